@@ -1,0 +1,105 @@
+package io.nucleate.crystal;
+
+/**
+ * A unit cell: lengths in angstrom, angles in degrees.
+ *
+ * @param alpha angle between b and c
+ * @param beta angle between a and c
+ * @param gamma angle between a and b
+ */
+public record Lattice(double a, double b, double c, double alpha, double beta, double gamma) {
+
+    /** @throws IllegalArgumentException unless lengths are positive and the angles span a volume */
+    public Lattice {
+        for (double length : new double[] {a, b, c}) {
+            if (!(length > 0) || Double.isInfinite(length)) {
+                throw new IllegalArgumentException(
+                        "lattice length " + length + " is not a positive number of angstrom");
+            }
+        }
+        for (double angle : new double[] {alpha, beta, gamma}) {
+            if (!(angle > 0 && angle < 180)) {
+                throw new IllegalArgumentException("lattice angle " + angle + " is not between 0 and 180 degrees");
+            }
+        }
+        if (!(volumeFactorSquared(alpha, beta, gamma) > 0)) {
+            throw new IllegalArgumentException(
+                    "lattice angles " + alpha + ", " + beta + ", " + gamma + " span no volume");
+        }
+    }
+
+    /** Whether the six parameters are those of a cell that the constructor accepts. */
+    public static boolean isPossible(double[] p) {
+        for (int i = 0; i < 3; i++) {
+            if (!(p[i] > 0) || Double.isInfinite(p[i]) || !(p[i + 3] > 0 && p[i + 3] < 180)) {
+                return false;
+            }
+        }
+        return volumeFactorSquared(p[3], p[4], p[5]) > 0;
+    }
+
+    public static Lattice of(double[] parameters) {
+        if (parameters.length != 6) {
+            throw new IllegalArgumentException("a lattice has 6 parameters, not " + parameters.length);
+        }
+        return new Lattice(parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5]);
+    }
+
+    /** The cell of three vectors, given as rows in angstrom. */
+    public static Lattice ofVectors(double[][] rows) {
+        double a = Vectors.norm(rows[0]);
+        double b = Vectors.norm(rows[1]);
+        double c = Vectors.norm(rows[2]);
+        return new Lattice(
+                a,
+                b,
+                c,
+                angleDegrees(rows[1], b, rows[2], c),
+                angleDegrees(rows[0], a, rows[2], c),
+                angleDegrees(rows[0], a, rows[1], b));
+    }
+
+    private static double angleDegrees(double[] u, double uNorm, double[] v, double vNorm) {
+        double cosine = Vectors.dot(u, v) / (uNorm * vNorm);
+        return Math.toDegrees(Math.acos(Math.max(-1, Math.min(1, cosine))));
+    }
+
+    /** a, b, c, alpha, beta, gamma. */
+    public double[] parameters() {
+        return new double[] {a, b, c, alpha, beta, gamma};
+    }
+
+    /** Rows in angstrom: a along x, b in the xy plane, right-handed. */
+    public double[][] vectors() {
+        double cosAlpha = cosDegrees(alpha);
+        double cosBeta = cosDegrees(beta);
+        double cosGamma = cosDegrees(gamma);
+        double sinGamma = Math.sqrt(1 - cosGamma * cosGamma);
+        double cy = (cosAlpha - cosBeta * cosGamma) / sinGamma;
+        double cz = Math.sqrt(1 - cosBeta * cosBeta - cy * cy);
+        return new double[][] {{a, 0, 0}, {b * cosGamma, b * sinGamma, 0}, {c * cosBeta, c * cy, c * cz}};
+    }
+
+    /** Volume in cubic angstrom. */
+    public double volume() {
+        return a * b * c * Math.sqrt(volumeFactorSquared(alpha, beta, gamma));
+    }
+
+    private static double volumeFactorSquared(double alpha, double beta, double gamma) {
+        double x = cosDegrees(alpha);
+        double y = cosDegrees(beta);
+        double z = cosDegrees(gamma);
+        return 1 - x * x - y * y - z * z + 2 * x * y * z;
+    }
+
+    /** Exact at 60, 90 and 120 degrees, where symmetry puts most angles, so that symmetric cells stay exactly symmetric. */
+    private static double cosDegrees(double degrees) {
+        if (degrees == 90) {
+            return 0;
+        }
+        if (degrees == 120) {
+            return -0.5;
+        }
+        return degrees == 60 ? 0.5 : Math.cos(Math.toRadians(degrees));
+    }
+}
