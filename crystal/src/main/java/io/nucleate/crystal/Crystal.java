@@ -6,20 +6,18 @@ import java.util.List;
 
 /**
  * A crystal by its symmetry: space group, lattice of the conventional cell and occupied Wyckoff positions. Sites are kept
- * sorted by letter, then x, y, z (the order of CrystalFormer, arXiv 2403.15734), coordinates in [0, 1).
+ * sorted by letter, those of one letter in the order given (a sampled crystal keeps the order in which it was drawn, whose
+ * density its log-probability is); coordinates are in [0, 1).
  */
 public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) {
     /** Largest distance between a coordinate and its projection, in fractions, that input may have: six printed digits. */
     private static final double COORDINATE_TOLERANCE = 2e-3;
 
-    private static final Comparator<Site> ORDER = Comparator.comparingInt(
-                    (Site site) -> WyckoffPosition.numberOf(site.wyckoff()))
-            .thenComparingDouble(Site::x)
-            .thenComparingDouble(Site::y)
-            .thenComparingDouble(Site::z);
+    private static final Comparator<Site> BY_LETTER =
+            Comparator.comparingInt((Site site) -> WyckoffPosition.numberOf(site.wyckoff()));
 
     /**
-     * Projects every site onto its Wyckoff position and sorts.
+     * Projects every site onto its Wyckoff position and sorts by letter.
      *
      * @throws IllegalArgumentException for a letter that the group lacks, a site off its position, a fixed position
      *     occupied twice, or no site at all
@@ -32,7 +30,7 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
         for (Site site : sites) {
             projected.add(project(spaceGroup.position(site.wyckoff()), site));
         }
-        projected.sort(ORDER);
+        projected.sort(BY_LETTER);
         for (int i = 1; i < projected.size(); i++) {
             char letter = projected.get(i).wyckoff();
             if (letter == projected.get(i - 1).wyckoff()
@@ -61,6 +59,16 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
             }
         }
         return new Site(site.element(), site.wyckoff(), image[0], image[1], image[2]);
+    }
+
+    /** The same crystal with the sites of one letter sorted by x, y, z: the order of CrystalFormer (arXiv 2403.15734) for data. */
+    public Crystal canonical() {
+        List<Site> sorted = new ArrayList<>(sites);
+        sorted.sort(BY_LETTER
+                .thenComparingDouble(Site::x)
+                .thenComparingDouble(Site::y)
+                .thenComparingDouble(Site::z));
+        return new Crystal(spaceGroup, lattice, sorted);
     }
 
     /** Number of atoms in the conventional cell. */
