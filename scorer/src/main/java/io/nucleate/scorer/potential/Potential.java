@@ -1,0 +1,24 @@
+package io.nucleate.scorer.potential;
+
+import io.nucleate.crystal.Structure;
+import java.util.List;
+
+/** A machine-learned interatomic potential. An instance is used by one thread at a time. */
+public interface Potential extends AutoCloseable {
+
+    /** Name and version, as it stands in every score, for example {@code chgnet-0.3.0}. */
+    String name();
+
+    /**
+     * Prices structures; the result depends neither on their order nor on what else is in the list.
+     *
+     * @return one evaluation per structure, in the order given; a structure that cannot be priced has its reason there and
+     *     costs the others nothing
+     * @throws IllegalStateException where the potential itself is broken, for example out of memory or closed
+     */
+    List<Evaluation> evaluate(List<Structure> structures, Quantities what);
+
+    /** Frees the network's memory. */
+    @Override
+    void close();
+}
