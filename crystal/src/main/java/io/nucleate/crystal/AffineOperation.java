@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** An affine map of fractional coordinates with integer matrix, written as in the International Tables: {@code -y,x-y,z+1/3}. */
 public final class AffineOperation {
-    private static final Pattern TERM = Pattern.compile("([+-]?)(?:(\\d+)(?:/(\\d+))?|(\\d*)\\*?([xyz]))");
+    private static final Pattern TERM = Pattern.compile("([+-]?)(?:(\\d*)\\*?([xyz])|(\\d+)(?:/(\\d+))?)");
 
     private final int[][] rotation;
     private final double[] translation;
@@ -35,12 +35,12 @@ public final class AffineOperation {
                 }
                 end = term.end();
                 int sign = term.group(1).equals("-") ? -1 : 1;
-                if (term.group(5) != null) {
-                    int factor = term.group(4).isEmpty() ? 1 : Integer.parseInt(term.group(4));
-                    rotation[i]["xyz".indexOf(term.group(5))] += sign * factor;
+                if (term.group(3) != null) {
+                    int factor = term.group(2).isEmpty() ? 1 : Integer.parseInt(term.group(2));
+                    rotation[i]["xyz".indexOf(term.group(3))] += sign * factor;
                 } else {
-                    double denominator = term.group(3) == null ? 1 : Double.parseDouble(term.group(3));
-                    translation[i] += sign * Double.parseDouble(term.group(2)) / denominator;
+                    double denominator = term.group(5) == null ? 1 : Double.parseDouble(term.group(5));
+                    translation[i] += sign * Double.parseDouble(term.group(4)) / denominator;
                 }
             }
         }
