@@ -1,0 +1,75 @@
+package io.nucleate.schemas;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * How clients reach the broker, and the delivery guarantees that all of them share: producers are idempotent and wait for
+ * all replicas, consumers see committed records only, start at the earliest and never commit on their own.
+ *
+ * @param bootstrapServers {@code host:port}, comma separated
+ */
+public record KafkaSettings(String bootstrapServers) {
+
+    public KafkaSettings {
+        if (bootstrapServers == null || bootstrapServers.isBlank()) {
+            throw new IllegalArgumentException("no Kafka address: set nucleate.kafka.bootstrap-servers to host:port");
+        }
+    }
+
+    /** Settings of an idempotent producer. */
+    public Map<String, Object> producer(String clientId) {
+        Map<String, Object> settings = client(clientId);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        return settings;
+    }
+
+    /**
+     * Settings of a transactional producer.
+     *
+     * @param transactionalId a second producer with the same id fences the first
+     */
+    public Map<String, Object> transactionalProducer(String clientId, String transactionalId) {
+        Map<String, Object> settings = producer(clientId);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        return settings;
+    }
+
+    /** Settings of a consumer without a group: it is assigned partitions and keeps its own offsets. */
+    public Map<String, Object> consumer(String clientId) {
+        Map<String, Object> settings = client(clientId);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        return settings;
+    }
+
+    /**
+     * Settings of a member of {@link ScorerGroup} that acknowledges record by record.
+     *
+     * @param recordsMax most records held at a time
+     */
+    public Map<String, Object> shareConsumer(String clientId, int recordsMax) {
+        Map<String, Object> settings = client(clientId);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, ScorerGroup.ID);
+        settings.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        // Otherwise whole producer batches are acquired, and one scorer takes what others could be working on.
+        settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
+        return settings;
+    }
+
+    private Map<String, Object> client(String clientId) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        // Telemetry pushes need a broker-side receiver, which none of ours has.
+        settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        return settings;
+    }
+}

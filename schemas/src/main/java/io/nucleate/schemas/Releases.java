@@ -1,0 +1,39 @@
+package io.nucleate.schemas;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+
+/**
+ * The schemas as each release wrote them, so that records of every release stay readable. A release that changes a schema
+ * adds its version here and its files, one for each topic, under {@code releases/<version>/}.
+ */
+final class Releases {
+    static final List<String> VERSIONS = List.of("0.1.0");
+
+    private Releases() {}
+
+    /** Schemas of a record type in all releases. */
+    static List<Schema> schemas(String fullName) {
+        return VERSIONS.stream()
+                .flatMap(version -> Arrays.stream(Topic.values()).map(topic -> schema(version, topic)))
+                .filter(schema -> schema.getFullName().equals(fullName))
+                .toList();
+    }
+
+    /** Schema of a topic's values in a release. */
+    static Schema schema(String version, Topic topic) {
+        String file = "releases/" + version + "/" + topic.topicName() + ".avsc";
+        try (InputStream in = Releases.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + file + " is missing; rebuild the schemas module");
+            }
+            return new Schema.Parser().parse(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file, e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.nucleate.schemas;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** Every topic of the loop. Keys are UTF-8 text, values are Avro records. */
+public enum Topic {
+    /** Sampled crystals, from generators to the scorers' share group. */
+    CANDIDATES("candidates", Candidate.class, "run/generator/sequence", 4, Cleanup.delete(Duration.ofDays(7))),
+    /** Priced crystals. Kept for good: discoveries, statistics and exports are all read from here. */
+    SCORED("scored", Scored.class, "run/generator/sequence", 4, Cleanup.keep()),
+    /** Candidates that could not be priced, with the reason (dead letters). */
+    REJECTED("rejected", Rejected.class, "run/generator/sequence, or the source where undecodable", 1, Cleanup.keep()),
+    /** Versions of the policy; compaction leaves the newest. */
+    POLICY_WEIGHTS("policy.weights", PolicyWeights.class, "chunk-<index> or manifest", 1, Cleanup.compactFast()),
+    /** One record for each update of the policy. */
+    UPDATES("updates", PolicyUpdate.class, "version", 1, Cleanup.keep());
+
+    private final String topicName;
+    private final Class<? extends SpecificRecord> recordType;
+    private final String key;
+    private final int partitions;
+    private final Map<String, String> settings;
+
+    Topic(
+            String topicName,
+            Class<? extends SpecificRecord> recordType,
+            String key,
+            int partitions,
+            Map<String, String> settings) {
+        this.topicName = topicName;
+        this.recordType = recordType;
+        this.key = key;
+        this.partitions = partitions;
+        this.settings = settings;
+    }
+
+    /** Name on the broker. */
+    public String topicName() {
+        return topicName;
+    }
+
+    public Class<? extends SpecificRecord> recordType() {
+        return recordType;
+    }
+
+    /** What the key holds, for a reader. */
+    public String key() {
+        return key;
+    }
+
+    public int partitions() {
+        return partitions;
+    }
+
+    /** Topic-level broker settings: cleanup policy, retention, segments. */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    /** Schema of the values. */
+    public Schema schema() {
+        return org.apache.avro.specific.SpecificData.get().getSchema(recordType);
+    }
+
+    /** All topics' names. */
+    public static List<String> names() {
+        return List.of(values()).stream().map(Topic::topicName).toList();
+    }
+
+    /** The cleanup policies in use. */
+    private static final class Cleanup {
+        private Cleanup() {}
+
+        static Map<String, String> delete(Duration retention) {
+            return Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_DELETE,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(retention.toMillis()));
+        }
+
+        static Map<String, String> keep() {
+            return Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_DELETE,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    "-1");
+        }
+
+        /**
+         * A version weighs megabytes and a new one comes every few seconds, while the cleaner never touches the segment
+         * being written: so segments roll often, and are cleaned as soon as an older version is in them.
+         */
+        static Map<String, String> compactFast() {
+            return new TreeMap<>(Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_COMPACT,
+                    TopicConfig.SEGMENT_BYTES_CONFIG,
+                    Integer.toString(16 << 20),
+                    TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                    "0.01",
+                    TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                    "60000",
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    Integer.toString(1 << 20)));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.nucleate.schemas;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.logging.Logger;
+
+/** Puts the chunks of one run's weights together again. Knows nothing of Kafka; feed it records in their order. */
+final class WeightsAssembler {
+    private static final Logger LOG = Logger.getLogger(WeightsAssembler.class.getName());
+
+    private final String run;
+    private final Map<Integer, ByteBuffer> chunks = new TreeMap<>();
+    private int version = -1;
+
+    WeightsAssembler(String run) {
+        this.run = run;
+    }
+
+    /** Takes one record; a manifest whose chunks are all there and whose checksum agrees gives the version. */
+    Optional<PublishedWeights> accept(PolicyWeights record) {
+        if (!record.getRun().equals(run)) {
+            return Optional.empty();
+        }
+        if (record.getVersion() != version) {
+            chunks.clear();
+            version = record.getVersion();
+        }
+        if (record.getPart() instanceof WeightsChunk chunk) {
+            chunks.put(chunk.getIndex(), chunk.getPayload());
+            return Optional.empty();
+        }
+        Optional<PublishedWeights> weights = assemble((WeightsManifest) record.getPart());
+        chunks.clear();
+        return weights;
+    }
+
+    private Optional<PublishedWeights> assemble(WeightsManifest manifest) {
+        if (chunks.size() != manifest.getChunks()) {
+            // Compaction removes the chunks of an older version while its manifest may still be there.
+            LOG.fine(() -> "weights version " + version + " has " + chunks.size() + " of " + manifest.getChunks()
+                    + " chunks left; a newer version follows");
+            return Optional.empty();
+        }
+        ByteBuffer file = ByteBuffer.allocate(
+                chunks.values().stream().mapToInt(ByteBuffer::remaining).sum());
+        chunks.values().forEach(chunk -> file.put(chunk.duplicate()));
+        String sha256 = sha256(file.array());
+        if (file.capacity() != manifest.getSizeBytes() || !sha256.equals(manifest.getSha256())) {
+            LOG.severe(() -> "ignoring weights version " + version + ": " + file.capacity() + " bytes with SHA-256 "
+                    + sha256 + ", but its manifest says " + manifest.getSizeBytes() + " bytes with "
+                    + manifest.getSha256());
+            return Optional.empty();
+        }
+        return Optional.of(new PublishedWeights(run, version, file.array(), manifest));
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

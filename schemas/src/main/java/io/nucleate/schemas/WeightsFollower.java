@@ -1,0 +1,71 @@
+package io.nucleate.schemas;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Follows the policy of one run: gives its newest complete version. For use by one thread. */
+public final class WeightsFollower implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(WeightsFollower.class.getName());
+    private static final TopicPartition PARTITION = new TopicPartition(Topic.POLICY_WEIGHTS.topicName(), 0);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final AvroSerde<PolicyWeights> serde = AvroSerde.of(PolicyWeights.class);
+    private final WeightsAssembler assembler;
+
+    /** @param name of the follower, for the broker's logs */
+    public WeightsFollower(KafkaSettings settings, String name, String run) {
+        consumer = new KafkaConsumer<>(
+                settings.consumer("weights-" + name), new StringDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(List.of(PARTITION));
+        consumer.seekToBeginning(List.of(PARTITION));
+        assembler = new WeightsAssembler(run);
+    }
+
+    /**
+     * Reads on to the end of what is committed.
+     *
+     * @param wait at most so long for the first record
+     * @return the newest version completed since the last call, or nothing; intermediate versions are skipped
+     */
+    public Optional<PublishedWeights> poll(Duration wait) {
+        Optional<PublishedWeights> newest = Optional.empty();
+        Duration patience = wait;
+        do {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(patience)) {
+                Optional<PublishedWeights> completed = decode(record).flatMap(assembler::accept);
+                newest = completed.isPresent() ? completed : newest;
+            }
+            patience = Duration.ofMillis(500);
+        } while (consumer.currentLag(PARTITION).orElse(0) > 0);
+        return newest;
+    }
+
+    private Optional<PolicyWeights> decode(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Optional.ofNullable(serde.deserialize(record.topic(), record.value()));
+        } catch (SerializationException e) {
+            // One unreadable record costs its version only; the next version is a few seconds away.
+            LOG.log(Level.SEVERE, "ignoring the record at offset " + record.offset(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** Ends a {@link #poll} that waits in another thread, by a {@link org.apache.kafka.common.errors.WakeupException}. */
+    public void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

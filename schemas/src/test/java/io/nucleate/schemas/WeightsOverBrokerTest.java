@@ -1,0 +1,154 @@
+package io.nucleate.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nucleate.broker.LocalBroker;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topics and weights on a real broker. Each test has a run of its own. */
+class WeightsOverBrokerTest {
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    @TempDir
+    static Path directory;
+
+    private static LocalBroker broker;
+    private static KafkaSettings settings;
+
+    @BeforeAll
+    static void start() {
+        broker = LocalBroker.start(directory.resolve("broker"), 0);
+        settings = new KafkaSettings(broker.bootstrapServers());
+        TopicAdmin.ensure(settings, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    @Test
+    void topicsAndShareGroupAreAsTheCatalogueSays() throws Exception {
+        TopicAdmin.ensure(settings, 1);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            assertThat(admin.listTopics().names().get()).containsAll(Topic.names());
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topic.POLICY_WEIGHTS.topicName());
+            var group = new ConfigResource(ConfigResource.Type.GROUP, ScorerGroup.ID);
+            var configs = admin.describeConfigs(Set.of(topic, group)).all().get();
+            Topic.POLICY_WEIGHTS.settings().forEach((name, value) -> assertThat(
+                            configs.get(topic).get(name).value())
+                    .as(name)
+                    .isEqualTo(value));
+            assertThat(configs.get(group).get("share.auto.offset.reset").value())
+                    .isEqualTo("earliest");
+        }
+    }
+
+    @Test
+    void followerGetsTheNewestVersionBitForBit() {
+        byte[] first = randomBytes(1, 5 << 20);
+        byte[] second = randomBytes(2, WeightsPublisher.CHUNK_BYTES);
+        try (var publisher = new WeightsPublisher(settings, "follow");
+                var follower = new WeightsFollower(settings, "test", "follow")) {
+            publisher.publish(0, first, 0, List.of());
+            assertThat(follower.poll(WAIT)).hasValueSatisfying(weights -> {
+                assertThat(weights.version()).isZero();
+                assertThat(weights.safetensors()).isEqualTo(first);
+            });
+            assertThat(follower.poll(Duration.ofMillis(200))).isEmpty();
+
+            publisher.publish(1, first, 128, List.of(Samples.update("follow", 1)));
+            publisher.publish(2, second, 256, List.of(Samples.update("follow", 2)));
+            assertThat(pollUntil(follower, 2).safetensors()).isEqualTo(second);
+        }
+        try (var late = new WeightsFollower(settings, "late", "follow")) {
+            assertThat(late.poll(WAIT)).hasValueSatisfying(weights -> {
+                assertThat(weights.version()).isEqualTo(2);
+                assertThat(weights.manifest().getCandidatesAccounted()).isEqualTo(256);
+            });
+        }
+        assertThat(updatesOf("follow")).extracting(PolicyUpdate::getVersion).containsExactly(1, 2);
+    }
+
+    @Test
+    void abortedVersionIsNeverSeen() {
+        try (var producer = new KafkaProducer<>(
+                        settings.transactionalProducer("crash", "crash"),
+                        new StringSerializer(),
+                        new AnyRecordSerializer());
+                var follower = new WeightsFollower(settings, "test", "abort")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            var chunk = new PolicyWeights("abort", 0, new WeightsChunk(0, ByteBuffer.wrap(new byte[10])));
+            producer.send(new ProducerRecord<>(Topic.POLICY_WEIGHTS.topicName(), "chunk-0", chunk));
+            producer.flush();
+            producer.abortTransaction();
+            assertThat(follower.poll(Duration.ofSeconds(1))).isEmpty();
+
+            try (var publisher = new WeightsPublisher(settings, "abort")) {
+                publisher.publish(0, new byte[] {1}, 0, List.of());
+            }
+            assertThat(pollUntil(follower, 0).safetensors()).containsExactly(1);
+        }
+    }
+
+    @Test
+    void secondPublisherFencesTheFirst() {
+        try (var zombie = new WeightsPublisher(settings, "fence");
+                var successor = new WeightsPublisher(settings, "fence")) {
+            assertThatThrownBy(() -> zombie.publish(1, new byte[10], 0, List.of()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another learner has taken over run fence");
+            successor.publish(1, new byte[10], 0, List.of());
+        }
+    }
+
+    private static PublishedWeights pollUntil(WeightsFollower follower, int version) {
+        long deadline = System.nanoTime() + WAIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            var weights = follower.poll(Duration.ofMillis(200));
+            if (weights.isPresent() && weights.get().version() == version) {
+                return weights.get();
+            }
+        }
+        throw new AssertionError("version " + version + " did not arrive in " + WAIT);
+    }
+
+    private static List<PolicyUpdate> updatesOf(String run) {
+        try (var consumer = new KafkaConsumer<>(
+                settings.consumer("updates"), new StringDeserializer(), AvroSerde.of(PolicyUpdate.class))) {
+            var partition = new TopicPartition(Topic.UPDATES.topicName(), 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            return consumer.poll(WAIT).records(partition).stream()
+                    .map(record -> record.value())
+                    .filter(update -> update.getRun().equals(run))
+                    .toList();
+        }
+    }
+
+    private static byte[] randomBytes(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+}
