@@ -1,0 +1,150 @@
+package io.nucleate.policy;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.CrystalSystem;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.WyckoffPosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Crystals with the same number of sites as flat row-major arrays, so that no token is padding. For n sites a crystal has the
+ * tokens W A X Y Z of each site and a closing pad W: 5n + 1.
+ */
+final class CrystalBatch {
+    /** Additive mask of what cannot be drawn; far below any logit and still finite in single precision. */
+    static final float FORBIDDEN = -1e10f;
+
+    final int size;
+    final int sites;
+    /** Row of each crystal's space group in the embedding, number − 1. {@code [size]}. */
+    final long[] groups;
+    /** Letters, 0 for the closing pad. {@code [size, sites + 1]}. */
+    final long[] letters;
+    /** Multiplicity of each letter, 0 for the closing pad. {@code [size, sites + 1]}. */
+    final float[] multiplicities;
+    /** Atomic numbers. {@code [size, sites]}. */
+    final long[] elements;
+    /** Fractional coordinates. {@code [size, sites, 3]}. */
+    final float[] coordinates;
+    /** 1 where a coordinate counts in the likelihood. {@code [size, sites, 3]}. */
+    final float[] coordinateCounts;
+    /** {@code a, b, c} over the cube root of the number of atoms, angles in radians. {@code [size, 6]}. */
+    final float[] lattices;
+    /** 1 where a lattice parameter is free. {@code [size, 6]}. */
+    final float[] latticeCounts;
+    /** What may stand at each letter. {@code [size, sites + 1, 28]}: 0 or {@link #FORBIDDEN}. */
+    final float[] letterMasks;
+
+    private CrystalBatch(int size, int sites) {
+        this.size = size;
+        this.sites = sites;
+        groups = new long[size];
+        letters = new long[size * (sites + 1)];
+        multiplicities = new float[size * (sites + 1)];
+        elements = new long[size * sites];
+        coordinates = new float[size * sites * 3];
+        coordinateCounts = new float[size * sites * 3];
+        lattices = new float[size * 6];
+        latticeCounts = new float[size * 6];
+        letterMasks = new float[size * (sites + 1) * PolicyConfig.LETTER_TYPES];
+    }
+
+    /** Indices of the crystals grouped by number of sites, each group cut into chunks of at most {@code maxTokens} tokens. */
+    static List<int[]> bySites(List<Crystal> crystals, int maxTokens) {
+        TreeMap<Integer, List<Integer>> groups = new TreeMap<>();
+        for (int i = 0; i < crystals.size(); i++) {
+            groups.computeIfAbsent(crystals.get(i).sites().size(), n -> new ArrayList<>())
+                    .add(i);
+        }
+        List<int[]> chunks = new ArrayList<>();
+        groups.forEach((sites, members) -> {
+            int chunk = Math.max(1, maxTokens / (5 * sites + 1));
+            for (int from = 0; from < members.size(); from += chunk) {
+                chunks.add(members.subList(from, Math.min(members.size(), from + chunk)).stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray());
+            }
+        });
+        return chunks;
+    }
+
+    /** @throws IllegalArgumentException for a crystal with too many sites */
+    static CrystalBatch of(List<Crystal> crystals, PolicyConfig config) {
+        int sites = crystals.get(0).sites().size();
+        if (sites > config.maxSites()) {
+            throw new IllegalArgumentException(
+                    "a crystal has " + sites + " Wyckoff sites; this policy knows at most " + config.maxSites());
+        }
+        CrystalBatch batch = new CrystalBatch(crystals.size(), sites);
+        for (int i = 0; i < batch.size; i++) {
+            if (crystals.get(i).sites().size() != sites) {
+                throw new IllegalArgumentException("a batch needs crystals with equally many sites");
+            }
+            batch.fill(i, crystals.get(i), config);
+        }
+        return batch;
+    }
+
+    private void fill(int row, Crystal crystal, PolicyConfig config) {
+        SpaceGroup group = crystal.spaceGroup();
+        groups[row] = group.number() - 1;
+        WyckoffPosition previous = null;
+        for (int s = 0; s < sites; s++) {
+            Site site = crystal.sites().get(s);
+            WyckoffPosition position = group.position(site.wyckoff());
+            int at = row * sites + s;
+            int letterAt = row * (sites + 1) + s;
+            letters[letterAt] = position.number();
+            multiplicities[letterAt] = position.multiplicity();
+            elements[at] = site.element().atomicNumber();
+            double[] xyz = site.xyz();
+            for (int axis = 0; axis < 3; axis++) {
+                coordinates[3 * at + axis] = (float) xyz[axis];
+                boolean counts = config.convention() == PolicyConfig.Convention.REFERENCE
+                        ? position.isVariable(axis)
+                        : position.isFree(axis);
+                coordinateCounts[3 * at + axis] = counts ? 1 : 0;
+            }
+            maskLetters(letterMasks, letterAt * PolicyConfig.LETTER_TYPES, group, previous, s, config);
+            previous = position;
+        }
+        maskLetters(
+                letterMasks, (row * (sites + 1) + sites) * PolicyConfig.LETTER_TYPES, group, previous, sites, config);
+        fillLattice(row, crystal);
+    }
+
+    private void fillLattice(int row, Crystal crystal) {
+        double[] parameters = crystal.lattice().parameters();
+        double scale = Math.cbrt(crystal.atomCount());
+        CrystalSystem system = crystal.spaceGroup().crystalSystem();
+        for (int i = 0; i < 6; i++) {
+            lattices[6 * row + i] = (float) (i < 3 ? parameters[i] / scale : Math.toRadians(parameters[i]));
+            latticeCounts[6 * row + i] = system.isFree(i) ? 1 : 0;
+        }
+    }
+
+    /**
+     * Which letters may follow: never an earlier one, no fixed position twice, none beyond the group's last; the pad anywhere
+     * but first, and nothing else once the crystal is full.
+     */
+    static void maskLetters(
+            float[] masks,
+            int offset,
+            SpaceGroup group,
+            WyckoffPosition previous,
+            int sitesSoFar,
+            PolicyConfig config) {
+        int first = previous == null ? 1 : previous.number() + (previous.hasFreeParameters() ? 0 : 1);
+        int last = group.positions().size();
+        // The reference scores the closing pad of a full crystal as if another site could follow; the sampler cannot
+        // draw one.
+        boolean full = sitesSoFar == config.maxSites() && config.convention() == PolicyConfig.Convention.SAMPLED;
+        for (int letter = 0; letter < PolicyConfig.LETTER_TYPES; letter++) {
+            boolean allowed = letter == 0 ? previous != null : !full && letter >= first && letter <= last;
+            masks[offset + letter] = allowed ? 0 : FORBIDDEN;
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.nucleate.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.core.Embedding;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.norm.LayerNorm;
+
+/**
+ * The network of CrystalFormer (arXiv 2403.15734, section II): a causal transformer over the tokens W A X Y Z of each site.
+ * The output at W gives the element (and, at the closing pad, the lattice), at A the x coordinate, at X y, at Y z, and at Z
+ * the next letter; the first letter comes from the space group alone. B crystals of n sites, model width C.
+ *
+ * <p>Arrays it makes belong to the caller's {@link ai.djl.ndarray.NDScope}.
+ */
+final class CrystalFormer {
+    static final String[] AXES = {"x", "y", "z"};
+    private static final float LAYER_NORM_EPSILON = 1e-5f;
+    private static final double ROTARY_BASE = 10_000;
+
+    private final PolicyConfig config;
+    private final Parameters parameters;
+    private final NDManager manager;
+    /** Dropout after attention and perceptron, 0 unless training. */
+    private final float dropout;
+
+    CrystalFormer(PolicyConfig config, Parameters parameters, float dropout) {
+        this.config = config;
+        this.parameters = parameters;
+        this.manager = parameters.manager();
+        this.dropout = dropout;
+    }
+
+    /**
+     * Outputs for given crystals; each head only where it is used.
+     *
+     * @param firstLetter {@code [B, 28]}
+     * @param elements {@code [B, n, 119]}
+     * @param coordinates {@code [B, n, 3, 3 Kx]}
+     * @param nextLetters {@code [B, n, 28]}
+     * @param lattice {@code [B, 13 Kl]}
+     */
+    record Outputs(NDArray firstLetter, NDArray elements, NDArray coordinates, NDArray nextLetters, NDArray lattice) {}
+
+    /** One pass over all tokens of the batch. */
+    Outputs forward(CrystalBatch batch) {
+        int b = batch.size;
+        int n = batch.sites;
+        int c = config.modelSize();
+        NDArray group = group(manager.create(batch.groups));
+        NDArray letters = letterTokens(
+                group,
+                manager.create(batch.letters, new Shape(b, n + 1)),
+                manager.create(batch.multiplicities, new Shape(b, n + 1, 1)));
+        NDArray elements = elementTokens(group, manager.create(batch.elements, new Shape(b, n)));
+        NDArray coordinates = manager.create(batch.coordinates, new Shape(b, n, 3));
+        NDList site = new NDList(letters.get(new NDIndex(":, :{}", n)), elements);
+        for (int axis = 0; axis < 3; axis++) {
+            site.add(coordinateTokens(axis, group, coordinates.get(new NDIndex("..., {}:{}", axis, axis + 1))));
+        }
+        NDArray tokens = NDArrays.stack(site, 2).reshape(b, 5L * n, c).concat(letters.get(new NDIndex(":, {}:", n)), 1);
+        NDArray states = encode(tokens, new Rotary(0, 5 * n + 1), causalMask(5 * n + 1), null);
+        NDArray sites = states.get(new NDIndex(":, :{}", 5 * n)).reshape(b, n, 5, c);
+        return new Outputs(
+                firstLetter(group),
+                elementHead(sites.get(":, :, 0")),
+                coordinateHead(sites.get(":, :, 1:4")),
+                letterHead(sites.get(":, :, 4")),
+                latticeHead(states.get(new NDIndex(":, {}", 5 * n))));
+    }
+
+    /** Embedding of space groups: {@code [B]} rows → {@code [B, 1, E]}. */
+    NDArray group(NDArray rows) {
+        return embedding(rows, "space_group").expandDims(1);
+    }
+
+    /** Logits of the first letter before masking, {@code [B, 28]}. */
+    NDArray firstLetter(NDArray group) {
+        NDArray hidden = gelu(linear(group.squeeze(1), "first_wyckoff.hidden"));
+        return linear(hidden, "first_wyckoff.output");
+    }
+
+    /** Tokens {@code [B, m, C]} of letters {@code [B, m]} with multiplicities {@code [B, m, 1]}. */
+    NDArray letterTokens(NDArray group, NDArray letters, NDArray multiplicities) {
+        NDArray embedded = embedding(letters, "wyckoff");
+        return linear(
+                NDArrays.concat(new NDList(alongside(group, embedded), embedded, multiplicities), -1), "input.wyckoff");
+    }
+
+    /** Tokens {@code [B, m, C]} of atomic numbers {@code [B, m]}. */
+    NDArray elementTokens(NDArray group, NDArray elements) {
+        NDArray embedded = embedding(elements, "element");
+        return linear(alongside(group, embedded).concat(embedded, -1), "input.element");
+    }
+
+    /** Tokens {@code [B, m, C]} of fractional coordinates {@code [B, m, 1]} along an axis: sin and cos of each harmonic in turn. */
+    NDArray coordinateTokens(int axis, NDArray group, NDArray coordinates) {
+        NDList features = new NDList();
+        for (int k = 1; k <= config.fourierTerms(); k++) {
+            NDArray phase = coordinates.mul((float) (2 * Math.PI * k));
+            features.add(phase.sin());
+            features.add(phase.cos());
+        }
+        NDArray fourier = NDArrays.concat(features, -1);
+        return linear(alongside(group, fourier).concat(fourier, -1), "input." + AXES[axis]);
+    }
+
+    private static NDArray alongside(NDArray group, NDArray tokens) {
+        return group.broadcast(
+                group.getShape().get(0),
+                tokens.getShape().get(1),
+                group.getShape().get(2));
+    }
+
+    NDArray elementHead(NDArray states) {
+        return head(states, 0, PolicyConfig.ELEMENT_TYPES);
+    }
+
+    NDArray coordinateHead(NDArray states) {
+        return head(states, 0, config.coordinateOutputs());
+    }
+
+    NDArray letterHead(NDArray states) {
+        return head(states, 0, PolicyConfig.LETTER_TYPES);
+    }
+
+    NDArray latticeHead(NDArray states) {
+        return head(states, PolicyConfig.ELEMENT_TYPES, PolicyConfig.ELEMENT_TYPES + config.latticeOutputs());
+    }
+
+    /** The columns of the output layer that a kind of token uses; the others are never computed. */
+    private NDArray head(NDArray states, int from, int to) {
+        NDArray weight = parameters.get("output.weight").get(new NDIndex(":, {}:{}", from, to));
+        return states.matMul(weight).add(parameters.get("output.bias").get(new NDIndex("{}:{}", from, to)));
+    }
+
+    /**
+     * The transformer.
+     *
+     * @param tokens {@code [B, T, C]}
+     * @param mask {@code [T, T]} added to the attention logits, or null where every key may be seen
+     * @param cache keys and values of earlier tokens, extended by these; null to start afresh without keeping any
+     * @return normalised states {@code [B, T, C]}
+     */
+    NDArray encode(NDArray tokens, Rotary rotary, NDArray mask, KeyValueCache cache) {
+        NDArray x = tokens;
+        for (int i = 0; i < config.layers(); i++) {
+            String layer = "layers." + i + ".";
+            x = x.add(drop(attention(i, norm(x, layer + "attention_norm"), rotary, mask, cache)));
+            NDArray hidden = gelu(linear(norm(x, layer + "mlp_norm"), layer + "mlp.hidden"));
+            x = x.add(drop(linear(hidden, layer + "mlp.output")));
+        }
+        return norm(x, "final_norm");
+    }
+
+    private NDArray attention(int i, NDArray x, Rotary rotary, NDArray mask, KeyValueCache cache) {
+        String layer = "layers." + i + ".attention.";
+        long b = x.getShape().get(0);
+        long t = x.getShape().get(1);
+        NDArray query = rotary.rotate(heads(linear(x, layer + "query")));
+        NDArray key = rotary.rotate(heads(linear(x, layer + "key")));
+        NDArray value = heads(linear(x, layer + "value"));
+        if (cache != null) {
+            key = cache.appendKey(i, key);
+            value = cache.appendValue(i, value);
+        }
+        NDArray logits = query.mul((float) (1 / Math.sqrt(config.keySize()))).matMul(key.swapAxes(2, 3));
+        if (mask != null) {
+            logits = logits.add(mask);
+        }
+        NDArray mixed = logits.softmax(-1).matMul(value);
+        return linear(mixed.swapAxes(1, 2).reshape(b, t, (long) config.heads() * config.keySize()), layer + "output");
+    }
+
+    /** {@code [B, T, H D]} → {@code [B, H, T, D]}. */
+    private NDArray heads(NDArray x) {
+        return x.reshape(x.getShape().get(0), x.getShape().get(1), config.heads(), config.keySize())
+                .swapAxes(1, 2);
+    }
+
+    private NDArray linear(NDArray x, String name) {
+        return x.matMul(parameters.get(name + ".weight")).add(parameters.get(name + ".bias"));
+    }
+
+    private NDArray norm(NDArray x, String name) {
+        return LayerNorm.layerNorm(
+                        x,
+                        new Shape(config.modelSize()),
+                        parameters.get(name + ".scale"),
+                        parameters.get(name + ".offset"),
+                        LAYER_NORM_EPSILON)
+                .singletonOrThrow();
+    }
+
+    private NDArray embedding(NDArray indices, String name) {
+        return Embedding.embedding(indices, parameters.get("embedding." + name), SparseFormat.DENSE)
+                .singletonOrThrow();
+    }
+
+    private NDArray drop(NDArray x) {
+        return dropout == 0 ? x : Dropout.dropout(x, dropout, true).singletonOrThrow();
+    }
+
+    /** The tanh approximation, 0.5 x (1 + tanh u) = x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715 x^3). */
+    private static NDArray gelu(NDArray x) {
+        float scale = (float) (2 * Math.sqrt(2 / Math.PI));
+        NDArray inner = x.square().mul(0.044715f * scale).add(scale).mul(x);
+        return ai.djl.nn.Activation.sigmoid(inner).mul(x);
+    }
+
+    NDArray causalMask(int tokens) {
+        float[] mask = new float[tokens * tokens];
+        for (int i = 0; i < tokens; i++) {
+            for (int j = i + 1; j < tokens; j++) {
+                mask[i * tokens + j] = CrystalBatch.FORBIDDEN;
+            }
+        }
+        return manager.create(mask, new Shape(tokens, tokens));
+    }
+
+    /** Rotary position embedding (arXiv 2104.09864), rotate-half form, for consecutive positions. */
+    final class Rotary {
+        private final NDArray cosines;
+        private final NDArray sines;
+
+        Rotary(int firstPosition, int positions) {
+            int width = config.keySize();
+            float[] cos = new float[positions * width];
+            float[] sin = new float[positions * width];
+            for (int t = 0; t < positions; t++) {
+                for (int d = 0; d < width; d++) {
+                    double frequency = Math.pow(ROTARY_BASE, -2.0 * (d % (width / 2)) / width);
+                    double angle = (firstPosition + t) * frequency;
+                    cos[t * width + d] = (float) Math.cos(angle);
+                    // The sign of rotate-half, (x1, x2) → (-x2, x1), sits in the table.
+                    sin[t * width + d] = (float) (d < width / 2 ? -Math.sin(angle) : Math.sin(angle));
+                }
+            }
+            cosines = manager.create(cos, new Shape(positions, width));
+            sines = manager.create(sin, new Shape(positions, width));
+        }
+
+        NDArray rotate(NDArray x) {
+            NDList halves = x.split(2, 3);
+            return x.mul(cosines).add(halves.get(1).concat(halves.get(0), 3).mul(sines));
+        }
+    }
+}

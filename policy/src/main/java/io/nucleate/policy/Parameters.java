@@ -1,0 +1,144 @@
+package io.nucleate.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.nucleate.tensors.SafeTensors;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * The network's tensors by name. Weights are {@code [in, out]}; names are those of the reference weights: {@code
+ * layers.3.attention.query.weight}. Closing frees them.
+ */
+public final class Parameters implements AutoCloseable {
+    private final NDManager manager;
+    private final Map<String, NDArray> arrays;
+
+    private Parameters(NDManager manager, Map<String, NDArray> arrays) {
+        this.manager = manager;
+        this.arrays = arrays;
+    }
+
+    /** Names and shapes that a configuration asks for, in a fixed order. */
+    static Map<String, long[]> shapes(PolicyConfig config) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        int embed = config.embedSize();
+        int model = config.modelSize();
+        int attention = config.heads() * config.keySize();
+        shapes.put("embedding.space_group", new long[] {io.nucleate.crystal.SpaceGroup.COUNT, embed});
+        shapes.put("embedding.wyckoff", new long[] {PolicyConfig.LETTER_TYPES, embed});
+        shapes.put("embedding.element", new long[] {PolicyConfig.ELEMENT_TYPES, embed});
+        linear(shapes, "first_wyckoff.hidden", embed, config.firstLetterHidden());
+        linear(shapes, "first_wyckoff.output", config.firstLetterHidden(), PolicyConfig.LETTER_TYPES);
+        linear(shapes, "input.wyckoff", 2 * embed + 1, model);
+        linear(shapes, "input.element", 2 * embed, model);
+        for (String axis : CrystalFormer.AXES) {
+            linear(shapes, "input." + axis, embed + 2 * config.fourierTerms(), model);
+        }
+        for (int i = 0; i < config.layers(); i++) {
+            String layer = "layers." + i + ".";
+            norm(shapes, layer + "attention_norm", model);
+            linear(shapes, layer + "attention.query", model, attention);
+            linear(shapes, layer + "attention.key", model, attention);
+            linear(shapes, layer + "attention.value", model, attention);
+            linear(shapes, layer + "attention.output", attention, model);
+            norm(shapes, layer + "mlp_norm", model);
+            linear(shapes, layer + "mlp.hidden", model, PolicyConfig.MLP_FACTOR * model);
+            linear(shapes, layer + "mlp.output", PolicyConfig.MLP_FACTOR * model, model);
+        }
+        norm(shapes, "final_norm", model);
+        linear(shapes, "output", model, config.outputSize());
+        return shapes;
+    }
+
+    private static void linear(Map<String, long[]> shapes, String name, int in, int out) {
+        shapes.put(name + ".weight", new long[] {in, out});
+        shapes.put(name + ".bias", new long[] {out});
+    }
+
+    private static void norm(Map<String, long[]> shapes, String name, int size) {
+        shapes.put(name + ".scale", new long[] {size});
+        shapes.put(name + ".offset", new long[] {size});
+    }
+
+    /** @throws IllegalArgumentException where a tensor is missing, has another shape, or is not one of the configuration's */
+    static Parameters of(PolicyConfig config, SafeTensors file, NDManager parent) {
+        Map<String, long[]> shapes = shapes(config);
+        for (String name : file.tensors().keySet()) {
+            if (!shapes.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "the weights hold '" + name + "', which this configuration does not have");
+            }
+        }
+        NDManager manager = parent.newSubManager();
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> {
+            SafeTensors.Tensor tensor = file.tensor(name);
+            if (!Arrays.equals(tensor.shape(), shape)) {
+                throw new IllegalArgumentException("tensor '" + name + "' has shape " + Arrays.toString(tensor.shape())
+                        + ", the configuration asks for " + Arrays.toString(shape));
+            }
+            arrays.put(name, manager.create(tensor.values(), new Shape(shape)));
+        });
+        return new Parameters(manager, arrays);
+    }
+
+    /**
+     * Fresh parameters: normal with deviation 1/sqrt(in) for weights, the last layer of each residual branch scaled down by
+     * the depth as in GPT-2, 0 for biases and offsets, 1 for scales.
+     */
+    static SafeTensors initialize(PolicyConfig config, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
+        double residual = 1 / Math.sqrt(2.0 * config.layers());
+        shapes(config).forEach((name, shape) -> {
+            float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (x, y) -> x * y))];
+            if (name.endsWith(".scale")) {
+                Arrays.fill(values, 1);
+            } else if (shape.length == 2) {
+                boolean embedding = name.startsWith("embedding.");
+                double deviation = embedding ? 1 : 1 / Math.sqrt(shape[0]);
+                if (name.endsWith("attention.output.weight") || name.endsWith("mlp.output.weight")) {
+                    deviation *= residual;
+                }
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) (deviation * Distributions.standardNormal(random));
+                }
+            }
+            tensors.put(name, new SafeTensors.Tensor(shape, values));
+        });
+        return new SafeTensors(config.toMetadata(), tensors);
+    }
+
+    public NDArray get(String name) {
+        NDArray array = arrays.get(name);
+        if (array == null) {
+            throw new IllegalArgumentException("no parameter '" + name + "'");
+        }
+        return array;
+    }
+
+    /** Live view, in a fixed order. */
+    public Map<String, NDArray> asMap() {
+        return java.util.Collections.unmodifiableMap(arrays);
+    }
+
+    public NDManager manager() {
+        return manager;
+    }
+
+    Map<String, SafeTensors.Tensor> toTensors() {
+        Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
+        arrays.forEach((name, array) ->
+                tensors.put(name, new SafeTensors.Tensor(array.getShape().getShape(), array.toFloatArray())));
+        return tensors;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

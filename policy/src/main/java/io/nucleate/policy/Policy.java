@@ -1,0 +1,142 @@
+package io.nucleate.policy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.tensors.SafeTensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * A policy ready to use: its configuration, its weights on a device and the distribution of space groups it was trained on.
+ * Not for use by several threads at once. Closing frees the weights.
+ */
+public final class Policy implements AutoCloseable {
+    /** Tokens of one pass of the network without gradient; larger batches leave the cache of the processor. */
+    private static final int TOKENS_PER_PASS = 4096;
+
+    private final PolicyConfig config;
+    private final SpaceGroupDistribution spaceGroups;
+    private final Parameters parameters;
+
+    private Policy(PolicyConfig config, SpaceGroupDistribution spaceGroups, Parameters parameters) {
+        this.config = config;
+        this.spaceGroups = spaceGroups;
+        this.parameters = parameters;
+    }
+
+    /** @throws IOException with the path and the reason, for a file that is missing or not a policy */
+    public static Policy load(Path path, Device device) throws IOException {
+        SafeTensors file = SafeTensors.read(path);
+        try {
+            return of(file, device);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + " is not a policy: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws IllegalArgumentException where the file is not a policy's */
+    public static Policy of(SafeTensors file, Device device) {
+        PolicyConfig config = PolicyConfig.ofMetadata(file.metadata());
+        return new Policy(
+                config,
+                SpaceGroupDistribution.ofMetadata(file.metadata()),
+                Parameters.of(config, file, NDManager.newBaseManager(device)));
+    }
+
+    /** A policy with random weights, the start of pre-training. */
+    public static Policy initialize(PolicyConfig config, SpaceGroupDistribution spaceGroups, long seed, Device device) {
+        SafeTensors initial = Parameters.initialize(config, seed);
+        Map<String, String> metadata = new TreeMap<>(initial.metadata());
+        metadata.putAll(spaceGroups.toMetadata());
+        return of(new SafeTensors(metadata, initial.tensors()), device);
+    }
+
+    public PolicyConfig config() {
+        return config;
+    }
+
+    public SpaceGroupDistribution spaceGroups() {
+        return spaceGroups;
+    }
+
+    /** The live weights, for an optimiser. */
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    public SafeTensors toSafeTensors() {
+        Map<String, String> metadata = new TreeMap<>(config.toMetadata());
+        metadata.putAll(spaceGroups.toMetadata());
+        return new SafeTensors(metadata, parameters.toTensors());
+    }
+
+    /**
+     * Log-densities of crystals, in their order, of any sizes mixed.
+     *
+     * @throws IllegalArgumentException for a crystal with more sites than the policy knows
+     */
+    public List<LogProb> logProb(List<Crystal> crystals) {
+        LogProb[] results = new LogProb[crystals.size()];
+        CrystalFormer network = new CrystalFormer(config, parameters, 0);
+        forEachChunk(crystals, TOKENS_PER_PASS, (batch, indices) -> {
+            Likelihood.Parts parts = new Likelihood(config, parameters.manager()).of(batch, network.forward(batch));
+            float[] wyckoff = parts.wyckoff().toFloatArray();
+            float[] element = parts.element().toFloatArray();
+            float[] coordinate = parts.coordinate().toFloatArray();
+            float[] lattice = parts.lattice().toFloatArray();
+            for (int i = 0; i < indices.length; i++) {
+                results[indices[i]] = new LogProb(wyckoff[i], element[i], coordinate[i], lattice[i]);
+            }
+        });
+        return Arrays.asList(results);
+    }
+
+    /** Receives the log-densities {@code [B]} of some of the crystals, with a gradient if one is being recorded. */
+    @FunctionalInterface
+    public interface LogProbConsumer {
+        /** @param indices which of the crystals, one for each entry of the array */
+        void accept(NDArray logProb, int[] indices);
+    }
+
+    /**
+     * Computes log-densities in chunks of equal length for training; arrays live until the consumer returns.
+     *
+     * @param dropout rate after each residual branch
+     */
+    public void forEachLogProb(List<Crystal> crystals, int tokensPerPass, float dropout, LogProbConsumer consumer) {
+        CrystalFormer network = new CrystalFormer(config, parameters, dropout);
+        Likelihood likelihood = new Likelihood(config, parameters.manager());
+        forEachChunk(
+                crystals,
+                tokensPerPass,
+                (batch, indices) -> consumer.accept(
+                        likelihood.of(batch, network.forward(batch)).total(), indices));
+    }
+
+    private void forEachChunk(List<Crystal> crystals, int tokensPerPass, BiConsumer<CrystalBatch, int[]> action) {
+        for (int[] indices : CrystalBatch.bySites(crystals, tokensPerPass)) {
+            List<Crystal> members = new ArrayList<>(indices.length);
+            for (int index : indices) {
+                members.add(crystals.get(index));
+            }
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                action.accept(CrystalBatch.of(members, config), indices);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

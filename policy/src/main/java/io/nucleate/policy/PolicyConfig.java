@@ -1,0 +1,154 @@
+package io.nucleate.policy;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Sizes of the network and the convention of its likelihood, as stored in the metadata of a weights file. The authors' key
+ * of each size stands in parentheses.
+ *
+ * @param fourierTerms harmonics of a coordinate's encoding (Nf)
+ * @param coordinateComponents von Mises components of a coordinate (Kx)
+ * @param latticeComponents Gaussian components of the lattice (Kl)
+ * @param firstLetterHidden hidden width of the first letter's perceptron (h0_size)
+ * @param layers transformer blocks (num_layers)
+ * @param heads attention heads (num_heads)
+ * @param keySize width of one head (key_size)
+ * @param modelSize width of a token (model_size)
+ * @param embedSize width of the embeddings of group, letter and element (embed_size)
+ * @param maxSites longest crystal in Wyckoff sites (n_max less the closing pad)
+ * @param convention which density {@link Likelihood} computes
+ */
+public record PolicyConfig(
+        int fourierTerms,
+        int coordinateComponents,
+        int latticeComponents,
+        int firstLetterHidden,
+        int layers,
+        int heads,
+        int keySize,
+        int modelSize,
+        int embedSize,
+        int maxSites,
+        Convention convention) {
+    /** Elements and the pad. */
+    public static final int ELEMENT_TYPES = 119;
+    /** Letters a to z, A and the pad. */
+    public static final int LETTER_TYPES = 28;
+    /** Width of the perceptron inside a block, in units of the model's. */
+    static final int MLP_FACTOR = 4;
+
+    private static final String CONVENTION_KEY = "likelihood";
+
+    /** What counts as the density of a crystal. */
+    public enum Convention {
+        /**
+         * The reference implementation's: coordinates that depend on another one count as if drawn, each lattice parameter
+         * is mixed on its own.
+         */
+        REFERENCE,
+        /** The density that the sampler draws from: free coordinates only, one lattice component for all parameters. */
+        SAMPLED
+    }
+
+    public PolicyConfig {
+        int[] sizes = {
+            fourierTerms,
+            coordinateComponents,
+            latticeComponents,
+            firstLetterHidden,
+            layers,
+            heads,
+            keySize,
+            modelSize,
+            embedSize,
+            maxSites
+        };
+        for (int size : sizes) {
+            if (size < 1) {
+                throw new IllegalArgumentException("every size of the network must be at least 1, found " + size);
+            }
+        }
+        if (keySize % 2 != 0) {
+            throw new IllegalArgumentException("rotary embeddings need an even key size, found " + keySize);
+        }
+    }
+
+    /** The authors' default: 4,833,575 parameters. */
+    public static PolicyConfig reference() {
+        return new PolicyConfig(5, 16, 4, 256, 16, 16, 64, 64, 32, 20, Convention.REFERENCE);
+    }
+
+    /**
+     * @param metadata of a weights file; a file without a {@code likelihood} entry is the reference's
+     * @throws IllegalArgumentException where a size is missing or unreadable
+     */
+    public static PolicyConfig ofMetadata(Map<String, String> metadata) {
+        for (Map.Entry<String, Integer> fixed :
+                Map.of("atom_types", ELEMENT_TYPES, "wyck_types", LETTER_TYPES).entrySet()) {
+            if (metadata.containsKey(fixed.getKey()) && size(metadata, fixed.getKey()) != fixed.getValue()) {
+                throw new IllegalArgumentException(fixed.getKey() + " is " + metadata.get(fixed.getKey()) + "; only "
+                        + fixed.getValue() + " is supported");
+            }
+        }
+        return new PolicyConfig(
+                size(metadata, "Nf"),
+                size(metadata, "Kx"),
+                size(metadata, "Kl"),
+                size(metadata, "h0_size"),
+                size(metadata, "num_layers"),
+                size(metadata, "num_heads"),
+                size(metadata, "key_size"),
+                size(metadata, "model_size"),
+                size(metadata, "embed_size"),
+                size(metadata, "n_max") - 1,
+                Convention.valueOf(
+                        metadata.getOrDefault(CONVENTION_KEY, "reference").toUpperCase(java.util.Locale.ROOT)));
+    }
+
+    private static int size(Map<String, String> metadata, String key) {
+        String text = metadata.get(key);
+        if (text == null) {
+            throw new IllegalArgumentException("the weights' metadata lacks '" + key + "'; is this a policy?");
+        }
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "the weights' metadata has " + key + "='" + text + "', not a whole number", e);
+        }
+    }
+
+    public Map<String, String> toMetadata() {
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put("Nf", Integer.toString(fourierTerms));
+        metadata.put("Kx", Integer.toString(coordinateComponents));
+        metadata.put("Kl", Integer.toString(latticeComponents));
+        metadata.put("h0_size", Integer.toString(firstLetterHidden));
+        metadata.put("num_layers", Integer.toString(layers));
+        metadata.put("num_heads", Integer.toString(heads));
+        metadata.put("key_size", Integer.toString(keySize));
+        metadata.put("model_size", Integer.toString(modelSize));
+        metadata.put("embed_size", Integer.toString(embedSize));
+        metadata.put("n_max", Integer.toString(maxSites + 1));
+        metadata.put("atom_types", Integer.toString(ELEMENT_TYPES));
+        metadata.put("wyck_types", Integer.toString(LETTER_TYPES));
+        metadata.put(CONVENTION_KEY, convention.name().toLowerCase(java.util.Locale.ROOT));
+        return metadata;
+    }
+
+    /** Mixture weight, location and concentration of each component. */
+    int coordinateOutputs() {
+        return 3 * coordinateComponents;
+    }
+
+    /** Mixture weight, six means and six deviations of each component. */
+    int latticeOutputs() {
+        return 13 * latticeComponents;
+    }
+
+    /** Columns of the output layer: the widest of the heads that share it. */
+    int outputSize() {
+        return Math.max(ELEMENT_TYPES + latticeOutputs(), Math.max(coordinateOutputs(), LETTER_TYPES));
+    }
+}

@@ -1,0 +1,82 @@
+package io.nucleate.policy;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.SpaceGroup;
+import java.util.Collection;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.random.RandomGenerator;
+
+/** How often each space group stood in the training data: the prior p(G) that the network conditions on. */
+public final class SpaceGroupDistribution {
+    private static final String KEY = "space_group_counts";
+
+    /** Count of group g at index g − 1. */
+    private final long[] counts;
+
+    private final long total;
+
+    private SpaceGroupDistribution(long[] counts) {
+        this.counts = counts;
+        long sum = 0;
+        for (long count : counts) {
+            sum += count;
+        }
+        this.total = sum;
+    }
+
+    /** Frequencies of the given crystals. */
+    public static SpaceGroupDistribution of(Collection<Crystal> crystals) {
+        long[] counts = new long[SpaceGroup.COUNT];
+        for (Crystal crystal : crystals) {
+            counts[crystal.spaceGroup().number() - 1]++;
+        }
+        return new SpaceGroupDistribution(counts);
+    }
+
+    /** Every group alike, for weights that say nothing. */
+    public static SpaceGroupDistribution uniform() {
+        long[] counts = new long[SpaceGroup.COUNT];
+        java.util.Arrays.fill(counts, 1);
+        return new SpaceGroupDistribution(counts);
+    }
+
+    /** Reads what {@link #toMetadata} wrote; {@link #uniform} where the metadata has no entry. */
+    static SpaceGroupDistribution ofMetadata(Map<String, String> metadata) {
+        String text = metadata.get(KEY);
+        if (text == null) {
+            return uniform();
+        }
+        long[] counts = new long[SpaceGroup.COUNT];
+        for (String entry : text.split(",")) {
+            String[] pair = entry.split(":");
+            counts[SpaceGroup.of(Integer.parseInt(pair[0])).number() - 1] = Long.parseLong(pair[1]);
+        }
+        return new SpaceGroupDistribution(counts);
+    }
+
+    Map<String, String> toMetadata() {
+        StringJoiner text = new StringJoiner(",");
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                text.add((i + 1) + ":" + counts[i]);
+            }
+        }
+        return Map.of(KEY, text.toString());
+    }
+
+    public double probability(SpaceGroup group) {
+        return (double) counts[group.number() - 1] / total;
+    }
+
+    public SpaceGroup draw(RandomGenerator random) {
+        long remaining = random.nextLong(total);
+        for (int i = 0; i < counts.length; i++) {
+            remaining -= counts[i];
+            if (remaining < 0) {
+                return SpaceGroup.of(i + 1);
+            }
+        }
+        throw new AssertionError("counts do not add up to their total");
+    }
+}
