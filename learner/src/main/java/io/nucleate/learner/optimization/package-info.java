@@ -1,0 +1,2 @@
+/** Gradients and steps; start from {@link io.nucleate.learner.optimization.Adam}. */
+package io.nucleate.learner.optimization;
