@@ -1,11 +1,13 @@
 package io.nucleate.crystal;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An affine map of fractional coordinates with integer matrix, written as in the International Tables: {@code -y,x-y,z+1/3}. */
 public final class AffineOperation {
-    private static final Pattern TERM = Pattern.compile("([+-]?)(?:(\\d*)\\*?([xyz])|(\\d+)(?:/(\\d+))?)");
+    private static final Pattern TERM =
+            Pattern.compile("([+-]?)(?:(\\d*)\\*?([xyz])|(\\d+\\.?\\d*|\\.\\d+)(?:/([1-9]\\d*))?)");
 
     private final int[][] rotation;
     private final double[] translation;
@@ -19,7 +21,7 @@ public final class AffineOperation {
 
     /** @throws IllegalArgumentException for text that is no triple of linear expressions in x, y, z */
     public static AffineOperation parse(String text) {
-        String compact = text.replace(" ", "").toLowerCase(java.util.Locale.ROOT);
+        String compact = text.replace(" ", "").toLowerCase(Locale.ROOT);
         String[] rows = compact.split(",", -1);
         if (rows.length != 3) {
             throw new IllegalArgumentException("'" + text + "' is not a triple such as -y,x-y,z+1/3");
@@ -29,8 +31,10 @@ public final class AffineOperation {
         for (int i = 0; i < 3; i++) {
             Matcher term = TERM.matcher(rows[i]);
             int end = 0;
-            while (end < rows[i].length()) {
-                if (!term.find(end) || term.start() != end || term.end() == end) {
+            do {
+                if (!term.find(end)
+                        || term.start() != end
+                        || (end > 0 && term.group(1).isEmpty())) {
                     throw new IllegalArgumentException("cannot read '" + rows[i] + "' in operation '" + text + "'");
                 }
                 end = term.end();
@@ -42,7 +46,7 @@ public final class AffineOperation {
                     double denominator = term.group(5) == null ? 1 : Double.parseDouble(term.group(5));
                     translation[i] += sign * Double.parseDouble(term.group(4)) / denominator;
                 }
-            }
+            } while (end < rows[i].length());
         }
         return new AffineOperation(rotation, translation, compact);
     }
