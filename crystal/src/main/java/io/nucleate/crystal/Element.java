@@ -152,6 +152,10 @@ public enum Element {
         return ordinal() + 1;
     }
 
+    public static boolean isSymbol(String symbol) {
+        return BY_SYMBOL.containsKey(symbol);
+    }
+
     /** @throws IllegalArgumentException for a symbol that is no element's */
     public static Element of(String symbol) {
         Element element = BY_SYMBOL.get(symbol);

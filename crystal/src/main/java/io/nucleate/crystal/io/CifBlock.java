@@ -1,0 +1,249 @@
+package io.nucleate.crystal.io;
+
+import io.nucleate.crystal.AffineOperation;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.Vectors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.rcsb.cif.CifIO;
+import org.rcsb.cif.ParsingException;
+import org.rcsb.cif.model.Block;
+import org.rcsb.cif.model.Column;
+import org.rcsb.cif.model.ValueKind;
+
+/** A data block of a Crystallographic Information File that describes a structure. */
+public final class CifBlock {
+    /**
+     * Images of an atom nearer than this, in angstrom, are one atom on a special position. Files round coordinates to three
+     * or four digits, which moves images apart by some hundredths; no two real atoms are that close.
+     */
+    private static final double MERGE_ANGSTROM = 0.05;
+
+    private static final Pattern SYMBOL = Pattern.compile("([A-Za-z])([A-Za-z]?).*");
+
+    private final Block block;
+
+    private CifBlock(Block block) {
+        this.block = block;
+    }
+
+    /**
+     * The blocks with a cell or atoms; blocks of bibliography alone are passed over.
+     *
+     * @throws IllegalArgumentException if it is no CIF or has no such block
+     */
+    public static List<CifBlock> read(InputStream stream) throws IOException {
+        List<CifBlock> blocks = new ArrayList<>();
+        try {
+            for (Block block : CifIO.readFromInputStream(stream).getBlocks()) {
+                CifBlock candidate = new CifBlock(block);
+                if (candidate.column("cell", "length_a") != null || candidate.column("atom_site", "fract_x") != null) {
+                    blocks.add(candidate);
+                }
+            }
+        } catch (ParsingException | IndexOutOfBoundsException | NumberFormatException e) {
+            // The last two are how the parser trips over damaged files.
+            throw new IllegalArgumentException("not a CIF: " + e.getMessage(), e);
+        }
+        if (blocks.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no data block has a cell (_cell_length_a) or atoms (_atom_site_fract_x)");
+        }
+        return blocks;
+    }
+
+    /** What follows {@code data_}. */
+    public String name() {
+        return block.getBlockHeader();
+    }
+
+    /**
+     * All atoms of the cell, the symmetry operations applied.
+     *
+     * @throws IllegalArgumentException without a cell or fractional coordinates, for disorder, and for a space group other than
+     *     P1 without a list of its operations
+     */
+    public Structure structure() {
+        double[] parameters = new double[6];
+        String[] names = {"length_a", "length_b", "length_c", "angle_alpha", "angle_beta", "angle_gamma"};
+        for (int i = 0; i < 6; i++) {
+            String name = "_cell_" + names[i];
+            Column<?> column = column("cell", names[i]);
+            if (column == null) {
+                throw new IllegalArgumentException(name + " is missing; a structure needs all six cell parameters");
+            }
+            parameters[i] = number(column, 0, name);
+        }
+        double[][] vectors = Lattice.of(parameters).vectors();
+        List<AffineOperation> operations = operations();
+
+        Column<?>[] fract = new Column<?>[3];
+        for (int k = 0; k < 3; k++) {
+            String field = "fract_" + "xyz".charAt(k);
+            fract[k] = column("atom_site", field);
+            if (fract[k] == null) {
+                throw new IllegalArgumentException(
+                        "_atom_site_" + field + " is missing; atoms need fractional coordinates");
+            }
+        }
+        refuseRaggedLoop(fract[0].getRowCount());
+        List<Integer> atomicNumbers = new ArrayList<>();
+        List<double[]> frac = new ArrayList<>();
+        for (int row = 0; row < fract[0].getRowCount(); row++) {
+            refuseDisorder(row);
+            double[] xyz = new double[3];
+            for (int k = 0; k < 3; k++) {
+                xyz[k] = number(fract[k], row, label(row));
+            }
+            int atomicNumber = element(row).atomicNumber();
+            for (double[] image : orbit(xyz, operations, vectors)) {
+                if (indexWithin(frac, image, vectors) >= 0) {
+                    throw new IllegalArgumentException(label(row)
+                            + " lies on another atom; a disordered structure, or one of them is listed twice");
+                }
+                atomicNumbers.add(atomicNumber);
+                frac.add(image);
+            }
+        }
+        return new Structure(
+                vectors, atomicNumbers.stream().mapToInt(Integer::intValue).toArray(), frac.toArray(double[][]::new));
+    }
+
+    private List<AffineOperation> operations() {
+        Column<?> column = column("space_group_symop", "operation_xyz");
+        if (column == null) {
+            column = column("symmetry_equiv", "pos_as_xyz");
+        }
+        if (column != null) {
+            return column.stringData().map(AffineOperation::parse).toList();
+        }
+        String[][] fields = {
+            {"space_group", "IT_number"},
+            {"symmetry", "Int_Tables_number"},
+            {"space_group", "name_H-M_alt"},
+            {"symmetry", "space_group_name_H-M"}
+        };
+        for (String[] field : fields) {
+            Column<?> group = column(field[0], field[1]);
+            if (group != null
+                    && group.getValueKind(0) == ValueKind.PRESENT
+                    && !group.getStringData(0).replace(" ", "").matches("1|P1")) {
+                throw new IllegalArgumentException(
+                        "space group " + group.getStringData(0)
+                                + " without its operations; add the loop _space_group_symop_operation_xyz or write the file in P1");
+            }
+        }
+        return List.of(AffineOperation.parse("x,y,z"));
+    }
+
+    /** A loop whose values do not fill its last row is damaged; the parser leaves its columns of unequal length. */
+    private void refuseRaggedLoop(int rows) {
+        for (String field : new String[] {"fract_x", "fract_y", "fract_z", "label", "type_symbol", "occupancy"}) {
+            Column<?> column = column("atom_site", field);
+            if (column != null && column.getRowCount() != rows) {
+                throw new IllegalArgumentException("the loop of _atom_site_" + field + " has an incomplete row");
+            }
+        }
+    }
+
+    private void refuseDisorder(int row) {
+        Column<?> occupancy = column("atom_site", "occupancy");
+        if (occupancy != null && occupancy.getValueKind(row) == ValueKind.PRESENT) {
+            double value = number(occupancy, row, "occupancy of " + label(row));
+            if (Math.abs(value - 1) > 1e-3) {
+                throw new IllegalArgumentException(
+                        label(row) + " has occupancy " + value + "; only ordered structures can be read");
+            }
+        }
+    }
+
+    /** Images of the point under the operations, those that coincide replaced by their mean. */
+    private static List<double[]> orbit(double[] xyz, List<AffineOperation> operations, double[][] vectors) {
+        List<double[]> orbit = new ArrayList<>();
+        List<Integer> counts = new ArrayList<>();
+        for (AffineOperation operation : operations) {
+            double[] image = operation.apply(xyz);
+            int same = indexWithin(orbit, image, vectors);
+            if (same < 0) {
+                orbit.add(image);
+                counts.add(1);
+            } else {
+                int count = counts.get(same) + 1;
+                counts.set(same, count);
+                double[] mean = orbit.get(same);
+                for (int k = 0; k < 3; k++) {
+                    mean[k] += Vectors.nearest(image[k] - mean[k]) / count;
+                }
+            }
+        }
+        for (double[] image : orbit) {
+            for (int k = 0; k < 3; k++) {
+                image[k] = Vectors.wrap(image[k]);
+            }
+        }
+        return orbit;
+    }
+
+    private static int indexWithin(List<double[]> points, double[] point, double[][] vectors) {
+        for (int i = 0; i < points.size(); i++) {
+            double[] p = points.get(i);
+            double[] difference = Vectors.multiply(
+                    new double[] {
+                        Vectors.nearest(p[0] - point[0]),
+                        Vectors.nearest(p[1] - point[1]),
+                        Vectors.nearest(p[2] - point[2])
+                    },
+                    vectors);
+            if (Vectors.norm(difference) < MERGE_ANGSTROM) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** From the type symbol, which may carry a charge ({@code Fe3+}), else from the label ({@code Fe1}); deuterium is hydrogen. */
+    private Element element(int row) {
+        Column<?> types = column("atom_site", "type_symbol");
+        String text = types == null ? label(row) : types.getStringData(row);
+        Matcher symbol = SYMBOL.matcher(text);
+        if (symbol.matches()) {
+            String first = symbol.group(1).toUpperCase(Locale.ROOT);
+            String both = first + symbol.group(2).toLowerCase(Locale.ROOT);
+            for (String candidate : new String[] {both, first}) {
+                if (candidate.equals("D")) {
+                    return Element.H;
+                }
+                if (Element.isSymbol(candidate)) {
+                    return Element.of(candidate);
+                }
+            }
+        }
+        throw new IllegalArgumentException("unknown element '" + text + "' of " + label(row));
+    }
+
+    private String label(int row) {
+        Column<?> labels = column("atom_site", "label");
+        return labels == null ? "atom " + (row + 1) : labels.getStringData(row);
+    }
+
+    /** Standard uncertainties in parentheses are dropped. */
+    private static double number(Column<?> column, int row, String where) {
+        return Numbers.parse(column.getStringData(row).replaceAll("\\(\\d*\\)", ""), where);
+    }
+
+    /** A data item under its old name ({@code _cell_length_a}) or its new one ({@code _cell.length_a}); null where absent. */
+    private Column<?> column(String category, String field) {
+        Column<?> column = block.getCategory(category).getColumn(field);
+        if (!column.isDefined()) {
+            column = block.getCategory(category + "_" + field).getColumn("");
+        }
+        return column.isDefined() ? column : null;
+    }
+}

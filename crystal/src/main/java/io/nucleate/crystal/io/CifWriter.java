@@ -1,0 +1,133 @@
+package io.nucleate.crystal.io;
+
+import io.nucleate.crystal.AffineOperation;
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.Structure;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Crystallographic Information Files (core dictionary; S. R. Hall, F. H. Allen and I. D. Brown, Acta Cryst. A47, 655, 1991). */
+public final class CifWriter {
+    private static final Pattern SYMBOL_PART = Pattern.compile("-?[1-6](_[1-5])?(/[a-z])?|[A-Za-z]");
+
+    private CifWriter() {}
+
+    /**
+     * The asymmetric unit with the operations that generate the conventional cell from it.
+     *
+     * @param name of the data block; what a block name cannot hold becomes an underscore
+     */
+    public static String write(Crystal crystal, String name) {
+        StringBuilder text = new StringBuilder();
+        SpaceGroup group = crystal.spaceGroup();
+        appendHead(text, name, crystal.composition(), crystal.lattice());
+        appendSymmetry(
+                text,
+                group,
+                group.general().operations().stream()
+                        .map(AffineOperation::toString)
+                        .toList());
+        text.append(
+                """
+                loop_
+                _atom_site_label
+                _atom_site_type_symbol
+                _atom_site_symmetry_multiplicity
+                _atom_site_Wyckoff_symbol
+                _atom_site_fract_x
+                _atom_site_fract_y
+                _atom_site_fract_z
+                _atom_site_occupancy
+                """);
+        int label = 0;
+        for (Site site : crystal.sites()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s%d %s %d %c %.12f %.12f %.12f 1\n",
+                    site.element(),
+                    label++,
+                    site.element(),
+                    group.position(site.wyckoff()).multiplicity(),
+                    site.wyckoff(),
+                    site.x(),
+                    site.y(),
+                    site.z()));
+        }
+        return text.toString();
+    }
+
+    /** All atoms, without symmetry (P1). */
+    public static String write(Structure structure, String name) {
+        StringBuilder text = new StringBuilder();
+        appendHead(text, name, structure.composition(), structure.lattice());
+        appendSymmetry(text, SpaceGroup.of(1), List.of("x,y,z"));
+        text.append(
+                """
+                loop_
+                _atom_site_label
+                _atom_site_type_symbol
+                _atom_site_fract_x
+                _atom_site_fract_y
+                _atom_site_fract_z
+                _atom_site_occupancy
+                """);
+        for (int i = 0; i < structure.atomCount(); i++) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s%d %s %.12f %.12f %.12f 1\n",
+                    structure.element(i),
+                    i,
+                    structure.element(i),
+                    structure.frac(i, 0),
+                    structure.frac(i, 1),
+                    structure.frac(i, 2)));
+        }
+        return text.toString();
+    }
+
+    private static void appendHead(StringBuilder text, String name, Composition composition, Lattice lattice) {
+        text.append("data_").append(name.replaceAll("[^\\x21-\\x7E]", "_")).append('\n');
+        text.append("_chemical_formula_structural ")
+                .append(composition.reducedFormula())
+                .append('\n');
+        text.append("_chemical_formula_sum '")
+                .append(composition.elements().stream()
+                        .map(element -> element.symbol() + Math.round(composition.amount(element)))
+                        .collect(Collectors.joining(" ")))
+                .append("'\n");
+        String[] names = {"length_a", "length_b", "length_c", "angle_alpha", "angle_beta", "angle_gamma"};
+        double[] parameters = lattice.parameters();
+        for (int i = 0; i < 6; i++) {
+            text.append(String.format(Locale.ROOT, "_cell_%s %.12f\n", names[i], parameters[i]));
+        }
+        text.append(String.format(Locale.ROOT, "_cell_volume %.8f\n", lattice.volume()));
+    }
+
+    private static void appendSymmetry(StringBuilder text, SpaceGroup group, List<String> operations) {
+        text.append("_space_group_name_H-M_alt '")
+                .append(spaced(group.symbol()))
+                .append("'\n");
+        text.append("_space_group_IT_number ").append(group.number()).append('\n');
+        text.append("loop_\n_space_group_symop_id\n_space_group_symop_operation_xyz\n");
+        for (int i = 0; i < operations.size(); i++) {
+            text.append(i + 1).append(" '").append(operations.get(i)).append("'\n");
+        }
+    }
+
+    /** The Hermann-Mauguin symbol as CIF wants it, its parts apart: {@code P 21/c} for {@code P2_1/c}. */
+    static String spaced(String symbol) {
+        return SYMBOL_PART
+                .matcher(symbol)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.joining(" "))
+                .replace("_", "");
+    }
+}

@@ -1,0 +1,32 @@
+package io.nucleate.crystal.io;
+
+/** Numbers as the text formats write them. */
+final class Numbers {
+    private Numbers() {}
+
+    /** The first {@code count} words; more may follow. */
+    static double[] parse(String[] words, int count, String where) {
+        if (words.length < count) {
+            throw new IllegalArgumentException(
+                    where + " must start with " + count + " numbers, not '" + String.join(" ", words) + "'");
+        }
+        double[] numbers = new double[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = parse(words[i], where);
+        }
+        return numbers;
+    }
+
+    /** Fortran's exponent letter D is accepted. */
+    static double parse(String word, String where) {
+        try {
+            return Double.parseDouble(word.replace('d', 'e').replace('D', 'E'));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(where + ": '" + word + "' is not a number", e);
+        }
+    }
+
+    static boolean isNumber(String word) {
+        return word.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eEdD][+-]?\\d+)?");
+    }
+}

@@ -1,0 +1,38 @@
+package io.nucleate.crystal.io;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Structure;
+
+/**
+ * One structure of an input, or the reason why it could not be read.
+ *
+ * @param source name of the file, or {@code -} for the standard input
+ * @param index line of a JSON lines file, data block of a CIF, frame of an extended XYZ file, all from 1; 0 where the input as a
+ *     whole is meant
+ * @param fields the JSON object as it was read, for the caller to add to, whatever fields it has; null for other formats and
+ *     for lines that are no JSON object
+ * @param crystal the crystal where the input is a crystal line, else null
+ * @param structure every atom, of a primitive cell where the input is a crystal line; null for an error
+ * @param error what is wrong and where, and what to do about it; null where there is a structure
+ */
+public record StructureEntry(
+        String source, int index, ObjectNode fields, Crystal crystal, Structure structure, String error) {
+    public StructureEntry {
+        if ((structure == null) == (error == null)) {
+            throw new IllegalArgumentException("an entry has either a structure or an error");
+        }
+    }
+
+    static StructureEntry of(String source, int index, Structure structure) {
+        return new StructureEntry(source, index, null, null, structure, null);
+    }
+
+    static StructureEntry failed(String source, int index, ObjectNode fields, String error) {
+        return new StructureEntry(source, index, fields, null, null, error);
+    }
+
+    public boolean isError() {
+        return error != null;
+    }
+}

@@ -1,0 +1,250 @@
+package io.nucleate.crystal.io;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nucleate.crystal.Crystal;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Reads crystals and structures from files of any of the formats, told apart by name and content: JSON lines (crystal and
+ * structure lines mixed), CIF, POSCAR and extended XYZ, each also gzipped. What cannot be read becomes an entry with the reason
+ * and does not stop the others.
+ */
+public final class StructureFiles {
+    private static final int HEAD_BYTES = 4096;
+
+    private StructureFiles() {}
+
+    private enum Format {
+        JSON_LINES,
+        CIF,
+        POSCAR,
+        EXTENDED_XYZ
+    }
+
+    /** The entries of one open input. */
+    private interface Entries {
+        /** The next entry, null after the last. */
+        StructureEntry next() throws IOException;
+    }
+
+    /**
+     * The entries of all inputs, in order and read as they are asked for.
+     *
+     * @param inputs file names, {@code -} for the standard input
+     * @param standardInput what {@code -} stands for; left open
+     */
+    public static Stream<StructureEntry> read(List<String> inputs, InputStream standardInput) {
+        Iterator<StructureEntry> entries = new EntryIterator(inputs.iterator(), standardInput);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED), false);
+    }
+
+    private static final class EntryIterator implements Iterator<StructureEntry> {
+        private final Iterator<String> inputs;
+        private final InputStream standardInput;
+        private String source;
+        private InputStream stream;
+        private Entries entries;
+        private StructureEntry next;
+
+        EntryIterator(Iterator<String> inputs, InputStream standardInput) {
+            this.inputs = inputs;
+            this.standardInput = standardInput;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next == null && (entries != null || inputs.hasNext())) {
+                try {
+                    if (entries == null) {
+                        source = inputs.next();
+                        stream = source.equals("-") ? standardInput : Files.newInputStream(Path.of(source));
+                        entries = open(source, stream);
+                    }
+                    next = entries.next();
+                    if (next == null) {
+                        close();
+                    }
+                } catch (IOException | IllegalArgumentException e) {
+                    next = StructureEntry.failed(source, 0, null, source + ": " + reason(e));
+                    close();
+                }
+            }
+            return next != null;
+        }
+
+        @Override
+        public StructureEntry next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            StructureEntry entry = next;
+            next = null;
+            return entry;
+        }
+
+        private void close() {
+            entries = null;
+            try {
+                if (stream != null && stream != standardInput) {
+                    stream.close();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot close " + source, e);
+            }
+            stream = null;
+        }
+
+        private static String reason(Exception e) {
+            return e instanceof NoSuchFileException ? "no such file" : e.getMessage();
+        }
+    }
+
+    private static Entries open(String source, InputStream raw) throws IOException {
+        BufferedInputStream stream = new BufferedInputStream(raw, 2 * HEAD_BYTES);
+        stream.mark(2);
+        boolean gzipped = stream.read() == 0x1f && stream.read() == 0x8b;
+        stream.reset();
+        if (gzipped) {
+            stream = new BufferedInputStream(new GZIPInputStream(stream), 2 * HEAD_BYTES);
+        }
+        stream.mark(HEAD_BYTES);
+        String head = new String(stream.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
+        stream.reset();
+        return switch (detect(source.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", ""), head)) {
+            case JSON_LINES -> jsonLines(source, reader(stream));
+            case EXTENDED_XYZ -> frames(source, reader(stream));
+            case CIF -> blocks(source, CifBlock.read(stream));
+            case POSCAR -> poscar(source, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        };
+    }
+
+    private static BufferedReader reader(InputStream stream) {
+        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    }
+
+    private static Format detect(String name, String head) {
+        String file = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        if (file.matches(".*\\.(jsonl|json|ndjson)")) {
+            return Format.JSON_LINES;
+        } else if (file.endsWith(".cif")) {
+            return Format.CIF;
+        } else if (file.matches(".*\\.(xyz|extxyz)")) {
+            return Format.EXTENDED_XYZ;
+        } else if (file.matches("(poscar|contcar).*|.*\\.(vasp|poscar)")) {
+            return Format.POSCAR;
+        }
+        if (head.isBlank()) {
+            throw new IllegalArgumentException("empty");
+        }
+        String[] lines = head.split("\\R", 4);
+        if (head.stripLeading().startsWith("{")) {
+            return Format.JSON_LINES;
+        } else if (startsDataBlock(head)) {
+            return Format.CIF;
+        } else if (lines.length > 2 && lines[0].matches("\\s*\\d+\\s*") && lines[1].contains("=")) {
+            return Format.EXTENDED_XYZ;
+        } else if (lines.length > 2 && Numbers.isNumber(lines[1].trim().split("\\s+")[0])) {
+            return Format.POSCAR;
+        }
+        throw new IllegalArgumentException(
+                "neither JSON lines, CIF, POSCAR nor extended XYZ; name the file .jsonl, .cif, .vasp or .extxyz");
+    }
+
+    private static boolean startsDataBlock(String head) {
+        return head.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .findFirst()
+                .map(line -> line.toLowerCase(Locale.ROOT).startsWith("data_"))
+                .orElse(false);
+    }
+
+    private static Entries jsonLines(String source, BufferedReader reader) {
+        int[] number = {0};
+        return () -> {
+            String line = reader.readLine();
+            number[0]++;
+            while (line != null && line.isBlank()) {
+                line = reader.readLine();
+                number[0]++;
+            }
+            return line == null ? null : jsonLine(source, number[0], line);
+        };
+    }
+
+    private static StructureEntry jsonLine(String source, int number, String line) {
+        ObjectNode fields = null;
+        try {
+            fields = CrystalJson.parse(line);
+            if (CrystalJson.isCrystal(fields)) {
+                Crystal crystal = CrystalJson.readCrystal(fields);
+                return new StructureEntry(source, number, fields, crystal, crystal.primitiveStructure(), null);
+            }
+            return new StructureEntry(source, number, fields, null, CrystalJson.readStructure(fields), null);
+        } catch (IllegalArgumentException e) {
+            return StructureEntry.failed(source, number, fields, source + " line " + number + ": " + e.getMessage());
+        }
+    }
+
+    private static Entries frames(String source, BufferedReader reader) {
+        int[] number = {0};
+        return () -> {
+            number[0]++;
+            ExtendedXyz.Frame frame;
+            try {
+                frame = ExtendedXyz.next(reader);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("frame " + number[0] + ": " + e.getMessage(), e);
+            }
+            if (frame == null) {
+                return null;
+            }
+            try {
+                return StructureEntry.of(source, number[0], frame.structure());
+            } catch (IllegalArgumentException e) {
+                return StructureEntry.failed(
+                        source, number[0], null, source + " frame " + number[0] + ": " + e.getMessage());
+            }
+        };
+    }
+
+    private static Entries blocks(String source, List<CifBlock> blocks) {
+        List<StructureEntry> entries = new ArrayList<>();
+        for (CifBlock block : blocks) {
+            int number = entries.size() + 1;
+            try {
+                entries.add(StructureEntry.of(source, number, block.structure()));
+            } catch (IllegalArgumentException e) {
+                entries.add(StructureEntry.failed(
+                        source, number, null, source + " data_" + block.name() + ": " + e.getMessage()));
+            }
+        }
+        Iterator<StructureEntry> iterator = entries.iterator();
+        return () -> iterator.hasNext() ? iterator.next() : null;
+    }
+
+    private static Entries poscar(String source, String text) {
+        Iterator<StructureEntry> only =
+                List.of(StructureEntry.of(source, 1, Poscar.read(text))).iterator();
+        return () -> only.hasNext() ? only.next() : null;
+    }
+}

@@ -1,0 +1,91 @@
+package io.nucleate.crystal.io;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Structure;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The formats that crystals are written in; each text ends with a line break, so that several can follow one another. */
+public enum StructureFormat {
+    /** A crystal line: space group, lattice and Wyckoff sites. */
+    CRYSTAL("jsonl") {
+        @Override
+        public String write(Crystal crystal, String name) {
+            return CrystalJson.write(crystal) + "\n";
+        }
+
+        @Override
+        public String write(Structure structure, String name) {
+            throw new IllegalArgumentException(
+                    "the symmetry of " + name + " is not known; write it as structure, cif, poscar or extxyz");
+        }
+    },
+    /** A structure line: every atom of the conventional cell. */
+    STRUCTURE("jsonl") {
+        @Override
+        public String write(Structure structure, String name) {
+            return CrystalJson.write(structure) + "\n";
+        }
+    },
+    /** Symmetrised for a crystal, P1 for a structure. */
+    CIF("cif") {
+        @Override
+        public String write(Crystal crystal, String name) {
+            return CifWriter.write(crystal, name);
+        }
+
+        @Override
+        public String write(Structure structure, String name) {
+            return CifWriter.write(structure, name);
+        }
+    },
+    /** One structure is one file: several after one another are no POSCAR. */
+    POSCAR("vasp") {
+        @Override
+        public String write(Structure structure, String name) {
+            return Poscar.write(structure, name);
+        }
+    },
+    EXTXYZ("extxyz") {
+        @Override
+        public String write(Structure structure, String name) {
+            return ExtendedXyz.write(structure);
+        }
+    };
+
+    private final String extension;
+
+    StructureFormat(String extension) {
+        this.extension = extension;
+    }
+
+    /** File name extension without the dot. */
+    public String extension() {
+        return extension;
+    }
+
+    /** The crystal; formats without symmetry get every atom of the conventional cell. */
+    public String write(Crystal crystal, String name) {
+        return write(crystal.structure(), name);
+    }
+
+    public abstract String write(Structure structure, String name);
+
+    /** @throws IllegalArgumentException for a name that is no format's */
+    public static StructureFormat of(String name) {
+        for (StructureFormat format : values()) {
+            if (format.toString().equals(name)) {
+                return format;
+            }
+        }
+        throw new IllegalArgumentException("unknown format '" + name + "'; use "
+                + Arrays.stream(values()).map(StructureFormat::toString).collect(Collectors.joining(", ")));
+    }
+
+    /** The name on the command line. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
