@@ -1,0 +1,46 @@
+package io.nucleate.local;
+
+import java.io.IOException;
+import java.util.Arrays;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Runs another class's {@code main} as a child of {@code nucleate up}. A child ends when its parent is gone, however the
+ * parent ended: the parent holds the other end of the child's standard input. And a child leaves Ctrl-C, which the terminal
+ * sends to parent and children alike, to its parent, which stops the children in order.
+ */
+public final class ChildMain {
+    private static final long EXIT_WAIT_MS = 15_000;
+
+    private ChildMain() {}
+
+    /** @param args the class to run, then its arguments */
+    public static void main(String[] args) throws Throwable {
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+        Thread watch = new Thread(ChildMain::exitWithParent, "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+        Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object)
+                Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    private static void exitWithParent() {
+        try {
+            while (System.in.read() >= 0) {
+                // The parent never writes; the end of the stream is the message.
+            }
+        } catch (IOException e) {
+            // A broken pipe means the same as its end.
+        }
+        System.err.println("the parent process is gone; stopping");
+        new Thread(() -> System.exit(1), "exit").start();
+        try {
+            Thread.sleep(EXIT_WAIT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // Shutdown hangs, for example on a broker that went with the parent.
+        Runtime.getRuntime().halt(1);
+    }
+}

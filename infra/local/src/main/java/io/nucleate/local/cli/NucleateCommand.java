@@ -1,0 +1,71 @@
+package io.nucleate.local.cli;
+
+import io.nucleate.local.QuietLogging;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The root of the command line. Results go to stdout, one JSON object per line; progress and errors to stderr. A verb that
+ * fails throws: the message becomes one line on stderr and the exit code 1, or 2 for a {@link ParameterException}.
+ */
+@Command(
+        name = "nucleate",
+        description = "Discovers crystals, continuously.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class,
+        synopsisSubcommandLabel = "VERB",
+        subcommands = {UpCommand.class, RunCommand.class})
+public final class NucleateCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show what libraries log, and the stack trace of an error.")
+    private void setVerbose(boolean verbose) {
+        this.verbose = verbose;
+        if (verbose) {
+            QuietLogging.verbose();
+        }
+    }
+
+    private boolean verbose;
+
+    /** The command line, ready to execute. */
+    public static CommandLine commandLine() {
+        NucleateCommand root = new NucleateCommand();
+        return new CommandLine(root)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, commandLine, parsed) -> root.report(failure, commandLine));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a verb is missing");
+    }
+
+    private int report(Exception failure, CommandLine commandLine) {
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        commandLine.getErr().println("error: " + message);
+        if (verbose) {
+            failure.printStackTrace(commandLine.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The version of the jar, as the build wrote it into the manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = NucleateCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"nucleate " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

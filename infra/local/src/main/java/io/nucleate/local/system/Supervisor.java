@@ -1,0 +1,148 @@
+package io.nucleate.local.system;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Keeps child processes running: those that die are started again. For use by one thread, which calls {@link #tick}. */
+final class Supervisor {
+    private static final int LOG_LINES = 12;
+
+    private final List<Child> children = new ArrayList<>();
+    private final Consumer<String> notices;
+    private int restarts;
+
+    /** @param notices told of every restart */
+    Supervisor(Consumer<String> notices) {
+        this.notices = notices;
+    }
+
+    /** Starts a process and keeps it running from now on. */
+    void start(ProcessSpec spec) {
+        children.add(new Child(spec));
+    }
+
+    /**
+     * Looks after every child once.
+     *
+     * @throws SystemException if one dies again and again; with the last lines of its log
+     */
+    void tick() {
+        children.forEach(Child::tick);
+    }
+
+    /** Whether a child runs at this moment. */
+    boolean isAlive(String name) {
+        return children.stream().anyMatch(child -> child.spec.name().equals(name) && child.process.isAlive());
+    }
+
+    int restarts() {
+        return restarts;
+    }
+
+    /** Process ids of the children that run. */
+    List<Long> pids() {
+        return children.stream()
+                .filter(child -> child.process.isAlive())
+                .map(child -> child.process.pid())
+                .toList();
+    }
+
+    /** Asks the children of these names to end, all at once, and kills those that do not within the time. */
+    void stop(Duration patience, String... names) {
+        List<Child> stopping = children.stream()
+                .filter(child -> List.of(names).contains(child.spec.name()))
+                .toList();
+        children.removeAll(stopping);
+        stopping.forEach(child -> child.process.destroy());
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (Child child : stopping) {
+            child.awaitEnd(deadline);
+        }
+    }
+
+    /** Names of all children. */
+    List<String> names() {
+        return children.stream().map(child -> child.spec.name()).toList();
+    }
+
+    /** The last lines a process wrote. */
+    static String tail(ProcessSpec spec) {
+        try (Stream<String> lines = Files.lines(spec.log(), StandardCharsets.ISO_8859_1)) {
+            List<String> all = lines.toList();
+            return String.join("\n  ", all.subList(Math.max(0, all.size() - LOG_LINES), all.size()));
+        } catch (IOException e) {
+            return "(" + spec.log() + " cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    private final class Child {
+        private final ProcessSpec spec;
+        private final RestartPolicy policy = new RestartPolicy();
+        private Process process;
+        private long startedNanos;
+        private long restartNanos;
+        private boolean waiting;
+
+        Child(ProcessSpec spec) {
+            this.spec = spec;
+            launch();
+        }
+
+        private void launch() {
+            try {
+                process = spec.start();
+                startedNanos = System.nanoTime();
+                waiting = false;
+            } catch (IOException e) {
+                throw new SystemException("cannot start " + spec.name() + ": " + e.getMessage(), e);
+            }
+        }
+
+        void tick() {
+            if (process.isAlive()) {
+                return;
+            }
+            if (!waiting) {
+                planRestart();
+            } else if (System.nanoTime() - restartNanos >= 0) {
+                restarts++;
+                launch();
+            }
+        }
+
+        private void planRestart() {
+            Duration lived = Duration.ofNanos(System.nanoTime() - startedNanos);
+            Optional<Duration> wait = policy.died(lived);
+            if (wait.isEmpty()) {
+                throw new SystemException(spec.name() + " ended " + RestartPolicy.QUICK_DEATHS_MAX
+                        + " times within " + RestartPolicy.QUICK_DEATH.toSeconds()
+                        + " s of its start, last with exit status " + process.exitValue() + "; the end of " + spec.log()
+                        + ":\n  " + tail(spec));
+            }
+            notices.accept(spec.name() + " ended with exit status " + process.exitValue() + " after "
+                    + lived.toSeconds() + " s; starting it again");
+            restartNanos = System.nanoTime() + wait.get().toNanos();
+            waiting = true;
+        }
+
+        void awaitEnd(long deadlineNanos) {
+            try {
+                if (!process.waitFor(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    notices.accept(spec.name() + " did not stop in time; killing it");
+                    process.destroyForcibly().waitFor();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.nucleate.local.system;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What {@code up} was asked for.
+ *
+ * @param dataDir everything the run keeps: broker, checkpoints, logs
+ * @param duration how long to run; empty until stopped
+ * @param reward name of the reward
+ * @param seed of a new run; empty for a random one
+ * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+ * @param weights policy of a new run; empty for the shipped one
+ * @param headless without the dashboard
+ */
+public record UpSettings(
+        Path dataDir,
+        Optional<Duration> duration,
+        String reward,
+        OptionalLong seed,
+        String device,
+        int scorers,
+        Optional<Path> weights,
+        int kafkaPort,
+        int dashboardPort,
+        boolean headless) {}
