@@ -1,0 +1,133 @@
+package io.nucleate.scorer.hull;
+
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Element;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ojalgo.matrix.store.R064Store;
+import org.ojalgo.optimisation.Optimisation;
+import org.ojalgo.optimisation.linear.LinearSolver;
+
+/**
+ * The lower convex hull of formation energies over composition, for any number of elements. The height of the hull at a
+ * composition is the least energy that a mixture of known phases of the same composition has: a linear programme over the
+ * phases' atomic fractions (Akbarzadeh, Ozolins and Wolverton, Advanced Materials 19, 3233, 2007), whose cost grows with the
+ * number of phases and not, as that of a geometric hull, exponentially with the number of elements.
+ *
+ * <p>Pure elements count as known at 0 eV. May be shared between threads.
+ */
+public final class ConvexHull {
+    /** Chemical systems whose phases are kept at hand; a policy samples mostly new ones, a file of polymorphs the same ones. */
+    private static final int CACHED_SYSTEMS = 4096;
+
+    /** Amounts below this are rounding of the solver. */
+    private static final double FRACTION_TOLERANCE = 1e-9;
+
+    private final HullReference reference;
+    private final Map<Set<Element>, ChemicalSystem> systems =
+            Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Set<Element>, ChemicalSystem> eldest) {
+                    return size() > CACHED_SYSTEMS;
+                }
+            });
+
+    public ConvexHull(HullReference reference) {
+        this.reference = reference;
+    }
+
+    public HullReference reference() {
+        return reference;
+    }
+
+    /**
+     * What the known phases make of a composition.
+     *
+     * @param energyPerAtomEv height of the hull: formation energy of the decomposition products, eV per atom
+     * @param products atomic fraction of each product by reduced formula; they add up to 1
+     * @param knownPhases phases of the reference inside the chemical system, elements excluded
+     */
+    public record Decomposition(double energyPerAtomEv, Map<String, Double> products, int knownPhases) {
+
+        /** Negative for a phase that would break the hull. */
+        public double energyAboveHullEv(double formationEnergyPerAtomEv) {
+            return formationEnergyPerAtomEv - energyPerAtomEv;
+        }
+    }
+
+    /** What these phases, all inside the composition's chemical system, and the pure elements make of a composition. */
+    static Decomposition decompose(Composition composition, List<Phase> inside) {
+        return ChemicalSystem.of(composition.elements(), inside).decompose(composition);
+    }
+
+    public Decomposition decompose(Composition composition) {
+        ChemicalSystem system = systems.get(composition.elements());
+        if (system == null) {
+            Set<Element> elements = EnumSet.copyOf(composition.elements());
+            system = ChemicalSystem.of(elements, reference.inside(elements));
+            systems.put(elements, system);
+        }
+        return system.decompose(composition);
+    }
+
+    /** The columns of the linear programme: the lowest phase at each composition, pure elements first. */
+    private record ChemicalSystem(List<Element> elements, List<Phase> phases, R064Store fractions, double[] energiesEv) {
+
+        static ChemicalSystem of(Set<Element> elements, List<Phase> inside) {
+            Map<String, Phase> lowest = new LinkedHashMap<>();
+            for (Element element : elements) {
+                lowest.put(element.symbol(), new Phase(Composition.of(element), 0));
+            }
+            for (Phase phase : inside) {
+                lowest.merge(
+                        phase.composition().reducedFormula(),
+                        phase,
+                        (a, b) -> a.formationEnergyPerAtomEv() <= b.formationEnergyPerAtomEv() ? a : b);
+            }
+            List<Element> rows = List.copyOf(elements);
+            List<Phase> phases = new ArrayList<>(lowest.values());
+            // Bulk phases far above the elements can only lengthen the programme.
+            phases.removeIf(phase -> !phase.isElemental() && phase.formationEnergyPerAtomEv() >= 0);
+            R064Store fractions = R064Store.FACTORY.make(rows.size(), phases.size());
+            for (int row = 0; row < rows.size(); row++) {
+                for (int column = 0; column < phases.size(); column++) {
+                    fractions.set(row, column, phases.get(column).composition().fraction(rows.get(row)));
+                }
+            }
+            double[] energies =
+                    phases.stream().mapToDouble(Phase::formationEnergyPerAtomEv).toArray();
+            return new ChemicalSystem(rows, List.copyOf(phases), fractions, energies);
+        }
+
+        Decomposition decompose(Composition composition) {
+            R064Store target = R064Store.FACTORY.make(elements.size(), 1);
+            for (int row = 0; row < elements.size(); row++) {
+                target.set(row, 0, composition.fraction(elements.get(row)));
+            }
+            Optimisation.Result result = LinearSolver.newStandardBuilder(energiesEv)
+                    .equalities(fractions, target)
+                    .build()
+                    .solve();
+            if (!result.getState().isOptimal()) {
+                throw new IllegalStateException("the linear programme for the hull at " + composition + " over "
+                        + phases.size() + " phases ended " + result.getState());
+            }
+            Map<String, Double> products = new HashMap<>();
+            double energy = 0;
+            for (int column = 0; column < phases.size(); column++) {
+                double amount = result.doubleValue(column);
+                energy += amount * energiesEv[column];
+                if (amount > FRACTION_TOLERANCE) {
+                    products.put(phases.get(column).composition().reducedFormula(), amount);
+                }
+            }
+            return new Decomposition(energy, Map.copyOf(products), phases.size() - elements.size());
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.nucleate.scorer.hull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Element;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.hipparchus.optim.linear.LinearConstraint;
+import org.hipparchus.optim.linear.LinearConstraintSet;
+import org.hipparchus.optim.linear.LinearObjectiveFunction;
+import org.hipparchus.optim.linear.NonNegativeConstraint;
+import org.hipparchus.optim.linear.Relationship;
+import org.hipparchus.optim.linear.SimplexSolver;
+import org.hipparchus.optim.nonlinear.scalar.GoalType;
+import org.junit.jupiter.api.Test;
+
+class ConvexHullTest {
+    private static final HullReference PHASES = phases();
+
+    private static HullReference phases() {
+        try (InputStream csv = ConvexHullTest.class.getResourceAsStream("phases.csv.gz")) {
+            List<Phase> phases = PhaseTable.parse("phases.csv.gz", csv.readAllBytes()).rows().stream()
+                    .map(PhaseTable.Row::phase)
+                    .toList();
+            return new HullReference("test", List.of(), phases);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Heights and decompositions of pymatgen's phase diagrams; a decomposition is compared where it is unique. */
+    @Test
+    void agreesWithPhaseDiagrams() throws IOException {
+        ConvexHull hull = new ConvexHull(PHASES);
+        int queries = 0;
+        for (JsonNode system : json("hull.json")) {
+            for (JsonNode query : system.get("queries")) {
+                String formula = query.get("formula").asText();
+                ConvexHull.Decomposition decomposition = hull.decompose(Composition.parse(formula));
+                double energy = query.get("formation_energy_ev_per_atom").asDouble();
+                assertThat(decomposition.energyAboveHullEv(energy))
+                        .as(formula)
+                        .isCloseTo(query.get("energy_above_hull_ev_per_atom").asDouble(), within(1e-6));
+                Map<String, Double> expected = new HashMap<>();
+                query.get("decomposition")
+                        .properties()
+                        .forEach(entry -> expected.put(
+                                Composition.parse(entry.getKey()).reducedFormula(),
+                                entry.getValue().asDouble()));
+                assertThat(decomposition.products().keySet()).as(formula).isEqualTo(expected.keySet());
+                expected.forEach((product, amount) -> assertThat(
+                                decomposition.products().get(product))
+                        .as(formula + " " + product)
+                        .isCloseTo(amount, within(1e-6)));
+                queries++;
+            }
+        }
+        assertThat(queries).isEqualTo(360);
+    }
+
+    /** Six to nine elements, where most programmes are degenerate, against another solver. */
+    @Test
+    void agreesWithAnotherSolverInManyElements() {
+        ConvexHull hull = new ConvexHull(PHASES);
+        Random random = new Random(7);
+        List<Element> elements = new ArrayList<>(EnumSet.range(Element.H, Element.Bi));
+        elements.removeIf(element -> PHASES.inside(Set.of(element)).isEmpty());
+        for (int trial = 0; trial < 60; trial++) {
+            Composition.Builder composition = new Composition.Builder();
+            for (int i = 0; i < 6 + trial % 4; i++) {
+                composition.add(elements.get(random.nextInt(elements.size())), 1 + random.nextInt(4));
+            }
+            Composition sampled = composition.build();
+            assertThat(hull.decompose(sampled).energyPerAtomEv())
+                    .as(sampled.toString())
+                    .isCloseTo(oracle(sampled), within(1e-8));
+        }
+    }
+
+    /** The dual programme: chemical potentials that price no phase above its energy, and the composition the highest. */
+    private static double oracle(Composition composition) {
+        List<Element> elements = List.copyOf(composition.elements());
+        List<LinearConstraint> constraints = new ArrayList<>();
+        elements.forEach(element ->
+                constraints.add(new LinearConstraint(fractions(Composition.of(element), elements), Relationship.LEQ, 0)));
+        for (Phase phase : PHASES.inside(composition.elements())) {
+            constraints.add(new LinearConstraint(
+                    fractions(phase.composition(), elements), Relationship.LEQ, phase.formationEnergyPerAtomEv()));
+        }
+        return new SimplexSolver()
+                .optimize(
+                        new LinearObjectiveFunction(fractions(composition, elements), 0),
+                        new LinearConstraintSet(constraints),
+                        GoalType.MAXIMIZE,
+                        new NonNegativeConstraint(false))
+                .getValue();
+    }
+
+    private static double[] fractions(Composition composition, List<Element> elements) {
+        return elements.stream().mapToDouble(composition::fraction).toArray();
+    }
+
+    @Test
+    void theHullLiesOnOrBelowEveryPhaseAndProductsConserveAtoms() {
+        ConvexHull hull = new ConvexHull(PHASES);
+        List<Phase> sample = PHASES.inside(EnumSet.allOf(Element.class)).stream()
+                .sorted(Comparator.comparing(phase -> phase.composition().reducedFormula().hashCode()))
+                .limit(300)
+                .toList();
+        for (Phase phase : sample) {
+            ConvexHull.Decomposition decomposition = hull.decompose(phase.composition());
+            assertThat(decomposition.energyAboveHullEv(phase.formationEnergyPerAtomEv()))
+                    .as(phase.toString())
+                    .isGreaterThan(-1e-9);
+            for (Element element : phase.composition().elements()) {
+                double fraction = decomposition.products().entrySet().stream()
+                        .mapToDouble(product ->
+                                product.getValue() * Composition.parse(product.getKey()).fraction(element))
+                        .sum();
+                assertThat(fraction).isCloseTo(phase.composition().fraction(element), within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void aSystemWithoutCompoundsDecomposesIntoItsElements() {
+        ConvexHull hull = new ConvexHull(new HullReference("empty", List.of(), List.of()));
+        ConvexHull.Decomposition decomposition = hull.decompose(Composition.parse("NaCl3"));
+        assertThat(decomposition.energyPerAtomEv()).isZero();
+        assertThat(decomposition.knownPhases()).isZero();
+        assertThat(decomposition.products()).isEqualTo(Map.of("Na", 0.25, "Cl", 0.75));
+        assertThat(decomposition.energyAboveHullEv(-0.3)).isEqualTo(-0.3);
+    }
+
+    private static JsonNode json(String resource) throws IOException {
+        try (InputStream stream = ConvexHullTest.class.getResourceAsStream(resource)) {
+            return new ObjectMapper().readTree(stream);
+        }
+    }
+}
