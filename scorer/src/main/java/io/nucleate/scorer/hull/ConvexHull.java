@@ -77,7 +77,8 @@ public final class ConvexHull {
     }
 
     /** The columns of the linear programme: the lowest phase at each composition, pure elements first. */
-    private record ChemicalSystem(List<Element> elements, List<Phase> phases, R064Store fractions, double[] energiesEv) {
+    private record ChemicalSystem(
+            List<Element> elements, List<Phase> phases, R064Store fractions, double[] energiesEv) {
 
         static ChemicalSystem of(Set<Element> elements, List<Phase> inside) {
             Map<String, Phase> lowest = new LinkedHashMap<>();

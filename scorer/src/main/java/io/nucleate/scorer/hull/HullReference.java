@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,8 @@ public final class HullReference {
         this.identity = identity;
         this.provenance = List.copyOf(provenance);
         this.size = phases.size();
-        Map<Set<Element>, List<Phase>> bySystem = new HashMap<>();
+        // In order of appearance: sets of enum constants hash differently in each process, ties in the hull must not.
+        Map<Set<Element>, List<Phase>> bySystem = new LinkedHashMap<>();
         for (Phase phase : phases) {
             bySystem.computeIfAbsent(EnumSet.copyOf(phase.composition().elements()), system -> new ArrayList<>())
                     .add(phase);

@@ -69,13 +69,14 @@ public final class HullVertices {
             Point point = new Point(
                     new Phase(
                             row.phase().composition(),
-                            row.phase().formationEnergyPerAtomEv() - row.energyAboveHullEv().orElse(0)),
+                            row.phase().formationEnergyPerAtomEv()
+                                    - row.energyAboveHullEv().orElse(0)),
                     row.energyAboveHullEv().orElse(0) <= TOLERANCE_EV_PER_ATOM);
             lowest.merge(point.phase().composition().reducedFormula(), point, HullVertices::lower);
         }
         List<Point> candidates = new ArrayList<>(lowest.values());
-        candidates.removeIf(point -> point.phase().isElemental()
-                || point.phase().formationEnergyPerAtomEv() > -TOLERANCE_EV_PER_ATOM);
+        candidates.removeIf(point ->
+                point.phase().isElemental() || point.phase().formationEnergyPerAtomEv() > -TOLERANCE_EV_PER_ATOM);
         return new HullVertices(vertices(onHull(candidates)));
     }
 
@@ -112,7 +113,8 @@ public final class HullVertices {
             for (Point point : onHull) {
                 Phase phase = point.phase();
                 if (point.known() == known) {
-                    List<Phase> others = new ArrayList<>(reference.inside(phase.composition().elements()));
+                    List<Phase> others =
+                            new ArrayList<>(reference.inside(phase.composition().elements()));
                     others.removeIf(other -> other == phase || dropped.contains(other));
                     double below = ConvexHull.decompose(phase.composition(), others)
                             .energyAboveHullEv(phase.formationEnergyPerAtomEv());
@@ -135,9 +137,11 @@ public final class HullVertices {
             for (String sentence : provenance) {
                 csv.write("# " + sentence + "\n");
             }
-            csv.write("# The " + points.size() + " vertices of the lower convex hull of " + table.rows().size()
-                    + " phases (table with SHA-256 " + table.sha256() + "); pure elements are at 0.\n");
-            csv.write("# support: phase = a known phase; hull = the height of the source's full hull at this composition.\n");
+            csv.write("# The " + points.size() + " vertices of the lower convex hull of "
+                    + table.rows().size() + " phases (table with SHA-256 " + table.sha256()
+                    + "); pure elements are at 0.\n");
+            csv.write(
+                    "# support: phase = a known phase; hull = the height of the source's full hull at this composition.\n");
             csv.write(PhaseTable.FORMULA + "," + PhaseTable.FORMATION_ENERGY + ",support\n");
             for (Point point : points) {
                 csv.write(String.format(

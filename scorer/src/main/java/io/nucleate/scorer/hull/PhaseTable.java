@@ -45,8 +45,8 @@ record PhaseTable(List<String> comments, List<Row> rows, String sha256) {
     }
 
     static PhaseTable parse(String name, byte[] file) throws IOException {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(plain(new ByteArrayInputStream(file)), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(plain(new ByteArrayInputStream(file)), StandardCharsets.UTF_8))) {
             List<String> comments = new ArrayList<>();
             String line = lines.readLine();
             int number = 1;
@@ -86,8 +86,8 @@ record PhaseTable(List<String> comments, List<Row> rows, String sha256) {
             Columns columns = new Columns(
                     titles.indexOf(FORMULA), titles.indexOf(FORMATION_ENERGY), titles.indexOf(ENERGY_ABOVE_HULL));
             if (columns.formula < 0 || columns.formationEnergy < 0) {
-                throw new IllegalArgumentException("phases in '" + name + "' need a CSV header with the columns " + FORMULA
-                        + " and " + FORMATION_ENERGY + ", not '" + header + "'");
+                throw new IllegalArgumentException("phases in '" + name + "' need a CSV header with the columns "
+                        + FORMULA + " and " + FORMATION_ENERGY + ", not '" + header + "'");
             }
             return columns;
         }
@@ -102,7 +102,8 @@ record PhaseTable(List<String> comments, List<Row> rows, String sha256) {
                         known ? OptionalDouble.of(Double.parseDouble(cells[energyAboveHull])) : OptionalDouble.empty());
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
                 throw new IllegalArgumentException(
-                        "cannot read line " + number + " of '" + name + "': '" + line + "' (" + e.getMessage() + ")", e);
+                        "cannot read line " + number + " of '" + name + "': '" + line + "' (" + e.getMessage() + ")",
+                        e);
             }
         }
     }

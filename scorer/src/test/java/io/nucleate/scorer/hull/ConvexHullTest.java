@@ -60,10 +60,10 @@ class ConvexHullTest {
                                 Composition.parse(entry.getKey()).reducedFormula(),
                                 entry.getValue().asDouble()));
                 assertThat(decomposition.products().keySet()).as(formula).isEqualTo(expected.keySet());
-                expected.forEach((product, amount) -> assertThat(
-                                decomposition.products().get(product))
-                        .as(formula + " " + product)
-                        .isCloseTo(amount, within(1e-6)));
+                expected.forEach(
+                        (product, amount) -> assertThat(decomposition.products().get(product))
+                                .as(formula + " " + product)
+                                .isCloseTo(amount, within(1e-6)));
                 queries++;
             }
         }
@@ -93,8 +93,8 @@ class ConvexHullTest {
     private static double oracle(Composition composition) {
         List<Element> elements = List.copyOf(composition.elements());
         List<LinearConstraint> constraints = new ArrayList<>();
-        elements.forEach(element ->
-                constraints.add(new LinearConstraint(fractions(Composition.of(element), elements), Relationship.LEQ, 0)));
+        elements.forEach(element -> constraints.add(
+                new LinearConstraint(fractions(Composition.of(element), elements), Relationship.LEQ, 0)));
         for (Phase phase : PHASES.inside(composition.elements())) {
             constraints.add(new LinearConstraint(
                     fractions(phase.composition(), elements), Relationship.LEQ, phase.formationEnergyPerAtomEv()));
@@ -116,7 +116,8 @@ class ConvexHullTest {
     void theHullLiesOnOrBelowEveryPhaseAndProductsConserveAtoms() {
         ConvexHull hull = new ConvexHull(PHASES);
         List<Phase> sample = PHASES.inside(EnumSet.allOf(Element.class)).stream()
-                .sorted(Comparator.comparing(phase -> phase.composition().reducedFormula().hashCode()))
+                .sorted(Comparator.comparing(
+                        phase -> phase.composition().reducedFormula().hashCode()))
                 .limit(300)
                 .toList();
         for (Phase phase : sample) {
@@ -126,8 +127,8 @@ class ConvexHullTest {
                     .isGreaterThan(-1e-9);
             for (Element element : phase.composition().elements()) {
                 double fraction = decomposition.products().entrySet().stream()
-                        .mapToDouble(product ->
-                                product.getValue() * Composition.parse(product.getKey()).fraction(element))
+                        .mapToDouble(product -> product.getValue()
+                                * Composition.parse(product.getKey()).fraction(element))
                         .sum();
                 assertThat(fraction).isCloseTo(phase.composition().fraction(element), within(1e-9));
             }

@@ -1,0 +1,88 @@
+package io.nucleate.scorer;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Structure;
+import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.price.Price;
+import io.nucleate.scorer.price.Pricing;
+import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.Repeats;
+import io.nucleate.scorer.reward.Reward;
+import io.nucleate.scorer.reward.RewardValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From crystals to rewards: gates, the potential's energy, the hull, the reward, the discount for repeats. For one thread. */
+public final class CrystalScorer implements AutoCloseable {
+    private final Gates gates;
+    private final StructurePricer pricer;
+    private final Reward reward;
+    private final Repeats repeats;
+
+    public CrystalScorer(Gates gates, StructurePricer pricer, Reward reward, Repeats repeats) {
+        this.gates = gates;
+        this.pricer = pricer;
+        this.reward = reward;
+        this.repeats = repeats;
+    }
+
+    /** Name and version of the potential. */
+    public String potential() {
+        return pricer.potential();
+    }
+
+    /** Identity of the phases under the hull. */
+    public String hullReference() {
+        return pricer.hullReference();
+    }
+
+    public String rewardName() {
+        return reward.name();
+    }
+
+    /**
+     * Scores crystals as they are, without relaxation, on their primitive cells.
+     *
+     * @return as many as crystals, in their order
+     * @throws IllegalStateException where the potential itself is broken; no repeat has been counted then
+     */
+    public List<Verdict> score(List<Crystal> crystals) {
+        List<Structure> open = new ArrayList<>();
+        List<List<String>> stopping = new ArrayList<>();
+        for (Crystal crystal : crystals) {
+            List<String> stoppedBy = gates.stopping(crystal);
+            stopping.add(stoppedBy);
+            if (stoppedBy.isEmpty()) {
+                open.add(crystal.primitiveStructure());
+            }
+        }
+        List<Pricing> prices = open.isEmpty() ? List.of() : pricer.price(open, Quantities.ENERGY);
+        List<Verdict> verdicts = new ArrayList<>(crystals.size());
+        int priced = 0;
+        for (int i = 0; i < crystals.size(); i++) {
+            List<String> stoppedBy = stopping.get(i);
+            verdicts.add(
+                    stoppedBy.isEmpty()
+                            ? verdict(crystals.get(i), prices.get(priced++))
+                            : score(crystals.get(i), Optional.empty(), reward.stopped(stoppedBy)));
+        }
+        return verdicts;
+    }
+
+    private Verdict verdict(Crystal crystal, Pricing pricing) {
+        return pricing instanceof Price price
+                ? score(crystal, Optional.of(price), reward.of(price))
+                : new Verdict.Failure(((Pricing.Failure) pricing).reason());
+    }
+
+    private Score score(Crystal crystal, Optional<Price> price, RewardValue value) {
+        return new Score(crystal.composition(), price, repeats.discount(crystal, value, reward.worst()));
+    }
+
+    @Override
+    public void close() {
+        pricer.close();
+    }
+}

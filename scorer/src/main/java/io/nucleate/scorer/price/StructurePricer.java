@@ -1,0 +1,69 @@
+package io.nucleate.scorer.price;
+
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Structure;
+import io.nucleate.scorer.hull.ConvexHull;
+import io.nucleate.scorer.hull.ElementalReferences;
+import io.nucleate.scorer.potential.Evaluation;
+import io.nucleate.scorer.potential.Potential;
+import io.nucleate.scorer.potential.Prediction;
+import io.nucleate.scorer.potential.Quantities;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Structure to energy, formation energy and distance to the hull, as it is, without relaxation. For one thread. */
+public final class StructurePricer implements AutoCloseable {
+    private final Potential potential;
+    private final ElementalReferences references;
+    private final ConvexHull hull;
+
+    public StructurePricer(Potential potential, ElementalReferences references, ConvexHull hull) {
+        this.potential = potential;
+        this.references = references;
+        this.hull = hull;
+    }
+
+    /** Name and version of the potential. */
+    public String potential() {
+        return potential.name();
+    }
+
+    /** Identity of the phases under the hull. */
+    public String hullReference() {
+        return hull.reference().identity();
+    }
+
+    /**
+     * Prices structures in one go.
+     *
+     * @return as many as structures, in their order
+     * @throws IllegalStateException where the potential itself is broken
+     */
+    public List<Pricing> price(List<Structure> structures, Quantities quantities) {
+        List<Pricing> prices = new ArrayList<>(structures.size());
+        List<Evaluation> evaluations = potential.evaluate(structures, quantities);
+        for (int i = 0; i < structures.size(); i++) {
+            Evaluation evaluation = evaluations.get(i);
+            prices.add(
+                    evaluation instanceof Prediction prediction
+                            ? price(structures.get(i).composition(), prediction)
+                            : new Pricing.Failure(((Evaluation.Failure) evaluation).reason()));
+        }
+        return prices;
+    }
+
+    private Pricing price(Composition composition, Prediction prediction) {
+        double formationEnergy;
+        try {
+            formationEnergy = references.formationEnergyPerAtomEv(composition, prediction.energyPerAtomEv());
+        } catch (IllegalArgumentException e) {
+            return new Pricing.Failure(e.getMessage());
+        }
+        return new Price(composition, prediction, formationEnergy, hull.decompose(composition));
+    }
+
+    @Override
+    public void close() {
+        potential.close();
+    }
+}

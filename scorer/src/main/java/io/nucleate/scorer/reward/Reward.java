@@ -1,0 +1,27 @@
+package io.nucleate.scorer.reward;
+
+import io.nucleate.scorer.price.Price;
+import java.util.List;
+import java.util.Map;
+
+/** A named objective of reinforcement. Pure: the same price is always worth the same. */
+public interface Reward {
+
+    /** Name under which {@link Rewards} knows it and scores quote it. */
+    String name();
+
+    /** The least value it gives. */
+    double worst();
+
+    /** What a priced crystal is worth, or abstention with the guard's name. */
+    RewardValue of(Price price);
+
+    /**
+     * A crystal that gates stopped is worth the least: abstaining would leave it to grow.
+     *
+     * @param gates at least one
+     */
+    default RewardValue stopped(List<String> gates) {
+        return new RewardValue(Map.of("gate", worst()), gates);
+    }
+}

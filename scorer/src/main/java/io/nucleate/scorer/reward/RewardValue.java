@@ -1,0 +1,52 @@
+package io.nucleate.scorer.reward;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What a crystal is worth to the learner.
+ *
+ * @param terms what the reward is the sum of, by name
+ * @param guards what fired, by name; with guards and no terms the reward abstains
+ */
+public record RewardValue(Map<String, Double> terms, List<String> guards) {
+    public RewardValue {
+        terms.forEach((term, value) -> {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException("reward term " + term + " is not a number: " + value);
+            }
+        });
+        if (terms.isEmpty() && guards.isEmpty()) {
+            throw new IllegalArgumentException("a reward without terms must say which guard made it abstain");
+        }
+        terms = Map.copyOf(terms);
+        guards = List.copyOf(guards);
+    }
+
+    /** A reward of one term. */
+    public static RewardValue of(String term, double value) {
+        return new RewardValue(Map.of(term, value), List.of());
+    }
+
+    /** No reward, neither good nor bad: the crystal gives the learner no gradient. */
+    public static RewardValue abstain(String guard) {
+        return new RewardValue(Map.of(), List.of(guard));
+    }
+
+    /** The scalar that the learner maximises; empty to abstain. */
+    public OptionalDouble value() {
+        return terms.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        terms.values().stream().mapToDouble(Double::doubleValue).sum());
+    }
+
+    /** The same with a term added. */
+    public RewardValue plus(String term, double value) {
+        Map<String, Double> more = new TreeMap<>(terms);
+        more.merge(term, value, Double::sum);
+        return new RewardValue(more, guards);
+    }
+}

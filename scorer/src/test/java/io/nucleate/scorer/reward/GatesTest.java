@@ -1,0 +1,85 @@
+package io.nucleate.scorer.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GatesTest {
+    @Test
+    void realCrystalsPass() {
+        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 5.64)))
+                .isEmpty();
+        // Molecular hydrogen in a hydrate-like cell: the shortest bond there is.
+        assertThat(Gates.DEFAULT.stopping(triclinic(
+                        4,
+                        new Site(Element.O, 'a', 0.5, 0.5, 0.5),
+                        new Site(Element.H, 'a', 0, 0, 0),
+                        new Site(Element.H, 'a', 0.19, 0, 0))))
+                .isEmpty();
+    }
+
+    @Test
+    void singleElementsAreStopped() {
+        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Po, Element.Po, 6.7)))
+                .containsExactly(Gates.SINGLE_ELEMENT);
+    }
+
+    @Test
+    void overlappingAtomsAreStopped() {
+        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 3.2)))
+                .containsExactly(Gates.ATOMS_TOO_CLOSE);
+        // The atoms of one element may collide with their own images only.
+        assertThat(Gates.DEFAULT.stopping(triclinic(
+                        6,
+                        new Site(Element.Na, 'a', 0.001, 0, 0),
+                        new Site(Element.Na, 'a', 0.999, 0, 0),
+                        new Site(Element.Cl, 'a', 0.5, 0.5, 0.5))))
+                .containsExactly(Gates.ATOMS_TOO_CLOSE);
+    }
+
+    @Test
+    void absurdVolumesAreStopped() {
+        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 12))).containsExactly(Gates.ABSURD_VOLUME);
+        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 3.1)))
+                .containsExactly(Gates.ABSURD_VOLUME);
+        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 1e-3)))
+                .containsExactly(Gates.ABSURD_VOLUME);
+    }
+
+    @Test
+    void giantCellsAreStoppedBeforeTheyCostAnything() {
+        List<Site> sites = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sites.add(new Site(i < 10 ? Element.Na : Element.Cl, 'l', 0.01 + 0.02 * i, 0.3, 0.2));
+        }
+        Crystal crystal = new Crystal(SpaceGroup.of(225), new Lattice(40, 40, 40, 90, 90, 90), sites);
+        assertThat(Gates.DEFAULT.stopping(crystal)).containsExactly(Gates.TOO_MANY_ATOMS);
+    }
+
+    @Test
+    void boundsThatNothingPassesAreRefused() {
+        assertThatThrownBy(() -> new Gates(100, 0.7, 0.6, 5, 5)).hasMessageContaining("no crystal passes");
+    }
+
+    static Crystal rockSalt(Element cation, Element anion, double lengthAngstrom) {
+        return new Crystal(
+                SpaceGroup.of(225),
+                new Lattice(lengthAngstrom, lengthAngstrom, lengthAngstrom, 90, 90, 90),
+                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
+    }
+
+    private static Crystal triclinic(double lengthAngstrom, Site... sites) {
+        return new Crystal(
+                SpaceGroup.of(1),
+                new Lattice(lengthAngstrom, lengthAngstrom, lengthAngstrom, 90, 90, 90),
+                List.of(sites));
+    }
+}
