@@ -1,0 +1,159 @@
+package io.nucleate.scorer.potential;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import io.nucleate.crystal.Structure;
+import io.nucleate.tensors.SafeTensors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * CHGNet 0.3.0: energies of Materials Project quality (PBE/PBE+U, MP2020-corrected), forces, stresses and magnetic moments
+ * for elements up to plutonium. Structures are packed into batches of bounded size.
+ */
+public final class Chgnet implements Potential {
+    /** Directed bonds and angles in one pass through the network: enough to hide call overhead, few enough for the caches. */
+    private static final int EDGES_PER_BATCH = 16_000;
+
+    private static final int MAX_ATOMIC_NUMBER = 94;
+
+    private final NDManager manager;
+    private final ChgnetNetwork network;
+    private final float[] elementReferenceEv;
+
+    private Chgnet(SafeTensors weights, Device device) {
+        manager = NDManager.newBaseManager(device, "PyTorch");
+        network = new ChgnetNetwork(weights, manager);
+        elementReferenceEv = weights.tensor("composition_model.fc.weight").values();
+    }
+
+    /**
+     * Loads the weights from the cache, {@code NUCLEATE_CACHE} or {@code ~/.cache/nucleate}; the first time pip fetches them.
+     *
+     * @throws IOException with the remedy, where the weights cannot be had
+     */
+    public static Chgnet load(Device device) throws IOException {
+        return new Chgnet(ChgnetWeights.load(ChgnetWeights.defaultCache()), device);
+    }
+
+    @Override
+    public String name() {
+        return "chgnet-0.3.0";
+    }
+
+    @Override
+    public List<Evaluation> evaluate(List<Structure> structures, Quantities what) {
+        Evaluation[] evaluations = new Evaluation[structures.size()];
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < structures.size(); i++) {
+            try {
+                items.add(new Item(i, graph(structures.get(i))));
+            } catch (CrystalGraph.ImpossibleStructureException e) {
+                evaluations[i] = new Evaluation.Failure(e.getMessage());
+            }
+        }
+        items.sort(Comparator.comparingInt(item -> item.graph.edgeCount()));
+        int from = 0;
+        while (from < items.size()) {
+            int to = endOfBatch(items, from);
+            evaluateBatch(items.subList(from, to), what, evaluations);
+            from = to;
+        }
+        return Arrays.asList(evaluations);
+    }
+
+    /** A structure's place in the caller's list, and its graph. */
+    private record Item(int index, CrystalGraph graph) {}
+
+    private static CrystalGraph graph(Structure structure) throws CrystalGraph.ImpossibleStructureException {
+        for (int atom = 0; atom < structure.atomCount(); atom++) {
+            if (structure.atomicNumber(atom) > MAX_ATOMIC_NUMBER) {
+                throw new CrystalGraph.ImpossibleStructureException(
+                        "CHGNet knows elements up to Pu, not " + structure.element(atom));
+            }
+        }
+        return new CrystalGraph(structure);
+    }
+
+    private static int endOfBatch(List<Item> items, int from) {
+        int edges = 0;
+        int to = from;
+        while (to < items.size() && (to == from || edges + items.get(to).graph.edgeCount() <= EDGES_PER_BATCH)) {
+            edges += items.get(to++).graph.edgeCount();
+        }
+        return to;
+    }
+
+    private void evaluateBatch(List<Item> items, Quantities what, Evaluation[] evaluations) {
+        GraphBatch batch = new GraphBatch(items.stream().map(Item::graph).toList());
+        boolean differentiate = what == Quantities.ENERGY_FORCES_STRESS;
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(differentiate);
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray lengths = scope.create(batch.lengthAngstrom);
+            NDArray angles = scope.create(batch.angleRadians);
+            lengths.setRequiresGradient(differentiate);
+            angles.setRequiresGradient(differentiate);
+            ChgnetNetwork.Output output = network.forward(batch, lengths, angles);
+            Results results = new Results(
+                    output.atomEnergies().toFloatArray(),
+                    output.magneticMoments().toFloatArray(),
+                    output.atomFeatures().toFloatArray(),
+                    differentiate ? gradients(output.atomEnergies(), lengths, angles) : null);
+            GraphBatch.Offset offset = new GraphBatch.Offset(0, 0, batch.shortBondCount, 0);
+            for (Item item : items) {
+                evaluations[item.index] = prediction(item.graph, results, offset);
+                offset = offset.after(item.graph);
+            }
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+    }
+
+    private record Results(float[] energies, float[] moments, float[] features, float[][] gradients) {}
+
+    /** By lengths and by angles. DJL's gradient collector is one for the whole process, hence the engine's own call. */
+    private static float[][] gradients(NDArray atomEnergies, NDArray lengths, NDArray angles) {
+        PtNDArray total = (PtNDArray) atomEnergies.sum();
+        JniUtils.backward(total, (PtNDArray) total.onesLike(), false, false);
+        return new float[][] {
+            lengths.getGradient().toFloatArray(), angles.getGradient().toFloatArray()
+        };
+    }
+
+    private Evaluation prediction(CrystalGraph graph, Results results, GraphBatch.Offset offset) {
+        int atoms = graph.structure.atomCount();
+        int width = results.features.length / results.energies.length;
+        double energy = 0;
+        double[] moments = new double[atoms];
+        double[] features = new double[width];
+        for (int atom = 0; atom < atoms; atom++) {
+            int row = offset.atom() + atom;
+            energy += results.energies[row] + elementReferenceEv[graph.structure.atomicNumber(atom) - 1];
+            moments[atom] = results.moments[row];
+            for (int i = 0; i < width; i++) {
+                features[i] += results.features[row * width + i] / atoms;
+            }
+        }
+        if (!Double.isFinite(energy)) {
+            return new Evaluation.Failure("CHGNet finds no finite energy for it");
+        }
+        if (results.gradients == null) {
+            return new Prediction(energy / atoms, new double[0][], new double[0][], moments, features);
+        }
+        Gradient gradient = new Gradient(graph, results.gradients[0], results.gradients[1], offset);
+        return new Prediction(
+                energy / atoms, gradient.forcesEvPerAngstrom(), gradient.stressEvPerCubicAngstrom(), moments, features);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,150 @@
+package io.nucleate.scorer.potential;
+
+import io.nucleate.tensors.SafeTensors;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * The parameters of CHGNet 0.3.0 (BSD-3-Clause, Deng et al., Nature Machine Intelligence 5, 1031, 2023). They travel inside
+ * the Python package {@code chgnet} 0.4.2: pip fetches its wheel once, the checkpoint inside is checked by SHA-256, read
+ * without executing it, and kept as safetensors in the cache.
+ */
+final class ChgnetWeights {
+    static final String CHECKPOINT_SHA256 = "d14ab7c0f093efe64b60a7bcd540bca10e74fb7f46c86108a079af60524659d1";
+
+    private static final String MEMBER = "chgnet/pretrained/0.3.0/chgnet_0.3.0_e29f68s314m37.pth.tar";
+    private static final String REQUIREMENT = "chgnet==0.4.2";
+    private static final String WHEELS = "chgnet-0.4.2-*.whl";
+    private static final String SHA256 = "checkpoint_sha256";
+
+    private ChgnetWeights() {}
+
+    /** {@code NUCLEATE_CACHE}, or {@code ~/.cache/nucleate}. */
+    static Path defaultCache() {
+        String configured = System.getenv("NUCLEATE_CACHE");
+        return configured != null
+                ? Path.of(configured)
+                : Path.of(System.getProperty("user.home"), ".cache", "nucleate");
+    }
+
+    /**
+     * The parameters under their PyTorch names.
+     *
+     * @throws IOException with the remedy, where they can be neither found nor fetched or are not those that were released
+     */
+    static SafeTensors load(Path cache) throws IOException {
+        Path cached = cache.resolve("chgnet-0.3.0.safetensors");
+        if (Files.exists(cached)) {
+            SafeTensors weights = SafeTensors.read(cached);
+            if (CHECKPOINT_SHA256.equals(weights.metadata().get(SHA256))) {
+                return weights;
+            }
+        }
+        Files.createDirectories(cache);
+        Path wheel = wheelIn(cache);
+        SafeTensors weights = ofCheckpoint(checkpointIn(wheel != null ? wheel : download(cache)));
+        weights.write(cached);
+        return weights;
+    }
+
+    private static Path wheelIn(Path directory) throws IOException {
+        try (DirectoryStream<Path> wheels = Files.newDirectoryStream(directory, WHEELS)) {
+            for (Path wheel : wheels) {
+                return wheel;
+            }
+            return null;
+        }
+    }
+
+    /** Any of the release's wheels will do, whatever Python and machine are here: the weights in them are the same. */
+    private static Path download(Path cache) throws IOException {
+        List<String> command = new ArrayList<>(List.of("python3", "-m", "pip", "download", REQUIREMENT));
+        command.addAll(List.of("--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--quiet"));
+        command.addAll(List.of("--platform", "manylinux2014_x86_64", "--implementation", "cp"));
+        command.addAll(List.of("--python-version", "3.11", "--abi", "cp311", "--dest", cache.toString()));
+        String remedy =
+                "; either make '" + String.join(" ", command) + "' work, or put that wheel into " + cache + " by hand";
+        int exitCode;
+        Path log = Files.createTempFile("chgnet-download", ".log");
+        try {
+            Process pip = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (!pip.waitFor(10, TimeUnit.MINUTES)) {
+                pip.destroyForcibly();
+                throw new IOException("fetching " + REQUIREMENT + " took more than 10 minutes" + remedy);
+            }
+            exitCode = pip.exitValue();
+            if (exitCode != 0) {
+                throw new IOException("pip could not fetch " + REQUIREMENT + remedy + "; it said: "
+                        + Files.readString(log).strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while fetching " + REQUIREMENT, e);
+        } finally {
+            Files.delete(log);
+        }
+        Path wheel = wheelIn(cache);
+        if (wheel == null) {
+            throw new IOException("pip left no " + WHEELS + " in " + cache + remedy);
+        }
+        return wheel;
+    }
+
+    private static byte[] checkpointIn(Path wheel) throws IOException {
+        byte[] checkpoint;
+        try (ZipFile zip = new ZipFile(wheel.toFile())) {
+            ZipEntry member = zip.getEntry(MEMBER);
+            if (member == null) {
+                throw new IOException(wheel + " holds no " + MEMBER + "; delete it and try again");
+            }
+            checkpoint = zip.getInputStream(member).readAllBytes();
+        }
+        String sha256 = sha256(checkpoint);
+        if (!sha256.equals(CHECKPOINT_SHA256)) {
+            throw new IOException("the weights in " + wheel + " have SHA-256 " + sha256 + ", not the released "
+                    + CHECKPOINT_SHA256 + "; delete the wheel and try again");
+        }
+        return checkpoint;
+    }
+
+    private static SafeTensors ofCheckpoint(byte[] checkpoint) throws IOException {
+        Map<?, ?> saved = (Map<?, ?>) readCheckpoint(checkpoint);
+        Map<?, ?> state = (Map<?, ?>) ((Map<?, ?>) saved.get("model")).get("state_dict");
+        Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
+        state.forEach((name, tensor) -> tensors.put((String) name, (SafeTensors.Tensor) tensor));
+        return new SafeTensors(Map.of(SHA256, CHECKPOINT_SHA256, "model", "CHGNet 0.3.0, BSD-3-Clause"), tensors);
+    }
+
+    /** Through a file: what torch.save writes is no zip that can be read as a stream. */
+    private static Object readCheckpoint(byte[] checkpoint) throws IOException {
+        Path file = Files.createTempFile("chgnet", ".pth");
+        try {
+            return TorchCheckpoint.read(Files.write(file, checkpoint));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
