@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /** Amounts of elements, all positive; not reduced. Equality compares the amounts as they are. */
 public final class Composition {
-    private static final Pattern TOKEN = Pattern.compile("([A-Z][a-z]?)(\\d*\\.?\\d*)|(\\()|(\\))(\\d*\\.?\\d*)");
+    private static final Pattern TOKEN =
+            Pattern.compile("([A-Z][a-z]?)(\\d+\\.?\\d*|\\.\\d+|)|(\\()|(\\))(\\d+\\.?\\d*|\\.\\d+|)");
 
     /** Pauling electronegativity decides the order of symbols in a printed formula; {@code NaN} sorts last, then by symbol. */
     private static final Comparator<Element> FORMULA_ORDER =

@@ -1,8 +1,10 @@
 package io.nucleate.crystal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A crystal by its symmetry: space group, lattice of the conventional cell and occupied Wyckoff positions. Sites are kept
@@ -10,19 +12,25 @@ import java.util.List;
  * density its log-probability is); coordinates are in [0, 1).
  */
 public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) {
-    /** Largest distance between a coordinate and its projection, in fractions, that input may have: six printed digits. */
+    /** Largest distance between a coordinate and its projection, in fractions, that input may have: three printed digits. */
     private static final double COORDINATE_TOLERANCE = 2e-3;
+
+    /** Largest relative deviation of a lattice parameter from what the crystal system makes of it. */
+    private static final double LATTICE_TOLERANCE = 1e-3;
+
+    private static final double[][] IDENTITY = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
 
     private static final Comparator<Site> BY_LETTER =
             Comparator.comparingInt((Site site) -> WyckoffPosition.numberOf(site.wyckoff()));
 
     /**
-     * Projects every site onto its Wyckoff position and sorts by letter.
+     * Projects every site onto its Wyckoff position and sorts by letter; rounds the lattice to its crystal system.
      *
      * @throws IllegalArgumentException for a letter that the group lacks, a site off its position, a fixed position
-     *     occupied twice, or no site at all
+     *     occupied twice, no site at all, or a lattice of another crystal system
      */
     public Crystal {
+        lattice = constrain(spaceGroup, lattice);
         if (sites.isEmpty()) {
             throw new IllegalArgumentException("a crystal needs at least one site");
         }
@@ -42,13 +50,28 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
         sites = List.copyOf(projected);
     }
 
+    private static Lattice constrain(SpaceGroup spaceGroup, Lattice lattice) {
+        Lattice constrained = spaceGroup.crystalSystem().constrain(lattice);
+        double[] given = lattice.parameters();
+        double[] expected = constrained.parameters();
+        for (int i = 0; i < 6; i++) {
+            if (Math.abs(given[i] - expected[i]) > LATTICE_TOLERANCE * expected[i]) {
+                throw new IllegalArgumentException("lattice " + Arrays.toString(given) + " is not "
+                        + spaceGroup.crystalSystem().name().toLowerCase(Locale.ROOT) + ", as space group " + spaceGroup
+                        + " demands of its conventional cell; from its free parameters follows "
+                        + Arrays.toString(expected));
+            }
+        }
+        return constrained;
+    }
+
     private static Site project(WyckoffPosition position, Site site) {
         double[] image = position.project(site.x(), site.y(), site.z());
         double[] given = site.xyz();
         for (int i = 0; i < 3; i++) {
             if (Math.abs(Vectors.nearest(image[i] - given[i])) > COORDINATE_TOLERANCE) {
                 throw new IllegalArgumentException(String.format(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "%s at (%.6f, %.6f, %.6f) is not on Wyckoff position '%s' (%s)",
                         site.element(),
                         site.x(),
@@ -91,83 +114,44 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
 
     /** Every atom of the conventional cell. */
     public Structure structure() {
-        return expand(lattice.vectors(), new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}, 1);
+        return expand(lattice.vectors(), IDENTITY, 1);
     }
 
-    /** Every atom of a primitive cell: the same crystal with up to four times fewer atoms. */
+    /**
+     * Every atom of a primitive cell, of the most compact shape (Minkowski reduced): the same crystal with up to four times fewer
+     * atoms, and as few neighbouring cells within a radius as can be.
+     */
     public Structure primitiveStructure() {
-        double[][] basis = primitiveBasis(spaceGroup.centrings());
+        Centring centring = spaceGroup.centring();
+        ReducedCell cell = ReducedCell.of(centring.primitiveVectors(lattice.vectors()));
         return expand(
-                Vectors.multiply(basis, lattice.vectors()), Vectors.inverse(basis), spaceGroup.centrings().length);
+                cell.vectors(),
+                Vectors.multiply(centring.toPrimitive(), cell.inverseTransform()),
+                centring.latticePoints());
     }
 
-    /** @param toCell maps conventional to new fractional coordinates; @param centrings how many images coincide there */
-    private Structure expand(double[][] latticeVectors, double[][] toCell, int centrings) {
-        int atoms = atomCount() / centrings;
+    /**
+     * @param toCell maps conventional to new fractional coordinates
+     * @param latticePoints how many images coincide in the new cell: the tables list the operations of a position once for each
+     *     centring translation in turn, so that the first part of the list already reaches every atom
+     */
+    private Structure expand(double[][] latticeVectors, double[][] toCell, int latticePoints) {
+        int atoms = atomCount() / latticePoints;
         int[] atomicNumbers = new int[atoms];
         double[][] frac = new double[atoms][];
-        int filled = 0;
+        int atom = 0;
         for (Site site : sites) {
-            int start = filled;
-            for (AffineOperation operation : spaceGroup.position(site.wyckoff()).operations()) {
+            List<AffineOperation> operations =
+                    spaceGroup.position(site.wyckoff()).operations();
+            for (AffineOperation operation : operations.subList(0, operations.size() / latticePoints)) {
                 double[] image = Vectors.multiply(operation.apply(site.xyz()), toCell);
                 for (int i = 0; i < 3; i++) {
                     image[i] = Vectors.wrap(image[i]);
                 }
-                if (centrings == 1 || !contains(frac, start, filled, image)) {
-                    atomicNumbers[filled] = site.element().atomicNumber();
-                    frac[filled++] = image;
-                }
+                atomicNumbers[atom] = site.element().atomicNumber();
+                frac[atom++] = image;
             }
         }
         return new Structure(latticeVectors, atomicNumbers, frac);
-    }
-
-    /**
-     * Images related by a centring coincide in the primitive cell. Different orbit members that sampling placed closer than
-     * the tolerance must stay apart, so it is far below any interatomic distance and far above rounding.
-     */
-    private static boolean contains(double[][] points, int from, int to, double[] point) {
-        for (int i = from; i < to; i++) {
-            if (Math.abs(Vectors.nearest(points[i][0] - point[0])) < 1e-9
-                    && Math.abs(Vectors.nearest(points[i][1] - point[1])) < 1e-9
-                    && Math.abs(Vectors.nearest(points[i][2] - point[2])) < 1e-9) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Rows: primitive vectors in units of the conventional ones (International Tables A, table 1.5.4.1). */
-    private static double[][] primitiveBasis(double[][] centrings) {
-        double[][] best = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-        if (centrings.length == 1) {
-            return best;
-        }
-        List<double[]> translations = new ArrayList<>();
-        for (double[] centring : centrings) {
-            for (int shift = 0; shift < 27; shift++) {
-                double[] t = {
-                    Vectors.wrap(centring[0]) + shift / 9 - 1,
-                    Vectors.wrap(centring[1]) + shift / 3 % 3 - 1,
-                    Vectors.wrap(centring[2]) + shift % 3 - 1
-                };
-                if (Vectors.norm(t) > 1e-9 && Vectors.norm(t) < 1.01) {
-                    translations.add(t);
-                }
-            }
-        }
-        double volume = 1.0 / centrings.length;
-        for (double[] u : translations) {
-            for (double[] v : translations) {
-                for (double[] w : translations) {
-                    double[][] basis = {u, v, w};
-                    if (Math.abs(Vectors.determinant(basis) - volume) < 1e-9) {
-                        return basis;
-                    }
-                }
-            }
-        }
-        throw new IllegalStateException("no primitive basis for " + centrings.length + " centrings");
     }
 }

@@ -7,8 +7,8 @@ package io.nucleate.crystal;
  * <p>Greedy algorithm of P. Q. Nguyen and D. Stehlé, Low-dimensional lattice basis reduction revisited, ACM Trans. Algorithms
  * 5, 46 (2009).
  *
- * @param vectors rows in angstrom, from the shortest to the longest; handedness as given, up to the order
- * @param transform whole numbers of determinant 1 or -1 with {@code vectors = transform · given vectors}
+ * @param vectors rows in angstrom, from the shortest to the longest, of the same handedness as the given ones
+ * @param transform whole numbers of determinant 1 with {@code vectors = transform · given vectors}
  */
 public record ReducedCell(double[][] vectors, int[][] transform) {
     /** A step must shorten a vector by more than rounding does, or the loop would never end on symmetric lattices. */
@@ -23,6 +23,11 @@ public record ReducedCell(double[][] vectors, int[][] transform) {
                 swap(v, t, 0, 1);
             }
         } while (shortenThird(v, t));
+        if (Vectors.determinant(v) < 0 != Vectors.determinant(latticeVectors) < 0) {
+            for (int i = 0; i < 3; i++) {
+                subtract(v, t, i, i, 2);
+            }
+        }
         return new ReducedCell(v, t);
     }
 

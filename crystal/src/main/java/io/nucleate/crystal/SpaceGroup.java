@@ -54,6 +54,10 @@ public final class SpaceGroup {
         return CrystalSystem.ofSpaceGroup(number);
     }
 
+    Centring centring() {
+        return Centring.valueOf(symbol.substring(0, 1));
+    }
+
     /** From letter a, the most special, to the general position. */
     public List<WyckoffPosition> positions() {
         return positions;
