@@ -13,7 +13,7 @@ final class KeyValueCache implements AutoCloseable {
     private final NDManager manager;
     private final NDArray[] keys;
     private final NDArray[] values;
-    private final int capacity;
+    private int capacity;
     private int tokens;
 
     KeyValueCache(NDManager parent, PolicyConfig config, int batch, int initialCapacity) {
@@ -39,9 +39,24 @@ final class KeyValueCache implements AutoCloseable {
         return tokens;
     }
 
-    /** Called once all layers have stored a token. */
+    /** Called once all layers have stored a token; makes room for the next. */
     void advance() {
         tokens++;
+        if (tokens == capacity) {
+            capacity *= 2;
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = grow(keys[i]);
+                values[i] = grow(values[i]);
+            }
+        }
+    }
+
+    private NDArray grow(NDArray store) {
+        Shape shape = store.getShape();
+        NDArray larger = own(manager.zeros(new Shape(shape.get(0), shape.get(1), capacity, shape.get(3))));
+        larger.set(new NDIndex(":, :, :{}", tokens), store);
+        store.close();
+        return larger;
     }
 
     NDArray appendKey(int layer, NDArray key) {
@@ -53,9 +68,6 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     private NDArray append(NDArray store, NDArray token) {
-        if (tokens == capacity) {
-            throw new IllegalStateException("the cache holds its " + capacity + " tokens already");
-        }
         store.set(new NDIndex(":, :, {}:{}", tokens, tokens + 1), token);
         return store.get(new NDIndex(":, :, :{}", tokens + 1));
     }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.tensors.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -22,6 +24,9 @@ import java.util.function.BiConsumer;
 public final class Policy implements AutoCloseable {
     /** Tokens of one pass of the network without gradient; larger batches leave the cache of the processor. */
     private static final int TOKENS_PER_PASS = 4096;
+
+    /** Crystals drawn side by side; more need more memory for keys and values without being faster on a CPU. */
+    private static final int CRYSTALS_PER_SAMPLING = 128;
 
     private final PolicyConfig config;
     private final SpaceGroupDistribution spaceGroups;
@@ -120,6 +125,34 @@ public final class Policy implements AutoCloseable {
                 tokensPerPass,
                 (batch, indices) -> consumer.accept(
                         likelihood.of(batch, network.forward(batch)).total(), indices));
+    }
+
+    /**
+     * Draws crystals of given space groups, in their order; fewer where the policy asked for an impossible lattice.
+     *
+     * @throws IllegalArgumentException where the settings leave a group no crystal at all
+     */
+    public List<SampledCrystal> sample(List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random) {
+        Sampler sampler = new Sampler(config, parameters, settings);
+        List<SampledCrystal> crystals = new ArrayList<>(groups.size());
+        for (int from = 0; from < groups.size(); from += CRYSTALS_PER_SAMPLING) {
+            List<SpaceGroup> chunk = groups.subList(from, Math.min(groups.size(), from + CRYSTALS_PER_SAMPLING));
+            sampler.sample(chunk, random.split()).forEach(crystal -> crystal.ifPresent(crystals::add));
+        }
+        return crystals;
+    }
+
+    /** As many crystals, of space groups drawn from the training distribution. */
+    public List<SampledCrystal> sample(int count, SamplingSettings settings, SplittableRandom random) {
+        List<SampledCrystal> crystals = new ArrayList<>(count);
+        while (crystals.size() < count) {
+            List<SpaceGroup> groups = new ArrayList<>();
+            for (int i = crystals.size(); i < count; i++) {
+                groups.add(spaceGroups.draw(random));
+            }
+            crystals.addAll(sample(groups, settings, random));
+        }
+        return crystals;
     }
 
     private void forEachChunk(List<Crystal> crystals, int tokensPerPass, BiConsumer<CrystalBatch, int[]> action) {

@@ -1,0 +1,222 @@
+package io.nucleate.policy;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.CrystalSystem;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.WyckoffPosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * One crystal while it is drawn, token by token: turns the network's outputs into choices under the masks and adds up their
+ * log-density under the unconstrained policy at temperature 1.
+ */
+final class PartialCrystal {
+    /** Gaussians have tails: redraws of a lattice whose lengths or angles are impossible. */
+    private static final int LATTICE_DRAWS = 100;
+
+    private final int index;
+    private final PolicyConfig config;
+    private final SamplingSettings settings;
+    private final SpaceGroup group;
+    private final RandomGenerator random;
+    private final List<Site> sites = new ArrayList<>();
+    private final double[] xyz = new double[3];
+    private WyckoffPosition position;
+    private Element element;
+    private int atoms;
+    private boolean closed;
+    private double wyckoffLogProb;
+    private double elementLogProb;
+    private double coordinateLogProb;
+
+    PartialCrystal(
+            int index, PolicyConfig config, SamplingSettings settings, SpaceGroup group, RandomGenerator random) {
+        this.index = index;
+        this.config = config;
+        this.settings = settings;
+        this.group = group;
+        this.random = random;
+    }
+
+    /** Place in the batch as it was asked for. */
+    int index() {
+        return index;
+    }
+
+    SpaceGroup group() {
+        return group;
+    }
+
+    /** Whether the last letter was the pad, so that only the lattice is missing. */
+    boolean closed() {
+        return closed;
+    }
+
+    /** 0 at the pad. */
+    int letter() {
+        return closed ? 0 : position.number();
+    }
+
+    /** 0 at the pad. */
+    int multiplicity() {
+        return closed ? 0 : position.multiplicity();
+    }
+
+    int atomicNumber() {
+        return element.atomicNumber();
+    }
+
+    double coordinate(int axis) {
+        return xyz[axis];
+    }
+
+    /** Draws a letter from 28 logits. */
+    void drawLetter(float[] raw, int offset) {
+        float[] mask = new float[PolicyConfig.LETTER_TYPES];
+        CrystalBatch.maskLetters(mask, 0, group, position, sites.size(), config);
+        double[] logits = new double[PolicyConfig.LETTER_TYPES];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = raw[offset + i] + (double) mask[i];
+        }
+        double logNormalizer = Distributions.logSumExp(logits);
+        double[] constrained = logits.clone();
+        boolean any = false;
+        for (int i = 0; i < constrained.length; i++) {
+            boolean beyondLimits = i > 0
+                    && i <= group.positions().size()
+                    && (sites.size() == config.maxSites()
+                            || !fits(group.positions().get(i - 1)));
+            if (beyondLimits || mask[i] != 0) {
+                constrained[i] = Double.NEGATIVE_INFINITY;
+            }
+            any |= constrained[i] > Double.NEGATIVE_INFINITY;
+        }
+        if (!any) {
+            throw new IllegalArgumentException("no Wyckoff position of space group " + group + " fits into "
+                    + settings.maxAtoms() + " atoms; allow more atoms or choose another space group");
+        }
+        int letter = Categorical.draw(constrained, settings.temperature(), settings.topP(), random);
+        wyckoffLogProb += logits[letter] - logNormalizer;
+        if (letter == 0) {
+            closed = true;
+        } else {
+            position = group.positions().get(letter - 1);
+            atoms += position.multiplicity();
+        }
+    }
+
+    private boolean fits(WyckoffPosition candidate) {
+        return (atoms + candidate.multiplicity()) / group.centrings().length <= settings.maxAtoms();
+    }
+
+    /** Draws an element from 119 logits, the pad excluded. */
+    void drawElement(float[] raw, int offset) {
+        double[] logits = new double[PolicyConfig.ELEMENT_TYPES - 1];
+        double[] constrained = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = raw[offset + i + 1];
+            boolean allowed =
+                    settings.elements().isEmpty() || settings.elements().contains(Element.ofAtomicNumber(i + 1));
+            constrained[i] = allowed ? logits[i] : Double.NEGATIVE_INFINITY;
+        }
+        int choice = Categorical.draw(constrained, settings.temperature(), settings.topP(), random);
+        elementLogProb += logits[choice] - Distributions.logSumExp(logits);
+        element = Element.ofAtomicNumber(choice + 1);
+    }
+
+    /** Draws a coordinate from a von Mises mixture and projects it onto the Wyckoff position; the last one completes the site. */
+    void drawCoordinate(int axis, float[] raw, int offset) {
+        int components = config.coordinateComponents();
+        double[] logits = new double[components];
+        for (int i = 0; i < components; i++) {
+            logits[i] = raw[offset + i];
+        }
+        int component = Categorical.draw(logits, settings.temperature(), settings.topP(), random);
+        double concentration =
+                Distributions.softplus(raw[offset + 2 * components + component]) / settings.temperature();
+        double angle = Distributions.drawVonMises(raw[offset + components + component], concentration, random);
+        if (axis == 0) {
+            xyz[1] = 0;
+            xyz[2] = 0;
+        }
+        xyz[axis] = angle / (2 * Math.PI) + 0.5;
+        xyz[axis] = position.project(xyz[0], xyz[1], xyz[2])[axis];
+        boolean counts = config.convention() == PolicyConfig.Convention.REFERENCE
+                ? position.isVariable(axis)
+                : position.isFree(axis);
+        if (counts) {
+            coordinateLogProb +=
+                    Distributions.logVonMisesMixture(raw, offset, components, (xyz[axis] - 0.5) * 2 * Math.PI);
+        }
+        if (axis == 2) {
+            sites.add(new Site(element, position.letter(), xyz[0], xyz[1], xyz[2]));
+        }
+    }
+
+    /** Draws the lattice and closes the crystal; empty where no possible cell was drawn. */
+    Optional<SampledCrystal> drawLattice(float[] raw, int offset) {
+        int components = config.latticeComponents();
+        double[] logits = new double[components];
+        for (int i = 0; i < components; i++) {
+            logits[i] = raw[offset + i];
+        }
+        double scale = Math.cbrt(atoms);
+        CrystalSystem system = group.crystalSystem();
+        for (int attempt = 0; attempt < LATTICE_DRAWS; attempt++) {
+            int component = Categorical.draw(logits, settings.temperature(), settings.topP(), random);
+            double[] drawn = {1, 1, 1, 90, 90, 90};
+            for (int i = 0; i < 6; i++) {
+                if (system.isFree(i)) {
+                    int at = offset + components + 6 * component + i;
+                    double sigma = sigma(raw[at + 6 * components]) * Math.sqrt(settings.temperature());
+                    double value = raw[at] + sigma * Distributions.standardNormal(random);
+                    drawn[i] = i < 3 ? value * scale : Math.toDegrees(value);
+                }
+            }
+            if (Lattice.isPossible(drawn)) {
+                Lattice lattice = system.constrain(Lattice.of(drawn));
+                LogProb logProb = new LogProb(
+                        wyckoffLogProb, elementLogProb, coordinateLogProb, latticeLogProb(raw, offset, lattice, scale));
+                return Optional.of(new SampledCrystal(new Crystal(group, lattice, sites), logProb));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static double sigma(float raw) {
+        return Distributions.softplus(raw) + Distributions.MIN_SIGMA;
+    }
+
+    private double latticeLogProb(float[] raw, int offset, Lattice lattice, double scale) {
+        int components = config.latticeComponents();
+        double logNormalizer = Distributions.logSumExp(raw, offset, components);
+        double[] joint = new double[components];
+        double[][] each = new double[6][components];
+        double[] parameters = lattice.parameters();
+        for (int k = 0; k < components; k++) {
+            double logWeight = raw[offset + k] - logNormalizer;
+            joint[k] = logWeight;
+            for (int i = 0; i < 6; i++) {
+                double value = i < 3 ? parameters[i] / scale : Math.toRadians(parameters[i]);
+                int at = offset + components + 6 * k + i;
+                double density = Distributions.logGaussian(value, raw[at], sigma(raw[at + 6 * components]));
+                joint[k] += group.crystalSystem().isFree(i) ? density : 0;
+                each[i][k] = logWeight + density;
+            }
+        }
+        if (config.convention() == PolicyConfig.Convention.SAMPLED) {
+            return Distributions.logSumExp(joint);
+        }
+        double sum = 0;
+        for (int i = 0; i < 6; i++) {
+            sum += group.crystalSystem().isFree(i) ? Distributions.logSumExp(each[i]) : 0;
+        }
+        return sum;
+    }
+}

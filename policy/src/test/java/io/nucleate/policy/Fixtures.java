@@ -1,0 +1,62 @@
+package io.nucleate.policy;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.tensors.SafeTensors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The parity files. */
+final class Fixtures {
+    static JsonNode json(String name) throws IOException {
+        try (InputStream stream = Fixtures.class.getResourceAsStream(name + ".json")) {
+            return new ObjectMapper().readTree(stream);
+        }
+    }
+
+    /** With the convention of the file. */
+    static Policy policy(String name) throws IOException {
+        return policy(name, "reference");
+    }
+
+    static Policy policy(String name, String convention) throws IOException {
+        try (InputStream stream = Fixtures.class.getResourceAsStream(name + ".safetensors")) {
+            SafeTensors file = SafeTensors.parse(stream.readAllBytes());
+            Map<String, String> metadata = new HashMap<>(file.metadata());
+            metadata.put("likelihood", convention);
+            return Policy.of(new SafeTensors(metadata, file.tensors()), Device.cpu());
+        }
+    }
+
+    static List<Crystal> crystals(String name) throws IOException {
+        List<Crystal> crystals = new ArrayList<>();
+        for (JsonNode node : json(name).get("crystals")) {
+            List<Site> sites = new ArrayList<>();
+            for (JsonNode site : node.get("sites")) {
+                JsonNode xyz = site.get("xyz");
+                sites.add(new Site(
+                        Element.of(site.get("element").asText()),
+                        site.get("wyckoff").asText().charAt(0),
+                        xyz.get(0).asDouble(),
+                        xyz.get(1).asDouble(),
+                        xyz.get(2).asDouble()));
+            }
+            double[] lattice = new double[6];
+            for (int i = 0; i < 6; i++) {
+                lattice[i] = node.get("lattice").get(i).asDouble();
+            }
+            crystals.add(new Crystal(SpaceGroup.of(node.get("space_group").asInt()), Lattice.of(lattice), sites));
+        }
+        return crystals;
+    }
+}

@@ -1,0 +1,144 @@
+package io.nucleate.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDScope;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.WyckoffPosition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SamplerTest {
+    private static List<SpaceGroup> everyGroup() {
+        List<SpaceGroup> groups = new ArrayList<>();
+        for (int number = 1; number <= SpaceGroup.COUNT; number++) {
+            groups.add(SpaceGroup.of(number));
+        }
+        return groups;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reference", "sampled"})
+    void sampledLogProbsEqualRecomputedOnesInEveryGroup(String convention) throws IOException {
+        try (Policy policy = Fixtures.policy("tiny", convention)) {
+            List<SampledCrystal> sampled =
+                    policy.sample(everyGroup(), SamplingSettings.DEFAULT, new SplittableRandom(1));
+            assertThat(sampled).hasSizeGreaterThan(200);
+            List<LogProb> recomputed =
+                    policy.logProb(sampled.stream().map(SampledCrystal::crystal).toList());
+            for (int i = 0; i < sampled.size(); i++) {
+                LogProb drawn = sampled.get(i).logProb();
+                LogProb again = recomputed.get(i);
+                assertThat(drawn.wyckoff())
+                        .as("letters of %s", sampled.get(i))
+                        .isCloseTo(again.wyckoff(), within(1e-3));
+                assertThat(drawn.element())
+                        .as("elements of %s", sampled.get(i))
+                        .isCloseTo(again.element(), within(1e-3));
+                assertThat(drawn.coordinate())
+                        .as("coordinates of %s", sampled.get(i))
+                        .isCloseTo(again.coordinate(), within(1e-3));
+                assertThat(drawn.lattice())
+                        .as("lattice of %s", sampled.get(i))
+                        .isCloseTo(again.lattice(), within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void everyMaskIsObeyed() throws IOException {
+        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
+            for (SampledCrystal sampled :
+                    policy.sample(everyGroup(), SamplingSettings.DEFAULT, new SplittableRandom(2))) {
+                Crystal crystal = sampled.crystal();
+                assertThat(crystal.sites()).hasSizeBetween(1, policy.config().maxSites());
+                Site previous = null;
+                for (Site site : crystal.sites()) {
+                    WyckoffPosition position = crystal.spaceGroup().position(site.wyckoff());
+                    assertThat(position.project(site.x(), site.y(), site.z()))
+                            .containsExactly(site.xyz(), within(1e-9));
+                    if (previous != null) {
+                        int step = position.number() - WyckoffPosition.numberOf(previous.wyckoff());
+                        assertThat(step).isGreaterThanOrEqualTo(position.hasFreeParameters() ? 0 : 1);
+                    }
+                    previous = site;
+                }
+                assertThat(crystal.spaceGroup().crystalSystem().constrain(crystal.lattice()))
+                        .isEqualTo(crystal.lattice());
+            }
+        }
+    }
+
+    @Test
+    void aSeedReproducesAndAnotherDiffers() throws IOException {
+        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
+            List<SampledCrystal> once = policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(3));
+            assertThat(policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(3)))
+                    .isEqualTo(once);
+            assertThat(policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(4)))
+                    .isNotEqualTo(once);
+        }
+    }
+
+    @Test
+    void constraintsHoldExactly() throws IOException {
+        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
+            Set<Element> allowed = Set.of(Element.Na, Element.Cl);
+            SamplingSettings settings = new SamplingSettings(1, 0.9, allowed, 8);
+            for (SampledCrystal sampled : policy.sample(100, settings, new SplittableRandom(5))) {
+                assertThat(allowed).containsAll(sampled.crystal().composition().elements());
+                assertThat(sampled.crystal().primitiveStructure().atomCount()).isLessThanOrEqualTo(8);
+            }
+        }
+    }
+
+    @Test
+    void anImpossibleConstraintIsAnError() throws IOException {
+        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
+            SamplingSettings settings = new SamplingSettings(1, 1, Set.of(), 1);
+            assertThatThrownBy(() -> policy.sample(List.of(SpaceGroup.of(227)), settings, new SplittableRandom(6)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("227")
+                    .hasMessageContaining("allow more atoms");
+        }
+    }
+
+    @Test
+    void firstLettersAreDrawnWithTheirProbabilities() throws IOException {
+        SpaceGroup group = SpaceGroup.of(225);
+        int draws = 4000;
+        try (Policy policy = Fixtures.policy("tiny", "sampled");
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            CrystalFormer network = new CrystalFormer(policy.config(), policy.parameters(), 0);
+            float[] logits = network.firstLetter(
+                            network.group(policy.parameters().manager().create(new long[] {group.number() - 1})))
+                    .toFloatArray();
+            double logNormalizer =
+                    Distributions.logSumExp(logits, 1, group.positions().size());
+            List<SampledCrystal> sampled =
+                    policy.sample(Collections.nCopies(draws, group), SamplingSettings.DEFAULT, new SplittableRandom(7));
+            for (WyckoffPosition position : group.positions()) {
+                double expected = Math.exp(logits[position.number()] - logNormalizer);
+                double frequency = sampled.stream()
+                                .filter(s -> s.crystal().sites().get(0).wyckoff() == position.letter())
+                                .count()
+                        / (double) draws;
+                double fourSigma = 4 * Math.sqrt(expected * (1 - expected) / draws);
+                assertThat(frequency).as("letter %s", position.letter()).isCloseTo(expected, within(fourSigma));
+            }
+        }
+    }
+}
