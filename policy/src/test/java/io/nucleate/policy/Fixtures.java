@@ -4,10 +4,7 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.crystal.Crystal;
-import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
-import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.tensors.SafeTensors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,21 +38,7 @@ final class Fixtures {
     static List<Crystal> crystals(String name) throws IOException {
         List<Crystal> crystals = new ArrayList<>();
         for (JsonNode node : json(name).get("crystals")) {
-            List<Site> sites = new ArrayList<>();
-            for (JsonNode site : node.get("sites")) {
-                JsonNode xyz = site.get("xyz");
-                sites.add(new Site(
-                        Element.of(site.get("element").asText()),
-                        site.get("wyckoff").asText().charAt(0),
-                        xyz.get(0).asDouble(),
-                        xyz.get(1).asDouble(),
-                        xyz.get(2).asDouble()));
-            }
-            double[] lattice = new double[6];
-            for (int i = 0; i < 6; i++) {
-                lattice[i] = node.get("lattice").get(i).asDouble();
-            }
-            crystals.add(new Crystal(SpaceGroup.of(node.get("space_group").asInt()), Lattice.of(lattice), sites));
+            crystals.add(CrystalJson.readCrystal(node));
         }
         return crystals;
     }

@@ -8,6 +8,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.optimization.Adam;
 import io.nucleate.learner.optimization.Backward;
 import io.nucleate.learner.optimization.GradientMode;
+import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,7 +35,6 @@ public final class Pretraining {
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String METRICS = "metrics.jsonl";
     public static final String BEST = "best.safetensors";
-    private static final String PARAMETER = "parameter/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PretrainingSettings settings;
@@ -77,7 +76,7 @@ public final class Pretraining {
             int epoch = 0;
             double bestValidation = Double.NEGATIVE_INFINITY;
             if (stored != null) {
-                adam.restore(stored, Long.parseLong(stored.metadata().get("step")));
+                TrainingCheckpoint.restore(stored, adam);
                 epoch = Integer.parseInt(stored.metadata().get("epoch"));
                 bestValidation = Double.parseDouble(stored.metadata().get("best_validation"));
             }
@@ -96,13 +95,7 @@ public final class Pretraining {
     }
 
     private Policy restore(SafeTensors stored, PolicyConfig config, Device device) throws IOException {
-        Map<String, SafeTensors.Tensor> parameters = new LinkedHashMap<>();
-        stored.tensors().forEach((name, tensor) -> {
-            if (name.startsWith(PARAMETER)) {
-                parameters.put(name.substring(PARAMETER.length()), tensor);
-            }
-        });
-        Policy policy = Policy.of(new SafeTensors(stored.metadata(), parameters), device);
+        Policy policy = Policy.of(TrainingCheckpoint.weights(stored), device);
         String trained = stored.metadata().get("settings");
         if (!policy.config().equals(config) || !settings.toString().equals(trained)) {
             policy.close();
@@ -113,16 +106,14 @@ public final class Pretraining {
     }
 
     private void save(Policy policy, Adam adam, int epoch, double bestValidation) throws IOException {
-        SafeTensors weights = policy.toSafeTensors();
-        Map<String, String> metadata = new TreeMap<>(weights.metadata());
-        metadata.put("step", Long.toString(adam.steps()));
-        metadata.put("epoch", Integer.toString(epoch));
-        metadata.put("best_validation", Double.toString(bestValidation));
-        metadata.put("settings", settings.toString());
-        Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
-        weights.tensors().forEach((name, tensor) -> tensors.put(PARAMETER + name, tensor));
-        tensors.putAll(adam.toTensors());
-        new SafeTensors(metadata, tensors).write(directory.resolve(CHECKPOINT));
+        Map<String, String> progress = Map.of(
+                "epoch",
+                Integer.toString(epoch),
+                "best_validation",
+                Double.toString(bestValidation),
+                "settings",
+                settings.toString());
+        TrainingCheckpoint.of(policy, adam, progress).write(directory.resolve(CHECKPOINT));
     }
 
     private void append(EpochReport report) throws IOException {

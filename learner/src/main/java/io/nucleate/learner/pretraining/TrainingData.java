@@ -1,12 +1,8 @@
 package io.nucleate.learner.pretraining;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.Crystal;
-import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
-import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.io.CrystalJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +25,6 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
     /** Of 256 values of the hash's first byte, so many are for validation: 5 %. */
     private static final int VALIDATION_BYTES = 13;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /**
      * Reads crystal lines, gzipped or not.
      *
@@ -47,13 +41,13 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                JsonNode node = JSON.readTree(line);
+                ObjectNode node = parse(file, number, line);
                 if (node.path("e_above_hull").asDouble(0) >= maxEnergyAboveHullEvPerAtom) {
                     continue;
                 }
                 Crystal crystal;
                 try {
-                    crystal = parse(node);
+                    crystal = CrystalJson.readCrystal(node);
                 } catch (IllegalArgumentException e) {
                     throw new IOException(file + " line " + number + ": " + e.getMessage(), e);
                 }
@@ -66,22 +60,12 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
         return new TrainingData(training, validation);
     }
 
-    private static Crystal parse(JsonNode node) {
-        List<Site> sites = new ArrayList<>();
-        for (JsonNode site : node.get("sites")) {
-            JsonNode xyz = site.get("xyz");
-            sites.add(new Site(
-                    Element.of(site.get("element").asText()),
-                    site.get("wyckoff").asText().charAt(0),
-                    xyz.get(0).asDouble(),
-                    xyz.get(1).asDouble(),
-                    xyz.get(2).asDouble()));
+    private static ObjectNode parse(Path file, int number, String line) throws IOException {
+        try {
+            return CrystalJson.parse(line);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " line " + number + ": " + e.getMessage(), e);
         }
-        double[] lattice = new double[6];
-        for (int i = 0; i < 6; i++) {
-            lattice[i] = node.get("lattice").get(i).asDouble();
-        }
-        return new Crystal(SpaceGroup.of(node.get("space_group").asInt()), Lattice.of(lattice), sites);
     }
 
     private static BufferedReader open(Path file) throws IOException {

@@ -1,0 +1,18 @@
+package io.nucleate.learner.reinforcement;
+
+import io.nucleate.crystal.Crystal;
+
+/**
+ * A crystal with what the policy earned for it.
+ *
+ * @param policyVersion version that drew it
+ * @param behaviourLogProb its natural-log density under that version
+ */
+public record Experience(Crystal crystal, int policyVersion, double behaviourLogProb, double reward) {
+    public Experience {
+        if (!Double.isFinite(behaviourLogProb) || !Double.isFinite(reward)) {
+            throw new IllegalArgumentException(
+                    "log-probability " + behaviourLogProb + " and reward " + reward + " must be finite numbers");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.nucleate.learner.reinforcement;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nucleate.learner.optimization.Adam;
+import io.nucleate.learner.optimization.TrainingCheckpoint;
+import io.nucleate.policy.Policy;
+import io.nucleate.tensors.SafeTensors;
+import java.util.Map;
+
+/**
+ * What the learner keeps beside weights and moments. It travels in the same file as those, so that they move as one.
+ *
+ * @param offsets next record to read, by {@code topic-partition}
+ * @param lastUpdate the update that made this version
+ */
+public record LearnerState(
+        int version,
+        long staleDroppedTotal,
+        double[] baseline,
+        Map<String, SeenIds.Seen> seen,
+        long seenCount,
+        Map<String, Long> offsets,
+        Learner.Update lastUpdate) {
+    private static final String KEY = "learner";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    SafeTensors store(Policy policy, Adam adam) {
+        try {
+            return TrainingCheckpoint.of(policy, adam, Map.of(KEY, JSON.writeValueAsString(this)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the learner's state cannot be written as JSON", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException where the file is no learner's checkpoint */
+    static LearnerState of(SafeTensors checkpoint) {
+        try {
+            return JSON.readValue(checkpoint.metadata().getOrDefault(KEY, ""), LearnerState.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "not a learner's checkpoint: its metadata lacks a readable '" + KEY + "'", e);
+        }
+    }
+}

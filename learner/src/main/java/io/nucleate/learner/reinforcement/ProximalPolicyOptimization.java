@@ -1,0 +1,128 @@
+package io.nucleate.learner.reinforcement;
+
+import ai.djl.ndarray.NDArray;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.learner.optimization.Adam;
+import io.nucleate.learner.optimization.Backward;
+import io.nucleate.learner.optimization.GradientMode;
+import io.nucleate.policy.LogProb;
+import io.nucleate.policy.Policy;
+import java.util.List;
+
+/**
+ * Sequence-level proximal policy optimisation (arXiv 2504.02367, section II B) with the decoupled objective for stale data
+ * (AReaL, arXiv 2505.24298, equation 5): the proximal policy is the one at the start of the update, and the behaviour policy,
+ * which may be some versions older, enters by a truncated weight. For a crystal x with reward r
+ *
+ * <pre>
+ *   A = r − b(G) − tau ln(p_proximal/p_pretrained),  scaled to unit spread over the batch
+ *   loss = −mean( min(p_proximal/p_behaviour, w_max) · min(ratio A, clip(ratio, 1 ± c) A) ),  ratio = p/p_proximal
+ * </pre>
+ */
+final class ProximalPolicyOptimization {
+    /** Tokens of one pass with gradient; bounds the memory of the graph, not the result. */
+    private static final int TOKENS_PER_PASS = 2048;
+    /** Keeps a batch of equal rewards from being blown up into noise. */
+    private static final double SMALLEST_SPREAD = 0.05;
+
+    private final ReinforcementSettings settings;
+    private final Policy policy;
+    private final Policy pretrained;
+    private final Adam adam;
+    private final Baseline baseline;
+
+    ProximalPolicyOptimization(
+            ReinforcementSettings settings, Policy policy, Policy pretrained, Adam adam, Baseline baseline) {
+        this.settings = settings;
+        this.policy = policy;
+        this.pretrained = pretrained;
+        this.adam = adam;
+        this.baseline = baseline;
+    }
+
+    /** What an update did; see the fields of the same names in the update record. */
+    record Report(double klToPretrained, double clipFraction, double meanImportanceWeight, double gradientNorm) {}
+
+    /** Improves the policy in place with one batch, each crystal of which is used in this update only. */
+    Report update(List<Experience> batch) {
+        List<Crystal> crystals = batch.stream().map(Experience::crystal).toList();
+        double[] proximal = totals(policy, crystals);
+        double[] reference = totals(pretrained, crystals);
+        double[] weights = new double[batch.size()];
+        double kl = 0;
+        double weightSum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.min(
+                    settings.maxImportanceWeight(),
+                    Math.exp(proximal[i] - batch.get(i).behaviourLogProb()));
+            weightSum += weights[i];
+            kl += proximal[i] - reference[i];
+        }
+        double[] advantages = advantages(batch, proximal, reference);
+        batch.forEach(e -> baseline.add(e.crystal().spaceGroup(), e.reward()));
+
+        double normSum = 0;
+        int clipped = 0;
+        for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+            clipped = accumulateGradient(crystals, proximal, advantages, weights);
+            normSum += adam.step(settings.learningRate(), settings.maxGradientNorm(), 0);
+        }
+        return new Report(
+                kl / batch.size(),
+                (double) clipped / batch.size(),
+                weightSum / batch.size(),
+                normSum / settings.epochs());
+    }
+
+    private double[] advantages(List<Experience> batch, double[] proximal, double[] reference) {
+        double[] advantages = new double[batch.size()];
+        double squares = 0;
+        for (int i = 0; i < advantages.length; i++) {
+            Experience experience = batch.get(i);
+            advantages[i] = experience.reward()
+                    - baseline.expected(experience.crystal().spaceGroup())
+                    - settings.klPenalty() * (proximal[i] - reference[i]);
+            squares += advantages[i] * advantages[i];
+        }
+        double spread = Math.max(SMALLEST_SPREAD, Math.sqrt(squares / advantages.length));
+        for (int i = 0; i < advantages.length; i++) {
+            advantages[i] /= spread;
+        }
+        return advantages;
+    }
+
+    private static double[] totals(Policy policy, List<Crystal> crystals) {
+        try (GradientMode ignored = GradientMode.off()) {
+            return policy.logProb(crystals).stream().mapToDouble(LogProb::total).toArray();
+        }
+    }
+
+    /** @return how many ratios lay outside the clip range */
+    private int accumulateGradient(List<Crystal> crystals, double[] proximal, double[] advantages, double[] weights) {
+        int[] clipped = {0};
+        try (GradientMode ignored = GradientMode.recording()) {
+            policy.forEachLogProb(crystals, TOKENS_PER_PASS, 0, (logProb, indices) -> {
+                NDArray ratio = logProb.sub(chosen(logProb, proximal, indices)).exp();
+                NDArray advantage = chosen(logProb, advantages, indices);
+                float low = (float) (1 - settings.clip());
+                float high = (float) (1 + settings.clip());
+                NDArray objective = ratio.mul(advantage)
+                        .minimum(ratio.clip(low, high).mul(advantage))
+                        .mul(chosen(logProb, weights, indices));
+                for (float r : ratio.toFloatArray()) {
+                    clipped[0] += r < low || r > high ? 1 : 0;
+                }
+                Backward.accumulate(objective.sum().mul(-1f / crystals.size()));
+            });
+        }
+        return clipped[0];
+    }
+
+    private static NDArray chosen(NDArray like, double[] values, int[] indices) {
+        float[] chosen = new float[indices.length];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = (float) values[indices[i]];
+        }
+        return like.getManager().create(chosen);
+    }
+}

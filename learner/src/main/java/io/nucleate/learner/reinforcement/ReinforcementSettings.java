@@ -1,0 +1,45 @@
+package io.nucleate.learner.reinforcement;
+
+/**
+ * How the policy learns from rewards.
+ *
+ * @param batchSize crystals with a reward that make one update
+ * @param epochs gradient steps on each batch
+ * @param learningRate of Adam
+ * @param clip range of the ratio to the proximal policy, 1 ± clip
+ * @param maxGradientNorm global norm to which the gradient is clipped
+ * @param klPenalty tau: reward units per nat of ln(p/p_pretrained)
+ * @param maxStaleness versions by which a crystal's policy may be older than the current one
+ * @param maxImportanceWeight truncation of p_proximal/p_behaviour
+ * @param baselineDecay share of the running mean that one crystal leaves in place
+ * @param baselinePrior crystals of a space group that weigh as much as the mean over all groups
+ */
+public record ReinforcementSettings(
+        int batchSize,
+        int epochs,
+        double learningRate,
+        double clip,
+        double maxGradientNorm,
+        double klPenalty,
+        int maxStaleness,
+        double maxImportanceWeight,
+        double baselineDecay,
+        double baselinePrior) {
+    public ReinforcementSettings {
+        if (batchSize < 2 || epochs < 1 || maxStaleness < 0) {
+            throw new IllegalArgumentException(
+                    "a batch needs at least 2 crystals and one epoch, and staleness cannot be negative");
+        }
+        if (!(learningRate > 0)
+                || !(clip > 0)
+                || !(maxGradientNorm > 0)
+                || !(klPenalty >= 0)
+                || !(maxImportanceWeight >= 1)) {
+            throw new IllegalArgumentException(
+                    "learning rate, clip and gradient norm must be positive, the KL penalty not negative, the weight's bound at least 1");
+        }
+        if (!(baselineDecay > 0 && baselineDecay < 1) || !(baselinePrior >= 0)) {
+            throw new IllegalArgumentException("the baseline's decay must be in (0, 1) and its prior not negative");
+        }
+    }
+}
