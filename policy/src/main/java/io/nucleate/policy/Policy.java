@@ -8,6 +8,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.tensors.SafeTensors;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,8 @@ import java.util.function.BiConsumer;
 public final class Policy implements AutoCloseable {
     /** Tokens of one pass of the network without gradient; larger batches leave the cache of the processor. */
     private static final int TOKENS_PER_PASS = 4096;
+
+    private static final String SHIPPED = "pretrained.safetensors";
 
     /** Crystals drawn side by side; more need more memory for keys and values without being faster on a CPU. */
     private static final int CRYSTALS_PER_SAMPLING = 128;
@@ -55,6 +58,20 @@ public final class Policy implements AutoCloseable {
                 config,
                 SpaceGroupDistribution.ofMetadata(file.metadata()),
                 Parameters.of(config, file, NDManager.newBaseManager(device)));
+    }
+
+    /**
+     * The pre-trained policy that comes with Nucleate; its model card is {@code docs/model-card-policy.md}.
+     *
+     * @return the bytes of its safetensors file
+     */
+    public static byte[] shipped() throws IOException {
+        try (InputStream stream = Policy.class.getResourceAsStream(SHIPPED)) {
+            if (stream == null) {
+                throw new IOException("this build carries no pre-trained policy; train one with 'nucleate pretrain'");
+            }
+            return stream.readAllBytes();
+        }
     }
 
     /** A policy with random weights, the start of pre-training. */

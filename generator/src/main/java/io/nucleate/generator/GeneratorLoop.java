@@ -1,0 +1,167 @@
+package io.nucleate.generator;
+
+import ai.djl.Device;
+import io.nucleate.policy.LogProb;
+import io.nucleate.policy.Policy;
+import io.nucleate.policy.SampledCrystal;
+import io.nucleate.policy.SamplingSettings;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.PublishedWeights;
+import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.WeightsFollower;
+import io.nucleate.tensors.SafeTensors;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows the weights, samples while there is room ahead of the learner, publishes. Candidates are numbered within an
+ * incarnation of the generator, so that one that was restarted never uses an id twice.
+ */
+final class GeneratorLoop implements Runnable {
+    private static final Logger LOG = Logger.getLogger(GeneratorLoop.class);
+    private static final Duration WAIT_FOR_WEIGHTS = Duration.ofSeconds(1);
+    private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(50);
+
+    private final Identity identity;
+    private final int batchSize;
+    private final Device device;
+    private final WeightsFollower follower;
+    private final Producer<String, Candidate> producer;
+    private final Pace pace;
+    private final GeneratorMeters meters;
+    private final SplittableRandom random;
+    private long sequence;
+    private Policy policy;
+    private int version = -1;
+    private volatile boolean stopping;
+
+    /**
+     * Who samples.
+     *
+     * @param incarnation name of the generator with something new at each start
+     */
+    record Identity(String run, String incarnation, long seed) {}
+
+    /** Closes follower, producer and pace when it ends. */
+    GeneratorLoop(
+            Identity identity,
+            int batchSize,
+            Device device,
+            WeightsFollower follower,
+            Producer<String, Candidate> producer,
+            Pace pace,
+            GeneratorMeters meters) {
+        this.identity = identity;
+        this.batchSize = batchSize;
+        this.device = device;
+        this.follower = follower;
+        this.producer = producer;
+        this.pace = pace;
+        this.meters = meters;
+        // Another incarnation must not repeat the crystals of the one before.
+        this.random = new SplittableRandom(
+                identity.seed() ^ ((long) identity.incarnation().hashCode() << 32));
+    }
+
+    /** Ends the loop after the batch in hand; from any thread. */
+    void stop() {
+        stopping = true;
+        follower.wakeup();
+    }
+
+    /** Version of the policy in use, −1 before the first. */
+    int version() {
+        return version;
+    }
+
+    @Override
+    public void run() {
+        try (follower;
+                producer;
+                pace) {
+            while (!stopping) {
+                follow(policy == null ? WAIT_FOR_WEIGHTS : Duration.ZERO);
+                if (policy != null && !stopping) {
+                    int room = pace.room();
+                    if (room < batchSize) {
+                        follow(WAIT_FOR_ROOM);
+                    } else {
+                        publish(policy.sample(batchSize, SamplingSettings.DEFAULT, random));
+                    }
+                }
+            }
+        } catch (WakeupException e) {
+            LOG.debug("woken to stop");
+        } finally {
+            if (policy != null) {
+                policy.close();
+            }
+        }
+    }
+
+    private void follow(Duration wait) {
+        Optional<PublishedWeights> newer = follower.poll(wait);
+        newer.ifPresent(weights -> {
+            Policy replaced = policy;
+            policy = Policy.of(SafeTensors.parse(weights.safetensors()), device);
+            version = weights.version();
+            pace.accounted(weights.manifest().getCandidatesAccounted());
+            meters.version(version);
+            if (replaced != null) {
+                replaced.close();
+            }
+        });
+    }
+
+    private void publish(List<SampledCrystal> crystals) {
+        List<Future<?>> writes = new ArrayList<>(crystals.size());
+        for (SampledCrystal sampled : crystals) {
+            CandidateId id = new CandidateId(identity.run(), identity.incarnation(), sequence++);
+            String key = id.getRun() + "/" + id.getGenerator() + "/" + id.getSequence();
+            writes.add(producer.send(new ProducerRecord<>(Topic.CANDIDATES.topicName(), key, candidate(id, sampled))));
+        }
+        producer.flush();
+        for (Future<?> write : writes) {
+            confirm(write);
+        }
+        meters.sampled(crystals.size());
+    }
+
+    private static void confirm(Future<?> write) {
+        try {
+            write.get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("a candidate could not be published", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while publishing", e);
+        }
+    }
+
+    private Candidate candidate(CandidateId id, SampledCrystal sampled) {
+        LogProb logProb = sampled.logProb();
+        return Candidate.newBuilder()
+                .setId(id)
+                .setPolicyVersion(version)
+                .setBehaviourLogProb(new LogProbRecord(
+                        logProb.wyckoff(), logProb.element(), logProb.coordinate(), logProb.lattice()))
+                .setCrystal(CrystalRecords.write(sampled.crystal()))
+                .setSampledAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .build();
+    }
+}

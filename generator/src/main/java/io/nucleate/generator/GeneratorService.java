@@ -1,0 +1,108 @@
+package io.nucleate.generator;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.WeightsFollower;
+import io.nucleate.tensors.Devices;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Runs a {@link GeneratorLoop} for as long as the process lives; when the loop fails, the process ends with it. */
+@ApplicationScoped
+public class GeneratorService {
+    private static final Logger LOG = Logger.getLogger(GeneratorService.class);
+
+    /** Longer than a batch takes. */
+    private static final long STOP_MS = 10_000;
+
+    private final GeneratorSettings settings;
+    private final MeterRegistry registry;
+
+    @ConfigProperty(name = "nucleate.kafka.bootstrap-servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "nucleate.run")
+    String run;
+
+    @ConfigProperty(name = "nucleate.name")
+    String name;
+
+    @ConfigProperty(name = "nucleate.device")
+    String device;
+
+    @ConfigProperty(name = "nucleate.seed")
+    long seed;
+
+    private GeneratorLoop loop;
+    private Thread thread;
+
+    GeneratorService(GeneratorSettings settings, MeterRegistry registry) {
+        this.settings = settings;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent event) {
+        String incarnation = name + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+        KafkaSettings kafka = new KafkaSettings(bootstrapServers);
+        loop = new GeneratorLoop(
+                new GeneratorLoop.Identity(run, incarnation, seed),
+                settings.batchSize(),
+                Devices.of(device),
+                new WeightsFollower(kafka, name, run),
+                new KafkaProducer<>(kafka.producer(name), new StringSerializer(), AvroSerde.of(Candidate.class)),
+                Pace.of(kafka, name, settings.maxAhead()),
+                new GeneratorMeters(registry));
+        LOG.infof("%s samples for run %s", incarnation, run);
+        thread = new Thread(this::run, "generator");
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            loop.run();
+        } catch (RuntimeException e) {
+            // Whoever watches this process starts another; what was published stays.
+            LOG.error("sampling cannot go on", e);
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        if (loop != null) {
+            loop.stop();
+            thread.join(STOP_MS);
+        }
+    }
+
+    /** Ready once it has weights and samples. */
+    @Readiness
+    @ApplicationScoped
+    static class GeneratorReadiness implements HealthCheck {
+        private final GeneratorService service;
+
+        GeneratorReadiness(GeneratorService service) {
+            this.service = service;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            boolean sampling = service.thread != null && service.thread.isAlive();
+            return HealthCheckResponse.named("sampling")
+                    .status(sampling && service.loop.version() >= 0)
+                    .withData("policyVersion", sampling ? service.loop.version() : -1)
+                    .build();
+        }
+    }
+}

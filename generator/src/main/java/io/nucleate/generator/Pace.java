@@ -1,0 +1,55 @@
+package io.nucleate.generator;
+
+import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.Topic;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * How far the generators are ahead of the learner: candidates ever published, which the ends of the partitions tell for all
+ * generators together, less those whose end the learner had seen when it published its newest weights. Candidates are
+ * written outside transactions, so that offsets count them exactly.
+ */
+final class Pace implements AutoCloseable {
+    private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topic.CANDIDATES.partitions())
+            .mapToObj(i -> new TopicPartition(Topic.CANDIDATES.topicName(), i))
+            .toList();
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final int maxAhead;
+    private long accounted;
+
+    Pace(Consumer<byte[], byte[]> consumer, int maxAhead) {
+        this.consumer = consumer;
+        this.maxAhead = maxAhead;
+    }
+
+    static Pace of(KafkaSettings kafka, String name, int maxAhead) {
+        return new Pace(
+                new KafkaConsumer<>(
+                        kafka.consumer("pace-" + name), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                maxAhead);
+    }
+
+    /** @param candidates distinct candidates the learner has seen the end of */
+    void accounted(long candidates) {
+        accounted = candidates;
+    }
+
+    /** Candidates that may be published now; not positive when the generators are far enough ahead. */
+    int room() {
+        long published = consumer.endOffsets(PARTITIONS).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return (int) Math.max(Integer.MIN_VALUE, maxAhead - (published - accounted));
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

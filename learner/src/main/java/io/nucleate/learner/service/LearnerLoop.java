@@ -1,0 +1,224 @@
+package io.nucleate.learner.service;
+
+import ai.djl.Device;
+import io.nucleate.learner.optimization.TrainingCheckpoint;
+import io.nucleate.learner.reinforcement.Experience;
+import io.nucleate.learner.reinforcement.Learner;
+import io.nucleate.learner.reinforcement.LearnerState;
+import io.nucleate.policy.Policy;
+import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.PolicyUpdate;
+import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.WeightsPublisher;
+import io.nucleate.tensors.SafeTensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads outcomes, and for each full batch updates the policy, stores a checkpoint with the offsets it includes, then publishes
+ * the version in one transaction. Dying between the two is harmless: the next start publishes what the checkpoint holds. Dying
+ * before the checkpoint means reading the same outcomes again and making the same update.
+ */
+final class LearnerLoop implements Runnable {
+    private static final Logger LOG = Logger.getLogger(LearnerLoop.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final List<TopicPartition> PARTITIONS = Stream.of(Topic.SCORED, Topic.REJECTED)
+            .flatMap(topic -> IntStream.range(0, topic.partitions())
+                    .mapToObj(partition -> new TopicPartition(topic.topicName(), partition)))
+            .toList();
+
+    private final String run;
+    private final LearnerSettings settings;
+    private final LearnerDirectory directory;
+    private final Device device;
+    private final Consumer<String, byte[]> consumer;
+    private final WeightsPublisher publisher;
+    private final LearnerMeters meters;
+    private final AvroSerde<Scored> scoredSerde = AvroSerde.of(Scored.class);
+    private final AvroSerde<Rejected> rejectedSerde = AvroSerde.of(Rejected.class);
+    private final Map<String, Long> offsets = new HashMap<>();
+    private volatile boolean stopping;
+
+    /** Closes consumer and publisher when it ends. */
+    LearnerLoop(
+            String run,
+            LearnerSettings settings,
+            Device device,
+            Consumer<String, byte[]> consumer,
+            WeightsPublisher publisher,
+            LearnerMeters meters) {
+        this.run = run;
+        this.settings = settings;
+        this.directory = new LearnerDirectory(settings.dataDir());
+        this.device = device;
+        this.consumer = consumer;
+        this.publisher = publisher;
+        this.meters = meters;
+    }
+
+    /** Ends the loop after the update in hand; from any thread. */
+    void stop() {
+        stopping = true;
+        consumer.wakeup();
+    }
+
+    /** @throws UncheckedIOException where the directory cannot be read or written */
+    @Override
+    public void run() {
+        try (consumer;
+                publisher) {
+            SafeTensors start = directory.pretrained(settings.initialWeights());
+            Optional<SafeTensors> stored = directory.checkpoint();
+            try (Policy pretrained = Policy.of(start, device);
+                    Policy policy =
+                            Policy.of(stored.map(TrainingCheckpoint::weights).orElse(start), device);
+                    Learner learner = new Learner(settings.reinforcement(), policy, pretrained)) {
+                resume(learner, policy, stored);
+                learn(learner, policy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes up the stored state, and publishes its version: a second time is harmless, not at all would stop the loop. */
+    private void resume(Learner learner, Policy policy, Optional<SafeTensors> stored) {
+        consumer.assign(PARTITIONS);
+        consumer.seekToBeginning(PARTITIONS);
+        if (stored.isEmpty()) {
+            publisher.publish(0, policy.toSafeTensors().toBytes(), 0, List.of());
+            return;
+        }
+        LearnerState state = learner.restore(stored.get());
+        offsets.putAll(state.offsets());
+        for (TopicPartition partition : PARTITIONS) {
+            Long offset = offsets.get(partition.toString());
+            if (offset != null) {
+                consumer.seek(partition, offset);
+            }
+        }
+        LOG.infof("run %s goes on from version %d", run, learner.version());
+        publish(learner, policy, state.lastUpdate());
+    }
+
+    private void learn(Learner learner, Policy policy) throws IOException {
+        while (!stopping) {
+            for (ConsumerRecord<String, byte[]> record : poll()) {
+                Optional<Learner.Update> update = take(learner, record);
+                offsets.put(record.topic() + "-" + record.partition(), record.offset() + 1);
+                if (update.isPresent()) {
+                    directory.save(learner.checkpoint(offsets, update.get()));
+                    publish(learner, policy, update.get());
+                    meters.updated(update.get());
+                    LOG.infof(
+                            "version %d: mean reward %.3f over %d crystals, %.2f s",
+                            update.get().version(),
+                            update.get().meanReward(),
+                            update.get().crystals(),
+                            update.get().learnSeconds());
+                }
+                if (stopping) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private Iterable<ConsumerRecord<String, byte[]>> poll() {
+        try {
+            return consumer.poll(POLL);
+        } catch (WakeupException e) {
+            LOG.debug("woken to stop");
+            return List.of();
+        }
+    }
+
+    private Optional<Learner.Update> take(Learner learner, ConsumerRecord<String, byte[]> record) {
+        if (record.topic().equals(Topic.REJECTED.topicName())) {
+            Rejected rejected = rejectedSerde.deserialize(record.topic(), record.value());
+            Candidate candidate = rejected.getCandidate();
+            if (candidate == null) {
+                // Nobody knows whose it was, but it took a place among the candidates.
+                learner.rejected("undecodable/" + rejected.getSource(), 0);
+            } else if (isOurs(candidate)) {
+                learner.rejected(
+                        candidate.getId().getGenerator(), candidate.getId().getSequence());
+            }
+            return Optional.empty();
+        }
+        Scored scored = scoredSerde.deserialize(record.topic(), record.value());
+        CandidateId id = scored.getCandidate().getId();
+        if (!isOurs(scored.getCandidate())) {
+            return Optional.empty();
+        }
+        if (scored.getReward() == null) {
+            learner.abstained(id.getGenerator(), id.getSequence());
+            return Optional.empty();
+        }
+        return learner.scored(id.getGenerator(), id.getSequence(), experience(scored));
+    }
+
+    private boolean isOurs(Candidate candidate) {
+        return candidate.getId().getRun().equals(run);
+    }
+
+    private static Experience experience(Scored scored) {
+        Candidate candidate = scored.getCandidate();
+        LogProbRecord logProb = candidate.getBehaviourLogProb();
+        return new Experience(
+                CrystalRecords.read(candidate.getCrystal()),
+                candidate.getPolicyVersion(),
+                logProb.getWyckoff() + logProb.getElement() + logProb.getCoordinate() + logProb.getLattice(),
+                scored.getReward());
+    }
+
+    private void publish(Learner learner, Policy policy, Learner.Update update) {
+        publisher.publish(
+                learner.version(),
+                policy.toSafeTensors().toBytes(),
+                learner.candidatesAccounted(),
+                List.of(record(update)));
+    }
+
+    private PolicyUpdate record(Learner.Update update) {
+        return PolicyUpdate.newBuilder()
+                .setRun(run)
+                .setVersion(update.version())
+                .setCrystals(update.crystals())
+                .setAbstained(update.abstained())
+                .setRejected(update.rejected())
+                .setStaleDropped(update.staleDropped())
+                .setDuplicatesDropped(update.duplicatesDropped())
+                .setStaleDroppedTotal(update.staleDroppedTotal())
+                .setCandidatesAccounted(update.candidatesAccounted())
+                .setMeanReward(update.meanReward())
+                .setMeanStaleness(update.meanStaleness())
+                .setKlToPretrained(update.klToPretrained())
+                .setClipFraction(update.clipFraction())
+                .setMeanImportanceWeight(update.meanImportanceWeight())
+                .setGradientNorm(update.gradientNorm())
+                .setLearnSeconds(update.learnSeconds())
+                .setUpdatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .build();
+    }
+}

@@ -1,0 +1,32 @@
+package io.nucleate.learner.service;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.learner.reinforcement.Learner;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What a learner counts, as {@code nucleate_learner_*} on {@code /q/metrics}. */
+final class LearnerMeters {
+    private final AtomicInteger version;
+    private final AtomicReference<Double> meanReward = new AtomicReference<>(Double.NaN);
+    private final Counter crystals;
+    private final Counter stale;
+    private final Counter duplicates;
+
+    LearnerMeters(MeterRegistry registry) {
+        version = registry.gauge("nucleate.learner.policy.version", new AtomicInteger());
+        registry.gauge("nucleate.learner.reward.mean", meanReward, AtomicReference::get);
+        crystals = registry.counter("nucleate.learner.crystals");
+        stale = registry.counter("nucleate.learner.stale");
+        duplicates = registry.counter("nucleate.learner.duplicates");
+    }
+
+    void updated(Learner.Update update) {
+        version.set(update.version());
+        meanReward.set(update.meanReward());
+        crystals.increment(update.crystals());
+        stale.increment(update.staleDropped());
+        duplicates.increment(update.duplicatesDropped());
+    }
+}

@@ -1,0 +1,100 @@
+package io.nucleate.learner.service;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.WeightsPublisher;
+import io.nucleate.tensors.Devices;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Runs a {@link LearnerLoop} for as long as the process lives; when the loop fails, the process ends with it. */
+@ApplicationScoped
+public class LearnerService {
+    private static final Logger LOG = Logger.getLogger(LearnerService.class);
+
+    /** Longer than an update takes. */
+    private static final long STOP_MS = 15_000;
+
+    private final LearnerSettings settings;
+    private final MeterRegistry registry;
+
+    @ConfigProperty(name = "nucleate.kafka.bootstrap-servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "nucleate.run")
+    String run;
+
+    @ConfigProperty(name = "nucleate.name")
+    String name;
+
+    @ConfigProperty(name = "nucleate.device")
+    String device;
+
+    private LearnerLoop loop;
+    private Thread thread;
+
+    LearnerService(LearnerSettings settings, MeterRegistry registry) {
+        this.settings = settings;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent event) {
+        KafkaSettings kafka = new KafkaSettings(bootstrapServers);
+        loop = new LearnerLoop(
+                run,
+                settings,
+                Devices.of(device),
+                new KafkaConsumer<>(kafka.consumer(name), new StringDeserializer(), new ByteArrayDeserializer()),
+                new WeightsPublisher(kafka, run),
+                new LearnerMeters(registry));
+        LOG.infof("%s learns run %s: %s", name, run, settings.reinforcement());
+        thread = new Thread(this::run, "learner");
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            loop.run();
+        } catch (RuntimeException e) {
+            // Whoever watches this process starts another, which goes on from the newest checkpoint.
+            LOG.error("learning cannot go on", e);
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        if (loop != null) {
+            loop.stop();
+            thread.join(STOP_MS);
+        }
+    }
+
+    /** Ready while it learns. */
+    @Readiness
+    @ApplicationScoped
+    static class LearnerReadiness implements HealthCheck {
+        private final LearnerService service;
+
+        LearnerReadiness(LearnerService service) {
+            this.service = service;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("learning")
+                    .status(service.thread != null && service.thread.isAlive())
+                    .build();
+        }
+    }
+}
