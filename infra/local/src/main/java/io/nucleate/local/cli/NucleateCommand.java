@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The root of the command line. Results go to stdout, one JSON object per line; progress and errors to stderr. A verb that
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class,
         synopsisSubcommandLabel = "VERB",
-        subcommands = {UpCommand.class, RunCommand.class})
+        subcommands = {UpCommand.class, LogProbCommand.class, RunCommand.class})
 public final class NucleateCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -43,12 +44,21 @@ public final class NucleateCommand implements Runnable {
         NucleateCommand root = new NucleateCommand();
         return new CommandLine(root)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((misuse, args) -> reportMisuse(misuse))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> root.report(failure, commandLine));
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a verb is missing");
+    }
+
+    private static int reportMisuse(ParameterException misuse) {
+        CommandLine commandLine = misuse.getCommandLine();
+        commandLine.getErr().println("error: " + misuse.getMessage());
+        UnmatchedArgumentException.printSuggestions(misuse, commandLine.getErr());
+        commandLine.getErr().println("try: " + commandLine.getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
     }
 
     private int report(Exception failure, CommandLine commandLine) {

@@ -1,12 +1,14 @@
 package io.nucleate.local.system;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nucleate.local.ShippedPolicy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The directory of one run, held by one process at a time. */
@@ -44,17 +47,23 @@ final class DataDir implements AutoCloseable {
                         "another nucleate up is using " + path + "; stop it, or give this one a --data-dir of its own");
             }
             return new DataDir(path, channel);
-        } catch (AccessDeniedException | FileAlreadyExistsException e) {
-            throw new SystemException(
-                    "cannot keep data in " + path + ": " + e.getMessage()
-                            + " is not writable or not a directory; choose another place with --data-dir",
-                    e);
         } catch (IOException e) {
             throw new SystemException(
-                    "cannot keep data in " + path + ": " + e.getMessage()
+                    "cannot keep data in " + path + ": " + describe(e)
                             + "; make room or choose another place with --data-dir",
                     e);
         }
+    }
+
+    /** The messages of these exceptions are file names; what is wrong is in their reason, or only in their type. */
+    private static String describe(IOException e) {
+        if (!(e instanceof FileSystemException failure)) {
+            return e.getMessage();
+        }
+        String reason = failure.getReason() != null
+                ? failure.getReason()
+                : e instanceof AccessDeniedException ? "permission denied" : "it cannot be created";
+        return failure.getFile() + ": " + reason;
     }
 
     /** The run of this directory; a new one the first time. */
@@ -76,9 +85,34 @@ final class DataDir implements AutoCloseable {
             return run;
         } catch (IOException e) {
             throw new SystemException(
-                    "cannot read or write the run's identity " + file + ": " + e.getMessage()
+                    "cannot read or write the run's identity " + file + ": " + describe(e)
                             + "; make room, or choose another place with --data-dir",
                     e);
+        }
+    }
+
+    /**
+     * The policy that the run begins from. Copied at the first start, so that the run keeps its beginning whatever becomes of
+     * the original.
+     *
+     * @param weights the policy of a new run; empty for the shipped one
+     */
+    Path initialWeights(Optional<Path> weights) {
+        Path file = path.resolve("initial.safetensors");
+        try {
+            if (!Files.exists(file)) {
+                byte[] bytes = weights.isPresent() ? Files.readAllBytes(weights.get()) : ShippedPolicy.bytes();
+                Path draft = Files.write(path.resolve("initial.safetensors.new"), bytes);
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            } else if (weights.isPresent() && Files.mismatch(file, weights.get()) >= 0) {
+                throw new SystemException("the run in " + path + " began from another policy than " + weights.get()
+                        + "; leave --weights out to go on, or choose another --data-dir");
+            }
+            return file;
+        } catch (NoSuchFileException e) {
+            throw new SystemException("no such file: " + e.getFile() + "; --weights names the policy of a new run", e);
+        } catch (IOException e) {
+            throw new SystemException("cannot take over the policy to begin from: " + describe(e), e);
         }
     }
 

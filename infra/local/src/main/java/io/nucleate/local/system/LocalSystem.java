@@ -2,7 +2,6 @@ package io.nucleate.local.system;
 
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.TopicAdmin;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +62,10 @@ public final class LocalSystem {
             DataDir.Run run = dataDir.run(settings.seed());
             Commands commands = new Commands(installation, dataDir);
             try {
+                requireFree(settings.kafkaPort(), "--kafka-port");
+                if (!settings.headless()) {
+                    requireFree(settings.dashboardPort(), "--dashboard-port");
+                }
                 startBroker(commands);
                 KafkaSettings kafka = new KafkaSettings("127.0.0.1:" + settings.kafkaPort());
                 TopicAdmin.ensure(kafka, 1);
@@ -84,11 +87,14 @@ public final class LocalSystem {
         }
     }
 
-    private void startBroker(Commands commands) throws InterruptedException {
-        if (!Ports.isFree(settings.kafkaPort())) {
-            throw new SystemException("port " + settings.kafkaPort()
-                    + " is in use; stop what listens there or choose another with --kafka-port");
+    private static void requireFree(int port, String option) {
+        if (!Ports.isFree(port)) {
+            throw new SystemException(
+                    "port " + port + " is in use; stop what listens there or choose another with " + option);
         }
+    }
+
+    private void startBroker(Commands commands) throws InterruptedException {
         ProcessSpec broker = commands.broker(settings.kafkaPort());
         supervisor.start(broker);
         long deadline = System.nanoTime() + BROKER_START.toNanos();
@@ -114,7 +120,9 @@ public final class LocalSystem {
         int port = Ports.firstFree(settings.dashboardPort() + 1);
         Map<String, String> learner = new TreeMap<>(common);
         learner.put("nucleate.learner.data-dir", dataDir.service("learner").toString());
-        settings.weights().map(Path::toString).ifPresent(file -> learner.put("nucleate.learner.initial-weights", file));
+        learner.put(
+                "nucleate.learner.initial-weights",
+                dataDir.initialWeights(settings.weights()).toString());
         supervisor.start(commands.service(Service.LEARNER, "learner", port, learner));
         port = Ports.firstFree(port + 1);
         supervisor.start(commands.service(Service.GENERATOR, "generator", port, common));
@@ -130,10 +138,6 @@ public final class LocalSystem {
     }
 
     private void startDashboard(Commands commands, DataDir dataDir, Map<String, String> common) {
-        if (!Ports.isFree(settings.dashboardPort())) {
-            throw new SystemException("port " + settings.dashboardPort()
-                    + " is in use; stop what listens there or choose another with --dashboard-port");
-        }
         Map<String, String> dashboard = new TreeMap<>(common);
         dashboard.put(
                 "nucleate.dashboard.data-dir", dataDir.service("dashboard").toString());

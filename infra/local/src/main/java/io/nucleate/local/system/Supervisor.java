@@ -1,19 +1,19 @@
 package io.nucleate.local.system;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Keeps child processes running: those that die are started again. For use by one thread, which calls {@link #tick}. */
 final class Supervisor {
     private static final int LOG_LINES = 12;
+    private static final int LOG_BYTES = 8192;
 
     private final List<Child> children = new ArrayList<>();
     private final Consumer<String> notices;
@@ -75,9 +75,12 @@ final class Supervisor {
 
     /** The last lines a process wrote. */
     static String tail(ProcessSpec spec) {
-        try (Stream<String> lines = Files.lines(spec.log(), StandardCharsets.ISO_8859_1)) {
-            List<String> all = lines.toList();
-            return String.join("\n  ", all.subList(Math.max(0, all.size() - LOG_LINES), all.size()));
+        try (RandomAccessFile log = new RandomAccessFile(spec.log().toFile(), "r")) {
+            log.seek(Math.max(0, log.length() - LOG_BYTES));
+            byte[] end = new byte[(int) (log.length() - log.getFilePointer())];
+            log.readFully(end);
+            List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+            return String.join("\n  ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         } catch (IOException e) {
             return "(" + spec.log() + " cannot be read: " + e.getMessage() + ")";
         }

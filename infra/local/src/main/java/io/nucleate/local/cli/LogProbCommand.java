@@ -1,0 +1,72 @@
+package io.nucleate.local.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.io.StructureEntry;
+import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.policy.LogProb;
+import io.nucleate.policy.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code log-prob}: how likely crystals are under a policy. */
+@Command(
+        name = "log-prob",
+        description = "Adds to each crystal line its natural-log likelihood under a policy, by part.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class)
+final class LogProbCommand implements Callable<Integer> {
+    private static final int BATCH = 256;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PolicyOptions options;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Crystal JSON lines; - for the standard input.")
+    private List<String> files;
+
+    @Override
+    public Integer call() throws Exception {
+        JsonLines lines = new JsonLines(spec.commandLine().getOut());
+        try (Policy policy = options.load();
+                var entries = StructureFiles.read(files, System.in)) {
+            lines.forEachBatch(entries, BATCH, batch -> logProb(policy, batch));
+        }
+        return lines.exitCode();
+    }
+
+    private static List<ObjectNode> logProb(Policy policy, List<StructureEntry> batch) {
+        List<Crystal> crystals = batch.stream().map(LogProbCommand::crystal).toList();
+        List<LogProb> logProbs = policy.logProb(crystals);
+        List<ObjectNode> lines = new ArrayList<>(batch.size());
+        for (int i = 0; i < logProbs.size(); i++) {
+            ObjectNode line = JsonLines.fields(batch.get(i));
+            LogProb logProb = logProbs.get(i);
+            line.putObject("log_prob")
+                    .put("wyckoff", logProb.wyckoff())
+                    .put("element", logProb.element())
+                    .put("coordinate", logProb.coordinate())
+                    .put("lattice", logProb.lattice())
+                    .put("total", logProb.total());
+            lines.add(line);
+        }
+        return lines;
+    }
+
+    private static Crystal crystal(StructureEntry entry) {
+        if (entry.crystal() == null) {
+            throw new IllegalArgumentException(
+                    "the policy prices crystals by their symmetry; give this one as a crystal line, with space_group, lattice"
+                            + " and sites");
+        }
+        return entry.crystal();
+    }
+}

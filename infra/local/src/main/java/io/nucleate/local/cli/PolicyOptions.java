@@ -1,0 +1,31 @@
+package io.nucleate.local.cli;
+
+import io.nucleate.local.ShippedPolicy;
+import io.nucleate.policy.Policy;
+import io.nucleate.tensors.Devices;
+import io.nucleate.tensors.SafeTensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options of verbs that use a policy. */
+final class PolicyOptions {
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "The policy (safetensors). Default: the pre-trained one that is shipped.")
+    private Path weights;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "Where the network runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    Policy load() throws IOException {
+        return weights == null
+                ? Policy.of(SafeTensors.parse(ShippedPolicy.bytes()), Devices.of(device))
+                : Policy.load(weights, Devices.of(device));
+    }
+}
