@@ -20,6 +20,6 @@ final class RestartPolicy {
         if (quickDeaths >= QUICK_DEATHS_MAX) {
             return Optional.empty();
         }
-        return Optional.of(FIRST_WAIT.multipliedBy(1L << 2 * quickDeaths));
+        return Optional.of(FIRST_WAIT.multipliedBy(1L << quickDeaths));
     }
 }
