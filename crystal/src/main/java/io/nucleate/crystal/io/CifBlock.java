@@ -10,8 +10,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.rcsb.cif.CifIO;
 import org.rcsb.cif.ParsingException;
 import org.rcsb.cif.model.Block;
@@ -25,8 +23,6 @@ public final class CifBlock {
      * or four digits, which moves images apart by some hundredths; no two real atoms are that close.
      */
     private static final double MERGE_ANGSTROM = 0.05;
-
-    private static final Pattern SYMBOL = Pattern.compile("([A-Za-z])([A-Za-z]?).*");
 
     private final Block block;
 
@@ -208,24 +204,33 @@ public final class CifBlock {
         return -1;
     }
 
-    /** From the type symbol, which may carry a charge ({@code Fe3+}), else from the label ({@code Fe1}); deuterium is hydrogen. */
+    /**
+     * From the type symbol, which may carry a charge ({@code Fe3+}); without one from the label, whose first letters may say
+     * more than the element ({@code Fe1}, {@code OW1}). Deuterium is hydrogen.
+     */
     private Element element(int row) {
         Column<?> types = column("atom_site", "type_symbol");
         String text = types == null ? label(row) : types.getStringData(row);
-        Matcher symbol = SYMBOL.matcher(text);
-        if (symbol.matches()) {
-            String first = symbol.group(1).toUpperCase(Locale.ROOT);
-            String both = first + symbol.group(2).toLowerCase(Locale.ROOT);
-            for (String candidate : new String[] {both, first}) {
-                if (candidate.equals("D")) {
-                    return Element.H;
-                }
-                if (Element.isSymbol(candidate)) {
-                    return Element.of(candidate);
-                }
+        String letters = text.replaceFirst("[^A-Za-z].*", "");
+        List<String> candidates = types == null ? List.of(prefix(letters, 2), prefix(letters, 1)) : List.of(letters);
+        for (String candidate : candidates) {
+            String symbol = candidate.equals("D") ? "H" : capitalized(candidate);
+            if (Element.isSymbol(symbol)) {
+                return Element.of(symbol);
             }
         }
         throw new IllegalArgumentException("unknown element '" + text + "' of " + label(row));
+    }
+
+    private static String prefix(String letters, int length) {
+        return letters.substring(0, Math.min(length, letters.length()));
+    }
+
+    private static String capitalized(String symbol) {
+        return symbol.isEmpty()
+                ? symbol
+                : symbol.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + symbol.substring(1).toLowerCase(Locale.ROOT);
     }
 
     private String label(int row) {

@@ -1,0 +1,106 @@
+"""Compares our expansion of crystals and our files with what moyo, spglib, ASE and pymatgen make of them.
+
+From the repository's root, MATERIALS being a (gzipped) file of crystal lines:
+
+    pip install --target /tmp/oracle numpy ase moyopy spglib pymatgen
+    mvn -q -pl crystal compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+    PYTHONPATH=/tmp/oracle python3 crystal/src/test/oracle/compare.py MATERIALS 500
+
+Prints one line per check: how many of the crystals agree. Space groups are found in the primitive cell we expand to, with a
+tolerance of 0.01 angstrom. Files agree when the cell and every atom are within 0.001 angstrom of our structure line.
+"""
+
+import collections
+import gzip
+import json
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import warnings
+
+import ase.io
+import moyopy
+import numpy
+import spglib
+from ase.data import atomic_numbers
+from pymatgen.core import Structure
+
+HERE = pathlib.Path(__file__).parent
+CRYSTAL = HERE.parents[2]
+TOLERANCE = 1e-3
+
+
+def sample(path, count):
+    opener = gzip.open if str(path).endswith(".gz") else open
+    with opener(path, "rt") as lines:
+        return random.Random(1).sample(list(lines), count)
+
+
+def write_formats(lines, directory):
+    source = directory / "crystals.jsonl"
+    source.write_text("".join(lines))
+    classpath = f"{CRYSTAL}/target/classes:" + (CRYSTAL / "target/classpath").read_text().strip()
+    subprocess.run(["java", "-cp", classpath, HERE / "WriteFormats.java", source, directory], check=True)
+
+
+def same(vectors, numbers, frac, expected):
+    """Cells equal by their lengths and angles, atoms equal in any order modulo lattice translations."""
+    metric = numpy.array(vectors) @ numpy.array(vectors).T
+    cell = numpy.array(expected["lattice_vectors"])
+    scale = numpy.sqrt(numpy.trace(cell @ cell.T))
+    if len(numbers) != len(expected["elements"]) or numpy.abs(metric - cell @ cell.T).max() > TOLERANCE * scale:
+        return False
+    wanted = numpy.array([atomic_numbers[symbol] for symbol in expected["elements"]])
+    difference = numpy.array(frac)[:, None, :] - numpy.array(expected["frac"])[None, :, :]
+    difference -= numpy.rint(difference)
+    distance = numpy.linalg.norm(difference @ cell, axis=-1)
+    distance[numpy.array(numbers)[:, None] != wanted[None, :]] = numpy.inf
+    nearest = distance.argmin(axis=1)
+    return len(set(nearest)) == len(numbers) and distance.min(axis=1).max() < TOLERANCE
+
+
+def space_groups(structure):
+    numbers = [atomic_numbers[symbol] for symbol in structure["elements"]]
+    cell = (structure["lattice_vectors"], structure["frac"], numbers)
+    moyo = moyopy.MoyoDataset(moyopy.Cell(*cell), symprec=0.01).number
+    return {"moyo": moyo, "spglib": spglib.get_symmetry_dataset(cell, symprec=0.01).number}
+
+
+def readings(path, kind):
+    """The file as ASE and as pymatgen understand it."""
+    atoms = ase.io.read(path, format={"cif": "cif", "poscar": "vasp", "extxyz": "extxyz"}[kind])
+    yield "ASE", atoms.cell[:], atoms.numbers, atoms.get_scaled_positions(wrap=False)
+    if kind != "extxyz":
+        structure = Structure.from_str(path.read_text(), fmt=kind)
+        yield "pymatgen", structure.lattice.matrix, structure.atomic_numbers, structure.frac_coords
+
+
+def main(path, count):
+    warnings.simplefilter("ignore")
+    lines = sample(path, count)
+    agreeing = collections.Counter()
+    with tempfile.TemporaryDirectory() as temporary:
+        directory = pathlib.Path(temporary)
+        write_formats(lines, directory)
+        for index, line in enumerate(lines, start=1):
+            checks = {}
+            primitive = json.loads((directory / f"{index}.structure.primitive").read_text())
+            for finder, number in space_groups(primitive).items():
+                checks[f"space group, {finder}"] = number == json.loads(line)["space_group"]
+            for suffix in ("", ".primitive"):
+                expected = json.loads((directory / f"{index}.structure{suffix}").read_text())
+                for kind in ("cif", "poscar", "extxyz"):
+                    for reader, *reading in readings(directory / f"{index}.{kind}{suffix}", kind):
+                        checks[f"{kind}{suffix}, {reader}"] = same(*reading, expected)
+            for check, agrees in checks.items():
+                agreeing[check] += agrees
+                if not agrees:
+                    print(f"{check} differs: {line.strip()}", file=sys.stderr)
+    for check, number in sorted(agreeing.items()):
+        print(f"{check}: {number} of {count}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
