@@ -19,7 +19,7 @@ import java.util.List;
  */
 public final class Chgnet implements Potential {
     /** Directed bonds and angles in one pass through the network: enough to hide call overhead, few enough for the caches. */
-    private static final int EDGES_PER_BATCH = 16_000;
+    private static final int EDGES_PER_BATCH = 8_000;
 
     private static final int MAX_ATOMIC_NUMBER = 94;
 
@@ -54,7 +54,7 @@ public final class Chgnet implements Potential {
         for (int i = 0; i < structures.size(); i++) {
             try {
                 items.add(new Item(i, graph(structures.get(i))));
-            } catch (CrystalGraph.ImpossibleStructureException e) {
+            } catch (ImpossibleStructureException e) {
                 evaluations[i] = new Evaluation.Failure(e.getMessage());
             }
         }
@@ -69,16 +69,16 @@ public final class Chgnet implements Potential {
     }
 
     /** A structure's place in the caller's list, and its graph. */
-    private record Item(int index, CrystalGraph graph) {}
+    private record Item(int index, QuotientGraph graph) {}
 
-    private static CrystalGraph graph(Structure structure) throws CrystalGraph.ImpossibleStructureException {
+    private static QuotientGraph graph(Structure structure) throws ImpossibleStructureException {
         for (int atom = 0; atom < structure.atomCount(); atom++) {
             if (structure.atomicNumber(atom) > MAX_ATOMIC_NUMBER) {
-                throw new CrystalGraph.ImpossibleStructureException(
+                throw new ImpossibleStructureException(
                         "CHGNet knows elements up to Pu, not " + structure.element(atom));
             }
         }
-        return new CrystalGraph(structure);
+        return new QuotientGraph(CrystalGraph.of(structure));
     }
 
     private static int endOfBatch(List<Item> items, int from) {
@@ -105,8 +105,10 @@ public final class Chgnet implements Potential {
                     output.atomEnergies().toFloatArray(),
                     output.magneticMoments().toFloatArray(),
                     output.atomFeatures().toFloatArray(),
-                    differentiate ? gradients(output.atomEnergies(), lengths, angles) : null);
-            GraphBatch.Offset offset = new GraphBatch.Offset(0, 0, batch.shortBondCount, 0);
+                    differentiate
+                            ? gradients(output.atomEnergies(), scope.create(batch.atomMultiplicity), lengths, angles)
+                            : null);
+            GraphBatch.Offset offset = batch.start();
             for (Item item : items) {
                 evaluations[item.index] = prediction(item.graph, results, offset);
                 offset = offset.after(item.graph);
@@ -119,23 +121,24 @@ public final class Chgnet implements Potential {
     private record Results(float[] energies, float[] moments, float[] features, float[][] gradients) {}
 
     /** By lengths and by angles. DJL's gradient collector is one for the whole process, hence the engine's own call. */
-    private static float[][] gradients(NDArray atomEnergies, NDArray lengths, NDArray angles) {
-        PtNDArray total = (PtNDArray) atomEnergies.sum();
-        JniUtils.backward(total, (PtNDArray) total.onesLike(), false, false);
+    private static float[][] gradients(NDArray atomEnergies, NDArray multiplicity, NDArray lengths, NDArray angles) {
+        PtNDArray weights = (PtNDArray) multiplicity.reshape(atomEnergies.getShape());
+        JniUtils.backward((PtNDArray) atomEnergies, weights, false, false);
         return new float[][] {
             lengths.getGradient().toFloatArray(), angles.getGradient().toFloatArray()
         };
     }
 
-    private Evaluation prediction(CrystalGraph graph, Results results, GraphBatch.Offset offset) {
-        int atoms = graph.structure.atomCount();
+    private Evaluation prediction(QuotientGraph graph, Results results, GraphBatch.Offset offset) {
+        Structure structure = graph.graph.structure();
+        int atoms = structure.atomCount();
         int width = results.features.length / results.energies.length;
         double energy = 0;
         double[] moments = new double[atoms];
         double[] features = new double[width];
         for (int atom = 0; atom < atoms; atom++) {
-            int row = offset.atom() + atom;
-            energy += results.energies[row] + elementReferenceEv[graph.structure.atomicNumber(atom) - 1];
+            int row = offset.atom() + graph.atoms.classOf()[atom];
+            energy += results.energies[row] + elementReferenceEv[structure.atomicNumber(atom) - 1];
             moments[atom] = results.moments[row];
             for (int i = 0; i < width; i++) {
                 features[i] += results.features[row * width + i] / atoms;

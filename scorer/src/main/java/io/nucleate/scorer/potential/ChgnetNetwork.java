@@ -222,7 +222,7 @@ final class ChgnetNetwork {
             this.batch = batch;
             this.receiver = scope.create(batch.receiver);
             this.sender = scope.create(batch.sender);
-            this.sum = sumByRow(scope, batch.receiver, batch.atomCount);
+            this.sum = sumByRow(scope, batch.receiver, batch.bondMultiplicity, batch.atomCount);
             this.weights = weights;
         }
 
@@ -255,7 +255,7 @@ final class ChgnetNetwork {
             vertex = scope.create(batch.vertex);
             receivingBond = scope.create(batch.receivingBond);
             otherBond = scope.create(batch.otherBond);
-            sum = sumByRow(scope, batch.receivingBond, batch.shortBondCount);
+            sum = sumByRow(scope, batch.receivingBond, batch.angleMultiplicity, batch.shortBondCount);
             String firstHalf = "0:" + batch.angleCount;
             weights = multiply(
                     gather(shortBondWeights, receivingBond.get(firstHalf)),
@@ -289,10 +289,10 @@ final class ChgnetNetwork {
     }
 
     /**
-     * The matrix that adds up rows by the row they are meant for: DJL has no indexed sum, but a sparse product. DJL's own
+     * The matrix that adds up weighted rows by the row they are meant for: DJL has no indexed sum, but a sparse product. DJL's own
      * createCoo lets go of the indices' memory while the matrix still points there, hence the engine's call.
      */
-    private static NDArray sumByRow(NDManager scope, int[] row, int rows) {
+    private static NDArray sumByRow(NDManager scope, int[] row, float[] weights, int rows) {
         long[] indices = new long[2 * row.length];
         for (int i = 0; i < row.length; i++) {
             indices[i] = row[i];
@@ -300,7 +300,7 @@ final class ChgnetNetwork {
         }
         return JniUtils.createSparseCoo(
                 (PtNDArray) scope.create(indices, new Shape(2, row.length)),
-                (PtNDArray) scope.ones(new Shape(row.length)),
+                (PtNDArray) scope.create(weights),
                 new Shape(rows, row.length));
     }
 

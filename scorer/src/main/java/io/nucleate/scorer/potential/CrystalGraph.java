@@ -1,191 +1,96 @@
 package io.nucleate.scorer.potential;
 
 import io.nucleate.crystal.Structure;
-import io.nucleate.crystal.Vectors;
-import java.util.Arrays;
 
 /**
  * Bonds and angles of one structure, as CHGNet sees it. A bond joins two atoms (or an atom and its own image) within 6 Å and
- * is kept once, for both directions; bonds shorter than 3 Å come first. An angle is an unordered pair of short bonds that
- * leave the same atom.
+ * is kept once, for both directions. An angle is an unordered pair of bonds shorter than 3 Å that leave the same atom.
+ *
+ * @param bonds short ones first
+ * @param shortBondCount how many of them are shorter than 3 Å
  */
-final class CrystalGraph {
+record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles angles) {
     static final double BOND_CUTOFF_ANGSTROM = 6;
     static final double ANGLE_CUTOFF_ANGSTROM = 3;
 
-    /** Directed bonds and ordered angles together; some 1000 atoms of usual density, 1 GB of features. */
+    /** Directed bonds, or ordered angles: some 2000 atoms of usual density, 1 GB of features. */
     private static final int MAX_EDGES = 100_000;
-
-    /** Closer atoms are beyond any physics, and at zero the bond has no direction. */
-    private static final double MIN_BOND_ANGSTROM = 0.01;
-
-    private static final long MAX_IMAGES_TRIED = 50_000_000;
 
     /** Keeps the arc cosine's slope finite for straight angles, as in the reference implementation. */
     private static final double COSINE_SCALE = 1 - 1e-6;
 
-    /** The structure cannot be made a graph of; the message says why. */
-    static final class ImpossibleStructureException extends Exception {
-        ImpossibleStructureException(String message) {
-            super(message);
+    /**
+     * Columns of bonds.
+     *
+     * @param from atom at one end
+     * @param to atom at the other
+     * @param vector from one to the other, three numbers for each bond, in angstrom
+     * @param length in angstrom
+     */
+    record Bonds(int[] from, int[] to, double[] vector, double[] length) {
+        static Bonds ofSize(int count) {
+            return new Bonds(new int[count], new int[count], new double[3 * count], new double[count]);
         }
-    }
 
-    final Structure structure;
-    final Bonds shortBonds;
-    final Bonds longBonds;
-    final Angles angles;
+        int count() {
+            return from.length;
+        }
 
-    /** Growing columns: atoms at both ends, and the vector from the first to the second in angstrom. */
-    static final class Bonds {
-        int count;
-        int[] from = new int[64];
-        int[] to = new int[64];
-        double[] vector = new double[3 * 64];
-        double[] length = new double[64];
-
-        private void add(int from, int to, double x, double y, double z, double length) {
-            if (count == this.from.length) {
-                this.from = Arrays.copyOf(this.from, 2 * count);
-                this.to = Arrays.copyOf(this.to, 2 * count);
-                this.vector = Arrays.copyOf(this.vector, 6 * count);
-                this.length = Arrays.copyOf(this.length, 2 * count);
-            }
-            this.from[count] = from;
-            this.to[count] = to;
-            this.vector[3 * count] = x;
-            this.vector[3 * count + 1] = y;
-            this.vector[3 * count + 2] = z;
-            this.length[count++] = length;
+        void copy(int start, Bonds source, int count) {
+            System.arraycopy(source.from, 0, from, start, count);
+            System.arraycopy(source.to, 0, to, start, count);
+            System.arraycopy(source.vector, 0, vector, 3 * start, 3 * count);
+            System.arraycopy(source.length, 0, length, start, count);
         }
     }
 
     /**
      * Columns of angles.
      *
-     * @param atom at the vertex
+     * @param vertex atom where the bonds meet
      * @param first short bond, and {@code second} the other
      * @param sense +1 if both bonds leave the vertex in the same sense (both their own or both against it), else −1
      * @param cosine between the directions away from the vertex
      */
-    record Angles(int[] atom, int[] first, int[] second, byte[] sense, double[] cosine) {
+    record Angles(int[] vertex, int[] first, int[] second, byte[] sense, double[] cosine) {
         int count() {
-            return atom.length;
+            return vertex.length;
         }
 
-        /** In radians. */
-        double radians(int angle) {
-            return Math.acos(COSINE_SCALE * cosine[angle]);
+        /** The angle of a cosine. */
+        static double radians(double cosine) {
+            return Math.acos(COSINE_SCALE * cosine);
         }
 
-        double radiansByCosine(int angle) {
-            double c = COSINE_SCALE * cosine[angle];
+        /** The derivative of {@link #radians}. */
+        static double radiansByCosine(double cosine) {
+            double c = COSINE_SCALE * cosine;
             return -COSINE_SCALE / Math.sqrt(1 - c * c);
         }
     }
 
-    /** @throws ImpossibleStructureException for coinciding or isolated atoms, and for cells beyond the memory bound */
-    CrystalGraph(Structure structure) throws ImpossibleStructureException {
-        this.structure = structure;
-        this.shortBonds = new Bonds();
-        this.longBonds = new Bonds();
-        findBonds();
-        refuseIsolatedAtoms();
-        this.angles = findAngles();
+    /** @throws ImpossibleStructureException for coinciding or isolated atoms, and for cells beyond the bounds on time and memory */
+    static CrystalGraph of(Structure structure) throws ImpossibleStructureException {
+        BondSearch search = new BondSearch(structure);
+        Bonds bonds = search.bonds();
+        refuseIsolatedAtoms(structure, bonds);
+        return new CrystalGraph(
+                structure, bonds, search.shortBondCount(), findAngles(structure, bonds, search.shortBondCount()));
     }
 
-    /** Directed bonds and ordered angles: what time and memory are proportional to. */
-    int edgeCount() {
-        return 2 * (shortBonds.count + longBonds.count + angles.count());
-    }
-
-    private void findBonds() throws ImpossibleStructureException {
-        double[][] lattice = structure.latticeVectors();
-        double[] reach = reachInCells(lattice);
-        double imagesPerPair = (2 * reach[0] + 1) * (2 * reach[1] + 1) * (2 * reach[2] + 1);
-        int atoms = structure.atomCount();
-        if (imagesPerPair * atoms * atoms / 2 > MAX_IMAGES_TRIED) {
+    static void refuseTooMany(String what, long count, Structure structure) throws ImpossibleStructureException {
+        if (count > MAX_EDGES) {
             throw new ImpossibleStructureException(String.format(
-                    "its cell of %.3g cubic angstrom with %d atoms is too flat or too large",
-                    structure.volume(), atoms));
-        }
-        double[][] frac = structure.fracs();
-        for (int i = 0; i < atoms; i++) {
-            for (int j = i; j < atoms; j++) {
-                findBonds(
-                        i,
-                        j,
-                        new double[] {frac[j][0] - frac[i][0], frac[j][1] - frac[i][1], frac[j][2] - frac[i][2]},
-                        reach,
-                        lattice);
-            }
+                    "%d atoms in %.3g cubic angstrom have more than %d %s; the cell is too dense or too large",
+                    structure.atomCount(), structure.volume(), MAX_EDGES, what));
         }
     }
 
-    /** The cutoff in units of the distance between lattice planes. */
-    private static double[] reachInCells(double[][] lattice) {
-        double[] reach = new double[3];
-        double volume = Math.abs(Vectors.determinant(lattice));
-        for (int k = 0; k < 3; k++) {
-            double area = Vectors.norm(Vectors.cross(lattice[(k + 1) % 3], lattice[(k + 2) % 3]));
-            reach[k] = BOND_CUTOFF_ANGSTROM * area / volume;
-        }
-        return reach;
-    }
-
-    private void findBonds(int i, int j, double[] delta, double[] reach, double[][] lattice)
-            throws ImpossibleStructureException {
-        int minA = (int) Math.ceil(-reach[0] - delta[0]);
-        int maxA = (int) Math.floor(reach[0] - delta[0]);
-        int minB = (int) Math.ceil(-reach[1] - delta[1]);
-        int maxB = (int) Math.floor(reach[1] - delta[1]);
-        int minC = (int) Math.ceil(-reach[2] - delta[2]);
-        int maxC = (int) Math.floor(reach[2] - delta[2]);
-        for (int a = i == j ? 0 : minA; a <= maxA; a++) {
-            // Of an atom's bonds to its own images only one of each opposite pair is kept.
-            for (int b = i == j && a == 0 ? 0 : minB; b <= maxB; b++) {
-                for (int c = i == j && a == 0 && b == 0 ? 1 : minC; c <= maxC; c++) {
-                    double u = delta[0] + a;
-                    double v = delta[1] + b;
-                    double w = delta[2] + c;
-                    double x = u * lattice[0][0] + v * lattice[1][0] + w * lattice[2][0];
-                    double y = u * lattice[0][1] + v * lattice[1][1] + w * lattice[2][1];
-                    double z = u * lattice[0][2] + v * lattice[1][2] + w * lattice[2][2];
-                    double squared = x * x + y * y + z * z;
-                    if (squared < BOND_CUTOFF_ANGSTROM * BOND_CUTOFF_ANGSTROM) {
-                        addBond(i, j, x, y, z, Math.sqrt(squared));
-                    }
-                }
-            }
-        }
-    }
-
-    private void addBond(int i, int j, double x, double y, double z, double length)
-            throws ImpossibleStructureException {
-        if (length < MIN_BOND_ANGSTROM) {
-            throw new ImpossibleStructureException(String.format(
-                    "atoms %d (%s) and %d (%s) are %.3f angstrom apart",
-                    i, structure.element(i), j, structure.element(j), length));
-        }
-        (length < ANGLE_CUTOFF_ANGSTROM ? shortBonds : longBonds).add(i, j, x, y, z, length);
-        if (2 * (shortBonds.count + longBonds.count) > MAX_EDGES) {
-            throw tooMany("bonds");
-        }
-    }
-
-    private ImpossibleStructureException tooMany(String what) {
-        return new ImpossibleStructureException(String.format(
-                "%d atoms in %.3g cubic angstrom have more %s than the bound of %d; the cell is too dense or too large",
-                structure.atomCount(), structure.volume(), what, MAX_EDGES));
-    }
-
-    private void refuseIsolatedAtoms() throws ImpossibleStructureException {
+    private static void refuseIsolatedAtoms(Structure structure, Bonds bonds) throws ImpossibleStructureException {
         boolean[] bonded = new boolean[structure.atomCount()];
-        for (Bonds bonds : new Bonds[] {shortBonds, longBonds}) {
-            for (int bond = 0; bond < bonds.count; bond++) {
-                bonded[bonds.from[bond]] = true;
-                bonded[bonds.to[bond]] = true;
-            }
+        for (int bond = 0; bond < bonds.count(); bond++) {
+            bonded[bonds.from[bond]] = true;
+            bonded[bonds.to[bond]] = true;
         }
         for (int atom = 0; atom < bonded.length; atom++) {
             if (!bonded[atom]) {
@@ -196,61 +101,62 @@ final class CrystalGraph {
         }
     }
 
-    private Angles findAngles() throws ImpossibleStructureException {
-        int[] start = startOfEachAtomsEnds();
-        int[] ends = endsByAtom(start);
+    private static Angles findAngles(Structure structure, Bonds bonds, int shortBondCount)
+            throws ImpossibleStructureException {
+        int atoms = structure.atomCount();
+        int[] start = startOfEachAtom(atoms, bonds, shortBondCount);
+        int[] ends = endsByAtom(start, bonds, shortBondCount);
         long count = 0;
-        for (int atom = 0; atom < structure.atomCount(); atom++) {
+        for (int atom = 0; atom < atoms; atom++) {
             long degree = start[atom + 1] - start[atom];
             count += degree * (degree - 1) / 2;
         }
-        if (2 * count > MAX_EDGES) {
-            throw tooMany("angles");
-        }
+        refuseTooMany("angles", 2 * count, structure);
         int size = (int) count;
-        Angles found = new Angles(new int[size], new int[size], new int[size], new byte[size], new double[size]);
+        Angles angles = new Angles(new int[size], new int[size], new int[size], new byte[size], new double[size]);
         int angle = 0;
-        for (int atom = 0; atom < structure.atomCount(); atom++) {
+        for (int atom = 0; atom < atoms; atom++) {
             for (int p = start[atom]; p < start[atom + 1]; p++) {
                 for (int q = p + 1; q < start[atom + 1]; q++) {
-                    found.atom[angle] = atom;
-                    found.first[angle] = ends[p] >> 1;
-                    found.second[angle] = ends[q] >> 1;
-                    found.sense[angle] = (byte) ((ends[p] & 1) == (ends[q] & 1) ? 1 : -1);
-                    found.cosine[angle] = cosine(ends[p] >> 1, ends[q] >> 1, found.sense[angle]);
+                    angles.vertex[angle] = atom;
+                    angles.first[angle] = ends[p] >> 1;
+                    angles.second[angle] = ends[q] >> 1;
+                    angles.sense[angle] = (byte) ((ends[p] & 1) == (ends[q] & 1) ? 1 : -1);
+                    angles.cosine[angle] = angles.sense[angle] * cosine(bonds, ends[p] >> 1, ends[q] >> 1);
                     angle++;
                 }
             }
         }
-        return found;
+        return angles;
     }
 
-    private int[] startOfEachAtomsEnds() {
-        int[] start = new int[structure.atomCount() + 1];
-        for (int bond = 0; bond < shortBonds.count; bond++) {
-            start[shortBonds.from[bond] + 1]++;
-            start[shortBonds.to[bond] + 1]++;
+    /** Where in {@link #endsByAtom} each atom's short bonds start, and at last where they end. */
+    private static int[] startOfEachAtom(int atoms, Bonds bonds, int shortBondCount) {
+        int[] start = new int[atoms + 1];
+        for (int bond = 0; bond < shortBondCount; bond++) {
+            start[bonds.from[bond] + 1]++;
+            start[bonds.to[bond] + 1]++;
         }
-        for (int atom = 0; atom < structure.atomCount(); atom++) {
+        for (int atom = 0; atom < atoms; atom++) {
             start[atom + 1] += start[atom];
         }
         return start;
     }
 
     /** Short bonds by the atom they leave: twice the bond's index, plus one where it leaves from its second end. */
-    private int[] endsByAtom(int[] start) {
+    private static int[] endsByAtom(int[] start, Bonds bonds, int shortBondCount) {
         int[] next = start.clone();
-        int[] ends = new int[2 * shortBonds.count];
-        for (int bond = 0; bond < shortBonds.count; bond++) {
-            ends[next[shortBonds.from[bond]]++] = 2 * bond;
-            ends[next[shortBonds.to[bond]]++] = 2 * bond + 1;
+        int[] ends = new int[2 * shortBondCount];
+        for (int bond = 0; bond < shortBondCount; bond++) {
+            ends[next[bonds.from[bond]]++] = 2 * bond;
+            ends[next[bonds.to[bond]]++] = 2 * bond + 1;
         }
         return ends;
     }
 
-    private double cosine(int p, int q, int sense) {
-        double[] v = shortBonds.vector;
+    private static double cosine(Bonds bonds, int p, int q) {
+        double[] v = bonds.vector;
         double dot = v[3 * p] * v[3 * q] + v[3 * p + 1] * v[3 * q + 1] + v[3 * p + 2] * v[3 * q + 2];
-        return sense * dot / (shortBonds.length[p] * shortBonds.length[q]);
+        return dot / (bonds.length[p] * bonds.length[q]);
     }
 }
