@@ -33,6 +33,8 @@ public final class Adam implements AutoCloseable {
         this.manager = parameters.manager().newSubManager();
         this.parameters.forEach((name, parameter) -> {
             parameter.setRequiresGradient(true);
+            // DJL hands out the gradient's memory as it finds it.
+            clearGradient(parameter);
             first.put(name, manager.zeros(parameter.getShape()));
             second.put(name, manager.zeros(parameter.getShape()));
         });

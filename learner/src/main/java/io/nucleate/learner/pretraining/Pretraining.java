@@ -97,7 +97,7 @@ public final class Pretraining {
     private Policy restore(SafeTensors stored, PolicyConfig config, Device device) throws IOException {
         Policy policy = Policy.of(TrainingCheckpoint.weights(stored), device);
         String trained = stored.metadata().get("settings");
-        if (!policy.config().equals(config) || !settings.toString().equals(trained)) {
+        if (!policy.config().equals(config) || !settings.identity().equals(trained)) {
             policy.close();
             throw new IOException(directory + " holds a checkpoint of another training (" + trained
                     + "); give the same settings to go on with it, or another directory");
@@ -112,7 +112,7 @@ public final class Pretraining {
                 "best_validation",
                 Double.toString(bestValidation),
                 "settings",
-                settings.toString());
+                settings.identity());
         TrainingCheckpoint.of(policy, adam, progress).write(directory.resolve(CHECKPOINT));
     }
 

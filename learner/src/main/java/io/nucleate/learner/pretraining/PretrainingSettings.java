@@ -31,6 +31,23 @@ public record PretrainingSettings(
         }
     }
 
+    /**
+     * What a checkpoint must agree with to be gone on from: all but the number of epochs, since a training may be extended or
+     * brought to its end early, the learning rate then following the new length.
+     */
+    String identity() {
+        return String.format(
+                java.util.Locale.ROOT,
+                "batch size %d, learning rate %s, warm-up %d, dropout %s, weight decay %s, gradient norm %s, seed %d",
+                batchSize,
+                learningRate,
+                warmupSteps,
+                dropout,
+                weightDecay,
+                maxGradientNorm,
+                seed);
+    }
+
     /** Rate of a step, counted from 0, of a training with so many. */
     double learningRate(long step, long steps) {
         if (step < warmupSteps) {

@@ -1,0 +1,116 @@
+package io.nucleate.learner.optimization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.learner.TestPolicies;
+import io.nucleate.policy.LogProb;
+import io.nucleate.policy.Policy;
+import io.nucleate.policy.SampledCrystal;
+import io.nucleate.policy.SamplingSettings;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdamTest {
+    private static List<Crystal> crystals(Policy policy) {
+        return policy.sample(24, SamplingSettings.DEFAULT, new SplittableRandom(1)).stream()
+                .map(SampledCrystal::crystal)
+                .toList();
+    }
+
+    private static void accumulate(Policy policy, List<Crystal> crystals) {
+        try (GradientMode ignored = GradientMode.recording()) {
+            policy.forEachLogProb(
+                    crystals,
+                    40,
+                    0,
+                    (logProb, indices) -> Backward.accumulate(logProb.sum().neg()));
+        }
+    }
+
+    private static double negativeLogLikelihood(Policy policy, List<Crystal> crystals) {
+        try (GradientMode ignored = GradientMode.off()) {
+            return -policy.logProb(crystals).stream()
+                    .mapToDouble(LogProb::total)
+                    .sum();
+        }
+    }
+
+    /** The likelihood's gradient, Bessel functions and mixtures included, against central differences. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"output.bias", "input.x.weight", "layers.0.attention.key.weight", "first_wyckoff.hidden.bias"})
+    void gradientsAreThoseOfTheLikelihood(String name) {
+        try (Policy policy = TestPolicies.tiny(3);
+                Adam adam = new Adam(policy.parameters())) {
+            List<Crystal> crystals = crystals(policy);
+            accumulate(policy, crystals);
+            NDArray parameter = policy.parameters().get(name);
+            float[] gradient = parameter.getGradient().toFloatArray();
+            int largest = 0;
+            for (int i = 0; i < gradient.length; i++) {
+                largest = Math.abs(gradient[i]) > Math.abs(gradient[largest]) ? i : largest;
+            }
+            float h = 2e-3f;
+            double above = shifted(policy, parameter, largest, h, crystals);
+            double below = shifted(policy, parameter, largest, -h, crystals);
+            assertThat((above - below) / (2 * h))
+                    .isCloseTo(gradient[largest], within(0.02 * Math.abs(gradient[largest]) + 0.05));
+        }
+    }
+
+    private static double shifted(Policy policy, NDArray parameter, int index, float by, List<Crystal> crystals) {
+        float[] values = parameter.toFloatArray();
+        float[] changed = values.clone();
+        changed[index] += by;
+        try (GradientMode ignored = GradientMode.off()) {
+            parameter.set(changed);
+            double result = negativeLogLikelihood(policy, crystals);
+            parameter.set(values);
+            return result;
+        }
+    }
+
+    /** With bias correction, the first step moves every entry by the learning rate against its gradient's sign. */
+    @Test
+    void theFirstStepMovesByTheLearningRate() {
+        try (Policy policy = TestPolicies.tiny(4);
+                Adam adam = new Adam(policy.parameters())) {
+            List<Crystal> crystals = crystals(policy);
+            accumulate(policy, crystals);
+            NDArray parameter = policy.parameters().get("output.bias");
+            float[] before = parameter.toFloatArray();
+            float[] gradient = parameter.getGradient().toFloatArray();
+            double norm = adam.step(1e-3, 1e9, 0);
+            float[] after = parameter.toFloatArray();
+            assertThat(norm).isPositive();
+            assertThat(adam.steps()).isEqualTo(1);
+            for (int i = 0; i < before.length; i++) {
+                if (Math.abs(gradient[i]) > 1e-3) {
+                    assertThat(after[i] - before[i])
+                            .isCloseTo((float) (-1e-3 * Math.signum(gradient[i])), within(1e-5f));
+                }
+            }
+            assertThat(parameter.getGradient().abs().max().getFloat()).isZero();
+        }
+    }
+
+    @Test
+    void stepsFollowTheLikelihoodUphill() {
+        try (Policy policy = TestPolicies.tiny(5);
+                Adam adam = new Adam(policy.parameters())) {
+            List<Crystal> crystals = crystals(policy);
+            double before = negativeLogLikelihood(policy, crystals);
+            for (int i = 0; i < 30; i++) {
+                accumulate(policy, crystals);
+                adam.step(5e-3, 1, 0);
+            }
+            assertThat(negativeLogLikelihood(policy, crystals)).isLessThan(before - 24 * 5);
+        }
+    }
+}
