@@ -1,0 +1,199 @@
+package io.nucleate.scorer.service;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CrystalRecord;
+import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.ScorerGroup;
+import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.Score;
+import io.nucleate.scorer.Verdict;
+import io.nucleate.scorer.hull.ConvexHull.Decomposition;
+import io.nucleate.scorer.price.Price;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Decides what becomes of delivered candidates: a score, a dead letter, or another try. What is wrong with the record itself
+ * makes a dead letter at once; what went wrong in pricing it is tried again, up to {@link ScorerGroup#DELIVERY_LIMIT} times.
+ * Knows nothing of consumers and producers. For one thread.
+ */
+final class CandidateDesk {
+    /** So many failures without a single success are the scorer's fault, not the candidates'. */
+    static final int FAILURES_IN_A_ROW_MAX = 16;
+
+    private final CrystalScorer scorer;
+    private final Deserializer<Candidate> decoder;
+    private final String name;
+    private final InstantSource clock;
+    private int failuresInARow;
+
+    CandidateDesk(CrystalScorer scorer, Deserializer<Candidate> decoder, String name, InstantSource clock) {
+        this.scorer = scorer;
+        this.decoder = decoder;
+        this.name = name;
+        this.clock = clock;
+    }
+
+    /**
+     * A record as it was delivered.
+     *
+     * @param partition of the topic, {@code topic-partition}
+     * @param deliveries how often, this time included
+     */
+    record Delivery(String topic, int partition, long offset, byte[] value, int deliveries) {
+        String source() {
+            return topic + "-" + partition + "@" + offset;
+        }
+    }
+
+    /** A delivery on the way to its score. */
+    private record Open(int index, Delivery delivery, Candidate candidate, Crystal crystal) {}
+
+    /**
+     * @return as many outcomes as deliveries, in their order
+     * @throws IllegalStateException where pricing fails again and again, whatever the candidate
+     */
+    List<Outcome> decide(List<Delivery> deliveries) {
+        Outcome[] outcomes = new Outcome[deliveries.size()];
+        List<Open> open = new ArrayList<>();
+        for (int i = 0; i < outcomes.length; i++) {
+            outcomes[i] = open(i, deliveries.get(i), open);
+        }
+        if (!open.isEmpty()) {
+            price(open, outcomes);
+        }
+        return List.of(outcomes);
+    }
+
+    /** Adds to {@code open}, or says why not. */
+    private Outcome open(int index, Delivery delivery, List<Open> open) {
+        Candidate candidate;
+        try {
+            candidate = decoder.deserialize(delivery.topic(), delivery.value());
+        } catch (SerializationException e) {
+            return deadLetter(delivery, null, "undecodable", e.getMessage());
+        }
+        if (candidate == null) {
+            return deadLetter(delivery, null, "undecodable", "the record has no value");
+        }
+        if (delivery.deliveries() > ScorerGroup.DELIVERY_LIMIT) {
+            return deadLetter(
+                    delivery, candidate, "delivery-limit", "no scorer that it was delivered to lived to tell why");
+        }
+        try {
+            open.add(new Open(index, delivery, candidate, crystal(candidate.getCrystal())));
+            return null;
+        } catch (IllegalArgumentException e) {
+            return deadLetter(delivery, candidate, "impossible-crystal", e.getMessage());
+        }
+    }
+
+    private void price(List<Open> open, Outcome[] outcomes) {
+        List<Verdict> verdicts;
+        try {
+            verdicts = scorer.score(open.stream().map(Open::crystal).toList());
+        } catch (RuntimeException e) {
+            priceOneByOne(open, outcomes);
+            return;
+        }
+        failuresInARow = 0;
+        for (int i = 0; i < open.size(); i++) {
+            outcomes[open.get(i).index()] = outcome(open.get(i), verdicts.get(i));
+        }
+    }
+
+    /** One candidate that breaks the potential must not take the others of its batch along. */
+    private void priceOneByOne(List<Open> open, Outcome[] outcomes) {
+        for (Open one : open) {
+            try {
+                Verdict verdict = scorer.score(List.of(one.crystal())).get(0);
+                failuresInARow = 0;
+                outcomes[one.index()] = outcome(one, verdict);
+            } catch (RuntimeException e) {
+                if (++failuresInARow >= FAILURES_IN_A_ROW_MAX) {
+                    throw new IllegalStateException(
+                            failuresInARow + " candidates in a row could not be priced; the last: " + e, e);
+                }
+                outcomes[one.index()] = one.delivery().deliveries() < ScorerGroup.DELIVERY_LIMIT
+                        ? new Outcome.Release(e.toString())
+                        : deadLetter(one.delivery(), one.candidate(), "potential-failed", e.toString());
+            }
+        }
+    }
+
+    private Outcome outcome(Open open, Verdict verdict) {
+        return verdict instanceof Score score
+                ? new Outcome.Priced(scored(open.candidate(), score))
+                : deadLetter(
+                        open.delivery(), open.candidate(), "unpriceable", ((Verdict.Failure) verdict).reason());
+    }
+
+    private Scored scored(Candidate candidate, Score score) {
+        Optional<Price> price = score.price();
+        Optional<Decomposition> decomposition = price.map(Price::decomposition);
+        OptionalDouble reward = score.reward().value();
+        return Scored.newBuilder()
+                .setCandidate(candidate)
+                .setFormula(score.composition().reducedFormula())
+                .setEnergyEvPerAtom(price.map(p -> p.prediction().energyPerAtomEv()).orElse(null))
+                .setFormationEnergyEvPerAtom(
+                        price.map(Price::formationEnergyPerAtomEv).orElse(null))
+                .setEnergyAboveHullEvPerAtom(price.map(Price::energyAboveHullEv).orElse(null))
+                .setDecomposition(decomposition.map(Decomposition::products).orElse(Map.of()))
+                .setReferencePhases(decomposition.map(Decomposition::knownPhases).orElse(0))
+                .setReward(reward.isPresent() ? reward.getAsDouble() : null)
+                .setRewardName(scorer.rewardName())
+                .setRewardTerms(score.reward().terms())
+                .setGates(score.reward().guards())
+                .setPotential(scorer.potential())
+                .setHullReference(scorer.hullReference())
+                .setScorer(name)
+                .setScoredAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .build();
+    }
+
+    private Outcome deadLetter(Delivery delivery, Candidate candidate, String reason, String detail) {
+        return new Outcome.DeadLetter(Rejected.newBuilder()
+                .setCandidate(candidate)
+                .setSource(delivery.source())
+                .setReason(reason)
+                .setDetail(detail)
+                .setDeliveries(delivery.deliveries())
+                .setScorer(name)
+                .setRejectedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .build());
+    }
+
+    private static Crystal crystal(CrystalRecord crystal) {
+        double[] lattice = crystal.getLattice().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        List<Site> sites = crystal.getSites().stream()
+                .map(site -> {
+                    if (site.getWyckoff().length() != 1) {
+                        throw new IllegalArgumentException("'" + site.getWyckoff() + "' is not a Wyckoff letter");
+                    }
+                    return new Site(
+                            Element.of(site.getElement()),
+                            site.getWyckoff().charAt(0),
+                            site.getX(),
+                            site.getY(),
+                            site.getZ());
+                })
+                .toList();
+        return new Crystal(SpaceGroup.of(crystal.getSpaceGroup()), Lattice.of(lattice), sites);
+    }
+}

@@ -1,0 +1,88 @@
+package io.nucleate.scorer.service;
+
+import io.nucleate.scorer.reward.EhullReward;
+import io.nucleate.scorer.reward.Gates;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** Settings {@code nucleate.scorer.*}; a misspelt one stops the start. */
+@ConfigMapping(prefix = "nucleate.scorer")
+public interface ScorerSettings {
+    /** The objective, by name. */
+    @WithDefault("ehull")
+    String reward();
+
+    /** The interatomic potential, by name. */
+    @WithDefault("chgnet")
+    String potential();
+
+    /** Energies of the elements for formation energies: {@code chgnet} (fitted to it) or {@code mp}. */
+    @WithDefault("chgnet")
+    String elementalReferences();
+
+    /**
+     * Most candidates taken at a time. A batch must be done well within the lock on its records: 16 candidates take a
+     * fraction of a second, at worst (100 atoms each) some seconds.
+     */
+    @WithDefault("16")
+    int batchSize();
+
+    EhullSettings ehull();
+
+    GateSettings gates();
+
+    RepeatSettings repeats();
+
+    /** {@code nucleate.scorer.ehull.*}; see {@link EhullReward.Settings}. */
+    interface EhullSettings {
+        OptionalDouble capEvPerAtom();
+
+        OptionalDouble phasesPerFurtherElement();
+
+        OptionalDouble belowHullMaxEvPerAtom();
+
+        default EhullReward.Settings toSettings() {
+            EhullReward.Settings standard = EhullReward.Settings.DEFAULT;
+            return new EhullReward.Settings(
+                    capEvPerAtom().orElse(standard.capEvPerAtom()),
+                    phasesPerFurtherElement().orElse(standard.phasesPerFurtherElement()),
+                    belowHullMaxEvPerAtom().orElse(standard.belowHullMaxEvPerAtom()));
+        }
+    }
+
+    /** {@code nucleate.scorer.gates.*}; see {@link Gates}. */
+    interface GateSettings {
+        OptionalInt atomsMax();
+
+        OptionalDouble shortestDistanceAngstrom();
+
+        OptionalDouble shortestDistanceOverRadii();
+
+        OptionalDouble volumePerAtomMinAngstrom3();
+
+        OptionalDouble volumePerAtomMaxAngstrom3();
+
+        default Gates toGates() {
+            Gates standard = Gates.DEFAULT;
+            return new Gates(
+                    atomsMax().orElse(standard.atomsMax()),
+                    shortestDistanceAngstrom().orElse(standard.shortestDistanceAngstrom()),
+                    shortestDistanceOverRadii().orElse(standard.shortestDistanceOverRadii()),
+                    volumePerAtomMinAngstrom3().orElse(standard.volumePerAtomMinAngstrom3()),
+                    volumePerAtomMaxAngstrom3().orElse(standard.volumePerAtomMaxAngstrom3()));
+        }
+    }
+
+    /** {@code nucleate.scorer.repeats.*}; see {@link io.nucleate.scorer.reward.Repeats}. */
+    interface RepeatSettings {
+        /** Kinds of crystals that this scorer remembers. */
+        @WithDefault("10000")
+        int memory();
+
+        /** What remains, at each repeat, of the advantage over the worst reward. */
+        @WithDefault("0.5")
+        double factor();
+    }
+}
