@@ -166,6 +166,11 @@ public final class LocalBroker implements AutoCloseable {
         p.put("group.streams.initial.rebalance.delay.ms", "0");
         // The default refuses record locks under 15 s; tests of redelivery want shorter ones.
         p.put("group.share.min.record.lock.duration.ms", "1000");
+        // A dead scorer's partitions wait for its session to end; the default of 45 s is for networks.
+        p.put("group.share.min.session.timeout.ms", "3000");
+        p.put("group.share.session.timeout.ms", "5000");
+        p.put("group.share.min.heartbeat.interval.ms", "500");
+        p.put("group.share.heartbeat.interval.ms", "1000");
         // Small: this node carries a few records a second beside the work that they cost.
         p.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
         p.put("log.cleaner.backoff.ms", "5000");

@@ -137,8 +137,7 @@ final class CandidateDesk {
     private Outcome outcome(Open open, Verdict verdict) {
         return verdict instanceof Score score
                 ? new Outcome.Priced(scored(open.candidate(), score))
-                : deadLetter(
-                        open.delivery(), open.candidate(), "unpriceable", ((Verdict.Failure) verdict).reason());
+                : deadLetter(open.delivery(), open.candidate(), "unpriceable", ((Verdict.Failure) verdict).reason());
     }
 
     private Scored scored(Candidate candidate, Score score) {
@@ -148,12 +147,14 @@ final class CandidateDesk {
         return Scored.newBuilder()
                 .setCandidate(candidate)
                 .setFormula(score.composition().reducedFormula())
-                .setEnergyEvPerAtom(price.map(p -> p.prediction().energyPerAtomEv()).orElse(null))
+                .setEnergyEvPerAtom(
+                        price.map(p -> p.prediction().energyPerAtomEv()).orElse(null))
                 .setFormationEnergyEvPerAtom(
                         price.map(Price::formationEnergyPerAtomEv).orElse(null))
                 .setEnergyAboveHullEvPerAtom(price.map(Price::energyAboveHullEv).orElse(null))
                 .setDecomposition(decomposition.map(Decomposition::products).orElse(Map.of()))
-                .setReferencePhases(decomposition.map(Decomposition::knownPhases).orElse(0))
+                .setReferencePhases(
+                        decomposition.map(Decomposition::knownPhases).orElse(0))
                 .setReward(reward.isPresent() ? reward.getAsDouble() : null)
                 .setRewardName(scorer.rewardName())
                 .setRewardTerms(score.reward().terms())
@@ -178,9 +179,8 @@ final class CandidateDesk {
     }
 
     private static Crystal crystal(CrystalRecord crystal) {
-        double[] lattice = crystal.getLattice().stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray();
+        double[] lattice =
+                crystal.getLattice().stream().mapToDouble(Double::doubleValue).toArray();
         List<Site> sites = crystal.getSites().stream()
                 .map(site -> {
                     if (site.getWyckoff().length() != 1) {

@@ -127,7 +127,8 @@ final class ScorerLoop implements Runnable {
             try {
                 write.get();
             } catch (ExecutionException e) {
-                throw new KafkaException("cannot publish scores: " + e.getCause().getMessage(), e.getCause());
+                throw new KafkaException(
+                        "cannot publish scores: " + e.getCause().getMessage(), e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new KafkaException("interrupted while publishing scores", e);
@@ -137,9 +138,12 @@ final class ScorerLoop implements Runnable {
 
     /** A refused acknowledgement, for example after a lock that ran out, means another delivery and nothing worse. */
     private void commit() {
-        consumer.commitSync().forEach((partition, failure) -> failure.ifPresent(e -> {
-            meters.countUnacknowledged();
-            LOG.warnf("candidates of %s were scored but not acknowledged and will be scored again: %s", partition, e);
-        }));
+        consumer.commitSync()
+                .forEach((partition, failure) -> failure.ifPresent(e -> {
+                    meters.countUnacknowledged();
+                    LOG.warnf(
+                            "candidates of %s were scored but not acknowledged and will be scored again: %s",
+                            partition, e);
+                }));
     }
 }

@@ -27,7 +27,9 @@ final class ScorerMeters {
     }
 
     private Counter counter(String name, String description) {
-        return Counter.builder("nucleate.scorer." + name).description(description).register(registry);
+        return Counter.builder("nucleate.scorer." + name)
+                .description(description)
+                .register(registry);
     }
 
     void timeBatch(Runnable batch) {

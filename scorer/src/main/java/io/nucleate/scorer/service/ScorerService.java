@@ -50,7 +50,6 @@ public class ScorerService {
     @ConfigProperty(name = "nucleate.device")
     String device;
 
-    private CrystalScorer scorer;
     private ScorerLoop loop;
     private Thread thread;
 
@@ -60,9 +59,10 @@ public class ScorerService {
     }
 
     void start(@Observes StartupEvent event) throws IOException {
-        scorer = scorer();
+        CrystalScorer scorer = scorer();
         LOG.infof(
-                "%s scores by %s with %s over %s", name, scorer.rewardName(), scorer.potential(), scorer.hullReference());
+                "%s scores by %s with %s over %s",
+                name, scorer.rewardName(), scorer.potential(), scorer.hullReference());
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
         loop = new ScorerLoop(
                 new KafkaShareConsumer<>(
@@ -73,7 +73,7 @@ public class ScorerService {
                         kafka.producer(name), new StringSerializer(), new AnyRecordSerializer()),
                 new CandidateDesk(scorer, AvroSerde.of(Candidate.class), name, InstantSource.system()),
                 new ScorerMeters(registry));
-        thread = new Thread(this::run, "scorer");
+        thread = new Thread(() -> run(scorer), "scorer");
         thread.start();
     }
 
@@ -90,8 +90,8 @@ public class ScorerService {
                 new Repeats(settings.repeats().memory(), settings.repeats().factor()));
     }
 
-    private void run() {
-        try {
+    private void run(CrystalScorer scorer) {
+        try (scorer) {
             loop.run();
         } catch (RuntimeException e) {
             // Whoever watches this process starts another; the candidates in hand go back to the group.
@@ -104,9 +104,6 @@ public class ScorerService {
         if (loop != null) {
             loop.stop();
             thread.join(STOP_MS);
-        }
-        if (scorer != null) {
-            scorer.close();
         }
     }
 

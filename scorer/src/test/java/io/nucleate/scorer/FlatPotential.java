@@ -1,0 +1,76 @@
+package io.nucleate.scorer;
+
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Structure;
+import io.nucleate.scorer.hull.ConvexHull;
+import io.nucleate.scorer.hull.ElementalReferences;
+import io.nucleate.scorer.hull.HullReference;
+import io.nucleate.scorer.hull.Phase;
+import io.nucleate.scorer.potential.Evaluation;
+import io.nucleate.scorer.potential.Potential;
+import io.nucleate.scorer.potential.Prediction;
+import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.reward.EhullReward;
+import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.Repeats;
+import io.nucleate.scorer.reward.Rewards;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A potential for tests: every compound has the same formation energy; neon cannot be priced, xenon breaks it. */
+public final class FlatPotential implements Potential {
+    private static final ElementalReferences REFERENCES = ElementalReferences.named("mp");
+
+    private final double formationEnergyPerAtomEv;
+    private final List<Structure> asked = new ArrayList<>();
+
+    public FlatPotential(double formationEnergyPerAtomEv) {
+        this.formationEnergyPerAtomEv = formationEnergyPerAtomEv;
+    }
+
+    /** A scorer over a hull with NaCl at -2 eV/atom. */
+    public CrystalScorer scorer() {
+        HullReference phases =
+                new HullReference("test@1", List.of(), List.of(new Phase(Composition.parse("NaCl"), -2)));
+        return new CrystalScorer(
+                Gates.DEFAULT,
+                new StructurePricer(this, REFERENCES, new ConvexHull(phases)),
+                Rewards.named("ehull", EhullReward.Settings.DEFAULT),
+                new Repeats(1000, 0.5));
+    }
+
+    /** Every structure it was given. */
+    public List<Structure> asked() {
+        return asked;
+    }
+
+    @Override
+    public String name() {
+        return "flat-1";
+    }
+
+    @Override
+    public List<Evaluation> evaluate(List<Structure> structures, Quantities what) {
+        asked.addAll(structures);
+        return structures.stream()
+                .map(structure -> evaluate(structure.composition()))
+                .toList();
+    }
+
+    private Evaluation evaluate(Composition composition) {
+        if (composition.amount(Element.Xe) > 0) {
+            throw new IllegalStateException("xenon");
+        }
+        if (composition.amount(Element.Ne) > 0) {
+            return new Evaluation.Failure("neon");
+        }
+        double references = -REFERENCES.formationEnergyPerAtomEv(composition, 0);
+        return new Prediction(
+                references + formationEnergyPerAtomEv, new double[0][], new double[0][], new double[0], new double[0]);
+    }
+
+    @Override
+    public void close() {}
+}

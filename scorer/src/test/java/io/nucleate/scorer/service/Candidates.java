@@ -1,0 +1,47 @@
+package io.nucleate.scorer.service;
+
+import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CrystalRecord;
+import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.SiteRecord;
+import io.nucleate.schemas.Topic;
+import java.time.Instant;
+import java.util.List;
+
+/** Candidates for tests. */
+final class Candidates {
+    static final AvroSerde<Candidate> SERDE = AvroSerde.of(Candidate.class);
+
+    private Candidates() {}
+
+    /** An alkali halide or the like, in the structure of rock salt. */
+    static Candidate rockSalt(long sequence, String cation, String anion) {
+        return of(
+                sequence,
+                new CrystalRecord(
+                        225,
+                        List.of(5.64, 5.64, 5.64, 90.0, 90.0, 90.0),
+                        List.of(
+                                new SiteRecord(cation, "a", 0.0, 0.0, 0.0),
+                                new SiteRecord(anion, "b", 0.5, 0.5, 0.5))));
+    }
+
+    static Candidate of(long sequence, CrystalRecord crystal) {
+        return new Candidate(
+                new CandidateId("run", "generator", sequence),
+                3,
+                new LogProbRecord(-2.6, -12.3, -5.8, 0.3),
+                crystal,
+                Instant.parse("2026-11-22T12:00:00Z"));
+    }
+
+    static CandidateDesk.Delivery delivery(Candidate candidate, int deliveries) {
+        return delivery(SERDE.serialize(Topic.CANDIDATES.topicName(), candidate), deliveries);
+    }
+
+    static CandidateDesk.Delivery delivery(byte[] value, int deliveries) {
+        return new CandidateDesk.Delivery(Topic.CANDIDATES.topicName(), 2, 17, value, deliveries);
+    }
+}

@@ -1,0 +1,48 @@
+package io.nucleate.scorer.service;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.scorer.FlatPotential;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A scorer process that dies without warning in the middle of a batch: a number of its scores are written, none accepted. */
+final class DyingScorer {
+    private DyingScorer() {}
+
+    /** @param args broker address, number of scores after which to die */
+    public static void main(String[] args) {
+        KafkaSettings kafka = new KafkaSettings(args[0]);
+        int scores = Integer.parseInt(args[1]);
+        KafkaProducer<String, SpecificRecord> producer =
+                new KafkaProducer<>(
+                        kafka.producer("dying"),
+                        new StringSerializer(),
+                        new io.nucleate.schemas.AnyRecordSerializer()) {
+                    private int sent;
+
+                    @Override
+                    public Future<RecordMetadata> send(ProducerRecord<String, SpecificRecord> record) {
+                        if (sent++ == scores) {
+                            flush();
+                            Runtime.getRuntime().halt(137);
+                        }
+                        return super.send(record);
+                    }
+                };
+        new ScorerLoop(
+                        ScorerLoopTest.shareConsumer(kafka, "dying"),
+                        producer,
+                        new CandidateDesk(
+                                new FlatPotential(-1.7).scorer(), Candidates.SERDE, "dying", InstantSource.system()),
+                        new ScorerMeters(new SimpleMeterRegistry()))
+                .run();
+        throw new AssertionError("outlived the batch " + List.of(args));
+    }
+}
