@@ -21,11 +21,12 @@ import java.util.zip.ZipFile;
  * the Python package {@code chgnet} 0.4.2: pip fetches its wheel once, the checkpoint inside is checked by SHA-256, read
  * without executing it, and kept as safetensors in the cache.
  */
-final class ChgnetWeights {
+public final class ChgnetWeights {
     static final String CHECKPOINT_SHA256 = "d14ab7c0f093efe64b60a7bcd540bca10e74fb7f46c86108a079af60524659d1";
 
     private static final String MEMBER = "chgnet/pretrained/0.3.0/chgnet_0.3.0_e29f68s314m37.pth.tar";
     private static final String REQUIREMENT = "chgnet==0.4.2";
+    private static final String CACHED = "chgnet-0.3.0.safetensors";
     private static final String WHEELS = "chgnet-0.4.2-*.whl";
     private static final String SHA256 = "checkpoint_sha256";
 
@@ -39,13 +40,27 @@ final class ChgnetWeights {
                 : Path.of(System.getProperty("user.home"), ".cache", "nucleate");
     }
 
+    /** Whether they have been fetched before. */
+    public static boolean isCached() {
+        return Files.exists(defaultCache().resolve(CACHED));
+    }
+
+    /**
+     * Fetches the parameters into the cache, so that processes started later find them there.
+     *
+     * @throws IOException with the remedy, where they can be neither found nor fetched or are not those that were released
+     */
+    public static void fetch() throws IOException {
+        load(defaultCache());
+    }
+
     /**
      * The parameters under their PyTorch names.
      *
      * @throws IOException with the remedy, where they can be neither found nor fetched or are not those that were released
      */
     static SafeTensors load(Path cache) throws IOException {
-        Path cached = cache.resolve("chgnet-0.3.0.safetensors");
+        Path cached = cache.resolve(CACHED);
         if (Files.exists(cached)) {
             SafeTensors weights = SafeTensors.read(cached);
             if (CHECKPOINT_SHA256.equals(weights.metadata().get(SHA256))) {

@@ -49,16 +49,20 @@ final class LogProbCommand implements Callable<Integer> {
         List<ObjectNode> lines = new ArrayList<>(batch.size());
         for (int i = 0; i < logProbs.size(); i++) {
             ObjectNode line = JsonLines.fields(batch.get(i));
-            LogProb logProb = logProbs.get(i);
-            line.putObject("log_prob")
-                    .put("wyckoff", logProb.wyckoff())
-                    .put("element", logProb.element())
-                    .put("coordinate", logProb.coordinate())
-                    .put("lattice", logProb.lattice())
-                    .put("total", logProb.total());
+            put(line, logProbs.get(i));
             lines.add(line);
         }
         return lines;
+    }
+
+    /** Sets the field {@code log_prob} of a crystal line. */
+    static void put(ObjectNode line, LogProb logProb) {
+        line.putObject("log_prob")
+                .put("wyckoff", logProb.wyckoff())
+                .put("element", logProb.element())
+                .put("coordinate", logProb.coordinate())
+                .put("lattice", logProb.lattice())
+                .put("total", logProb.total());
     }
 
     private static Crystal crystal(StructureEntry entry) {

@@ -1,5 +1,6 @@
 package io.nucleate.local.cli;
 
+import io.nucleate.local.Failures;
 import io.nucleate.local.QuietLogging;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class,
         synopsisSubcommandLabel = "VERB",
-        subcommands = {UpCommand.class, LogProbCommand.class, RunCommand.class})
+        subcommands = {UpCommand.class, GenerateCommand.class, LogProbCommand.class, RunCommand.class})
 public final class NucleateCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -62,8 +63,7 @@ public final class NucleateCommand implements Runnable {
     }
 
     private int report(Exception failure, CommandLine commandLine) {
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        commandLine.getErr().println("error: " + message);
+        commandLine.getErr().println("error: " + Failures.describe(failure));
         if (verbose) {
             failure.printStackTrace(commandLine.getErr());
         }

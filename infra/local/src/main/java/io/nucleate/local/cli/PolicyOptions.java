@@ -1,6 +1,5 @@
 package io.nucleate.local.cli;
 
-import io.nucleate.local.ShippedPolicy;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.Devices;
 import io.nucleate.tensors.SafeTensors;
@@ -25,7 +24,7 @@ final class PolicyOptions {
 
     Policy load() throws IOException {
         return weights == null
-                ? Policy.of(SafeTensors.parse(ShippedPolicy.bytes()), Devices.of(device))
+                ? Policy.of(SafeTensors.parse(Policy.shipped()), Devices.of(device))
                 : Policy.load(weights, Devices.of(device));
     }
 }

@@ -6,6 +6,7 @@ import io.nucleate.local.system.LocalSystem;
 import io.nucleate.local.system.RunSummary;
 import io.nucleate.local.system.UpSettings;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -111,6 +112,9 @@ final class UpCommand implements Callable<Integer> {
         }
         if (scorers < 1) {
             throw new ParameterException(spec.commandLine(), "--scorers must be at least 1, not " + scorers);
+        }
+        if (weights != null && !Files.isReadable(weights)) {
+            throw new ParameterException(spec.commandLine(), "no readable file " + weights + " for --weights");
         }
         return new UpSettings(
                 dataDir.toAbsolutePath().normalize(),

@@ -1,14 +1,11 @@
 package io.nucleate.local.system;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nucleate.local.ShippedPolicy;
+import io.nucleate.local.Failures;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +13,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The directory of one run, held by one process at a time. */
@@ -49,21 +45,10 @@ final class DataDir implements AutoCloseable {
             return new DataDir(path, channel);
         } catch (IOException e) {
             throw new SystemException(
-                    "cannot keep data in " + path + ": " + describe(e)
+                    "cannot keep data in " + path + ": " + Failures.describe(e)
                             + "; make room or choose another place with --data-dir",
                     e);
         }
-    }
-
-    /** The messages of these exceptions are file names; what is wrong is in their reason, or only in their type. */
-    private static String describe(IOException e) {
-        if (!(e instanceof FileSystemException failure)) {
-            return e.getMessage();
-        }
-        String reason = failure.getReason() != null
-                ? failure.getReason()
-                : e instanceof AccessDeniedException ? "permission denied" : "it cannot be created";
-        return failure.getFile() + ": " + reason;
     }
 
     /** The run of this directory; a new one the first time. */
@@ -85,34 +70,9 @@ final class DataDir implements AutoCloseable {
             return run;
         } catch (IOException e) {
             throw new SystemException(
-                    "cannot read or write the run's identity " + file + ": " + describe(e)
+                    "cannot read or write the run's identity " + file + ": " + Failures.describe(e)
                             + "; make room, or choose another place with --data-dir",
                     e);
-        }
-    }
-
-    /**
-     * The policy that the run begins from. Copied at the first start, so that the run keeps its beginning whatever becomes of
-     * the original.
-     *
-     * @param weights the policy of a new run; empty for the shipped one
-     */
-    Path initialWeights(Optional<Path> weights) {
-        Path file = path.resolve("initial.safetensors");
-        try {
-            if (!Files.exists(file)) {
-                byte[] bytes = weights.isPresent() ? Files.readAllBytes(weights.get()) : ShippedPolicy.bytes();
-                Path draft = Files.write(path.resolve("initial.safetensors.new"), bytes);
-                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-            } else if (weights.isPresent() && Files.mismatch(file, weights.get()) >= 0) {
-                throw new SystemException("the run in " + path + " began from another policy than " + weights.get()
-                        + "; leave --weights out to go on, or choose another --data-dir");
-            }
-            return file;
-        } catch (NoSuchFileException e) {
-            throw new SystemException("no such file: " + e.getFile() + "; --weights names the policy of a new run", e);
-        } catch (IOException e) {
-            throw new SystemException("cannot take over the policy to begin from: " + describe(e), e);
         }
     }
 

@@ -2,6 +2,8 @@ package io.nucleate.local.system;
 
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.TopicAdmin;
+import io.nucleate.scorer.potential.ChgnetWeights;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +68,7 @@ public final class LocalSystem {
                 if (!settings.headless()) {
                     requireFree(settings.dashboardPort(), "--dashboard-port");
                 }
+                fetchPotential();
                 startBroker(commands);
                 KafkaSettings kafka = new KafkaSettings("127.0.0.1:" + settings.kafkaPort());
                 TopicAdmin.ensure(kafka, 1);
@@ -84,6 +87,18 @@ public final class LocalSystem {
                 stopServices();
                 supervisor.stop(STOP, "broker");
             }
+        }
+    }
+
+    private void fetchPotential() {
+        if (ChgnetWeights.isCached()) {
+            return;
+        }
+        notices.accept("fetching the weights of the potential, CHGNet 0.3.0, with pip (once)");
+        try {
+            ChgnetWeights.fetch();
+        } catch (IOException e) {
+            throw new SystemException(e.getMessage(), e);
         }
     }
 
@@ -120,9 +135,7 @@ public final class LocalSystem {
         int port = Ports.firstFree(settings.dashboardPort() + 1);
         Map<String, String> learner = new TreeMap<>(common);
         learner.put("nucleate.learner.data-dir", dataDir.service("learner").toString());
-        learner.put(
-                "nucleate.learner.initial-weights",
-                dataDir.initialWeights(settings.weights()).toString());
+        settings.weights().ifPresent(file -> learner.put("nucleate.learner.initial-weights", file.toString()));
         supervisor.start(commands.service(Service.LEARNER, "learner", port, learner));
         port = Ports.firstFree(port + 1);
         supervisor.start(commands.service(Service.GENERATOR, "generator", port, common));

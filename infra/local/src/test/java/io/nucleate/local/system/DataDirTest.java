@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,28 +26,6 @@ class DataDirTest {
             assertThatThrownBy(() -> dataDir.run(OptionalLong.of(8)))
                     .isInstanceOf(SystemException.class)
                     .hasMessageContainingAll(first.id(), "seed 7", "--data-dir");
-        }
-    }
-
-    @Test
-    void policyOfTheRunIsKept() throws IOException {
-        Path weights = Files.write(temp.resolve("a.safetensors"), new byte[] {1});
-        Path others = Files.write(temp.resolve("b.safetensors"), new byte[] {2});
-        try (DataDir dataDir = DataDir.open(temp.resolve("data"))) {
-            assertThat(dataDir.initialWeights(Optional.of(weights))).hasBinaryContent(new byte[] {1});
-            assertThat(dataDir.initialWeights(Optional.of(weights))).hasBinaryContent(new byte[] {1});
-            assertThatThrownBy(() -> dataDir.initialWeights(Optional.of(others)))
-                    .isInstanceOf(SystemException.class)
-                    .hasMessageContaining("another policy");
-        }
-    }
-
-    @Test
-    void missingWeightsAreNamed() {
-        try (DataDir dataDir = DataDir.open(temp.resolve("data"))) {
-            assertThatThrownBy(() -> dataDir.initialWeights(Optional.of(temp.resolve("none"))))
-                    .isInstanceOf(SystemException.class)
-                    .hasMessageContaining(temp.resolve("none").toString());
         }
     }
 

@@ -1,0 +1,25 @@
+package io.nucleate.local.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** Progress bars on stderr, silent where nobody watches. */
+final class Progress {
+    private Progress() {}
+
+    /** @param steps to do; -1 if unknown */
+    static ProgressBar bar(String task, long steps) {
+        boolean watched = System.console() != null;
+        PrintStream sink =
+                watched ? System.err : new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(steps)
+                .setConsumer(new ConsoleProgressBarConsumer(sink))
+                .build();
+    }
+}
