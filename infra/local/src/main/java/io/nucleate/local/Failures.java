@@ -15,7 +15,9 @@ public final class Failures {
                     ? e.getReason()
                     : e instanceof NoSuchFileException
                             ? "no such file or directory"
-                            : e instanceof AccessDeniedException ? "permission denied" : e.getClass().getSimpleName();
+                            : e instanceof AccessDeniedException
+                                    ? "permission denied"
+                                    : e.getClass().getSimpleName();
             return e.getFile() + ": " + reason;
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();

@@ -22,6 +22,10 @@ final class PolicyOptions {
             description = "Where the network runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
     private String device;
 
+    String device() {
+        return device;
+    }
+
     Policy load() throws IOException {
         return weights == null
                 ? Policy.of(SafeTensors.parse(Policy.shipped()), Devices.of(device))

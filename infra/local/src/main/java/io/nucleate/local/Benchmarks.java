@@ -1,0 +1,199 @@
+package io.nucleate.local;
+
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Structure;
+import io.nucleate.learner.pretraining.EpochReport;
+import io.nucleate.learner.pretraining.Pretraining;
+import io.nucleate.learner.pretraining.PretrainingSettings;
+import io.nucleate.learner.reinforcement.Experience;
+import io.nucleate.learner.reinforcement.Learner;
+import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.policy.Policy;
+import io.nucleate.policy.SampledCrystal;
+import io.nucleate.policy.SamplingSettings;
+import io.nucleate.scorer.hull.ConvexHull;
+import io.nucleate.scorer.hull.HullReference;
+import io.nucleate.scorer.potential.Potential;
+import io.nucleate.scorer.potential.Potentials;
+import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.reward.Gates;
+import io.nucleate.tensors.Devices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** Rates of the loop's steps, each in one thread, on crystals that the policy samples. */
+public final class Benchmarks {
+    private static final int SAMPLES = 256;
+    private static final int SCORER_BATCH = 16;
+    private static final int LEARNER_BATCH = 128;
+    private static final long SEED = 1;
+
+    private final Policy policy;
+    private final Policy pretrained;
+    private final String device;
+    private final double seconds;
+    private final List<SampledCrystal> samples;
+
+    /** What can be measured. */
+    public enum Step {
+        SAMPLE,
+        SCORE,
+        HULL,
+        LEARN
+    }
+
+    /** @param policy is changed by learning; @param seconds for each measurement */
+    public Benchmarks(Policy policy, Policy pretrained, String device, double seconds) {
+        this.policy = policy;
+        this.pretrained = pretrained;
+        this.device = device;
+        this.seconds = seconds;
+        samples = pretrained.sample(SAMPLES, SamplingSettings.DEFAULT, new SplittableRandom(SEED));
+    }
+
+    /** Rates per second by the names of the command line's contract. */
+    public Map<String, Object> run(Set<Step> steps) throws IOException {
+        Map<String, Object> rates = new LinkedHashMap<>();
+        rates.put("crystals", samples.size());
+        rates.put("sitesPerCrystal", round(samples.stream()
+                .mapToInt(sample -> sample.crystal().sites().size())
+                .average()
+                .orElseThrow()));
+        if (steps.contains(Step.SAMPLE)) {
+            rates.put("sample.structuresPerSecond", sample());
+        }
+        if (steps.contains(Step.SCORE)) {
+            score(rates);
+        }
+        if (steps.contains(Step.HULL)) {
+            rates.put("hull.queriesPerSecond", hull());
+        }
+        if (steps.contains(Step.LEARN)) {
+            rates.put("learn.ppoCrystalsPerSecond", reinforce());
+            rates.put("learn.pretrainCrystalsPerSecond", pretrain());
+        }
+        return rates;
+    }
+
+    private double sample() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        return rate(() -> policy.sample(LEARNER_BATCH, SamplingSettings.DEFAULT, random).size());
+    }
+
+    private void score(Map<String, Object> rates) throws IOException {
+        List<Structure> structures = samples.stream()
+                .map(SampledCrystal::crystal)
+                .filter(crystal -> Gates.DEFAULT.stopping(crystal).isEmpty())
+                .map(Crystal::primitiveStructure)
+                .limit(SAMPLES / SCORER_BATCH * SCORER_BATCH)
+                .toList();
+        rates.put("score.atomsPerStructure", round(structures.stream()
+                .mapToInt(Structure::atomCount)
+                .average()
+                .orElseThrow(() -> new IllegalStateException(
+                        "no sampled crystal passes the gates; bench needs a trained policy, see --weights"))));
+        try (Potential potential = Potentials.load("chgnet", device)) {
+            rates.put("score.energyPerSecond", score(potential, structures, Quantities.ENERGY));
+            rates.put("score.energyForcesPerSecond", score(potential, structures, Quantities.ENERGY_FORCES_STRESS));
+        }
+    }
+
+    private double score(Potential potential, List<Structure> structures, Quantities quantities) {
+        int[] next = {0};
+        return rate(() -> {
+            int from = next[0] >= structures.size() ? 0 : next[0];
+            int to = Math.min(structures.size(), from + SCORER_BATCH);
+            next[0] = to;
+            return potential.evaluate(structures.subList(from, to), quantities).size();
+        });
+    }
+
+    private double hull() {
+        ConvexHull hull = new ConvexHull(HullReference.shipped());
+        List<Composition> compositions =
+                samples.stream().map(sample -> sample.crystal().composition()).toList();
+        return rate(() -> {
+            compositions.forEach(hull::decompose);
+            return compositions.size();
+        });
+    }
+
+    private double reinforce() {
+        ReinforcementSettings settings =
+                new ReinforcementSettings(LEARNER_BATCH, 5, 2e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10);
+        SplittableRandom random = new SplittableRandom(SEED);
+        long[] sequence = {0};
+        try (Learner learner = new Learner(settings, policy, pretrained)) {
+            return rate(() -> {
+                for (int i = 0; i < settings.batchSize(); i++) {
+                    SampledCrystal sample = samples.get(i % samples.size());
+                    Experience experience = new Experience(
+                            sample.crystal(), learner.version(), sample.logProb().total(), -random.nextDouble());
+                    learner.scored("bench", sequence[0]++, experience);
+                }
+                return settings.batchSize();
+            });
+        }
+    }
+
+    /** The second of two epochs over the samples; the first warms up. */
+    private double pretrain() throws IOException {
+        List<Crystal> crystals = samples.stream().map(SampledCrystal::crystal).toList();
+        PretrainingSettings settings = new PretrainingSettings(2, 64, 1e-3, 1, 0.1, 0.01, 1, SEED);
+        Path directory = Files.createTempDirectory("nucleate-bench");
+        EpochReport[] last = {null};
+        Pretraining.Listener listener = new Pretraining.Listener() {
+            @Override
+            public void onBatch(long step, long steps, double negativeLogLikelihood) {
+                // Only whole epochs are timed.
+            }
+
+            @Override
+            public void onEpoch(EpochReport report) {
+                last[0] = report;
+            }
+        };
+        try {
+            new Pretraining(settings, crystals, crystals.subList(0, 1), directory)
+                    .run(policy.config(), Devices.of(device), listener);
+        } finally {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(directory);
+        }
+        return round(crystals.size() / last[0].seconds());
+    }
+
+    /** A piece of work; it says how many units it did. */
+    private interface Work {
+        int run();
+    }
+
+    /** Units per second, after one piece of work to warm up. */
+    private double rate(Work work) {
+        work.run();
+        long units = 0;
+        long start = System.nanoTime();
+        double elapsed;
+        do {
+            units += work.run();
+            elapsed = (System.nanoTime() - start) * 1e-9;
+        } while (elapsed < seconds);
+        return round(units / elapsed);
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}
