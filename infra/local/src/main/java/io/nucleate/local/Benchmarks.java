@@ -63,10 +63,12 @@ public final class Benchmarks {
     public Map<String, Object> run(Set<Step> steps) throws IOException {
         Map<String, Object> rates = new LinkedHashMap<>();
         rates.put("crystals", samples.size());
-        rates.put("sitesPerCrystal", round(samples.stream()
-                .mapToInt(sample -> sample.crystal().sites().size())
-                .average()
-                .orElseThrow()));
+        rates.put(
+                "sitesPerCrystal",
+                round(samples.stream()
+                        .mapToInt(sample -> sample.crystal().sites().size())
+                        .average()
+                        .orElseThrow()));
         if (steps.contains(Step.SAMPLE)) {
             rates.put("sample.structuresPerSecond", sample());
         }
@@ -85,7 +87,8 @@ public final class Benchmarks {
 
     private double sample() {
         SplittableRandom random = new SplittableRandom(SEED);
-        return rate(() -> policy.sample(LEARNER_BATCH, SamplingSettings.DEFAULT, random).size());
+        return rate(() ->
+                policy.sample(LEARNER_BATCH, SamplingSettings.DEFAULT, random).size());
     }
 
     private void score(Map<String, Object> rates) throws IOException {
@@ -95,11 +98,13 @@ public final class Benchmarks {
                 .map(Crystal::primitiveStructure)
                 .limit(SAMPLES / SCORER_BATCH * SCORER_BATCH)
                 .toList();
-        rates.put("score.atomsPerStructure", round(structures.stream()
-                .mapToInt(Structure::atomCount)
-                .average()
-                .orElseThrow(() -> new IllegalStateException(
-                        "no sampled crystal passes the gates; bench needs a trained policy, see --weights"))));
+        rates.put(
+                "score.atomsPerStructure",
+                round(structures.stream()
+                        .mapToInt(Structure::atomCount)
+                        .average()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "no sampled crystal passes the gates; bench needs a trained policy, see --weights"))));
         try (Potential potential = Potentials.load("chgnet", device)) {
             rates.put("score.energyPerSecond", score(potential, structures, Quantities.ENERGY));
             rates.put("score.energyForcesPerSecond", score(potential, structures, Quantities.ENERGY_FORCES_STRESS));
@@ -136,7 +141,10 @@ public final class Benchmarks {
                 for (int i = 0; i < settings.batchSize(); i++) {
                     SampledCrystal sample = samples.get(i % samples.size());
                     Experience experience = new Experience(
-                            sample.crystal(), learner.version(), sample.logProb().total(), -random.nextDouble());
+                            sample.crystal(),
+                            learner.version(),
+                            sample.logProb().total(),
+                            -random.nextDouble());
                     learner.scored("bench", sequence[0]++, experience);
                 }
                 return settings.batchSize();

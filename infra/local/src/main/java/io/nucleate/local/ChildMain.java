@@ -11,7 +11,7 @@ import sun.misc.SignalHandler;
  * sends to parent and children alike, to its parent, which stops the children in order.
  */
 public final class ChildMain {
-    private static final long EXIT_WAIT_MS = 15_000;
+    private static final long EXIT_WAIT_MS = 20_000;
 
     private ChildMain() {}
 
@@ -33,7 +33,7 @@ public final class ChildMain {
         } catch (IOException e) {
             // A broken pipe means the same as its end.
         }
-        System.err.println("the parent process is gone; stopping");
+        System.err.println("asked to stop, or the parent process is gone");
         new Thread(() -> System.exit(1), "exit").start();
         try {
             Thread.sleep(EXIT_WAIT_MS);

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code bench}: how fast this machine does each step of the loop. */
 @Command(
         name = "bench",
-        description = "Measures sampling, scoring and learning on crystals sampled from the policy, one thread each. One JSON line.",
+        description =
+                "Measures sampling, scoring and learning on crystals sampled from the policy, one thread each. One JSON line.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class BenchCommand implements Callable<Integer> {

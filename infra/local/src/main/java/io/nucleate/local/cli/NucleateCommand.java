@@ -22,7 +22,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class,
         synopsisSubcommandLabel = "VERB",
-        subcommands = {UpCommand.class, GenerateCommand.class, LogProbCommand.class, PretrainCommand.class, BenchCommand.class, RunCommand.class})
+        subcommands = {
+            UpCommand.class,
+            GenerateCommand.class,
+            LogProbCommand.class,
+            PretrainCommand.class,
+            BenchCommand.class,
+            RunCommand.class
+        })
 public final class NucleateCommand implements Runnable {
     @Spec
     private CommandSpec spec;

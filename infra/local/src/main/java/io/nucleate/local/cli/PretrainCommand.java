@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 /** {@code pretrain}: a policy by maximum likelihood. The defaults are those of the shipped policy. */
 @Command(
         name = "pretrain",
-        description = "Trains a policy on known crystals by maximum likelihood. Started again on the same directory with the same"
-                + " settings, it goes on after the last finished epoch. One JSON line per epoch.",
+        description =
+                "Trains a policy on known crystals by maximum likelihood. Started again on the same directory with the same"
+                        + " settings, it goes on after the last finished epoch. One JSON line per epoch.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         versionProvider = NucleateCommand.Version.class)

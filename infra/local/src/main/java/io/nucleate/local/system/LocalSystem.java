@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 public final class LocalSystem {
     private static final Duration BROKER_START = Duration.ofSeconds(60);
-    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration STOP = Duration.ofSeconds(25);
     private static final Duration TICK = Duration.ofMillis(250);
     private static final int TICKS_PER_SAMPLE = 8;
 
