@@ -32,8 +32,7 @@ public final class FlatPotential implements Potential {
 
     /** A scorer over a hull with NaCl at -2 eV/atom. */
     public CrystalScorer scorer() {
-        HullReference phases =
-                new HullReference("test@1", List.of(), List.of(new Phase(Composition.parse("NaCl"), -2)));
+        HullReference phases = new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2)));
         return new CrystalScorer(
                 Gates.DEFAULT,
                 new StructurePricer(this, REFERENCES, new ConvexHull(phases)),

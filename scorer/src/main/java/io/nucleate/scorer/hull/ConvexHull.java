@@ -50,7 +50,7 @@ public final class ConvexHull {
      * What the known phases make of a composition.
      *
      * @param energyPerAtomEv height of the hull: formation energy of the decomposition products, eV per atom
-     * @param products atomic fraction of each product by reduced formula; they add up to 1
+     * @param products atomic fraction of each product by formula, as the reference spells it; they add up to 1
      * @param knownPhases phases of the reference inside the chemical system, elements excluded
      */
     public record Decomposition(double energyPerAtomEv, Map<String, Double> products, int knownPhases) {
@@ -83,7 +83,7 @@ public final class ConvexHull {
         static ChemicalSystem of(Set<Element> elements, List<Phase> inside) {
             Map<String, Phase> lowest = new LinkedHashMap<>();
             for (Element element : elements) {
-                lowest.put(element.symbol(), new Phase(Composition.of(element), 0));
+                lowest.put(element.symbol(), new Phase(nameOfPure(element), 0));
             }
             for (Phase phase : inside) {
                 lowest.merge(
@@ -106,6 +106,14 @@ public final class ConvexHull {
             return new ChemicalSystem(rows, List.copyOf(phases), fractions, energies);
         }
 
+        /** As chemists write it: N2, but Na. */
+        private static String nameOfPure(Element element) {
+            return switch (element) {
+                case H, N, O, F, Cl -> element.symbol() + "2";
+                default -> element.symbol();
+            };
+        }
+
         Decomposition decompose(Composition composition) {
             R064Store target = R064Store.FACTORY.make(elements.size(), 1);
             for (int row = 0; row < elements.size(); row++) {
@@ -125,7 +133,7 @@ public final class ConvexHull {
                 double amount = result.doubleValue(column);
                 energy += amount * energiesEv[column];
                 if (amount > FRACTION_TOLERANCE) {
-                    products.put(phases.get(column).composition().reducedFormula(), amount);
+                    products.put(phases.get(column).formula(), amount);
                 }
             }
             return new Decomposition(energy, Map.copyOf(products), phases.size() - elements.size());

@@ -68,6 +68,7 @@ public final class HullVertices {
         for (PhaseTable.Row row : rows) {
             Point point = new Point(
                     new Phase(
+                            row.phase().formula(),
                             row.phase().composition(),
                             row.phase().formationEnergyPerAtomEv()
                                     - row.energyAboveHullEv().orElse(0)),
@@ -147,7 +148,7 @@ public final class HullVertices {
                 csv.write(String.format(
                         Locale.ROOT,
                         "%s,%.6f,%s\n",
-                        point.phase().composition().reducedFormula(),
+                        point.phase().formula(),
                         point.phase().formationEnergyPerAtomEv(),
                         point.known() ? "phase" : "hull"));
             }

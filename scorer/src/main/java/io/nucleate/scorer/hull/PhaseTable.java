@@ -1,6 +1,5 @@
 package io.nucleate.scorer.hull;
 
-import io.nucleate.crystal.Composition;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -95,7 +94,7 @@ record PhaseTable(List<String> comments, List<Row> rows, String sha256) {
         Row row(String name, int number, String line) {
             String[] cells = line.split(",", -1);
             try {
-                Phase phase = new Phase(Composition.parse(cells[formula]), Double.parseDouble(cells[formationEnergy]));
+                Phase phase = new Phase(cells[formula], Double.parseDouble(cells[formationEnergy]));
                 boolean known = energyAboveHull >= 0 && !cells[energyAboveHull].isBlank();
                 return new Row(
                         phase,

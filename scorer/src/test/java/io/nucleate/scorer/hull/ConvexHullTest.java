@@ -56,9 +56,8 @@ class ConvexHullTest {
                 Map<String, Double> expected = new HashMap<>();
                 query.get("decomposition")
                         .properties()
-                        .forEach(entry -> expected.put(
-                                Composition.parse(entry.getKey()).reducedFormula(),
-                                entry.getValue().asDouble()));
+                        .forEach(entry ->
+                                expected.put(entry.getKey(), entry.getValue().asDouble()));
                 assertThat(decomposition.products().keySet()).as(formula).isEqualTo(expected.keySet());
                 expected.forEach(
                         (product, amount) -> assertThat(decomposition.products().get(product))
@@ -141,7 +140,7 @@ class ConvexHullTest {
         ConvexHull.Decomposition decomposition = hull.decompose(Composition.parse("NaCl3"));
         assertThat(decomposition.energyPerAtomEv()).isZero();
         assertThat(decomposition.knownPhases()).isZero();
-        assertThat(decomposition.products()).isEqualTo(Map.of("Na", 0.25, "Cl", 0.75));
+        assertThat(decomposition.products()).isEqualTo(Map.of("Na", 0.25, "Cl2", 0.75));
         assertThat(decomposition.energyAboveHullEv(-0.3)).isEqualTo(-0.3);
     }
 

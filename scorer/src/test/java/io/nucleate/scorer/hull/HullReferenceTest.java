@@ -36,11 +36,7 @@ class HullReferenceTest {
         HullReference reference = new HullReference(
                 "test",
                 List.of(),
-                List.of(
-                        new Phase(Composition.parse("NaCl"), -2),
-                        new Phase(Composition.parse("UO2"), -3),
-                        new Phase(Composition.parse("UCl3"), -2),
-                        new Phase(Composition.parse("Na3UO4"), -2)));
+                List.of(new Phase("NaCl", -2), new Phase("UO2", -3), new Phase("UCl3", -2), new Phase("Na3UO4", -2)));
         assertThat(reference.inside(Set.of(Element.Na, Element.U, Element.O)))
                 .extracting(phase -> phase.composition().reducedFormula())
                 .containsExactlyInAnyOrder("UO2", "Na3UO4");

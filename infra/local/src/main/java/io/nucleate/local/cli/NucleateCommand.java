@@ -25,6 +25,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             UpCommand.class,
             GenerateCommand.class,
+            ScoreCommand.class,
+            HullCommand.class,
+            ReferenceCommand.class,
             LogProbCommand.class,
             PretrainCommand.class,
             BenchCommand.class,

@@ -1,0 +1,131 @@
+package io.nucleate.local.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.crystal.io.StructureEntry;
+import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.scorer.hull.ConvexHull;
+import io.nucleate.scorer.hull.ElementalReferences;
+import io.nucleate.scorer.hull.HullReference;
+import io.nucleate.scorer.potential.Potentials;
+import io.nucleate.scorer.potential.Prediction;
+import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.price.Price;
+import io.nucleate.scorer.price.Pricing;
+import io.nucleate.scorer.price.StructurePricer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code score}: energies of structures in files. */
+@Command(
+        name = "score",
+        description =
+                "Prices structures as they are: energy, forces, stress, formation energy and energy above the convex hull."
+                        + " One JSON line for each; what fails has an error.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class)
+final class ScoreCommand implements Callable<Integer> {
+    private static final int BATCH = 64;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--potential",
+            paramLabel = "NAME",
+            defaultValue = "chgnet",
+            description = "The interatomic potential: chgnet. Default: ${DEFAULT-VALUE}.")
+    private String potential;
+
+    @Option(
+            names = "--phases",
+            paramLabel = "FILE",
+            description = "The known phases under the hull, as for the verb hull. Default: the shipped reference.")
+    private Path phases;
+
+    @Option(
+            names = "--elemental-references",
+            paramLabel = "NAME",
+            defaultValue = "chgnet",
+            description =
+                    "Energies of the elements for formation energies: chgnet, fitted to that potential, or mp, the Materials"
+                            + " Project's. Default: ${DEFAULT-VALUE}.")
+    private String elementalReferences;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "Where the network runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "CIF, POSCAR, extended XYZ, or crystal and structure JSON lines; - for the standard input.")
+    private List<String> files;
+
+    @Override
+    public Integer call() throws Exception {
+        JsonLines lines = new JsonLines(spec.commandLine().getOut());
+        ElementalReferences references = ElementalReferences.named(elementalReferences);
+        ConvexHull hull = new ConvexHull(phases == null ? HullReference.shipped() : HullReference.read(phases));
+        try (StructurePricer pricer = new StructurePricer(Potentials.load(potential, device), references, hull);
+                var entries = StructureFiles.read(files, System.in)) {
+            lines.forEachBatch(entries, BATCH, batch -> score(pricer, batch));
+        }
+        return lines.exitCode();
+    }
+
+    private static List<ObjectNode> score(StructurePricer pricer, List<StructureEntry> batch) {
+        List<Pricing> prices =
+                pricer.price(batch.stream().map(StructureEntry::structure).toList(), Quantities.ENERGY_FORCES_STRESS);
+        List<ObjectNode> lines = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            StructureEntry entry = batch.get(i);
+            lines.add(
+                    prices.get(i) instanceof Price price
+                            ? line(entry, price, pricer)
+                            : JsonLines.failed(entry, ((Pricing.Failure) prices.get(i)).reason()));
+        }
+        return lines;
+    }
+
+    private static ObjectNode line(StructureEntry entry, Price price, StructurePricer pricer) {
+        ObjectNode line = JsonLines.fields(entry);
+        if (entry.fields() == null || entry.crystal() != null) {
+            // Forces are listed atom by atom, so the atoms must be as well.
+            line.set("structure", CrystalJson.write(entry.structure()));
+        }
+        Prediction prediction = price.prediction();
+        line.put("formula", price.composition().reducedFormula());
+        line.put("energy_ev_per_atom", prediction.energyPerAtomEv());
+        putRows(line.putArray("forces_ev_per_angstrom"), prediction.forcesEvPerAngstrom(), 1);
+        putRows(
+                line.putArray("stress_gpa"),
+                prediction.stressEvPerCubicAngstrom(),
+                Prediction.GPA_PER_EV_PER_CUBIC_ANGSTROM);
+        line.put("formation_energy_ev_per_atom", price.formationEnergyPerAtomEv());
+        line.put("energy_above_hull_ev_per_atom", price.energyAboveHullEv());
+        return HullCommand.putDecomposition(line, price.decomposition())
+                .put("potential", pricer.potential())
+                .put("hull_reference", pricer.hullReference());
+    }
+
+    private static void putRows(ArrayNode array, double[][] rows, double factor) {
+        for (double[] row : rows) {
+            ArrayNode node = array.addArray();
+            for (double value : row) {
+                node.add(value * factor);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.nucleate.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nucleate.crystal.io.CrystalJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs hull, reference and score. */
+class ScoringVerbsTest {
+    private static final String HALITE =
+            """
+            {"space_group":225,"lattice":[5.64,5.64,5.64,90,90,90],"name":"halite",\
+            "sites":[{"element":"Na","wyckoff":"a","xyz":[0,0,0]},{"element":"Cl","wyckoff":"b","xyz":[0.5,0.5,0.5]}]}
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    private int run(Object... args) {
+        String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
+        return NucleateCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words);
+    }
+
+    private List<ObjectNode> lines() {
+        return out.toString().lines().map(CrystalJson::parse).toList();
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+
+    private Path phases() throws IOException {
+        return file(
+                "phases.csv",
+                """
+                formula,formation_energy_ev_per_atom,energy_above_hull_ev_per_atom
+                NaCl,-2.0,0
+                NaCl3,-0.5,0.5
+                Na2(SO4),-2.0,
+                """);
+    }
+
+    @Test
+    void hullPricesLinesAndNamesWhatFails() throws IOException {
+        Path input = file(
+                "in.jsonl",
+                """
+                {"formula":"NaCl3","formation_energy_ev_per_atom":-1.25,"id":7}
+
+                {"formula":"Nacl","formation_energy_ev_per_atom":-1}
+                {"formula":"NaCl"}
+                """);
+        assertThat(run("hull", "--phases", phases(), input)).isEqualTo(1);
+        ObjectNode first = lines().get(0);
+        assertThat(first.get("energy_above_hull_ev_per_atom").doubleValue()).isCloseTo(-0.25, within(1e-12));
+        assertThat(first.get("decomposition").get("NaCl").doubleValue()).isCloseTo(0.5, within(1e-12));
+        assertThat(first.get("decomposition").get("Cl2").doubleValue()).isCloseTo(0.5, within(1e-12));
+        assertThat(first.get("id").intValue()).isEqualTo(7);
+        assertThat(lines().get(1).get("error").textValue()).contains("line 3", "Nacl");
+        assertThat(lines().get(2).get("error").textValue()).contains("line 4", "formation_energy_ev_per_atom");
+        assertThat(lines()).hasSize(3);
+    }
+
+    @Test
+    void hullWithoutItsFilesIsOneLineAndCode1() {
+        assertThat(run("hull", "--phases", directory.resolve("none.csv"), "-")).isEqualTo(1);
+        assertThat(run("hull", directory.resolve("none.jsonl"))).isEqualTo(1);
+        assertThat(err.toString()).contains("none.csv", "none.jsonl").hasLineCount(2);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void referenceBuildsWhatHullReads() throws IOException {
+        Path reference = directory.resolve("reference.csv.gz");
+        assertThat(run("reference", "build", "--phases", phases(), "--provenance", "Made up.", "-o", reference))
+                .isZero();
+        assertThat(lines().get(0).get("vertices").intValue()).isEqualTo(2);
+        assertThat(run("reference", "inspect", reference)).isZero();
+        assertThat(lines().get(1).get("provenance").get(0).textValue()).isEqualTo("Made up.");
+        assertThat(lines().get(1).get("reference")).isEqualTo(lines().get(0).get("reference"));
+        Path query = file("q.jsonl", "{\"formula\":\"NaCl3\",\"formation_energy_ev_per_atom\":0}\n");
+        assertThat(run("hull", "--phases", reference, query)).isZero();
+        assertThat(lines().get(2).get("energy_above_hull_ev_per_atom").doubleValue())
+                .isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void theShippedReferenceStatesItsLicence() {
+        assertThat(run("reference", "inspect")).isZero();
+        assertThat(out.toString()).contains("Materials Project", "CC BY 4.0");
+    }
+
+    @Test
+    void scorePricesStructuresAndNamesWhatFails() throws IOException {
+        Path crystals = file("c.jsonl", HALITE + HALITE.replace("5.64", "56.4") + "rubbish\n");
+        Path poscar = file(
+                "halite.vasp",
+                "halite\n1\n0 2.82 2.82\n2.82 0 2.82\n2.82 2.82 0\nNa Cl\n1 1\nDirect\n0 0 0\n.5 .5 .5\n");
+        assertThat(run("score", "--device", "cpu", crystals, poscar)).isEqualTo(1);
+        assertThat(err.toString()).isEmpty();
+        assertThat(lines()).hasSize(4);
+        ObjectNode halite = lines().get(0);
+        assertThat(halite.get("name").textValue()).isEqualTo("halite");
+        assertThat(halite.get("formula").textValue()).isEqualTo("NaCl");
+        assertThat(halite.get("energy_above_hull_ev_per_atom").doubleValue()).isCloseTo(0, within(0.05));
+        assertThat(halite.get("formation_energy_ev_per_atom").doubleValue()).isCloseTo(-2.1, within(0.05));
+        assertThat(halite.get("forces_ev_per_angstrom")).hasSize(2);
+        assertThat(halite.get("structure").get("elements")).hasSize(2);
+        assertThat(halite.get("stress_gpa")).hasSize(3);
+        assertThat(halite.get("decomposition").get("NaCl").doubleValue()).isEqualTo(1);
+        assertThat(halite.get("potential").textValue()).isEqualTo("chgnet-0.3.0");
+        assertThat(lines().get(1).get("error").textValue()).contains("neighbour");
+        assertThat(lines().get(2).get("error").textValue()).contains("line 3");
+        assertThat(lines().get(3).get("source").textValue()).endsWith("halite.vasp");
+        assertThat(lines().get(3).get("energy_ev_per_atom").doubleValue())
+                .isCloseTo(halite.get("energy_ev_per_atom").doubleValue(), within(1e-5));
+    }
+
+    @Test
+    void scoreWithAnUnknownPotentialSaysWhichThereAre() {
+        assertThat(run("score", "--potential", "crystal-ball", "-")).isEqualTo(1);
+        assertThat(err.toString()).contains("crystal-ball", "chgnet").hasLineCount(1);
+    }
+}
