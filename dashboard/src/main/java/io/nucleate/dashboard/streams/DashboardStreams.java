@@ -1,0 +1,102 @@
+package io.nucleate.dashboard.streams;
+
+import io.nucleate.dashboard.view.RunReport;
+import io.nucleate.schemas.KafkaSettings;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Owns the Kafka Streams of the service, from its start to its stop. */
+@ApplicationScoped
+public class DashboardStreams {
+    private static final Logger LOG = Logger.getLogger(DashboardStreams.class);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
+    private final KafkaSettings kafka;
+    private final String name;
+    private final Path stateDirectory;
+    private final Optional<String> run;
+    private volatile KafkaStreams streams;
+
+    DashboardStreams(
+            @ConfigProperty(name = "nucleate.kafka.bootstrap-servers") String bootstrapServers,
+            @ConfigProperty(name = "nucleate.name") String name,
+            @ConfigProperty(name = "nucleate.run") Optional<String> run,
+            @ConfigProperty(name = "nucleate.dashboard.state-dir") Path stateDirectory) {
+        this.kafka = new KafkaSettings(bootstrapServers);
+        this.name = name;
+        this.run = run;
+        this.stateDirectory = stateDirectory;
+    }
+
+    void start(@Observes StartupEvent event) {
+        streams = new KafkaStreams(DashboardTopology.build(), settings());
+        streams.setUncaughtExceptionHandler(failure -> {
+            LOG.errorf(failure, "The statistics cannot go on: %s", failure.getMessage());
+            Quarkus.asyncExit(1);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        streams.close(CLOSE_MAX);
+    }
+
+    /** What the web shows. */
+    @Produces
+    @Singleton
+    RunReport report() {
+        return new RunReport(new StreamsRunState(this::store), run, Clock.systemUTC());
+    }
+
+    KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    private <V> ReadOnlyKeyValueStore<String, V> store(String storeName) {
+        return streams.store(StoreQueryParameters.fromNameAndType(storeName, QueryableStoreTypes.keyValueStore()));
+    }
+
+    private Properties settings() {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "nucleate-" + name);
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        // Stores and offsets move together, so a killed dashboard counts nothing twice and misses nothing.
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 8L << 20);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
+        // A static member that comes back takes its partitions up at once, without waiting for its old session to end.
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name);
+        settings.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
+        settings.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndContinueProcessingExceptionHandler.class);
+        return settings;
+    }
+}

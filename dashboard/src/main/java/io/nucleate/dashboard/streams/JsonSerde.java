@@ -1,0 +1,92 @@
+package io.nucleate.dashboard.streams;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.nucleate.dashboard.view.DistinctSketch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** Folded values as JSON in the dashboard's own stores; nobody else reads them. */
+final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .registerModule(new JavaTimeModule())
+            .registerModule(new SimpleModule()
+                    .addSerializer(DistinctSketch.class, new SketchWriter())
+                    .addDeserializer(DistinctSketch.class, new SketchReader()))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private final Class<T> type;
+
+    JsonSerde(Class<T> type) {
+        this.type = type;
+    }
+
+    @Override
+    public byte[] serialize(String topic, T value) {
+        try {
+            return value == null ? null : MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new SerializationException("cannot write a " + type.getSimpleName() + " to " + topic, e);
+        }
+    }
+
+    @Override
+    public T deserialize(String topic, byte[] bytes) {
+        try {
+            return bytes == null ? null : MAPPER.readValue(bytes, type);
+        } catch (IOException e) {
+            throw new SerializationException("an entry of " + topic + " is not a " + type.getSimpleName(), e);
+        }
+    }
+
+    @Override
+    public Serializer<T> serializer() {
+        return this;
+    }
+
+    @Override
+    public Deserializer<T> deserializer() {
+        return this;
+    }
+
+    @Override
+    public void configure(java.util.Map<String, ?> configs, boolean isKey) {}
+
+    @Override
+    public void close() {}
+
+    /** Hashes as bytes, half the size of decimal numbers. */
+    private static final class SketchWriter extends JsonSerializer<DistinctSketch> {
+        @Override
+        public void serialize(DistinctSketch sketch, JsonGenerator json, SerializerProvider provider)
+                throws IOException {
+            long[] hashes = sketch.hashes();
+            ByteBuffer bytes = ByteBuffer.allocate(hashes.length * Long.BYTES);
+            bytes.asLongBuffer().put(hashes);
+            json.writeBinary(bytes.array());
+        }
+    }
+
+    private static final class SketchReader extends JsonDeserializer<DistinctSketch> {
+        @Override
+        public DistinctSketch deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            ByteBuffer bytes = ByteBuffer.wrap(json.getBinaryValue());
+            long[] hashes = new long[bytes.remaining() / Long.BYTES];
+            bytes.asLongBuffer().get(hashes);
+            return DistinctSketch.of(hashes);
+        }
+    }
+}

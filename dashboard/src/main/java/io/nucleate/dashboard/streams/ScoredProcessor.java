@@ -1,0 +1,78 @@
+package io.nucleate.dashboard.streams;
+
+import io.nucleate.dashboard.view.CrystalSignature;
+import io.nucleate.dashboard.view.Leaderboard;
+import io.nucleate.dashboard.view.RunTotals;
+import io.nucleate.dashboard.view.VersionStatistics;
+import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.Scored;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Counts each scored candidate once, by run and policy version, and keeps the best. */
+final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Void> {
+    /** Entries kept by run and partition; a signature may lead in several partitions. */
+    static final int LEADERBOARD_CAPACITY = 200;
+
+    private final Map<String, Leaderboard> leaderboards = new HashMap<>();
+    private Seen seen;
+    private Totals totals;
+    private KeyValueStore<String, VersionStatistics> versions;
+    private KeyValueStore<String, Scored> best;
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        super.init(context);
+        seen = new Seen(context);
+        totals = new Totals(context);
+        versions = context.getStateStore(StateStore.VERSIONS.name());
+        best = context.getStateStore(StateStore.BEST.name());
+        try (KeyValueIterator<String, Scored> entries = best.all()) {
+            while (entries.hasNext()) {
+                KeyValue<String, Scored> entry = entries.next();
+                leaderboard(run(entry.value)).offer(entry.key, entry.value.getEnergyAboveHullEvPerAtom());
+            }
+        }
+    }
+
+    @Override
+    public void process(Record<String, Scored> record) {
+        Scored scored = record.value();
+        CandidateId id = scored.getCandidate().getId();
+        if (!seen.add("scored/" + id.getRun() + "/" + id.getGenerator(), id.getSequence())) {
+            totals.change(id.getRun(), RunTotals::duplicate);
+            return;
+        }
+        String version =
+                StateStore.versionKey(id.getRun(), scored.getCandidate().getPolicyVersion());
+        VersionStatistics known = versions.get(version);
+        versions.put(version, (known == null ? VersionStatistics.EMPTY : known).add(scored));
+        totals.change(id.getRun(), totals -> totals.scored(scored));
+        if (Leaderboard.isEligible(scored)) {
+            rank(scored);
+        }
+    }
+
+    private void rank(Scored scored) {
+        String key = StateStore.bestPrefix(run(scored)) + CrystalSignature.of(scored).text();
+        Leaderboard leaderboard = leaderboard(run(scored));
+        if (leaderboard.offer(key, scored.getEnergyAboveHullEvPerAtom())) {
+            best.put(key, scored);
+            leaderboard.evict().ifPresent(best::delete);
+        }
+    }
+
+    private Leaderboard leaderboard(String run) {
+        return leaderboards.computeIfAbsent(run, ignored -> new Leaderboard(LEADERBOARD_CAPACITY));
+    }
+
+    private static String run(Scored scored) {
+        return scored.getCandidate().getId().getRun();
+    }
+}

@@ -1,0 +1,20 @@
+package io.nucleate.dashboard.streams;
+
+import io.nucleate.dashboard.view.RunTotals;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** A partition's {@link RunTotals} by run. */
+final class Totals {
+    private final KeyValueStore<String, RunTotals> store;
+
+    Totals(ProcessorContext<?, ?> context) {
+        store = context.getStateStore(StateStore.TOTALS.name());
+    }
+
+    void change(String run, UnaryOperator<RunTotals> change) {
+        RunTotals known = store.get(run);
+        store.put(run, change.apply(known == null ? RunTotals.EMPTY : known));
+    }
+}

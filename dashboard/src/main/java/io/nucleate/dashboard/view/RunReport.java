@@ -1,0 +1,210 @@
+package io.nucleate.dashboard.view;
+
+import io.nucleate.schemas.PolicyUpdate;
+import io.nucleate.schemas.Scored;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What there is to say about one run: its summary, its versions, its best crystals. */
+public final class RunReport {
+    /** Crystals that a first or recent window holds at least: its fraction below 0.1 eV/atom is then good to 3 %. */
+    public static final int WINDOW_CRYSTALS = 300;
+
+    /** Rows of a series beyond which neighbouring versions are taken together. */
+    static final int ROWS_MAX = 512;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final RunState state;
+    private final Optional<String> followed;
+    private final Clock clock;
+
+    /** @param followed the run to report on; empty for the one that was active last */
+    public RunReport(RunState state, Optional<String> followed, Clock clock) {
+        this.state = state;
+        this.followed = followed;
+        this.clock = clock;
+    }
+
+    /** Never throws {@link RunState.NotReadyException}: it says {@link RunSummary.Phase#RESTORING} instead. */
+    public RunSummary summary() {
+        try {
+            Optional<String> run = run();
+            return run.isPresent() ? summary(run.get()) : nothing(RunSummary.Phase.WAITING);
+        } catch (RunState.NotReadyException e) {
+            return nothing(RunSummary.Phase.RESTORING);
+        }
+    }
+
+    private Optional<String> run() {
+        return followed.or(() -> state.totals().entrySet().stream()
+                .max(Comparator.comparing(entry -> entry.getValue().lastAt()))
+                .map(Map.Entry::getKey));
+    }
+
+    private RunSummary nothing(RunSummary.Phase phase) {
+        return summary(phase, followed.orElse(null), RunTotals.EMPTY, null, null);
+    }
+
+    private RunSummary summary(String run) {
+        RunTotals totals = state.totals().getOrDefault(run, RunTotals.EMPTY);
+        if (totals.scoring().crystals() == 0) {
+            return summary(RunSummary.Phase.WAITING, run, totals, null, null);
+        }
+        int last = totals.scoring().versionMax();
+        return summary(
+                RunSummary.Phase.RUNNING, run, totals, window(run, last, true), window(run, last, false));
+    }
+
+    private RunSummary summary(
+            RunSummary.Phase phase, String run, RunTotals totals, RunSummary.Window first, RunSummary.Window recent) {
+        return new RunSummary(
+                phase,
+                run,
+                clock.instant(),
+                totals.sampling().firstAt(),
+                totals.scoring().lastAt(),
+                totals.learning().lastAt(),
+                totals.versionMax(),
+                counts(totals),
+                rates(totals),
+                totals.scoring().gates(),
+                totals.rejections(),
+                totals.scoring().protocol(),
+                first,
+                recent);
+    }
+
+    private static RunSummary.Totals counts(RunTotals totals) {
+        long sampled = totals.sampling().candidates();
+        long scored = totals.scoring().crystals();
+        long rejected = totals.rejectedCount();
+        return new RunSummary.Totals(
+                sampled,
+                scored,
+                Math.max(0, sampled - scored - rejected),
+                totals.scoring().gated(),
+                totals.scoring().abstained(),
+                rejected,
+                totals.scoring().duplicates(),
+                totals.learning().staleDropped());
+    }
+
+    private RunSummary.Rates rates(RunTotals totals) {
+        Instant now = clock.instant();
+        Instant start = Optional.ofNullable(totals.sampling().firstAt()).orElse(now);
+        return new RunSummary.Rates(
+                totals.sampling().rate().perSecond(start, now, MINUTE),
+                totals.scoring().rate().perSecond(start, now, MINUTE),
+                60 * totals.learning().rate().perSecond(start, now, RateWindow.SPAN_MAX));
+    }
+
+    /** The first or last versions that hold enough crystals together, or all there are. */
+    private RunSummary.Window window(String run, int newest, boolean atStart) {
+        for (int width = 4; ; width *= 2) {
+            boolean isAll = width > newest;
+            int from = atStart || isAll ? 0 : newest - width + 1;
+            int to = atStart && !isAll ? width - 1 : newest;
+            var ascending = new TreeMap<>(state.versions(run, from, to));
+            var outwards = atStart ? ascending : ascending.descendingMap();
+            VersionStatistics sum = VersionStatistics.EMPTY;
+            int reached = atStart ? from : to;
+            for (Map.Entry<Integer, VersionStatistics> version : outwards.entrySet()) {
+                sum = sum.merge(version.getValue());
+                reached = version.getKey();
+                if (sum.crystals() >= WINDOW_CRYSTALS) {
+                    break;
+                }
+            }
+            if (isAll || sum.crystals() >= WINDOW_CRYSTALS) {
+                return window(atStart ? from : reached, atStart ? reached : to, sum);
+            }
+        }
+    }
+
+    private static RunSummary.Window window(int from, int to, VersionStatistics sum) {
+        return new RunSummary.Window(
+                from,
+                to,
+                sum.crystals(),
+                VersionSeries.boxed(sum.meanReward()),
+                sum.fractionBelowTenth(),
+                VersionSeries.boxed(sum.hull().quantile(0.5)),
+                sum.fractionDistinct());
+    }
+
+    /**
+     * Statistics of the versions from the given one, which is rounded down to the beginning of a row.
+     *
+     * @throws IllegalArgumentException for a negative version
+     */
+    public VersionSeries versions(int from) {
+        if (from < 0) {
+            throw new IllegalArgumentException("there is no version " + from + "; versions count from 0");
+        }
+        Optional<String> run = run();
+        if (run.isEmpty()) {
+            return new VersionSeries(null, 1, List.of());
+        }
+        int last = state.totals().getOrDefault(run.get(), RunTotals.EMPTY).versionMax();
+        int width = 1;
+        while (last / width >= ROWS_MAX) {
+            width *= 2;
+        }
+        int start = from - from % width;
+        return new VersionSeries(
+                run.get(),
+                width,
+                rows(
+                        width,
+                        state.versions(run.get(), start, Integer.MAX_VALUE),
+                        state.updates(run.get(), start, Integer.MAX_VALUE)));
+    }
+
+    private static List<VersionSeries.Row> rows(
+            int width, SortedMap<Integer, VersionStatistics> versions, SortedMap<Integer, PolicyUpdate> updates) {
+        TreeMap<Integer, VersionStatistics> grouped = new TreeMap<>();
+        versions.forEach((version, statistics) ->
+                grouped.merge(version - version % width, statistics, VersionStatistics::merge));
+        List<VersionSeries.Row> rows = new ArrayList<>();
+        grouped.forEach((version, statistics) -> rows.add(VersionSeries.Row.of(
+                version, statistics, updates.subMap(version, version + width).values())));
+        return rows;
+    }
+
+    /**
+     * The crystals lowest above the hull, the lowest first, each {@link CrystalSignature} once.
+     *
+     * @throws IllegalArgumentException for a negative count
+     */
+    public List<BestCrystal> best(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("cannot list " + count + " crystals; ask for 0 or more");
+        }
+        Set<CrystalSignature> shown = new HashSet<>();
+        return run().map(state::best).orElse(List.of()).stream()
+                .sorted(Comparator.comparingDouble(Scored::getEnergyAboveHullEvPerAtom)
+                        .thenComparing(BestCrystal::idText))
+                .filter(scored -> shown.add(CrystalSignature.of(scored)))
+                .limit(count)
+                .map(BestCrystal::of)
+                .toList();
+    }
+
+    /** One of the best crystals by its id text. */
+    public Optional<Scored> crystal(String id) {
+        return run().map(state::best).orElse(List.of()).stream()
+                .filter(scored -> BestCrystal.idText(scored).equals(id))
+                .findFirst();
+    }
+}

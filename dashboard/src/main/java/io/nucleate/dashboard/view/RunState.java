@@ -1,0 +1,32 @@
+package io.nucleate.dashboard.view;
+
+import io.nucleate.schemas.PolicyUpdate;
+import io.nucleate.schemas.Scored;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** The folded state of all runs, wherever it is kept. Every method may throw {@link NotReadyException}. */
+public interface RunState {
+
+    /** Counts by run. */
+    Map<String, RunTotals> totals();
+
+    /** Statistics of the versions from..to, both included, as far as there are any. */
+    SortedMap<Integer, VersionStatistics> versions(String run, int from, int to);
+
+    /** Updates that produced the versions from..to, both included, as far as there are any. */
+    SortedMap<Integer, PolicyUpdate> updates(String run, int from, int to);
+
+    /** The eligible crystals lowest above the hull, in no order; one signature may come more than once. */
+    List<Scored> best(String run);
+
+    /** The state is being restored or moved; asking again later helps. */
+    final class NotReadyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public NotReadyException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

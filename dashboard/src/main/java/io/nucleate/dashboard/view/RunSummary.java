@@ -1,0 +1,75 @@
+package io.nucleate.dashboard.view;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A run at a glance. Times are null before the event that they tell of.
+ *
+ * @param run run id; null while there is none
+ * @param now clock of the service, to which all ages refer
+ * @param gates how often each guard fired, by name
+ * @param rejections candidates that could not be scored, by reason
+ * @param protocol how energies were computed; null before the first score
+ * @param first the run's first {@value RunReport#WINDOW_CRYSTALS} crystals or more; null before the first score
+ * @param recent its latest ones; null before the first score
+ */
+public record RunSummary(
+        Phase phase,
+        String run,
+        Instant now,
+        Instant firstSampledAt,
+        Instant lastScoredAt,
+        Instant lastUpdatedAt,
+        int version,
+        Totals totals,
+        Rates rates,
+        Map<String, Long> gates,
+        Map<String, Long> rejections,
+        RunTotals.Protocol protocol,
+        Window first,
+        Window recent) {
+
+    /** How far a run is. */
+    public enum Phase {
+        /** The service reads back its state. */
+        RESTORING,
+        /** Nothing has been scored yet. */
+        WAITING,
+        RUNNING
+    }
+
+    /**
+     * Counts since the run began.
+     *
+     * @param waiting sampled, neither scored nor rejected yet
+     * @param staleDropped scored too late to learn from
+     */
+    public record Totals(
+            long sampled,
+            long scored,
+            long waiting,
+            long gated,
+            long abstained,
+            long rejected,
+            long duplicates,
+            long staleDropped) {}
+
+    /** Averages over the last minute; versions over the last five. */
+    public record Rates(double sampledPerSecond, double scoredPerSecond, double versionsPerMinute) {}
+
+    /**
+     * Neighbouring versions taken together.
+     *
+     * @param meanReward null where every crystal abstained
+     * @param medianEvPerAtom median energy above hull; null where none has an energy
+     */
+    public record Window(
+            int fromVersion,
+            int toVersion,
+            long crystals,
+            Double meanReward,
+            double fractionBelowTenth,
+            Double medianEvPerAtom,
+            double fractionDistinct) {}
+}

@@ -1,0 +1,189 @@
+package io.nucleate.dashboard.view;
+
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.PolicyUpdate;
+import io.nucleate.schemas.Scored;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Counts of a run since it began, part by part of the loop.
+ *
+ * @param rejections rejected candidates by reason
+ */
+public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> rejections, Learning learning) {
+    public static final RunTotals EMPTY = new RunTotals(Sampling.NONE, Scoring.NONE, Map.of(), Learning.NONE);
+
+    /**
+     * What the generators wrote.
+     *
+     * @param firstAt null before the first candidate
+     * @param lastAt null before the first candidate
+     */
+    public record Sampling(long candidates, Instant firstAt, Instant lastAt, RateWindow rate) {
+        static final Sampling NONE = new Sampling(0, null, null, RateWindow.EMPTY);
+
+        private Sampling add(Candidate candidate) {
+            Instant at = candidate.getSampledAt();
+            return new Sampling(candidates + 1, earlier(firstAt, at), later(lastAt, at), rate.add(at));
+        }
+
+        private Sampling merge(Sampling other) {
+            return new Sampling(
+                    candidates + other.candidates,
+                    earlier(firstAt, other.firstAt),
+                    later(lastAt, other.lastAt),
+                    rate.merge(other.rate));
+        }
+    }
+
+    /**
+     * What the scorers wrote, each candidate once.
+     *
+     * @param duplicates records of candidates that had been counted before
+     * @param abstained scored without a reward
+     * @param gated stopped by a guard
+     * @param gates how often each guard fired
+     * @param versionMax newest policy version among the scored
+     * @param lastAt null before the first score
+     * @param protocol of the newest score; null before the first
+     */
+    public record Scoring(
+            long crystals,
+            long duplicates,
+            long abstained,
+            long gated,
+            Map<String, Long> gates,
+            int versionMax,
+            Instant lastAt,
+            Protocol protocol,
+            RateWindow rate) {
+        static final Scoring NONE = new Scoring(0, 0, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
+
+        private Scoring add(Scored scored) {
+            Map<String, Long> fired = new TreeMap<>();
+            scored.getGates().forEach(gate -> fired.put(gate, 1L));
+            return merge(new Scoring(
+                    1,
+                    0,
+                    scored.getReward() == null ? 1 : 0,
+                    fired.isEmpty() ? 0 : 1,
+                    fired,
+                    scored.getCandidate().getPolicyVersion(),
+                    scored.getScoredAt(),
+                    new Protocol(scored.getPotential(), scored.getHullReference(), scored.getRewardName()),
+                    RateWindow.EMPTY.add(scored.getScoredAt())));
+        }
+
+        private Scoring merge(Scoring other) {
+            boolean othersIsNewer = lastAt == null || other.lastAt != null && other.lastAt.isAfter(lastAt);
+            return new Scoring(
+                    crystals + other.crystals,
+                    duplicates + other.duplicates,
+                    abstained + other.abstained,
+                    gated + other.gated,
+                    sum(gates, other.gates),
+                    Math.max(versionMax, other.versionMax),
+                    later(lastAt, other.lastAt),
+                    othersIsNewer ? other.protocol : protocol,
+                    rate.merge(other.rate));
+        }
+    }
+
+    /** How energies were computed: with which potential, against which hull, for which reward. */
+    public record Protocol(String potential, String hullReference, String rewardName) {}
+
+    /**
+     * What the learner wrote.
+     *
+     * @param versionMax newest version published; 0 is the pre-trained policy
+     * @param lastAt null before the first update
+     */
+    public record Learning(int versionMax, long staleDropped, Instant lastAt, RateWindow rate) {
+        static final Learning NONE = new Learning(0, 0, null, RateWindow.EMPTY);
+
+        private Learning add(PolicyUpdate update) {
+            return merge(new Learning(
+                    update.getVersion(),
+                    update.getStaleDroppedTotal(),
+                    update.getUpdatedAt(),
+                    RateWindow.EMPTY.add(update.getUpdatedAt())));
+        }
+
+        private Learning merge(Learning other) {
+            return new Learning(
+                    Math.max(versionMax, other.versionMax),
+                    Math.max(staleDropped, other.staleDropped),
+                    later(lastAt, other.lastAt),
+                    rate.merge(other.rate));
+        }
+    }
+
+    public RunTotals {
+        rejections = Map.copyOf(rejections);
+    }
+
+    public RunTotals sampled(Candidate candidate) {
+        return new RunTotals(sampling.add(candidate), scoring, rejections, learning);
+    }
+
+    public RunTotals scored(Scored scored) {
+        return new RunTotals(sampling, scoring.add(scored), rejections, learning);
+    }
+
+    public RunTotals duplicate() {
+        Scoring one = new Scoring(0, 1, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
+        return new RunTotals(sampling, scoring.merge(one), rejections, learning);
+    }
+
+    public RunTotals rejected(String reason) {
+        return new RunTotals(sampling, scoring, sum(rejections, Map.of(reason, 1L)), learning);
+    }
+
+    /** @param update of a version that has not been added before */
+    public RunTotals updated(PolicyUpdate update) {
+        return new RunTotals(sampling, scoring, rejections, learning.add(update));
+    }
+
+    public RunTotals merge(RunTotals other) {
+        return new RunTotals(
+                sampling.merge(other.sampling),
+                scoring.merge(other.scoring),
+                sum(rejections, other.rejections),
+                learning.merge(other.learning));
+    }
+
+    public long rejectedCount() {
+        return rejections.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Newest policy version that anything is known of. */
+    public int versionMax() {
+        return Math.max(scoring.versionMax, learning.versionMax);
+    }
+
+    /** When anything last happened; the epoch if nothing did. */
+    public Instant lastAt() {
+        return Stream.of(sampling.lastAt, scoring.lastAt, learning.lastAt)
+                .filter(at -> at != null)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {
+        Map<String, Long> sum = new TreeMap<>(a);
+        b.forEach((name, count) -> sum.merge(name, count, Long::sum));
+        return sum;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a == null || b != null && b.isBefore(a) ? b : a;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a == null || b != null && b.isAfter(a) ? b : a;
+    }
+}

@@ -1,0 +1,97 @@
+package io.nucleate.dashboard.view;
+
+import io.nucleate.schemas.PolicyUpdate;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Statistics by policy version. Long runs are thinned by taking neighbouring versions together.
+ *
+ * @param run run id; null while there is none
+ * @param versionsPerRow a power of two; rows begin at its multiples
+ * @param rows ascending; versions without crystals are absent
+ */
+public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
+
+    /**
+     * One version, or several.
+     *
+     * @param version the first of the row
+     * @param meanReward null where every crystal abstained
+     * @param hull null where none has an energy
+     * @param learner of the updates that produced the row's versions; null for the pre-trained policy
+     */
+    public record Row(
+            int version,
+            long crystals,
+            Double meanReward,
+            double fractionBelowTenth,
+            double fractionGated,
+            double fractionAbstained,
+            double fractionDistinct,
+            Hull hull,
+            Learner learner) {
+
+        static Row of(int version, VersionStatistics statistics, Collection<PolicyUpdate> updates) {
+            return new Row(
+                    version,
+                    statistics.crystals(),
+                    boxed(statistics.meanReward()),
+                    statistics.fractionBelowTenth(),
+                    statistics.fractionGated(),
+                    statistics.fractionAbstained(),
+                    statistics.fractionDistinct(),
+                    Hull.of(statistics.hull()),
+                    Learner.of(updates));
+        }
+    }
+
+    /**
+     * Distribution of the energy above hull in eV/atom.
+     *
+     * @param counts crystals by bin of {@link HullHistogram}; empty bins are absent
+     */
+    public record Hull(
+            double lowerQuartile, double median, double upperQuartile, SortedMap<Integer, Long> counts) {
+
+        private static Hull of(HullHistogram histogram) {
+            return histogram.total() == 0
+                    ? null
+                    : new Hull(
+                            histogram.quantile(0.25).getAsDouble(),
+                            histogram.quantile(0.5).getAsDouble(),
+                            histogram.quantile(0.75).getAsDouble(),
+                            histogram.counts());
+        }
+    }
+
+    /**
+     * Means over updates.
+     *
+     * @param klToPretrained in nats
+     * @param meanStaleness age of the crystals learned from, in versions
+     */
+    public record Learner(double klToPretrained, double meanStaleness, double clipFraction, double learnSeconds) {
+
+        private static Learner of(Collection<PolicyUpdate> updates) {
+            return updates.isEmpty()
+                    ? null
+                    : new Learner(
+                            mean(updates, PolicyUpdate::getKlToPretrained),
+                            mean(updates, PolicyUpdate::getMeanStaleness),
+                            mean(updates, PolicyUpdate::getClipFraction),
+                            mean(updates, PolicyUpdate::getLearnSeconds));
+        }
+
+        private static double mean(Collection<PolicyUpdate> updates, ToDoubleFunction<PolicyUpdate> value) {
+            return updates.stream().mapToDouble(value).average().getAsDouble();
+        }
+    }
+
+    static Double boxed(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}

@@ -1,0 +1,83 @@
+package io.nucleate.dashboard.view;
+
+import io.nucleate.schemas.Scored;
+import java.util.OptionalDouble;
+
+/**
+ * What the crystals of one policy version, or of several neighbouring ones, were worth.
+ *
+ * @param crystals distinct candidates scored
+ * @param rewarded those with a reward; the others abstain
+ * @param rewardSum sum of the rewards
+ * @param gated those that a guard stopped
+ * @param belowTenth those less than {@value #TENTH_EV} eV/atom above the hull
+ * @param hull energies above hull of all that have one
+ * @param distinct distinct {@link CrystalSignature}s
+ */
+public record VersionStatistics(
+        long crystals,
+        long rewarded,
+        double rewardSum,
+        long gated,
+        long belowTenth,
+        HullHistogram hull,
+        DistinctSketch distinct) {
+
+    /** A crystal less than this far above the hull, in eV/atom, may be metastable. */
+    public static final double TENTH_EV = 0.1;
+
+    public static final VersionStatistics EMPTY =
+            new VersionStatistics(0, 0, 0, 0, 0, HullHistogram.EMPTY, DistinctSketch.EMPTY);
+
+    /** @param scored a candidate that has not been added before */
+    public VersionStatistics add(Scored scored) {
+        Double reward = scored.getReward();
+        Double energy = scored.getEnergyAboveHullEvPerAtom();
+        return new VersionStatistics(
+                crystals + 1,
+                rewarded + (reward == null ? 0 : 1),
+                rewardSum + (reward == null ? 0 : reward),
+                gated + (scored.getGates().isEmpty() ? 0 : 1),
+                belowTenth + (energy != null && energy < TENTH_EV ? 1 : 0),
+                energy == null ? hull : hull.add(energy),
+                distinct.add(CrystalSignature.of(scored).hash()));
+    }
+
+    public VersionStatistics merge(VersionStatistics other) {
+        return new VersionStatistics(
+                crystals + other.crystals,
+                rewarded + other.rewarded,
+                rewardSum + other.rewardSum,
+                gated + other.gated,
+                belowTenth + other.belowTenth,
+                hull.merge(other.hull),
+                distinct.merge(other.distinct));
+    }
+
+    /** Empty where every crystal abstained. */
+    public OptionalDouble meanReward() {
+        return rewarded == 0 ? OptionalDouble.empty() : OptionalDouble.of(rewardSum / rewarded);
+    }
+
+    /** Of all scored crystals, those without an energy included. */
+    public double fractionBelowTenth() {
+        return fraction(belowTenth);
+    }
+
+    public double fractionGated() {
+        return fraction(gated);
+    }
+
+    public double fractionAbstained() {
+        return fraction(crystals - rewarded);
+    }
+
+    /** At most 1, also where the number of distinct crystals is an estimate. */
+    public double fractionDistinct() {
+        return Math.min(1, fraction(distinct.estimate()));
+    }
+
+    private double fraction(long part) {
+        return crystals == 0 ? 0 : (double) part / crystals;
+    }
+}

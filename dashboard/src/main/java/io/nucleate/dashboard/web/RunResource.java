@@ -1,0 +1,85 @@
+package io.nucleate.dashboard.web;
+
+import io.nucleate.dashboard.view.BestCrystal;
+import io.nucleate.dashboard.view.RunReport;
+import io.nucleate.dashboard.view.RunState;
+import io.nucleate.dashboard.view.RunSummary;
+import io.nucleate.dashboard.view.VersionSeries;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The run as JSON. */
+@Path("/api")
+@Produces(MediaType.APPLICATION_JSON)
+public class RunResource {
+    private static final Duration EVENT_INTERVAL = Duration.ofSeconds(1);
+
+    private final RunReport report;
+
+    RunResource(RunReport report) {
+        this.report = report;
+    }
+
+    /** Body of a reply that is none. */
+    public record Problem(String error) {}
+
+    @GET
+    @Path("/summary")
+    public RunSummary summary() {
+        return report.summary();
+    }
+
+    /** A summary every second, for as long as somebody listens. */
+    @GET
+    @Path("/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    public Multi<RunSummary> events() {
+        return Multi.createFrom()
+                .ticks()
+                .startingAfter(Duration.ZERO)
+                .every(EVENT_INTERVAL)
+                .onOverflow()
+                .drop()
+                .map(tick -> report.summary());
+    }
+
+    @GET
+    @Path("/versions")
+    public VersionSeries versions(@QueryParam("from") @DefaultValue("0") int from) {
+        return report.versions(from);
+    }
+
+    @GET
+    @Path("/best")
+    public List<BestCrystal> best(@QueryParam("n") @DefaultValue("20") int count) {
+        return report.best(count);
+    }
+
+    @ServerExceptionMapper
+    Response badRequest(IllegalArgumentException e) {
+        return problem(Response.Status.BAD_REQUEST, e);
+    }
+
+    @ServerExceptionMapper
+    Response notReady(RunState.NotReadyException e) {
+        return problem(Response.Status.SERVICE_UNAVAILABLE, e);
+    }
+
+    private static Response problem(Response.Status status, Exception e) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(new Problem(e.getMessage()))
+                .build();
+    }
+}
