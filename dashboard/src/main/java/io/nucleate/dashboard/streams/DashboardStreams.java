@@ -35,7 +35,7 @@ public class DashboardStreams {
 
     private final KafkaSettings kafka;
     private final String name;
-    private final Path stateDirectory;
+    private final Path dataDirectory;
     private final Optional<String> run;
     private volatile KafkaStreams streams;
 
@@ -43,11 +43,11 @@ public class DashboardStreams {
             @ConfigProperty(name = "nucleate.kafka.bootstrap-servers") String bootstrapServers,
             @ConfigProperty(name = "nucleate.name") String name,
             @ConfigProperty(name = "nucleate.run") Optional<String> run,
-            @ConfigProperty(name = "nucleate.dashboard.state-dir") Path stateDirectory) {
+            @ConfigProperty(name = "nucleate.dashboard.data-dir") Path dataDirectory) {
         this.kafka = new KafkaSettings(bootstrapServers);
         this.name = name;
         this.run = run;
-        this.stateDirectory = stateDirectory;
+        this.dataDirectory = dataDirectory;
     }
 
     void start(@Observes StartupEvent event) {
@@ -83,7 +83,7 @@ public class DashboardStreams {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "nucleate-" + name);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, dataDirectory.toString());
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         // Stores and offsets move together, so a killed dashboard counts nothing twice and misses nothing.
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

@@ -45,17 +45,15 @@ public record HullHistogram(SortedMap<Integer, Long> counts) {
         return new HullHistogram(sum);
     }
 
-    public long total() {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
     /**
-     * The energy in eV/atom below which a fraction of the crystals lies, linear within a bin; empty without crystals.
+     * The energy in eV/atom below which a fraction of the crystals lies, linear within a bin. Crystals without an energy
+     * count as infinitely far above the hull: empty where the answer is one of them, or there is no crystal.
      *
-     * @param fraction 0 to 1
+     * @param fraction above 0, at most 1
+     * @param crystals with and without an energy
      */
-    public OptionalDouble quantile(double fraction) {
-        double rank = fraction * total();
+    public OptionalDouble quantile(double fraction, long crystals) {
+        double rank = fraction * crystals;
         long below = 0;
         for (Map.Entry<Integer, Long> bin : counts.entrySet()) {
             if (below + bin.getValue() >= rank) {

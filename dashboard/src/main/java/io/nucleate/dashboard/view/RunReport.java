@@ -139,7 +139,7 @@ public final class RunReport {
                 sum.crystals(),
                 VersionSeries.boxed(sum.meanReward()),
                 sum.fractionBelowTenth(),
-                VersionSeries.boxed(sum.hull().quantile(0.5)),
+                VersionSeries.boxed(sum.hullQuantile(0.5)),
                 sum.fractionDistinct());
     }
 

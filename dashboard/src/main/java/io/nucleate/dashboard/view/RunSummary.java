@@ -62,7 +62,7 @@ public record RunSummary(
      * Neighbouring versions taken together.
      *
      * @param meanReward null where every crystal abstained
-     * @param medianEvPerAtom median energy above hull; null where none has an energy
+     * @param medianEvPerAtom median energy above hull; null where guards stopped half or more
      */
     public record Window(
             int fromVersion,

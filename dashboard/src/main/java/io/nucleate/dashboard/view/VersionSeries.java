@@ -21,7 +21,6 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
      *
      * @param version the first of the row
      * @param meanReward null where every crystal abstained
-     * @param hull null where none has an energy
      * @param learner of the updates that produced the row's versions; null for the pre-trained policy
      */
     public record Row(
@@ -44,27 +43,25 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
                     statistics.fractionGated(),
                     statistics.fractionAbstained(),
                     statistics.fractionDistinct(),
-                    Hull.of(statistics.hull()),
+                    Hull.of(statistics),
                     Learner.of(updates));
         }
     }
 
     /**
-     * Distribution of the energy above hull in eV/atom.
+     * Distribution of the energy above hull in eV/atom. Quartiles count crystals stopped by a guard as infinitely far: one
+     * that would be such a crystal is null.
      *
-     * @param counts crystals by bin of {@link HullHistogram}; empty bins are absent
+     * @param counts crystals that passed the guards, by bin of {@link HullHistogram}; empty bins are absent
      */
-    public record Hull(
-            double lowerQuartile, double median, double upperQuartile, SortedMap<Integer, Long> counts) {
+    public record Hull(Double lowerQuartile, Double median, Double upperQuartile, SortedMap<Integer, Long> counts) {
 
-        private static Hull of(HullHistogram histogram) {
-            return histogram.total() == 0
-                    ? null
-                    : new Hull(
-                            histogram.quantile(0.25).getAsDouble(),
-                            histogram.quantile(0.5).getAsDouble(),
-                            histogram.quantile(0.75).getAsDouble(),
-                            histogram.counts());
+        private static Hull of(VersionStatistics statistics) {
+            return new Hull(
+                    boxed(statistics.hullQuantile(0.25)),
+                    boxed(statistics.hullQuantile(0.5)),
+                    boxed(statistics.hullQuantile(0.75)),
+                    statistics.hull().counts());
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
  * @param rewarded those with a reward; the others abstain
  * @param rewardSum sum of the rewards
  * @param gated those that a guard stopped
- * @param belowTenth those less than {@value #TENTH_EV} eV/atom above the hull
- * @param hull energies above hull of all that have one
+ * @param belowTenth those that passed the guards, less than {@value #TENTH_EV} eV/atom above the hull
+ * @param hull energies above hull of those that passed the guards
  * @param distinct distinct {@link CrystalSignature}s
  */
 public record VersionStatistics(
@@ -32,12 +32,13 @@ public record VersionStatistics(
     /** @param scored a candidate that has not been added before */
     public VersionStatistics add(Scored scored) {
         Double reward = scored.getReward();
-        Double energy = scored.getEnergyAboveHullEvPerAtom();
+        boolean isGated = !scored.getGates().isEmpty();
+        Double energy = isGated ? null : scored.getEnergyAboveHullEvPerAtom();
         return new VersionStatistics(
                 crystals + 1,
                 rewarded + (reward == null ? 0 : 1),
                 rewardSum + (reward == null ? 0 : reward),
-                gated + (scored.getGates().isEmpty() ? 0 : 1),
+                gated + (isGated ? 1 : 0),
                 belowTenth + (energy != null && energy < TENTH_EV ? 1 : 0),
                 energy == null ? hull : hull.add(energy),
                 distinct.add(CrystalSignature.of(scored).hash()));
@@ -59,7 +60,15 @@ public record VersionStatistics(
         return rewarded == 0 ? OptionalDouble.empty() : OptionalDouble.of(rewardSum / rewarded);
     }
 
-    /** Of all scored crystals, those without an energy included. */
+    /**
+     * Energy above hull in eV/atom below which a fraction of all crystals lies, those stopped by a guard counted as
+     * infinitely far; empty where the answer is one of them.
+     */
+    public OptionalDouble hullQuantile(double fraction) {
+        return hull.quantile(fraction, crystals);
+    }
+
+    /** Of all scored crystals, those stopped by a guard included. */
     public double fractionBelowTenth() {
         return fraction(belowTenth);
     }

@@ -1,20 +1,26 @@
 package io.nucleate.dashboard.web;
 
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.io.CifWriter;
 import io.nucleate.dashboard.view.BestCrystal;
+import io.nucleate.dashboard.view.CrystalRecords;
 import io.nucleate.dashboard.view.RunReport;
 import io.nucleate.dashboard.view.RunState;
 import io.nucleate.dashboard.view.RunSummary;
 import io.nucleate.dashboard.view.VersionSeries;
+import io.nucleate.schemas.Scored;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -23,6 +29,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @Produces(MediaType.APPLICATION_JSON)
 public class RunResource {
     private static final Duration EVENT_INTERVAL = Duration.ofSeconds(1);
+
+    /** Media type of a Crystallographic Information File. */
+    private static final String CIF = "chemical/x-cif";
 
     private final RunReport report;
 
@@ -66,20 +75,43 @@ public class RunResource {
         return report.best(count);
     }
 
+    /**
+     * One of the best crystals as a file.
+     *
+     * @param id run/generator/sequence
+     * @param isExpanded all atoms of the conventional cell instead of the asymmetric unit
+     */
+    @GET
+    @Path("/structures/{id: .+}.cif")
+    @Produces(CIF)
+    public Response structure(@PathParam("id") String id, @QueryParam("p1") @DefaultValue("false") boolean isExpanded) {
+        Optional<Scored> scored = report.crystal(id);
+        if (scored.isEmpty()) {
+            return problem(Response.Status.NOT_FOUND, id + " is not among the best crystals, which alone are kept here");
+        }
+        Crystal crystal = CrystalRecords.crystal(scored.get().getCandidate().getCrystal());
+        String name = scored.get().getFormula() + "-" + crystal.spaceGroup().number() + "-"
+                + scored.get().getCandidate().getId().getSequence();
+        String cif = isExpanded ? CifWriter.write(crystal.structure(), name) : CifWriter.write(crystal, name);
+        return Response.ok(cif)
+                .header("Content-Disposition", "attachment; filename=\"" + name + (isExpanded ? "-p1" : "") + ".cif\"")
+                .build();
+    }
+
     @ServerExceptionMapper
     Response badRequest(IllegalArgumentException e) {
-        return problem(Response.Status.BAD_REQUEST, e);
+        return problem(Response.Status.BAD_REQUEST, e.getMessage());
     }
 
     @ServerExceptionMapper
     Response notReady(RunState.NotReadyException e) {
-        return problem(Response.Status.SERVICE_UNAVAILABLE, e);
+        return problem(Response.Status.SERVICE_UNAVAILABLE, e.getMessage());
     }
 
-    private static Response problem(Response.Status status, Exception e) {
+    private static Response problem(Response.Status status, String error) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON)
-                .entity(new Problem(e.getMessage()))
+                .entity(new Problem(error))
                 .build();
     }
 }
