@@ -35,7 +35,9 @@ public final class SimulatedRun {
             new Prototype(191, new double[] {90, 90, 120}, new double[] {4.9, 4.9, 3.9}, "acg"),
             new Prototype(139, new double[] {90, 90, 90}, new double[] {4.1, 4.1, 10.8}, "ade"),
             new Prototype(62, new double[] {90, 90, 90}, new double[] {7.2, 4.4, 5.6}, "ccc"));
-    private static final String[] CATIONS = {"Li", "Na", "K", "Mg", "Ca", "Sr", "Ba", "Ti", "Zr", "Y", "La", "Ce", "Zn", "Al"};
+    private static final String[] CATIONS = {
+        "Li", "Na", "K", "Mg", "Ca", "Sr", "Ba", "Ti", "Zr", "Y", "La", "Ce", "Zn", "Al"
+    };
     private static final String[] ANIONS = {"O", "S", "Se", "F", "Cl", "Br", "N", "P", "As", "Te", "Pd", "Si", "Ge"};
 
     private final String run;
@@ -87,7 +89,8 @@ public final class SimulatedRun {
         double stopped = 0.1 - 0.08 * progress;
         Scored.Builder scored = scored(candidate, at);
         if (dice < stopped) {
-            String gate = dice < stopped / 2 ? "atoms-too-close" : dice < stopped * 0.8 ? "absurd-volume" : "single-element";
+            String gate =
+                    dice < stopped / 2 ? "atoms-too-close" : dice < stopped * 0.8 ? "absurd-volume" : "single-element";
             return scored.setGates(List.of(gate)).setReward(-2.0).build();
         }
         scored.setEnergyEvPerAtom(-4 + energy)

@@ -60,7 +60,8 @@ final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Vo
     }
 
     private void rank(Scored scored) {
-        String key = StateStore.bestPrefix(run(scored)) + CrystalSignature.of(scored).text();
+        String key =
+                StateStore.bestPrefix(run(scored)) + CrystalSignature.of(scored).text();
         Leaderboard leaderboard = leaderboard(run(scored));
         if (leaderboard.offer(key, scored.getEnergyAboveHullEvPerAtom())) {
             best.put(key, scored);

@@ -35,8 +35,7 @@ record StateStore<V>(String name, Serde<V> serde) {
     static final StateStore<byte[]> SEEN = new StateStore<>("seen", Serdes.ByteArray());
 
     StoreBuilder<KeyValueStore<String, V>> builder() {
-        return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name), Serdes.String(), serde)
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), serde)
                 .withCachingEnabled();
     }
 

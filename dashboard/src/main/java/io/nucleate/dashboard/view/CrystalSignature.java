@@ -1,7 +1,6 @@
 package io.nucleate.dashboard.view;
 
 import io.nucleate.schemas.Scored;
-import io.nucleate.schemas.SiteRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -62,8 +62,7 @@ public final class RunReport {
             return summary(RunSummary.Phase.WAITING, run, totals, null, null);
         }
         int last = totals.scoring().versionMax();
-        return summary(
-                RunSummary.Phase.RUNNING, run, totals, window(run, last, true), window(run, last, false));
+        return summary(RunSummary.Phase.RUNNING, run, totals, window(run, last, true), window(run, last, false));
     }
 
     private RunSummary summary(

@@ -3,11 +3,11 @@ package io.nucleate.dashboard.web;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.io.CifWriter;
 import io.nucleate.dashboard.view.BestCrystal;
-import io.nucleate.dashboard.view.CrystalRecords;
 import io.nucleate.dashboard.view.RunReport;
 import io.nucleate.dashboard.view.RunState;
 import io.nucleate.dashboard.view.RunSummary;
 import io.nucleate.dashboard.view.VersionSeries;
+import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.DefaultValue;
@@ -87,9 +87,10 @@ public class RunResource {
     public Response structure(@PathParam("id") String id, @QueryParam("p1") @DefaultValue("false") boolean isExpanded) {
         Optional<Scored> scored = report.crystal(id);
         if (scored.isEmpty()) {
-            return problem(Response.Status.NOT_FOUND, id + " is not among the best crystals, which alone are kept here");
+            return problem(
+                    Response.Status.NOT_FOUND, id + " is not among the best crystals, which alone are kept here");
         }
-        Crystal crystal = CrystalRecords.crystal(scored.get().getCandidate().getCrystal());
+        Crystal crystal = CrystalRecords.read(scored.get().getCandidate().getCrystal());
         String name = scored.get().getFormula() + "-" + crystal.spaceGroup().number() + "-"
                 + scored.get().getCandidate().getId().getSequence();
         String cif = isExpanded ? CifWriter.write(crystal.structure(), name) : CifWriter.write(crystal, name);

@@ -83,9 +83,8 @@ class DashboardTopologyTest {
         RunSummary summary = report().summary();
         assertThat(summary.totals().scored()).isEqualTo(100);
         assertThat(summary.totals().duplicates()).isEqualTo(100);
-        assertThat(report().versions(0).rows())
-                .singleElement()
-                .satisfies(row -> assertThat(row.crystals()).isEqualTo(100));
+        assertThat(report().versions(0).rows()).singleElement().satisfies(row -> assertThat(row.crystals())
+                .isEqualTo(100));
     }
 
     @Test
@@ -112,19 +111,27 @@ class DashboardTopologyTest {
                             within(1e-9));
             assertThat(row.fractionBelowTenth())
                     .isEqualTo(ofVersion.stream()
-                                    .filter(scored -> scored.getGates().isEmpty()
-                                            && scored.getEnergyAboveHullEvPerAtom() < 0.1)
+                                    .filter(scored ->
+                                            scored.getGates().isEmpty() && scored.getEnergyAboveHullEvPerAtom() < 0.1)
                                     .count()
                             / 200.0);
         }
-        assertThat(report().versions(4).rows()).extracting(VersionSeries.Row::version).containsExactly(5);
+        assertThat(report().versions(4).rows())
+                .extracting(VersionSeries.Row::version)
+                .containsExactly(5);
     }
 
     @Test
     void abstainedAndStoppedCrystalsCountWithoutLeading() {
-        Scored stopped = score(0).setGates(List.of("single-element")).setReward(-2.0).setEnergyAboveHullEvPerAtom(-0.5).build();
-        Scored sparse = score(0).setGates(List.of("sparse-reference")).setEnergyAboveHullEvPerAtom(-0.3).build();
-        Scored good = score(0).setReward(-0.05).setEnergyAboveHullEvPerAtom(0.05).build();
+        Scored stopped = score(0).setGates(List.of("single-element"))
+                .setReward(-2.0)
+                .setEnergyAboveHullEvPerAtom(-0.5)
+                .build();
+        Scored sparse = score(0).setGates(List.of("sparse-reference"))
+                .setEnergyAboveHullEvPerAtom(-0.3)
+                .build();
+        Scored good =
+                score(0).setReward(-0.05).setEnergyAboveHullEvPerAtom(0.05).build();
         for (Scored scored : List.of(stopped, sparse, good)) {
             send(scored);
         }
@@ -134,8 +141,12 @@ class DashboardTopologyTest {
         assertThat(summary.gates()).containsOnlyKeys("single-element", "sparse-reference");
         assertThat(summary.recent().fractionBelowTenth()).isEqualTo(1 / 3.0);
         assertThat(summary.recent().meanReward()).isCloseTo(-1.025, within(1e-12));
-        assertThat(summary.recent().medianEvPerAtom()).as("two of three are infinitely far").isNull();
-        assertThat(report().best(20)).extracting(BestCrystal::energyAboveHullEvPerAtom).containsExactly(0.05);
+        assertThat(summary.recent().medianEvPerAtom())
+                .as("two of three are infinitely far")
+                .isNull();
+        assertThat(report().best(20))
+                .extracting(BestCrystal::energyAboveHullEvPerAtom)
+                .containsExactly(0.05);
     }
 
     @Test
@@ -220,9 +231,13 @@ class DashboardTopologyTest {
         }
         VersionSeries series = report().versions(0);
         assertThat(series.versionsPerRow()).isEqualTo(4);
-        assertThat(series.rows()).hasSize(500).allSatisfy(row -> assertThat(row.version() % 4).isZero());
-        assertThat(series.rows().stream().mapToLong(VersionSeries.Row::crystals).sum()).isEqualTo(667);
-        assertThat(report().versions(1998).rows()).extracting(VersionSeries.Row::version).containsExactly(1996);
+        assertThat(series.rows()).hasSize(500).allSatisfy(row -> assertThat(row.version() % 4)
+                .isZero());
+        assertThat(series.rows().stream().mapToLong(VersionSeries.Row::crystals).sum())
+                .isEqualTo(667);
+        assertThat(report().versions(1998).rows())
+                .extracting(VersionSeries.Row::version)
+                .containsExactly(1996);
     }
 
     @Test
@@ -232,7 +247,8 @@ class DashboardTopologyTest {
         send(later.score(later.candidate(0, NOW), NOW.plusSeconds(1)));
         assertThat(report().summary().run()).isEqualTo("later");
         assertThat(report(Optional.of("run")).summary().totals().scored()).isEqualTo(5);
-        assertThat(report(Optional.of("run")).best(9)).allSatisfy(row -> assertThat(row.id()).startsWith("run/"));
+        assertThat(report(Optional.of("run")).best(9))
+                .allSatisfy(row -> assertThat(row.id()).startsWith("run/"));
     }
 
     @Test

@@ -45,9 +45,11 @@ class StatisticsTest {
 
     @Test
     void zeroIsAnEdgeAndExtremesAreKept() {
-        HullHistogram histogram =
-                HullHistogram.EMPTY.add(0).add(-1e-9).add(1e9).add(Double.POSITIVE_INFINITY);
-        assertThat(histogram.counts()).containsEntry(0, 1L).containsEntry(-1, 1L).containsValue(2L);
+        HullHistogram histogram = HullHistogram.EMPTY.add(0).add(-1e-9).add(1e9).add(Double.POSITIVE_INFINITY);
+        assertThat(histogram.counts())
+                .containsEntry(0, 1L)
+                .containsEntry(-1, 1L)
+                .containsValue(2L);
         assertThatThrownBy(() -> histogram.add(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -103,8 +105,10 @@ class StatisticsTest {
         for (int second = 0; second < 10; second++) {
             window = window.add(START.plusSeconds(second));
         }
-        assertThat(window.perSecond(START, START.plusSeconds(10), Duration.ofMinutes(1))).isEqualTo(1);
-        assertThat(RateWindow.EMPTY.perSecond(START, START, Duration.ofMinutes(1))).isZero();
+        assertThat(window.perSecond(START, START.plusSeconds(10), Duration.ofMinutes(1)))
+                .isEqualTo(1);
+        assertThat(RateWindow.EMPTY.perSecond(START, START, Duration.ofMinutes(1)))
+                .isZero();
     }
 
     @Test

@@ -114,7 +114,8 @@ class DashboardServiceTest {
         assertThat(summary.path("rates").path("scoredPerSecond").isNumber()).isTrue();
         assertThat(summary.path("protocol").path("potential").asText()).isEqualTo("CHGNet 0.3.0");
         assertThat(summary.path("recent").path("crystals").asLong()).isGreaterThanOrEqualTo(300);
-        assertThat(Instant.parse(summary.path("now").asText())).isAfter(Instant.parse(summary.path("firstSampledAt").asText()));
+        assertThat(Instant.parse(summary.path("now").asText()))
+                .isAfter(Instant.parse(summary.path("firstSampledAt").asText()));
     }
 
     @Test
@@ -142,10 +143,11 @@ class DashboardServiceTest {
         String id = best.get(0).path("id").asText();
         HttpResponse<String> symmetric = get("api/structures/" + id + ".cif");
         assertThat(symmetric.statusCode()).isEqualTo(200);
-        assertThat(symmetric.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("chemical/x-cif"));
+        assertThat(symmetric.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("chemical/x-cif"));
         assertThat(symmetric.body())
-                .contains("_space_group_IT_number " + best.get(0).path("spaceGroup").asInt())
+                .contains("_space_group_IT_number "
+                        + best.get(0).path("spaceGroup").asInt())
                 .contains("_atom_site_Wyckoff_symbol");
         HttpResponse<String> expanded = get("api/structures/" + id + ".cif?p1=true");
         assertThat(expanded.body()).contains("_space_group_IT_number 1\n").doesNotContain("Wyckoff");
@@ -169,8 +171,10 @@ class DashboardServiceTest {
                     .filter(line -> line.startsWith("data:"))
                     .limit(2)
                     .toList();
-            Instant first = Instant.parse(JSON.readTree(events.get(0).substring(5)).path("now").asText());
-            Instant second = Instant.parse(JSON.readTree(events.get(1).substring(5)).path("now").asText());
+            Instant first = Instant.parse(
+                    JSON.readTree(events.get(0).substring(5)).path("now").asText());
+            Instant second = Instant.parse(
+                    JSON.readTree(events.get(1).substring(5)).path("now").asText());
             assertThat(Duration.between(first, second)).isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
         }
     }
