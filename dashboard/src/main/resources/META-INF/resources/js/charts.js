@@ -10,6 +10,8 @@ const BIN_WIDTH = 0.1;
 /** Drawn together, so that a hundred crystals fill a column without holes. */
 const BINS_PER_CELL = 3;
 const TICKS_EV = [-2, -0.5, -0.1, 0, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50];
+/** A version with fewer crystals says nothing yet. */
+const CRYSTALS_MIN = 20;
 /** Neighbours on each side in a smoothed line. */
 const SMOOTHING = 4;
 
@@ -34,6 +36,13 @@ function smooth(values, weights) {
     }
     return sum / weight;
   });
+}
+
+/** Decimals that tell neighbouring ticks apart. */
+function digitsOf(step) {
+  let digits = 0;
+  while (digits < 4 && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6) digits++;
+  return digits;
 }
 
 function axis(options) {
@@ -66,12 +75,22 @@ function options(series, axes, scales = {}, hooks = {}) {
     height: HEIGHT,
     padding: [8, 10, 0, 0],
     cursor: { sync: { key: 'version' }, y: false, points: { size: 6 } },
-    legend: { live: true },
+    legend: { live: true, markers: { width: 2 } },
     scales: { x: { time: false, range: (plot, min, max) => [min ?? 0, Math.max((min ?? 0) + 10, max ?? 0)] }, ...scales },
     axes,
-    series: [{ label: 'version', value: (plot, version) => version === null ? '–' : count(version) }, ...series],
-    hooks,
+    series: [{ label: 'version', value: (plot, version) => version == null ? '–' : count(version) }, ...series],
+    hooks: { setCursor: [showNewest], ...hooks },
   };
+}
+
+/** Cells of a row, as share of its crystals. */
+function cellsOf(row) {
+  const cells = new Map();
+  for (const [bin, crystals] of Object.entries(row.hull.counts)) {
+    const cell = Math.floor(Number(bin) / BINS_PER_CELL);
+    cells.set(cell, (cells.get(cell) ?? 0) + crystals / row.crystals);
+  }
+  return cells;
 }
 
 /** A column of cells for each row, darker where more of its crystals are. */
@@ -79,22 +98,21 @@ function drawHeat(rows, versionsPerRow) {
   return plot => {
     const { ctx } = plot;
     const rgb = style('--heat');
+    const columns = rows().map(row => [row.version, cellsOf(row)]);
+    const shares = columns.flatMap(([, cells]) => [...cells.values()]).sort((a, b) => a - b);
+    // The darkest hundredth saturates: one crowded cell would pale all others.
+    const full = shares[Math.floor(0.99 * shares.length)];
     ctx.save();
     ctx.beginPath();
     ctx.rect(plot.bbox.left, plot.bbox.top, plot.bbox.width, plot.bbox.height);
     ctx.clip();
-    for (const row of rows()) {
-      const left = Math.round(plot.valToPos(row.version - versionsPerRow() / 2, 'x', true));
-      const right = Math.round(plot.valToPos(row.version + versionsPerRow() / 2, 'x', true));
-      const cells = new Map();
-      for (const [bin, crystals] of Object.entries(row.hull.counts)) {
-        const cell = Math.floor(Number(bin) / BINS_PER_CELL);
-        cells.set(cell, (cells.get(cell) ?? 0) + crystals);
-      }
-      for (const [cell, crystals] of cells) {
+    for (const [version, cells] of columns) {
+      const left = Math.round(plot.valToPos(version - versionsPerRow() / 2, 'x', true));
+      const right = Math.round(plot.valToPos(version + versionsPerRow() / 2, 'x', true));
+      for (const [cell, share] of cells) {
         const bottom = Math.round(plot.valToPos(cell * BINS_PER_CELL, 'y', true));
         const top = Math.round(plot.valToPos((cell + 1) * BINS_PER_CELL, 'y', true));
-        ctx.fillStyle = `rgba(${rgb}, ${Math.min(0.85, 2.2 * Math.sqrt(crystals / row.crystals) * 0.55)})`;
+        ctx.fillStyle = `rgba(${rgb}, ${Math.min(0.9, 0.9 * share / full)})`;
         ctx.fillRect(left, top, Math.max(1, right - left), bottom - top);
       }
     }
@@ -114,6 +132,12 @@ function drawTenth(plot) {
   ctx.lineTo(plot.bbox.left + plot.bbox.width, y);
   ctx.stroke();
   ctx.restore();
+}
+
+/** Without a cursor the legend tells of the newest version. */
+function showNewest(plot) {
+  const last = plot.data[0].length - 1;
+  if (last >= 0 && plot.cursor.left < 0) plot.setLegend({ idx: last });
 }
 
 function hullRange(rows) {
@@ -140,7 +164,8 @@ export class Charts {
   }
 
   show(rows, versionsPerRow) {
-    this.#rows = rows;
+    const telling = rows.filter(row => row.crystals >= CRYSTALS_MIN);
+    this.#rows = telling.length ? telling : rows;
     this.#versionsPerRow = versionsPerRow;
     this.#draw();
   }
@@ -150,9 +175,8 @@ export class Charts {
     const strong = style('--strong');
     const ink = style('--ink');
     const x = axis({ values: versionAxis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], size: 26 });
-    const y = digits => axis({ size: 46, values: (plot, splits) => splits.map(value => fixed(value, digits(splits))) });
-    const needed = splits => splits.length > 1 && splits[1] - splits[0] < 0.1 ? 2 : splits[1] - splits[0] < 1 ? 1 : 0;
-    const ev = (plot, bin) => bin === null ? '–' : `${fixed(evOf(bin), 2)}`;
+    const y = axis({ size: 46, values: (plot, splits) => splits.map(value => fixed(value, digitsOf(splits[1] - splits[0]))) });
+    const ev = (plot, bin) => bin == null ? '–' : `${fixed(evOf(bin), 2)}`;
     const hullAxis = axis({
       size: 46,
       splits: plot => TICKS_EV.map(binOf).filter(bin => bin >= plot.scales.y.min && bin <= plot.scales.y.max),
@@ -169,20 +193,20 @@ export class Charts {
         const bins = name => rows.map(row => row.hull[name] === null ? null : binOf(row.hull[name]));
         return [bins('upperQuartile'), bins('median'), bins('lowerQuartile')];
       }),
-      this.#plot('reward', options([dots('version’s mean', accent, 3), line('smoothed', accent, 3)], [x, y(needed)]), rows => {
+      this.#plot('reward', options([dots('version’s mean', accent, 3), line('smoothed', accent, 3)], [x, y]), rows => {
         const means = rows.map(row => row.meanReward);
         return [means, smooth(means, rows.map(row => row.crystals))];
       }),
       this.#plot('near', options(
         [dots('below 0.1 eV/atom', accent, 1), line('smoothed', accent, 1), line('stopped, smoothed', strong, 1, 1.5)],
-        [x, y(needed)],
+        [x, y],
         { y: { range: (plot, min, max) => [0, Math.max(10, (max ?? 0) * 1.05)] } },
       ), rows => {
         const crystals = rows.map(row => row.crystals);
         const near = rows.map(row => 100 * row.fractionBelowTenth);
         return [near, smooth(near, crystals), smooth(rows.map(row => 100 * row.fractionGated), crystals)];
       }),
-      this.#plot('kl', options([line('KL', accent, 2)], [x, y(needed)], { y: { range: (plot, min, max) => [Math.min(0, min ?? 0), Math.max(1, (max ?? 0) * 1.05)] } }),
+      this.#plot('kl', options([line('KL', accent, 2)], [x, y], { y: { range: (plot, min, max) => [Math.min(0, min ?? 0), Math.max(1, (max ?? 0) * 1.05)] } }),
         rows => [rows.map(row => row.learner?.klToPretrained ?? null)]),
     ];
     this.#fit();
@@ -198,6 +222,7 @@ export class Charts {
     for (const { parent, plot, columns } of this.#plots) {
       const values = columns(this.#rows);
       plot.setData([versions, ...values]);
+      showNewest(plot);
       parent.setAttribute('aria-label', this.#description(parent.id));
     }
   }

@@ -8,7 +8,7 @@ function withMinus(text) {
 }
 
 export function fixed(value, digits) {
-  return value === null || value === undefined ? NONE : withMinus(value.toFixed(digits));
+  return value == null ? NONE : withMinus(value.toFixed(digits));
 }
 
 /** Three significant digits: 0.0123, 1.23, 123. */
@@ -17,7 +17,7 @@ export function rate(value) {
 }
 
 export function percent(fraction, digits = 0) {
-  return fraction === null || fraction === undefined ? NONE : `${(100 * fraction).toFixed(digits)}`;
+  return fraction == null ? NONE : `${(100 * fraction).toFixed(digits)}`;
 }
 
 export function count(value) {

@@ -22,14 +22,14 @@ function tiles(summary) {
   const now = Date.parse(summary.now);
   const updated = summary.lastUpdatedAt ? `, last ${duration(now - Date.parse(summary.lastUpdatedAt))} ago` : '';
   return [
-    ['Candidates', rate(rates.sampledPerSecond), '/s', `${count(totals.sampled)} sampled`],
-    ['Scored', rate(rates.scoredPerSecond), '/s', `${count(totals.scored)} scored, ${count(totals.waiting)} waiting`],
-    ['Policy version', count(summary.version), '', `${fixed(rates.versionsPerMinute, 1)} per min${updated}`],
-    ['Mean reward', fixed(recent?.meanReward, 3), '', atStart(summary, first => fixed(first.meanReward, 3))],
+    ['Candidates', rate(rates.sampledPerSecond), '/s', `${count(totals.sampled)} in all`],
+    ['Scored', rate(rates.scoredPerSecond), '/s', `${count(totals.scored)}, ${count(totals.waiting)} waiting`],
+    ['Policy version', count(summary.version), '', `${fixed(rates.versionsPerMinute, 1)}/min${updated}`],
+    ['Mean reward', fixed(recent?.meanReward, 2), REWARD_UNITS[summary.protocol?.rewardName] ?? '', atStart(summary, first => fixed(first.meanReward, 2))],
     ['Below 0.1 eV/atom', percent(recent?.fractionBelowTenth, 1), '%', atStart(summary, first => `${percent(first.fractionBelowTenth, 1)} %`)],
     ['Median above hull', fixed(recent?.medianEvPerAtom, 2), 'eV/atom', atStart(summary, first => fixed(first.medianEvPerAtom, 2))],
     ['Distinct crystals', percent(recent?.fractionDistinct, 1), '%', recent ? `of the last ${count(recent.crystals)}` : ''],
-    ['Rejected', count(totals.rejected), '', `${count(totals.staleDropped)} too stale to learn from`],
+    ['Rejected', count(totals.rejected), '', `${count(totals.staleDropped)} scored too late`],
   ];
 }
 

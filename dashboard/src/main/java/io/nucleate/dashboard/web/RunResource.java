@@ -56,7 +56,7 @@ public class RunResource {
     public Multi<RunSummary> events() {
         return Multi.createFrom()
                 .ticks()
-                .startingAfter(Duration.ZERO)
+                .startingAfter(Duration.ofMillis(1))
                 .every(EVENT_INTERVAL)
                 .onOverflow()
                 .drop()
