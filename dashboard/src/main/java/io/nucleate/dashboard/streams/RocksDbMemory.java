@@ -17,6 +17,8 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
     private static final long TOTAL_BYTES = 32L << 20;
     private static final long WRITE_BUFFER_BYTES = 1L << 20;
 
+    private static final long MANIFEST_BYTES = 64L << 10;
+
     static {
         RocksDB.loadLibrary();
     }
@@ -33,6 +35,8 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setWriteBufferSize(WRITE_BUFFER_BYTES);
         options.setMaxWriteBufferNumber(2);
+        // 4 MiB of disk for each store by default, before it holds anything.
+        options.setManifestPreallocationSize(MANIFEST_BYTES);
     }
 
     /** Cache and buffers are shared and live as long as the process. */
