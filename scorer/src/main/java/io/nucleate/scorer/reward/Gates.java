@@ -7,9 +7,10 @@ import java.util.List;
 
 /**
  * Grounds on which a crystal is worth the least without asking the potential, which knows nothing of such structures and
- * may find them excellent. The default bounds let all of 25,985 structures of the Materials Project pass (at most 52 atoms
- * in the primitive cell), but for 12 with more than 150 cubic angstrom an atom, gases of metal atoms that lie far above the
- * hull.
+ * may find them excellent. Of 25,985 structures of the Materials Project (at most 52 atoms in the primitive cell) the default
+ * bounds stop the 60 of single elements and 8 by their volume, of which only one compound, LiS4, is said to lie near the
+ * hull. Of 1,500 samples of a freshly pre-trained policy the bound on distances stops 585; the potential would have put 96 % of
+ * them more than 2 eV/atom above the hull, and a few with nearly coinciding atoms much lower than those around them.
  *
  * @param atomsMax most atoms in the primitive cell
  * @param shortestDistanceAngstrom least distance between atoms; in the known structures 0.747 (H-H)

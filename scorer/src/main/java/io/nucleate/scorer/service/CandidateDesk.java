@@ -50,7 +50,7 @@ final class CandidateDesk {
     /**
      * A record as it was delivered.
      *
-     * @param partition of the topic, {@code topic-partition}
+     * @param value the record's bytes, null where it has none
      * @param deliveries how often, this time included
      */
     record Delivery(String topic, int partition, long offset, byte[] value, int deliveries) {

@@ -1,6 +1,7 @@
 package io.nucleate.scorer.service;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.scorer.FlatPotential;
 import java.time.InstantSource;
@@ -21,10 +22,7 @@ final class DyingScorer {
         KafkaSettings kafka = new KafkaSettings(args[0]);
         int scores = Integer.parseInt(args[1]);
         KafkaProducer<String, SpecificRecord> producer =
-                new KafkaProducer<>(
-                        kafka.producer("dying"),
-                        new StringSerializer(),
-                        new io.nucleate.schemas.AnyRecordSerializer()) {
+                new KafkaProducer<>(kafka.producer("dying"), new StringSerializer(), new AnyRecordSerializer()) {
                     private int sent;
 
                     @Override
