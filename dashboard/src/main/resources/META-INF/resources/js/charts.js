@@ -190,7 +190,8 @@ export class Charts {
         { y: { range: () => hullRange(this.#rows) } },
         { drawClear: [drawHeat(() => this.#rows, () => this.#versionsPerRow)], draw: [drawTenth] },
       ), rows => {
-        const bins = name => rows.map(row => row.hull[name] === null ? null : binOf(row.hull[name]));
+        const crystals = rows.map(row => row.crystals);
+        const bins = name => smooth(rows.map(row => row.hull[name] === null ? null : binOf(row.hull[name])), crystals);
         return [bins('upperQuartile'), bins('median'), bins('lowerQuartile')];
       }),
       this.#plot('reward', options([dots('version’s mean', accent, 3), line('smoothed', accent, 3)], [x, y]), rows => {

@@ -11,9 +11,9 @@ export function fixed(value, digits) {
   return value == null ? NONE : withMinus(value.toFixed(digits));
 }
 
-/** Three significant digits: 0.0123, 1.23, 123. */
+/** Three significant digits: 0.12, 1.23, 12.3, 123. */
 export function rate(value) {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  return value === 0 ? '0' : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
 export function percent(fraction, digits = 0) {

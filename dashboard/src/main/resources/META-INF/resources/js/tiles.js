@@ -23,7 +23,7 @@ function tiles(summary) {
   const updated = summary.lastUpdatedAt ? `, last ${duration(now - Date.parse(summary.lastUpdatedAt))} ago` : '';
   return [
     ['Candidates', rate(rates.sampledPerSecond), '/s', `${count(totals.sampled)} in all`],
-    ['Scored', rate(rates.scoredPerSecond), '/s', `${count(totals.scored)}, ${count(totals.waiting)} waiting`],
+    ['Scored', rate(rates.scoredPerSecond), '/s', `${count(totals.scored)} in all, ${count(totals.waiting)} waiting`],
     ['Policy version', count(summary.version), '', `${fixed(rates.versionsPerMinute, 1)}/min${updated}`],
     ['Mean reward', fixed(recent?.meanReward, 2), REWARD_UNITS[summary.protocol?.rewardName] ?? '', atStart(summary, first => fixed(first.meanReward, 2))],
     ['Below 0.1 eV/atom', percent(recent?.fractionBelowTenth, 1), '%', atStart(summary, first => `${percent(first.fractionBelowTenth, 1)} %`)],
