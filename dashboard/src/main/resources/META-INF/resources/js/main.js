@@ -8,7 +8,7 @@ import { count, duration } from './format.js';
 /** Silence after which the stream counts as lost. */
 const SILENCE_MS = 5000;
 /** After so long without a score a run is quiet. */
-const QUIET_MS = 30000;
+const QUIET_MS = 60000;
 const NEWS_INTERVAL_MS = 2000;
 /** Versions behind the newest that late scores may still change. */
 const UNSETTLED = 12;
