@@ -86,6 +86,11 @@ public class GeneratorService {
         }
     }
 
+    /** The version that it samples with; -1 while it does not. A method, because the fields of a bean's proxy are not the bean's. */
+    int policyVersion() {
+        return thread != null && thread.isAlive() ? loop.version() : -1;
+    }
+
     /** Ready once it has weights and samples. */
     @Readiness
     @ApplicationScoped
@@ -98,10 +103,10 @@ public class GeneratorService {
 
         @Override
         public HealthCheckResponse call() {
-            boolean sampling = service.thread != null && service.thread.isAlive();
+            int version = service.policyVersion();
             return HealthCheckResponse.named("sampling")
-                    .status(sampling && service.loop.version() >= 0)
-                    .withData("policyVersion", sampling ? service.loop.version() : -1)
+                    .status(version >= 0)
+                    .withData("policyVersion", version)
                     .build();
         }
     }

@@ -14,7 +14,6 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,8 +44,8 @@ final class ScorerLoop implements Runnable {
 
     /** Ends the loop after the batch in hand; from any thread. */
     void stop() {
+        // No wake-up: it could hit the acknowledgement of the batch in hand, which would then be scored again.
         stopping = true;
-        consumer.wakeup();
     }
 
     /** @throws KafkaException or IllegalStateException where scoring cannot go on; what was not acknowledged goes back */
@@ -66,11 +65,7 @@ final class ScorerLoop implements Runnable {
 
     private List<ConsumerRecord<String, byte[]>> poll() {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        try {
-            consumer.poll(POLL).forEach(records::add);
-        } catch (WakeupException e) {
-            LOG.debug("woken to stop");
-        }
+        consumer.poll(POLL).forEach(records::add);
         return records;
     }
 
