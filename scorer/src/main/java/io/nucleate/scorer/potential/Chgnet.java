@@ -19,7 +19,7 @@ import java.util.List;
  */
 public final class Chgnet implements Potential {
     /** Directed bonds and angles in one pass through the network: enough to hide call overhead, few enough for the caches. */
-    private static final int EDGES_PER_BATCH = 8_000;
+    private static final int EDGES_PER_BATCH = 6_000;
 
     private static final int MAX_ATOMIC_NUMBER = 94;
 
@@ -27,8 +27,9 @@ public final class Chgnet implements Potential {
     private final ChgnetNetwork network;
     private final float[] elementReferenceEv;
 
-    private Chgnet(SafeTensors weights, Device device) {
-        manager = NDManager.newBaseManager(device, "PyTorch");
+    /** @param manager closed with this */
+    Chgnet(SafeTensors weights, NDManager manager) {
+        this.manager = manager;
         network = new ChgnetNetwork(weights, manager);
         elementReferenceEv = weights.tensor("composition_model.fc.weight").values();
     }
@@ -39,7 +40,8 @@ public final class Chgnet implements Potential {
      * @throws IOException with the remedy, where the weights cannot be had
      */
     public static Chgnet load(Device device) throws IOException {
-        return new Chgnet(ChgnetWeights.load(ChgnetWeights.defaultCache()), device);
+        SafeTensors weights = ChgnetWeights.load(ChgnetWeights.defaultCache(), "python3");
+        return new Chgnet(weights, NDManager.newBaseManager(device, "PyTorch"));
     }
 
     @Override

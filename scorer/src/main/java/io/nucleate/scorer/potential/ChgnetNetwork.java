@@ -14,6 +14,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.nucleate.tensors.SafeTensors;
 import java.nio.FloatBuffer;
+import java.util.function.Function;
 
 /**
  * CHGNet 0.3.0 from bond lengths and angles to energies (Deng et al., Nature Machine Intelligence 5, 1031, 2023). The same
@@ -121,27 +122,32 @@ final class ChgnetNetwork {
     }
 
     /**
-     * silu(core) · sigmoid(gate) of two perceptrons over the same concatenated features.
+     * Layers over concatenated features, without the last activation.
      *
-     * @param parts first layers of core and gate stacked, [128, 64], for each concatenated feature
-     * @param bias of the first layers, stacked
-     * @param core second layer, null where there is only one; {@code gate} likewise
+     * @param parts first layer, [64, 64] for each concatenated feature
+     * @param bias of the first layer
+     * @param second layer, null where there is only one
      */
-    private record GatedPerceptron(
-            NDArray[] parts, NDArray bias, Affine core, Affine gate, Affine coreNorm, Affine gateNorm) {
+    private record Perceptron(NDArray[] parts, NDArray bias, Affine second, Affine norm) {
 
-        /** A feature's share of the first layer, [rows, 128]; the first feature's brings the bias. */
+        /** A feature's share of the first layer; the first feature's brings the bias. */
         NDArray share(int part, NDArray feature) {
             return part == 0 ? Linear.linear(feature, parts[0], bias).singletonOrThrow() : linear(feature, parts[part]);
         }
 
-        /** All that follows, from the sum of the shares, [rows, 128]. */
+        /** All that follows, from the sum of the shares. */
         NDArray apply(NDArray sum) {
-            NDList halves = (core == null ? sum : silu(sum)).split(2, 1);
-            NDArray coreOut = core == null ? halves.get(0) : core.linear(halves.get(0));
-            NDArray gateOut = core == null ? halves.get(1) : gate.linear(halves.get(1));
-            NDArray open = Activation.sigmoid(gateNorm.normalize(gateOut));
-            return multiply(silu(coreNorm.normalize(coreOut)), open);
+            return norm.normalize(second == null ? sum : second.linear(silu(sum)));
+        }
+    }
+
+    /** silu(core) · sigmoid(gate). */
+    private record GatedPerceptron(Perceptron core, Perceptron gate) {
+
+        /** @param shares the sum of all features' shares of a perceptron's first layer */
+        NDArray apply(Function<Perceptron, NDArray> shares) {
+            NDArray open = Activation.sigmoid(gate.apply(shares.apply(gate)));
+            return multiply(silu(core.apply(shares.apply(core))), open);
         }
     }
 
@@ -158,7 +164,7 @@ final class ChgnetNetwork {
 
     /** In the first array's place, unless the gradient will need it. */
     private static NDArray multiply(NDArray x, NDArray y) {
-        return x.hasGradient() ? x.mul(y) : x.muli(y);
+        return JniUtils.isGradMode() ? x.mul(y) : x.muli(y);
     }
 
     private static NDArray gather(NDArray rows, NDArray index) {
@@ -211,7 +217,6 @@ final class ChgnetNetwork {
 
     /** Messages between bonded atoms. */
     private static final class AtomGraph {
-        private final GraphBatch batch;
         private final NDArray receiver;
         private final NDArray sender;
         private final NDArray sum;
@@ -219,29 +224,27 @@ final class ChgnetNetwork {
 
         AtomGraph(GraphBatch batch, NDArray weights) {
             NDManager scope = weights.getManager();
-            this.batch = batch;
-            this.receiver = scope.create(batch.receiver);
-            this.sender = scope.create(batch.sender);
+            this.receiver = bothSenses(scope, batch.receiver);
+            this.sender = bothSenses(scope, batch.sender);
             this.sum = sumByRow(scope, batch.receiver, batch.bondMultiplicity, batch.atomCount);
             this.weights = weights;
         }
 
         NDArray convolve(Convolution layer, NDArray atoms, NDArray bonds) {
-            GatedPerceptron gated = layer.message;
-            NDArray shares = gather(gated.share(0, atoms), receiver)
-                    .addi(gather(gated.share(2, atoms), sender))
-                    .reshape(2, batch.bondCount, 2 * WIDTH)
-                    .addi(gated.share(1, bonds))
-                    .reshape(2L * batch.bondCount, 2 * WIDTH);
-            NDArray messages = multiply(gated.apply(shares).reshape(2, batch.bondCount, WIDTH), weights)
-                    .reshape(2L * batch.bondCount, WIDTH);
-            return linear(sum.matMul(messages), layer.output).addi(atoms);
+            try (NDManager temporary = weights.getManager().newSubManager()) {
+                temporary.tempAttachAll(atoms, bonds, receiver, sender, sum, weights);
+                NDArray gated = layer.message.apply(perceptron -> gather(perceptron.share(0, atoms), receiver)
+                        .addi(gather(perceptron.share(2, atoms), sender))
+                        .addi(perceptron.share(1, bonds)));
+                NDArray messages = multiply(gated, weights).reshape(-1, WIDTH);
+                return temporary.ret(linear(sum.matMul(messages), layer.output).addi(atoms));
+            }
         }
     }
 
     /** Messages between short bonds that share an atom. */
     private static final class BondGraph {
-        private final GraphBatch batch;
+        private final int shortBondCount;
         private final NDArray vertex;
         private final NDArray receivingBond;
         private final NDArray otherBond;
@@ -251,41 +254,47 @@ final class ChgnetNetwork {
 
         BondGraph(GraphBatch batch, NDArray shortBondWeights, NDArray angles) {
             NDManager scope = angles.getManager();
-            this.batch = batch;
+            shortBondCount = batch.shortBondCount;
             vertex = scope.create(batch.vertex);
-            receivingBond = scope.create(batch.receivingBond);
-            otherBond = scope.create(batch.otherBond);
-            sum = sumByRow(scope, batch.receivingBond, batch.angleMultiplicity, batch.shortBondCount);
-            String firstHalf = "0:" + batch.angleCount;
+            receivingBond = bothSenses(scope, batch.receivingBond);
+            otherBond = bothSenses(scope, batch.otherBond);
+            sum = sumByRow(scope, batch.receivingBond, batch.angleMultiplicity, shortBondCount);
             weights = multiply(
-                    gather(shortBondWeights, receivingBond.get(firstHalf)),
-                    gather(shortBondWeights, otherBond.get(firstHalf)));
-            this.angles = NDArrays.concat(new NDList(angles, angles));
+                    gather(shortBondWeights, receivingBond.get(0)), gather(shortBondWeights, otherBond.get(0)));
+            this.angles = angles;
         }
 
-        /** Sum of the shares of both bonds, the angle and the atom at its vertex. */
-        private NDArray shares(GatedPerceptron gated, NDArray atoms, NDArray shortBonds) {
-            return gather(gated.share(0, shortBonds), receivingBond)
-                    .addi(gather(gated.share(1, shortBonds), otherBond))
-                    .addi(gated.share(2, angles))
-                    .reshape(2, batch.angleCount, 2 * WIDTH)
-                    .addi(gather(gated.share(3, atoms), vertex))
-                    .reshape(2L * batch.angleCount, 2 * WIDTH);
+        private NDArray gated(GatedPerceptron gated, NDArray atoms, NDArray shortBonds) {
+            return gated.apply(perceptron -> gather(perceptron.share(0, shortBonds), receivingBond)
+                    .addi(gather(perceptron.share(1, shortBonds), otherBond))
+                    .addi(perceptron.share(2, angles))
+                    .addi(gather(perceptron.share(3, atoms), vertex)));
         }
 
         NDArray convolve(Convolution layer, NDArray atoms, NDArray bonds) {
-            NDList shortAndLong = bonds.split(new long[] {batch.shortBondCount});
-            NDArray gated = layer.message.apply(shares(layer.message, atoms, shortAndLong.get(0)));
-            NDArray messages =
-                    multiply(gated.reshape(2, batch.angleCount, WIDTH), weights).reshape(2L * batch.angleCount, WIDTH);
-            NDArray updated = linear(sum.matMul(messages), layer.output).addi(shortAndLong.get(0));
-            return NDArrays.concat(new NDList(updated, shortAndLong.get(1)));
+            try (NDManager temporary = weights.getManager().newSubManager()) {
+                temporary.tempAttachAll(atoms, bonds, angles, vertex, receivingBond, otherBond, sum, weights);
+                NDList shortAndLong = bonds.split(new long[] {shortBondCount});
+                NDArray shortBonds = shortAndLong.get(0);
+                NDArray messages = multiply(gated(layer.message, atoms, shortBonds), weights)
+                        .reshape(-1, WIDTH);
+                NDArray updated = linear(sum.matMul(messages), layer.output).addi(shortBonds);
+                return temporary.ret(NDArrays.concat(new NDList(updated, shortAndLong.get(1))));
+            }
         }
 
-        void updateAngles(GatedPerceptron gated, NDArray atoms, NDArray bonds) {
-            NDArray shortBonds = bonds.get("0:" + batch.shortBondCount);
-            angles = gated.apply(shares(gated, atoms, shortBonds)).addi(angles);
+        void updateAngles(GatedPerceptron update, NDArray atoms, NDArray bonds) {
+            try (NDManager temporary = weights.getManager().newSubManager()) {
+                temporary.tempAttachAll(atoms, bonds, angles, vertex, receivingBond, otherBond);
+                angles = temporary.ret(
+                        gated(update, atoms, bonds.get("0:" + shortBondCount)).addi(angles));
+            }
         }
+    }
+
+    /** [2, n]: rows for the bonds or angles in their own sense, then in the opposite one. */
+    private static NDArray bothSenses(NDManager scope, int[] index) {
+        return scope.create(index, new Shape(2, index.length / 2));
     }
 
     /**
@@ -318,29 +327,25 @@ final class ChgnetNetwork {
 
         Convolution convolution(String name, String perceptron, int parts) {
             String path = name + "." + perceptron;
-            GatedPerceptron message = perceptron(
-                    path, parts, 0, affine(path + ".mlp_core.layers.3"), affine(path + ".mlp_gate.layers.3"));
+            GatedPerceptron message = new GatedPerceptron(
+                    perceptron(
+                            path + ".mlp_core.layers.", 0, parts, affine(path + ".mlp_core.layers.3"), path + ".bn1"),
+                    perceptron(
+                            path + ".mlp_gate.layers.", 0, parts, affine(path + ".mlp_gate.layers.3"), path + ".bn2"));
             return new Convolution(message, array(name + ".mlp_out.layers.1.weight"));
         }
 
         GatedPerceptron shallowPerceptron(String path, int parts) {
-            return perceptron(path, parts, 1, null, null);
+            return new GatedPerceptron(
+                    perceptron(path + ".mlp_core.layers.", 1, parts, null, path + ".bn1"),
+                    perceptron(path + ".mlp_gate.layers.", 1, parts, null, path + ".bn2"));
         }
 
-        private GatedPerceptron perceptron(String path, int parts, int firstLayer, Affine core, Affine gate) {
-            Affine coreFirst = affine(path + ".mlp_core.layers." + firstLayer);
-            Affine gateFirst = affine(path + ".mlp_gate.layers." + firstLayer);
-            NDArray stacked = coreFirst.weight.concat(gateFirst.weight);
-            NDArray[] columns = stacked.split(parts, 1).stream()
-                    .map(part -> part.duplicate())
+        private Perceptron perceptron(String layers, int first, int parts, Affine second, String norm) {
+            NDArray[] columns = array(layers + first + ".weight").split(parts, 1).stream()
+                    .map(NDArray::duplicate)
                     .toArray(NDArray[]::new);
-            return new GatedPerceptron(
-                    columns,
-                    coreFirst.bias.concat(gateFirst.bias),
-                    core,
-                    gate,
-                    affine(path + ".bn1"),
-                    affine(path + ".bn2"));
+            return new Perceptron(columns, array(layers + first + ".bias"), second, affine(norm));
         }
     }
 }

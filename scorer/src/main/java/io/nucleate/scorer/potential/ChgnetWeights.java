@@ -22,7 +22,7 @@ import java.util.zip.ZipFile;
  * without executing it, and kept as safetensors in the cache.
  */
 public final class ChgnetWeights {
-    static final String CHECKPOINT_SHA256 = "d14ab7c0f093efe64b60a7bcd540bca10e74fb7f46c86108a079af60524659d1";
+    private static final String CHECKPOINT_SHA256 = "d14ab7c0f093efe64b60a7bcd540bca10e74fb7f46c86108a079af60524659d1";
 
     private static final String MEMBER = "chgnet/pretrained/0.3.0/chgnet_0.3.0_e29f68s314m37.pth.tar";
     private static final String REQUIREMENT = "chgnet==0.4.2";
@@ -51,15 +51,16 @@ public final class ChgnetWeights {
      * @throws IOException with the remedy, where they can be neither found nor fetched or are not those that were released
      */
     public static void fetch() throws IOException {
-        load(defaultCache());
+        load(defaultCache(), "python3");
     }
 
     /**
      * The parameters under their PyTorch names.
      *
+     * @param python the interpreter whose pip may fetch them
      * @throws IOException with the remedy, where they can be neither found nor fetched or are not those that were released
      */
-    static SafeTensors load(Path cache) throws IOException {
+    static SafeTensors load(Path cache, String python) throws IOException {
         Path cached = cache.resolve(CACHED);
         if (Files.exists(cached)) {
             SafeTensors weights = SafeTensors.read(cached);
@@ -69,7 +70,7 @@ public final class ChgnetWeights {
         }
         Files.createDirectories(cache);
         Path wheel = wheelIn(cache);
-        SafeTensors weights = ofCheckpoint(checkpointIn(wheel != null ? wheel : download(cache)));
+        SafeTensors weights = ofCheckpoint(wheel != null ? checkpointIn(wheel) : download(cache, python));
         weights.write(cached);
         return weights;
     }
@@ -83,41 +84,59 @@ public final class ChgnetWeights {
         }
     }
 
-    /** Any of the release's wheels will do, whatever Python and machine are here: the weights in them are the same. */
-    private static Path download(Path cache) throws IOException {
-        List<String> command = new ArrayList<>(List.of("python3", "-m", "pip", "download", REQUIREMENT));
+    /** Into a directory of its own, so that nobody meets half a wheel. */
+    private static byte[] download(Path cache, String python) throws IOException {
+        Path directory = Files.createTempDirectory(cache, "download");
+        Path log = directory.resolve("pip.log");
+        List<String> command = new ArrayList<>(List.of(python, "-m", "pip", "download", REQUIREMENT));
         command.addAll(List.of("--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--quiet"));
+        // Any of the release's wheels will do, whatever Python and machine are here: the weights in them are the same.
         command.addAll(List.of("--platform", "manylinux2014_x86_64", "--implementation", "cp"));
-        command.addAll(List.of("--python-version", "3.11", "--abi", "cp311", "--dest", cache.toString()));
-        String remedy =
-                "; either make '" + String.join(" ", command) + "' work, or put that wheel into " + cache + " by hand";
-        int exitCode;
-        Path log = Files.createTempFile("chgnet-download", ".log");
+        command.addAll(List.of("--python-version", "3.11", "--abi", "cp311", "--dest"));
+        String remedy = "; either make '" + String.join(" ", command) + " " + cache + "' work, or put the wheel of "
+                + REQUIREMENT + " into that directory by hand";
+        command.add(directory.toString());
         try {
-            Process pip = new ProcessBuilder(command)
+            run(command, log, remedy);
+            Path wheel = wheelIn(directory);
+            if (wheel == null) {
+                throw new IOException("pip fetched no " + WHEELS + remedy);
+            }
+            return checkpointIn(wheel);
+        } finally {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(directory);
+        }
+    }
+
+    private static void run(List<String> command, Path log, String remedy) throws IOException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            if (!pip.waitFor(10, TimeUnit.MINUTES)) {
-                pip.destroyForcibly();
+        } catch (IOException e) {
+            throw new IOException("the weights of CHGNet are fetched with pip, but " + e.getMessage() + remedy, e);
+        }
+        try {
+            if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 throw new IOException("fetching " + REQUIREMENT + " took more than 10 minutes" + remedy);
-            }
-            exitCode = pip.exitValue();
-            if (exitCode != 0) {
-                throw new IOException("pip could not fetch " + REQUIREMENT + remedy + "; it said: "
-                        + Files.readString(log).strip());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while fetching " + REQUIREMENT, e);
         } finally {
-            Files.delete(log);
+            process.destroyForcibly();
         }
-        Path wheel = wheelIn(cache);
-        if (wheel == null) {
-            throw new IOException("pip left no " + WHEELS + " in " + cache + remedy);
+        if (process.exitValue() != 0) {
+            String said = Files.readString(log).strip();
+            throw new IOException("pip could not fetch " + REQUIREMENT + remedy + "; it said: " + said);
         }
-        return wheel;
     }
 
     private static byte[] checkpointIn(Path wheel) throws IOException {
@@ -138,7 +157,7 @@ public final class ChgnetWeights {
     }
 
     private static SafeTensors ofCheckpoint(byte[] checkpoint) throws IOException {
-        Map<?, ?> saved = (Map<?, ?>) readCheckpoint(checkpoint);
+        Map<?, ?> saved = (Map<?, ?>) unpickled(checkpoint);
         Map<?, ?> state = (Map<?, ?>) ((Map<?, ?>) saved.get("model")).get("state_dict");
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
         state.forEach((name, tensor) -> tensors.put((String) name, (SafeTensors.Tensor) tensor));
@@ -146,7 +165,7 @@ public final class ChgnetWeights {
     }
 
     /** Through a file: what torch.save writes is no zip that can be read as a stream. */
-    private static Object readCheckpoint(byte[] checkpoint) throws IOException {
+    private static Object unpickled(byte[] checkpoint) throws IOException {
         Path file = Files.createTempFile("chgnet", ".pth");
         try {
             return TorchCheckpoint.read(Files.write(file, checkpoint));

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,11 +18,13 @@ import org.junit.jupiter.api.Test;
 class ChgnetTest extends PotentialContract {
     private static final List<ChgnetReference> REFERENCES = ChgnetReference.all();
 
+    private static NDManager manager;
     private static Potential chgnet;
 
     @BeforeAll
     static void load() throws IOException {
-        chgnet = Chgnet.load(Device.cpu());
+        manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        chgnet = new Chgnet(ChgnetWeights.load(ChgnetWeights.defaultCache(), "python3"), manager);
     }
 
     @AfterAll
@@ -108,6 +112,29 @@ class ChgnetTest extends PotentialContract {
                 .get(0);
         assertThat(prediction.energyPerAtomEv()).isBetween(-1.0, 1.0);
         assertThat(prediction.forceMaxEvPerAngstrom()).isCloseTo(0, within(1e-4));
+    }
+
+    @Test
+    void keepsNoArraysFromCallToCall() {
+        int before = manager.getManagedArrays().size();
+        for (int call = 0; call < 3; call++) {
+            chgnet.evaluate(structures(), Quantities.ENERGY);
+            chgnet.evaluate(structures(), Quantities.ENERGY_FORCES_STRESS);
+        }
+        assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
+    @Test
+    void anyThreadMayAsk() throws Exception {
+        Structure structure = structures().get(0);
+        Prediction here = (Prediction) chgnet.evaluate(List.of(structure), Quantities.ENERGY_FORCES_STRESS)
+                .get(0);
+        Prediction there = (Prediction) CompletableFuture.supplyAsync(
+                        () -> chgnet.evaluate(List.of(structure), Quantities.ENERGY_FORCES_STRESS))
+                .get()
+                .get(0);
+        assertThat(there.energyPerAtomEv()).isEqualTo(here.energyPerAtomEv());
+        assertThat(there.forceMaxEvPerAngstrom()).isCloseTo(here.forceMaxEvPerAngstrom(), within(1e-5));
     }
 
     private static Structure cubic(double edge, String symbol, double[][] frac) {
