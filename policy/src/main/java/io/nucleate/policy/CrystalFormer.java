@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
+import io.nucleate.tensors.Scalars;
 
 /**
  * The network of CrystalFormer (arXiv 2403.15734, section II): a causal transformer over the tokens W A X Y Z of each site.
@@ -102,7 +103,7 @@ final class CrystalFormer {
     NDArray coordinateTokens(int axis, NDArray group, NDArray coordinates) {
         NDList features = new NDList();
         for (int k = 1; k <= config.fourierTerms(); k++) {
-            NDArray phase = coordinates.mul((float) (2 * Math.PI * k));
+            NDArray phase = Scalars.scale(coordinates, 2 * Math.PI * k);
             features.add(phase.sin());
             features.add(phase.cos());
         }
@@ -169,7 +170,7 @@ final class CrystalFormer {
             key = cache.appendKey(i, key);
             value = cache.appendValue(i, value);
         }
-        NDArray logits = query.mul((float) (1 / Math.sqrt(config.keySize()))).matMul(key.swapAxes(2, 3));
+        NDArray logits = Scalars.scale(query, 1 / Math.sqrt(config.keySize())).matMul(key.swapAxes(2, 3));
         if (mask != null) {
             logits = logits.add(mask);
         }
@@ -208,8 +209,8 @@ final class CrystalFormer {
 
     /** The tanh approximation, 0.5 x (1 + tanh u) = x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715 x^3). */
     private static NDArray gelu(NDArray x) {
-        float scale = (float) (2 * Math.sqrt(2 / Math.PI));
-        NDArray inner = x.square().mul(0.044715f * scale).add(scale).mul(x);
+        double scale = 2 * Math.sqrt(2 / Math.PI);
+        NDArray inner = Scalars.scale(x.square(), 0.044715 * scale).add(scale).mul(x);
         return ai.djl.nn.Activation.sigmoid(inner).mul(x);
     }
 

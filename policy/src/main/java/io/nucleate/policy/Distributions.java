@@ -2,6 +2,7 @@ package io.nucleate.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
+import io.nucleate.tensors.Scalars;
 import java.util.random.RandomGenerator;
 
 /** Densities and draws of the two mixtures: von Mises for coordinates, Gaussian for the lattice. */
@@ -24,15 +25,13 @@ final class Distributions {
     /** Natural log of exp(-x) I0(x) for x >= 0, elementwise, with gradient. */
     static NDArray logScaledBesselI0(NDArray x) {
         // Each branch sees only arguments of its own side, so that the unused one's gradient stays finite.
-        NDArray small = x.minimum((float) I0_BRANCH);
-        NDArray large = x.maximum((float) I0_BRANCH);
-        NDArray logSmall = polynomial(small.div((float) I0_BRANCH).square(), I0_SMALL)
-                .log()
-                .sub(small);
-        NDArray logLarge = polynomial(large.pow(-1).mul((float) I0_BRANCH), I0_LARGE)
-                .log()
-                .sub(large.log().mul(0.5f));
-        NDArray isSmall = x.lt((float) I0_BRANCH);
+        NDArray branch = Scalars.of(x, I0_BRANCH);
+        NDArray small = x.minimum(branch);
+        NDArray large = x.maximum(branch);
+        NDArray logSmall =
+                polynomial(small.div(branch).square(), I0_SMALL).log().sub(small);
+        NDArray logLarge = polynomial(branch.div(large), I0_LARGE).log().sub(Scalars.scale(large.log(), 0.5));
+        NDArray isSmall = x.lt(branch);
         return ai.djl.ndarray.NDArrays.where(isSmall, logSmall, logLarge);
     }
 
@@ -45,7 +44,7 @@ final class Distributions {
     }
 
     private static NDArray polynomial(NDArray t, double[] coefficients) {
-        NDArray sum = t.mul((float) coefficients[coefficients.length - 1]);
+        NDArray sum = Scalars.scale(t, coefficients[coefficients.length - 1]);
         for (int i = coefficients.length - 2; i > 0; i--) {
             sum = sum.add((float) coefficients[i]).mul(t);
         }
@@ -110,7 +109,7 @@ final class Distributions {
     static NDArray logGaussians(NDArray means, NDArray rawSigmas, NDArray values) {
         NDArray sigma = Activation.softPlus(rawSigmas).add((float) MIN_SIGMA);
         NDArray z = values.expandDims(1).sub(means).div(sigma);
-        return z.square().mul(-0.5f).sub(sigma.log()).sub((float) (0.5 * LOG_2_PI));
+        return Scalars.scale(z.square(), -0.5).sub(sigma.log()).sub((float) (0.5 * LOG_2_PI));
     }
 
     static double logGaussian(double value, double mean, double sigma) {

@@ -14,6 +14,7 @@ import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SpaceGroupDistribution;
 import io.nucleate.tensors.SafeTensors;
+import io.nucleate.tensors.Scalars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +157,7 @@ public final class Pretraining {
         try (GradientMode ignored = GradientMode.recording()) {
             policy.forEachLogProb(batch, Integer.MAX_VALUE, (float) settings.dropout(), (logProb, indices) -> {
                 // Divided by the nominal size, so that the crystals of a small last batch weigh no more than others.
-                NDArray negative = logProb.sum().mul(-1f / settings.batchSize());
+                NDArray negative = Scalars.scale(logProb.sum(), -1.0 / settings.batchSize());
                 loss[0] += negative.getFloat() * settings.batchSize() / batch.size();
                 Backward.accumulate(negative);
             });

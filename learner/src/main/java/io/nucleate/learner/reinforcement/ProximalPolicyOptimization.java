@@ -7,6 +7,7 @@ import io.nucleate.learner.optimization.Backward;
 import io.nucleate.learner.optimization.GradientMode;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
+import io.nucleate.tensors.Scalars;
 import java.util.List;
 
 /**
@@ -16,12 +17,20 @@ import java.util.List;
  *
  * <pre>
  *   A = r − b(G) − tau ln(p_proximal/p_pretrained),  scaled to unit spread over the batch
- *   loss = −mean( min(p_proximal/p_behaviour, w_max) · min(ratio A, clip(ratio, 1 ± c) A) ),  ratio = p/p_proximal
+ *   loss = −mean( min(p_proximal/p_behaviour, w_max) · max(min(ratio A, clip(ratio, 1 ± c) A), 3 min(A, 0)) ),
+ *   ratio = p/p_proximal
  * </pre>
  */
 final class ProximalPolicyOptimization {
     /** Tokens of one pass with gradient; bounds the memory of the graph, not the result. */
     private static final int TOKENS_PER_PASS = 2048;
+    /**
+     * Where an advantage is negative the clipped objective falls without bound as the ratio grows, and one crystal with a sharp
+     * density can own the whole gradient; below this multiple of the advantage it is left alone (arXiv 1912.09729, equation 5).
+     */
+    private static final float DUAL_CLIP = 3;
+    /** Far beyond both clips, and keeps the exponential finite. */
+    private static final float LOG_RATIO_MAX = 20;
     /** Keeps a batch of equal rewards from being blown up into noise. */
     private static final double SMALLEST_SPREAD = 0.05;
 
@@ -102,17 +111,20 @@ final class ProximalPolicyOptimization {
         int[] clipped = {0};
         try (GradientMode ignored = GradientMode.recording()) {
             policy.forEachLogProb(crystals, TOKENS_PER_PASS, 0, (logProb, indices) -> {
-                NDArray ratio = logProb.sub(chosen(logProb, proximal, indices)).exp();
+                NDArray logRatio = logProb.sub(chosen(logProb, proximal, indices));
+                NDArray ratio =
+                        Scalars.clamp(logRatio, -LOG_RATIO_MAX, LOG_RATIO_MAX).exp();
                 NDArray advantage = chosen(logProb, advantages, indices);
                 float low = (float) (1 - settings.clip());
                 float high = (float) (1 + settings.clip());
                 NDArray objective = ratio.mul(advantage)
-                        .minimum(ratio.clip(low, high).mul(advantage))
+                        .minimum(Scalars.clamp(ratio, low, high).mul(advantage))
+                        .maximum(advantage.minimum(0).mul(DUAL_CLIP))
                         .mul(chosen(logProb, weights, indices));
                 for (float r : ratio.toFloatArray()) {
                     clipped[0] += r < low || r > high ? 1 : 0;
                 }
-                Backward.accumulate(objective.sum().mul(-1f / crystals.size()));
+                Backward.accumulate(Scalars.scale(objective.sum(), -1.0 / crystals.size()));
             });
         }
         return clipped[0];

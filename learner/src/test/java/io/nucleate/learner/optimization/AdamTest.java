@@ -10,6 +10,8 @@ import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,34 @@ class AdamTest {
             double result = negativeLogLikelihood(policy, crystals);
             parameter.set(values);
             return result;
+        }
+    }
+
+    /** Operands that only Java knew of would be gone by the backward pass; their memory is overwritten here. */
+    @Test
+    void gradientsSurviveGarbageCollection() {
+        try (Policy policy = TestPolicies.tiny(6);
+                Adam adam = new Adam(policy.parameters())) {
+            List<Crystal> crystals = crystals(policy);
+            accumulate(policy, crystals);
+            float[] calm =
+                    policy.parameters().get("input.x.weight").getGradient().toFloatArray();
+            adam.step(0, 1, 0);
+            try (GradientMode ignored = GradientMode.recording()) {
+                policy.forEachLogProb(crystals, 40, 0, (logProb, indices) -> {
+                    NDArray loss = logProb.sum().neg();
+                    System.gc();
+                    List<ByteBuffer> overwriting = new ArrayList<>();
+                    for (int i = 0; i < 20_000; i++) {
+                        overwriting.add(ByteBuffer.allocateDirect(4).putInt(0, 0x7fc00000));
+                    }
+                    Backward.accumulate(loss);
+                    assertThat(overwriting).hasSize(20_000);
+                });
+            }
+            float[] disturbed =
+                    policy.parameters().get("input.x.weight").getGradient().toFloatArray();
+            assertThat(disturbed).containsExactly(calm);
         }
     }
 

@@ -1,0 +1,27 @@
+package io.nucleate.tensors;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Numbers as operands of differentiable operations. DJL turns the number in {@code x.mul(2)} into a temporary whose memory is
+ * the garbage collector's as soon as the call returns, while PyTorch keeps the operand for the backward pass: gradients are
+ * then wrong now and then, or NaN. An array that lives as long as the scope of the computation has no such end.
+ */
+public final class Scalars {
+    private Scalars() {}
+
+    /** The number as an array beside {@code x}, freed with the current scope. */
+    public static NDArray of(NDArray x, double value) {
+        return x.getManager().create((float) value);
+    }
+
+    /** {@code x} times a number. */
+    public static NDArray scale(NDArray x, double factor) {
+        return x.mul(of(x, factor));
+    }
+
+    /** {@code x}, no smaller than {@code low} and no larger than {@code high}. */
+    public static NDArray clamp(NDArray x, double low, double high) {
+        return x.maximum(of(x, low)).minimum(of(x, high));
+    }
+}
