@@ -19,10 +19,10 @@ public interface LearnerSettings {
     @WithDefault("128")
     int batchSize();
 
-    @WithDefault("5")
+    @WithDefault("3")
     int epochs();
 
-    @WithDefault("2e-4")
+    @WithDefault("3e-4")
     double learningRate();
 
     @WithDefault("0.2")
