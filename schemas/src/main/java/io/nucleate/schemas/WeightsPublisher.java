@@ -91,6 +91,7 @@ public final class WeightsPublisher implements AutoCloseable {
         return index;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send did
     private void send(Topic topic, String key, SpecificRecord value) {
         producer.send(new ProducerRecord<>(topic.topicName(), key, value));
     }

@@ -50,8 +50,10 @@ class AvroSerdeTest {
                 .set("z", 0.0)
                 .set("charge", 1)
                 .build();
-        var bytes = new BinaryMessageEncoder<>(GenericData.get(), unknown).encode(site);
-        assertThatThrownBy(() -> AvroSerde.of(SiteRecord.class).deserialize("sites", bytes.array()))
+        var encoded = new BinaryMessageEncoder<>(GenericData.get(), unknown).encode(site);
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        assertThatThrownBy(() -> AvroSerde.of(SiteRecord.class).deserialize("sites", bytes))
                 .isInstanceOf(SerializationException.class)
                 .hasMessageContaining("earlier release");
     }

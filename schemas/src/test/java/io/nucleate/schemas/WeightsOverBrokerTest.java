@@ -90,6 +90,7 @@ class WeightsOverBrokerTest {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // flushed before it is aborted
     void abortedVersionIsNeverSeen() {
         try (var producer = new KafkaProducer<>(
                         settings.transactionalProducer("crash", "crash"),

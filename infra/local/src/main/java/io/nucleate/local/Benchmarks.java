@@ -50,7 +50,10 @@ public final class Benchmarks {
         LEARN
     }
 
-    /** @param policy is changed by learning; @param seconds for each measurement */
+    /**
+     * @param policy is changed by learning
+     * @param seconds for each measurement
+     */
     public Benchmarks(Policy policy, Policy pretrained, String device, double seconds) {
         this.policy = policy;
         this.pretrained = pretrained;

@@ -56,7 +56,10 @@ public final class Learner implements AutoCloseable {
             double gradientNorm,
             double learnSeconds) {}
 
-    /** @param policy learns in place; @param pretrained where the KL penalty is measured from */
+    /**
+     * @param policy learns in place
+     * @param pretrained where the KL penalty is measured from
+     */
     public Learner(ReinforcementSettings settings, Policy policy, Policy pretrained) {
         this.settings = settings;
         this.policy = policy;

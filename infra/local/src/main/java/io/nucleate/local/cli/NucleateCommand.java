@@ -37,6 +37,7 @@ public final class NucleateCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @SuppressWarnings("UnusedMethod") // picocli calls it
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,

@@ -11,6 +11,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 final class Progress {
     private Progress() {}
 
+    /** Whether stderr is a terminal. Java cannot tell, {@code System.console()} asks about other streams; the launcher can. */
+    static boolean isWatched() {
+        return Boolean.getBoolean("nucleate.terminal");
+    }
+
     /** @param steps to do; -1 if unknown */
     static ProgressBar bar(String task, long steps) {
         boolean watched = System.console() != null;

@@ -11,7 +11,7 @@ final class ProgressLine implements AutoCloseable {
     private static final String ERASE_LINE = "\r\u001b[K";
 
     private final PrintWriter err;
-    private final boolean terminal = System.console() != null;
+    private final boolean terminal = Progress.isWatched();
     private Duration shown = Duration.ZERO;
     private int scoredBefore;
     private boolean open;

@@ -122,20 +122,22 @@ class ScorerCrashIT {
     }
 
     /** Sends the crystals, and one record that is none. */
-    private Set<String> produce() {
+    private Set<String> produce() throws Exception {
         Set<String> ids = new HashSet<>();
         try (var producer =
                 new KafkaProducer<>(kafka.producer("test"), new StringSerializer(), new AnyRecordSerializer())) {
             for (int i = 0; i < CRYSTALS; i++) {
                 Candidate candidate = candidate(i);
                 ids.add(key(candidate.getId()));
-                producer.send(new ProducerRecord<>(Topic.CANDIDATES.topicName(), key(candidate.getId()), candidate));
+                producer.send(new ProducerRecord<>(Topic.CANDIDATES.topicName(), key(candidate.getId()), candidate))
+                        .get();
             }
         }
         try (var producer =
                 new KafkaProducer<>(kafka.producer("vandal"), new StringSerializer(), new ByteArraySerializer())) {
             byte[] rubbish = "rubbish".getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(Topic.CANDIDATES.topicName(), "rubbish", rubbish));
+            producer.send(new ProducerRecord<>(Topic.CANDIDATES.topicName(), "rubbish", rubbish))
+                    .get();
         }
         return ids;
     }
@@ -144,7 +146,7 @@ class ScorerCrashIT {
     private static Candidate candidate(int i) {
         List<String> cations = List.of("Li", "Na", "K", "Rb", "Cs");
         List<String> anions = List.of("F", "Cl", "Br", "I");
-        double a = 4.0 + 0.25 * (i % 5) + 0.4 * (i / 5 % 4) + 0.002 * (i / 20);
+        double a = 4.0 + 0.25 * (i % 5) + 0.4 * Math.floorDiv(i % 20, 5) + 0.002 * Math.floorDiv(i, 20);
         CrystalRecord crystal = new CrystalRecord(
                 225,
                 List.of(a, a, a, 90.0, 90.0, 90.0),
