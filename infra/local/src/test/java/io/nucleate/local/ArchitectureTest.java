@@ -1,50 +1,74 @@
 package io.nucleate.local;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 /** What computes knows nothing of how it is run; see ARCHITECTURE.md. */
-@AnalyzeClasses(packages = "io.nucleate", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.nucleate");
+
     private static final String[] SHELL = {
         "org.apache.kafka..", "io.quarkus..", "jakarta..", "org.eclipse.microprofile..", "io.micrometer.."
     };
 
-    private static final String[] PURE = {
-        "io.nucleate.crystal..",
-        "io.nucleate.tensors..",
-        "io.nucleate.policy..",
-        "io.nucleate.scorer",
-        "io.nucleate.scorer.hull..",
-        "io.nucleate.scorer.potential..",
-        "io.nucleate.scorer.price..",
-        "io.nucleate.scorer.reward..",
-        "io.nucleate.learner.optimization..",
-        "io.nucleate.learner.pretraining..",
-        "io.nucleate.learner.reinforcement..",
-        "io.nucleate.dashboard.view.."
-    };
+    @Test
+    void computationKnowsNeitherStreamsNorServices() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.nucleate.crystal..",
+                        "io.nucleate.tensors..",
+                        "io.nucleate.policy..",
+                        "io.nucleate.scorer",
+                        "io.nucleate.scorer.hull..",
+                        "io.nucleate.scorer.potential..",
+                        "io.nucleate.scorer.price..",
+                        "io.nucleate.scorer.reward..",
+                        "io.nucleate.learner.optimization..",
+                        "io.nucleate.learner.pretraining..",
+                        "io.nucleate.learner.reinforcement..",
+                        "io.nucleate.dashboard.view..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SHELL)
+                .because(
+                        "it must run offline and in tests; hand in what it needs, and put the rest into the module's service package")
+                .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule computationKnowsNoShell = noClasses()
-            .that()
-            .resideInAnyPackage(PURE)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(SHELL)
-            .because("a hull, a sampling step or an advantage is tested without a broker: hand in what it needs as an"
-                    + " argument, and keep threads, offsets and settings in the service package");
+    @Test
+    void crystalsKnowNoNetworks() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.nucleate.crystal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.djl..", "io.nucleate.tensors..", "io.nucleate.schemas..")
+                .because("symmetry and files are for everyone; put what needs tensors into policy or scorer")
+                .check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule crystalsKnowNoTensors = noClasses()
-            .that()
-            .resideInAPackage("io.nucleate.crystal..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("ai.djl..", "io.nucleate.tensors..", "io.nucleate.schemas..")
-            .because("crystallography has no opinion on networks or wire formats; put what needs them beside its user");
+    @Test
+    void statisticsOfARunKnowNoConsumer() {
+        noClasses()
+                .that()
+                .haveSimpleNameStartingWith("RunStatistics")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .because("they are tested with records in any order; RunMonitor does the reading")
+                .check(CLASSES);
+    }
+
+    @Test
+    void modulesFormNoCycles() {
+        slices().matching("io.nucleate.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
 }

@@ -18,9 +18,9 @@ final class Progress {
 
     /** @param steps to do; -1 if unknown */
     static ProgressBar bar(String task, long steps) {
-        boolean watched = System.console() != null;
-        PrintStream sink =
-                watched ? System.err : new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        PrintStream sink = isWatched()
+                ? System.err
+                : new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(steps)
