@@ -136,7 +136,7 @@ public final class Benchmarks {
 
     private double reinforce() {
         ReinforcementSettings settings =
-                new ReinforcementSettings(LEARNER_BATCH, 5, 2e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10);
+                new ReinforcementSettings(LEARNER_BATCH, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10);
         SplittableRandom random = new SplittableRandom(SEED);
         long[] sequence = {0};
         try (Learner learner = new Learner(settings, policy, pretrained)) {
