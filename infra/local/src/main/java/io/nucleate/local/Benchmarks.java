@@ -33,7 +33,6 @@ import java.util.stream.Stream;
 public final class Benchmarks {
     private static final int SAMPLES = 256;
     private static final int SCORER_BATCH = 16;
-    private static final int LEARNER_BATCH = 128;
     private static final long SEED = 1;
 
     private final Policy policy;
@@ -90,8 +89,8 @@ public final class Benchmarks {
 
     private double sample() {
         SplittableRandom random = new SplittableRandom(SEED);
-        return rate(() ->
-                policy.sample(LEARNER_BATCH, SamplingSettings.DEFAULT, random).size());
+        return rate(() -> policy.sample(ReinforcementSettings.DEFAULT.batchSize(), SamplingSettings.DEFAULT, random)
+                .size());
     }
 
     private void score(Map<String, Object> rates) throws IOException {
@@ -135,8 +134,7 @@ public final class Benchmarks {
     }
 
     private double reinforce() {
-        ReinforcementSettings settings =
-                new ReinforcementSettings(LEARNER_BATCH, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10);
+        ReinforcementSettings settings = ReinforcementSettings.DEFAULT;
         SplittableRandom random = new SplittableRandom(SEED);
         long[] sequence = {0};
         try (Learner learner = new Learner(settings, policy, pretrained)) {

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
@@ -124,17 +125,19 @@ final class LearnerLoop implements Runnable {
     private void learn(Learner learner, Policy policy) throws IOException {
         while (!stopping) {
             for (ConsumerRecord<String, byte[]> record : poll()) {
-                Optional<Learner.Update> update = take(learner, record);
+                Optional<Learner.Update> update = takeReadable(learner, record);
                 offsets.put(record.topic() + "-" + record.partition(), record.offset() + 1);
                 if (update.isPresent()) {
                     directory.save(learner.checkpoint(offsets, update.get()));
                     publish(learner, policy, update.get());
                     meters.updated(update.get());
                     LOG.infof(
-                            "version %d: mean reward %.3f over %d crystals, %.2f s",
+                            "version %d: mean reward %.3f over %d crystals, %.2f nats from the start, %.0f %% clipped, %.2f s",
                             update.get().version(),
                             update.get().meanReward(),
                             update.get().crystals(),
+                            update.get().klToPretrained(),
+                            100 * update.get().clipFraction(),
                             update.get().learnSeconds());
                 }
                 if (stopping) {
@@ -150,6 +153,17 @@ final class LearnerLoop implements Runnable {
         } catch (WakeupException e) {
             LOG.debug("woken to stop");
             return List.of();
+        }
+    }
+
+    /** A record that cannot be read would be met again after every restart: it is left out, and said. */
+    private Optional<Learner.Update> takeReadable(Learner learner, ConsumerRecord<String, byte[]> record) {
+        try {
+            return take(learner, record);
+        } catch (SerializationException e) {
+            LOG.errorf(e, "left out %s-%d@%d", record.topic(), record.partition(), record.offset());
+            meters.unreadable();
+            return Optional.empty();
         }
     }
 

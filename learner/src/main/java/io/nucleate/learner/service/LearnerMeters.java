@@ -13,6 +13,7 @@ final class LearnerMeters {
     private final Counter crystals;
     private final Counter stale;
     private final Counter duplicates;
+    private final Counter unreadable;
 
     LearnerMeters(MeterRegistry registry) {
         version = registry.gauge("nucleate.learner.policy.version", new AtomicInteger());
@@ -20,6 +21,11 @@ final class LearnerMeters {
         crystals = registry.counter("nucleate.learner.crystals");
         stale = registry.counter("nucleate.learner.stale");
         duplicates = registry.counter("nucleate.learner.duplicates");
+        unreadable = registry.counter("nucleate.learner.unreadable");
+    }
+
+    void unreadable() {
+        unreadable.increment();
     }
 
     void updated(Learner.Update update) {

@@ -5,6 +5,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Settings {@code nucleate.learner.*}, see {@link ReinforcementSettings}; a misspelt one stops the start. */
 @ConfigMapping(prefix = "nucleate.learner")
@@ -16,47 +18,38 @@ public interface LearnerSettings {
     /** Policy that a new run starts from; the shipped one where it is not set. */
     Optional<Path> initialWeights();
 
-    @WithDefault("128")
-    int batchSize();
+    OptionalInt batchSize();
 
-    @WithDefault("3")
-    int epochs();
+    OptionalInt epochs();
 
-    @WithDefault("3e-4")
-    double learningRate();
+    OptionalDouble learningRate();
 
-    @WithDefault("0.2")
-    double clip();
+    OptionalDouble clip();
 
-    @WithDefault("1")
-    double maxGradientNorm();
+    OptionalDouble maxGradientNorm();
 
-    @WithDefault("0.05")
-    double klPenalty();
+    OptionalDouble klPenalty();
 
-    @WithDefault("4")
-    int maxStaleness();
+    OptionalInt maxStaleness();
 
-    @WithDefault("2")
-    double maxImportanceWeight();
+    OptionalDouble maxImportanceWeight();
 
-    @WithDefault("0.99")
-    double baselineDecay();
+    OptionalDouble baselineDecay();
 
-    @WithDefault("10")
-    double baselinePrior();
+    OptionalDouble baselinePrior();
 
     default ReinforcementSettings reinforcement() {
+        ReinforcementSettings standard = ReinforcementSettings.DEFAULT;
         return new ReinforcementSettings(
-                batchSize(),
-                epochs(),
-                learningRate(),
-                clip(),
-                maxGradientNorm(),
-                klPenalty(),
-                maxStaleness(),
-                maxImportanceWeight(),
-                baselineDecay(),
-                baselinePrior());
+                batchSize().orElse(standard.batchSize()),
+                epochs().orElse(standard.epochs()),
+                learningRate().orElse(standard.learningRate()),
+                clip().orElse(standard.clip()),
+                maxGradientNorm().orElse(standard.maxGradientNorm()),
+                klPenalty().orElse(standard.klPenalty()),
+                maxStaleness().orElse(standard.maxStaleness()),
+                maxImportanceWeight().orElse(standard.maxImportanceWeight()),
+                baselineDecay().orElse(standard.baselineDecay()),
+                baselinePrior().orElse(standard.baselinePrior()));
     }
 }
