@@ -78,7 +78,7 @@ public interface ScorerSettings {
     /** {@code nucleate.scorer.repeats.*}; see {@link io.nucleate.scorer.reward.Repeats}. */
     interface RepeatSettings {
         /** Kinds of crystals that this scorer remembers. */
-        @WithDefault("10000")
+        @WithDefault("500")
         int memory();
 
         /** What remains, at each repeat, of the advantage over the worst reward. */
