@@ -77,7 +77,10 @@ public interface ScorerSettings {
 
     /** {@code nucleate.scorer.repeats.*}; see {@link io.nucleate.scorer.reward.Repeats}. */
     interface RepeatSettings {
-        /** Kinds of crystals that this scorer remembers. */
+        /**
+         * Kinds of crystals that this scorer remembers: enough to see a collapse. With 10,000 a fifth of the crystals near the
+         * hull were discounted, and the policy learned to avoid what is stable and known.
+         */
         @WithDefault("500")
         int memory();
 
