@@ -25,6 +25,8 @@ final class Pace implements AutoCloseable {
 
     Pace(Consumer<byte[], byte[]> consumer, int maxAhead) {
         this.consumer = consumer;
+        // Nothing is read, but the client warns at every look at the end of a partition it does not hold.
+        consumer.assign(PARTITIONS);
         this.maxAhead = maxAhead;
     }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /** From crystals to rewards: gates, the potential's energy, the hull, the reward, the discount for repeats. For one thread. */
 public final class CrystalScorer implements AutoCloseable {
+    public static final String UNKNOWN_ELEMENT = "unknown-element";
+
     private final Gates gates;
     private final StructurePricer pricer;
     private final Reward reward;
@@ -52,7 +54,7 @@ public final class CrystalScorer implements AutoCloseable {
         List<Structure> open = new ArrayList<>();
         List<List<String>> stopping = new ArrayList<>();
         for (Crystal crystal : crystals) {
-            List<String> stoppedBy = gates.stopping(crystal);
+            List<String> stoppedBy = stopping(crystal);
             stopping.add(stoppedBy);
             if (stoppedBy.isEmpty()) {
                 open.add(crystal.primitiveStructure());
@@ -69,6 +71,11 @@ public final class CrystalScorer implements AutoCloseable {
                             : score(crystals.get(i), Optional.empty(), reward.stopped(stoppedBy)));
         }
         return verdicts;
+    }
+
+    /** A policy without a word against it drifts to elements that nobody can price: that is a guard's business, not a failure. */
+    private List<String> stopping(Crystal crystal) {
+        return pricer.knows(crystal.composition()) ? gates.stopping(crystal) : List.of(UNKNOWN_ELEMENT);
     }
 
     private Verdict verdict(Crystal crystal, Pricing pricing) {

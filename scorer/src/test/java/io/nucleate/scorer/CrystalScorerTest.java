@@ -40,12 +40,26 @@ class CrystalScorerTest {
         assertThat(potential.asked()).extracting(Structure::atomCount).containsExactly(2);
     }
 
+    /** Neither potential nor references know all of the table: who proposes such elements earns the least, and is no failure. */
+    @Test
+    void elementsThatNobodyCanPriceDoNotPay() {
+        FlatPotential potential = new FlatPotential(-1.7);
+        List<Verdict> verdicts = potential
+                .scorer()
+                .score(List.of(rockSalt(Element.Es, Element.Cl, 6), rockSalt(Element.Na, Element.Po, 6.7)));
+        for (Verdict verdict : verdicts) {
+            assertThat(((Score) verdict).reward().guards()).containsExactly(CrystalScorer.UNKNOWN_ELEMENT);
+            assertThat(((Score) verdict).reward().value().getAsDouble()).isEqualTo(-2);
+        }
+        assertThat(potential.asked()).isEmpty();
+    }
+
     @Test
     void verdictsKeepTheOrderOfTheCrystals() {
         List<Verdict> verdicts = new FlatPotential(-1.7)
                 .scorer()
                 .score(List.of(
-                        rockSalt(Element.Po, Element.Po, 6.7),
+                        rockSalt(Element.Pb, Element.Pb, 6.7),
                         SALT,
                         rockSalt(Element.Na, Element.Ne, 5.64),
                         rockSalt(Element.K, Element.Cl, 6.3)));
@@ -60,7 +74,7 @@ class CrystalScorerTest {
     void tricksDoNotPay() {
         FlatPotential potential = new FlatPotential(-2.4);
         List<Crystal> tricks = List.of(
-                rockSalt(Element.Po, Element.Po, 6.7),
+                rockSalt(Element.Pb, Element.Pb, 6.7),
                 rockSalt(Element.Na, Element.Cl, 3.2),
                 rockSalt(Element.Na, Element.Cl, 30),
                 rockSalt(Element.Na, Element.Cl, 0.1));

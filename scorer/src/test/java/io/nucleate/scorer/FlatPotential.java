@@ -46,6 +46,11 @@ public final class FlatPotential implements Potential {
     }
 
     @Override
+    public boolean knows(Element element) {
+        return element.atomicNumber() <= Element.Pu.atomicNumber();
+    }
+
+    @Override
     public String name() {
         return "flat-1";
     }

@@ -15,14 +15,16 @@ import java.util.Optional;
 final class LearnerDirectory {
     private final Path pretrained;
     private final Path checkpoint;
+    private final Optional<Path> initial;
 
-    LearnerDirectory(Path directory) {
+    /** @param initial policy of a new run, the shipped one if empty; ignored once the run has one */
+    LearnerDirectory(Path directory, Optional<Path> initial) {
+        this.initial = initial;
         pretrained = directory.resolve("pretrained.safetensors");
         checkpoint = directory.resolve("checkpoint.safetensors");
     }
 
-    /** @param initial policy of a new run; ignored once the run has one */
-    SafeTensors pretrained(Optional<Path> initial) throws IOException {
+    SafeTensors pretrained() throws IOException {
         if (!Files.exists(pretrained)) {
             SafeTensors start =
                     initial.isPresent() ? SafeTensors.read(initial.get()) : SafeTensors.parse(Policy.shipped());

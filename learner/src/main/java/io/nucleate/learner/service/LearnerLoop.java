@@ -5,6 +5,7 @@ import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.LearnerState;
+import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
@@ -49,7 +50,7 @@ final class LearnerLoop implements Runnable {
             .toList();
 
     private final String run;
-    private final LearnerSettings settings;
+    private final ReinforcementSettings settings;
     private final LearnerDirectory directory;
     private final Device device;
     private final Consumer<String, byte[]> consumer;
@@ -63,14 +64,15 @@ final class LearnerLoop implements Runnable {
     /** Closes consumer and publisher when it ends. */
     LearnerLoop(
             String run,
-            LearnerSettings settings,
+            ReinforcementSettings settings,
+            LearnerDirectory directory,
             Device device,
             Consumer<String, byte[]> consumer,
             WeightsPublisher publisher,
             LearnerMeters meters) {
         this.run = run;
         this.settings = settings;
-        this.directory = new LearnerDirectory(settings.dataDir());
+        this.directory = directory;
         this.device = device;
         this.consumer = consumer;
         this.publisher = publisher;
@@ -88,12 +90,12 @@ final class LearnerLoop implements Runnable {
     public void run() {
         try (consumer;
                 publisher) {
-            SafeTensors start = directory.pretrained(settings.initialWeights());
+            SafeTensors start = directory.pretrained();
             Optional<SafeTensors> stored = directory.checkpoint();
             try (Policy pretrained = Policy.of(start, device);
                     Policy policy =
                             Policy.of(stored.map(TrainingCheckpoint::weights).orElse(start), device);
-                    Learner learner = new Learner(settings.reinforcement(), policy, pretrained)) {
+                    Learner learner = new Learner(settings, policy, pretrained)) {
                 resume(learner, policy, stored);
                 learn(learner, policy);
             }

@@ -53,7 +53,8 @@ public class LearnerService {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
         loop = new LearnerLoop(
                 run,
-                settings,
+                settings.reinforcement(),
+                new LearnerDirectory(settings.dataDir(), settings.initialWeights()),
                 Devices.of(device),
                 new KafkaConsumer<>(kafka.consumer(name), new StringDeserializer(), new ByteArrayDeserializer()),
                 new WeightsPublisher(kafka, run),

@@ -59,6 +59,11 @@ public final class ElementalReferences {
         return name;
     }
 
+    /** Whether there is a reference energy for the element. */
+    public boolean knows(Element element) {
+        return energiesEv.containsKey(element);
+    }
+
     /**
      * Formation energy in eV per atom.
      *

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
 import io.nucleate.tensors.SafeTensors;
 import java.io.IOException;
@@ -42,6 +43,11 @@ public final class Chgnet implements Potential {
     public static Chgnet load(Device device) throws IOException {
         SafeTensors weights = ChgnetWeights.load(ChgnetWeights.defaultCache(), "python3");
         return new Chgnet(weights, NDManager.newBaseManager(device, "PyTorch"));
+    }
+
+    @Override
+    public boolean knows(Element element) {
+        return element.atomicNumber() <= MAX_ATOMIC_NUMBER;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nucleate.scorer.potential;
 
+import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
 import java.util.List;
 
@@ -8,6 +9,9 @@ public interface Potential extends AutoCloseable {
 
     /** Name and version, as it stands in every score, for example {@code chgnet-0.3.0}. */
     String name();
+
+    /** Whether the potential was made for the element; a structure with another one cannot be priced. */
+    boolean knows(Element element);
 
     /**
      * Prices structures; the result depends neither on their order nor on what else is in the list.

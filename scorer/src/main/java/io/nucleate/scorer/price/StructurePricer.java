@@ -33,6 +33,12 @@ public final class StructurePricer implements AutoCloseable {
         return hull.reference().identity();
     }
 
+    /** Whether potential and elemental references know all elements, so that a price can be had at all. */
+    public boolean knows(Composition composition) {
+        return composition.elements().stream()
+                .allMatch(element -> potential.knows(element) && references.knows(element));
+    }
+
     /**
      * Prices structures in one go.
      *

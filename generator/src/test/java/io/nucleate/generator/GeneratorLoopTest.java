@@ -1,0 +1,118 @@
+package io.nucleate.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.broker.LocalBroker;
+import io.nucleate.policy.Policy;
+import io.nucleate.policy.PolicyConfig;
+import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.TopicAdmin;
+import io.nucleate.schemas.WeightsFollower;
+import io.nucleate.schemas.WeightsPublisher;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop on a real broker: it follows the weights, numbers its candidates, and waits for the learner. */
+@Timeout(120)
+class GeneratorLoopTest {
+    private static final String RUN = "run";
+    private static final PolicyConfig TINY =
+            new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void candidatesComeUpToTheBoundAndGoOnWithTheNextVersion() throws Exception {
+        try (LocalBroker broker = LocalBroker.start(directory, 0);
+                Policy policy = Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 1, Device.cpu())) {
+            KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
+            TopicAdmin.ensure(kafka, 1);
+            GeneratorLoop loop = new GeneratorLoop(
+                    new GeneratorLoop.Identity(RUN, "generator-1", 7),
+                    8,
+                    Device.cpu(),
+                    new WeightsFollower(kafka, "generator", RUN),
+                    new KafkaProducer<>(
+                            kafka.producer("generator"), new StringSerializer(), AvroSerde.of(Candidate.class)),
+                    Pace.of(kafka, "generator", 24),
+                    new GeneratorMeters(new SimpleMeterRegistry()));
+            Thread thread = new Thread(loop, "generator");
+            thread.start();
+            try (WeightsPublisher publisher = new WeightsPublisher(kafka, RUN);
+                    KafkaConsumer<String, Candidate> consumer = consumer(kafka)) {
+                assertThat(loop.version()).isEqualTo(-1);
+                byte[] weights = policy.toSafeTensors().toBytes();
+                publisher.publish(0, weights, 0, List.of());
+                List<Candidate> candidates = read(consumer, 20);
+                assertThat(candidates).hasSizeBetween(20, 24).allMatch(candidate -> candidate.getPolicyVersion() == 0);
+                assertThat(consumer.poll(Duration.ofSeconds(2)).count()).isZero();
+                logProbsAreThoseOfThePolicy(policy, candidates);
+
+                publisher.publish(1, weights, 16, List.of());
+                candidates.addAll(read(consumer, 12));
+                assertThat(candidates.get(candidates.size() - 1).getPolicyVersion())
+                        .isEqualTo(1);
+                assertThat(candidates.stream()
+                                .map(candidate -> candidate.getId().getSequence()))
+                        .containsExactlyInAnyOrderElementsOf(
+                                LongStream.range(0, candidates.size()).boxed().toList());
+            } finally {
+                loop.stop();
+                thread.join(30_000);
+            }
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    private static void logProbsAreThoseOfThePolicy(Policy policy, List<Candidate> candidates) {
+        var recomputed = policy.logProb(candidates.stream()
+                .map(candidate -> CrystalRecords.read(candidate.getCrystal()))
+                .toList());
+        for (int i = 0; i < candidates.size(); i++) {
+            LogProbRecord sent = candidates.get(i).getBehaviourLogProb();
+            assertThat(sent.getWyckoff() + sent.getElement() + sent.getCoordinate() + sent.getLattice())
+                    .isCloseTo(recomputed.get(i).total(), within(1e-3));
+        }
+    }
+
+    private static KafkaConsumer<String, Candidate> consumer(KafkaSettings kafka) {
+        KafkaConsumer<String, Candidate> consumer =
+                new KafkaConsumer<>(kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(Candidate.class));
+        List<TopicPartition> partitions = IntStream.range(0, Topic.CANDIDATES.partitions())
+                .mapToObj(i -> new TopicPartition(Topic.CANDIDATES.topicName(), i))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+
+    private static List<Candidate> read(KafkaConsumer<String, Candidate> consumer, int atLeast) {
+        List<Candidate> candidates = new ArrayList<>();
+        while (candidates.size() < atLeast) {
+            consumer.poll(Duration.ofMillis(500)).forEach(record -> candidates.add(record.value()));
+        }
+        return candidates;
+    }
+}
