@@ -27,7 +27,7 @@ public record ReinforcementSettings(
         double baselinePrior) {
     /** What was chosen and why: {@code docs/adr/0010-reinforcement.md}. */
     public static final ReinforcementSettings DEFAULT =
-            new ReinforcementSettings(128, 3, 3e-4, 0.2, 1, 0.1, 4, 2, 0.99, 10);
+            new ReinforcementSettings(128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10);
 
     public ReinforcementSettings {
         if (batchSize < 2 || epochs < 1 || maxStaleness < 0) {
