@@ -5,7 +5,7 @@ package io.nucleate.crystal;
  * vectors of International Tables for Crystallography A, table 1.5.1.1, as rows in units of the conventional ones; R is the
  * obverse setting on hexagonal axes.
  */
-enum Centring {
+public enum Centring {
     P(1, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}),
     A(2, new double[][] {{1, 0, 0}, {0, 0.5, -0.5}, {0, 0.5, 0.5}}),
     C(2, new double[][] {{0.5, 0.5, 0}, {-0.5, 0.5, 0}, {0, 0, 1}}),
@@ -24,17 +24,17 @@ enum Centring {
     }
 
     /** In the conventional cell. */
-    int latticePoints() {
+    public int latticePoints() {
         return latticePoints;
     }
 
     /** Rows of the primitive cell's vectors in angstrom. */
-    double[][] primitiveVectors(double[][] conventionalVectors) {
+    public double[][] primitiveVectors(double[][] conventionalVectors) {
         return Vectors.multiply(primitiveBasis, conventionalVectors);
     }
 
     /** The matrix that takes fractional coordinates, as a row, from the conventional to the primitive cell; not to be changed. */
-    double[][] toPrimitive() {
+    public double[][] toPrimitive() {
         return toPrimitive;
     }
 }

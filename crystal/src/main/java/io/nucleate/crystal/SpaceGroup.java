@@ -54,7 +54,7 @@ public final class SpaceGroup {
         return CrystalSystem.ofSpaceGroup(number);
     }
 
-    Centring centring() {
+    public Centring centring() {
         return Centring.valueOf(symbol.substring(0, 1));
     }
 

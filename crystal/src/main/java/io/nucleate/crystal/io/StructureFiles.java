@@ -25,7 +25,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads crystals and structures from files of any of the formats, told apart by name and content: JSON lines (crystal and
- * structure lines mixed), CIF, POSCAR and extended XYZ, each also gzipped. What cannot be read becomes an entry with the reason
+ * structure lines mixed), CIF, POSCAR, extended XYZ and CSV with a column of CIFs, each also gzipped. What cannot be read becomes an entry with the reason
  * and does not stop the others.
  */
 public final class StructureFiles {
@@ -37,11 +37,12 @@ public final class StructureFiles {
         JSON_LINES,
         CIF,
         POSCAR,
-        EXTENDED_XYZ
+        EXTENDED_XYZ,
+        CSV
     }
 
     /** The entries of one open input. */
-    private interface Entries {
+    interface Entries {
         /** The next entry, null after the last. */
         StructureEntry next() throws IOException;
     }
@@ -132,6 +133,7 @@ public final class StructureFiles {
         return switch (detect(source.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", ""), head)) {
             case JSON_LINES -> jsonLines(source, reader(stream));
             case EXTENDED_XYZ -> frames(source, reader(stream));
+            case CSV -> CifTable.entries(source, reader(stream));
             case CIF -> blocks(source, CifBlock.read(stream));
             case POSCAR -> poscar(source, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         };
@@ -145,6 +147,8 @@ public final class StructureFiles {
         String file = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         if (file.matches(".*\\.(jsonl|json|ndjson)")) {
             return Format.JSON_LINES;
+        } else if (file.endsWith(".csv")) {
+            return Format.CSV;
         } else if (file.endsWith(".cif")) {
             return Format.CIF;
         } else if (file.matches(".*\\.(xyz|extxyz)")) {
@@ -166,7 +170,7 @@ public final class StructureFiles {
             return Format.POSCAR;
         }
         throw new IllegalArgumentException(
-                "neither JSON lines, CIF, POSCAR nor extended XYZ; name the file .jsonl, .cif, .vasp or .extxyz");
+                "neither JSON lines, CIF, POSCAR nor extended XYZ; name the file .jsonl, .cif, .vasp, .extxyz or .csv");
     }
 
     private static boolean startsDataBlock(String head) {

@@ -1,21 +1,18 @@
 package io.nucleate.learner.pretraining;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.Crystal;
-import io.nucleate.crystal.io.CrystalJson;
-import java.io.BufferedReader;
+import io.nucleate.crystal.io.StructureEntry;
+import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.crystal.symmetry.SymmetryFinder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.stream.Stream;
 
 /**
  * Crystals to learn from, split by formula: a formula's crystals are all in one part, and which part follows from the SHA-256 of
@@ -26,31 +23,24 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
     private static final int VALIDATION_BYTES = 13;
 
     /**
-     * Reads crystal lines, gzipped or not.
+     * Reads crystals from a file of any format that {@link StructureFiles} knows: crystal lines, or structures whose symmetry is
+     * found with the default tolerance of {@link SymmetryFinder}, such as the MP-20 data set's CSV tables.
      *
      * @param maxAtoms of the primitive cell
      * @param maxSites in Wyckoff positions
-     * @param maxEnergyAboveHullEvPerAtom lines with a higher {@code e_above_hull} are left out; those without one stay
+     * @param maxEnergyAboveHullEvPerAtom entries with a higher {@code e_above_hull} are left out; those without one stay
      * @throws IOException with file and line for one that is no crystal
      */
     public static TrainingData read(Path file, int maxAtoms, int maxSites, double maxEnergyAboveHullEvPerAtom)
             throws IOException {
         List<Crystal> training = new ArrayList<>();
         List<Crystal> validation = new ArrayList<>();
-        try (BufferedReader lines = open(file)) {
-            int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                ObjectNode node = parse(file, number, line);
-                if (node.path("e_above_hull").asDouble(0) >= maxEnergyAboveHullEvPerAtom) {
+        try (Stream<StructureEntry> entries = StructureFiles.read(List.of(file.toString()), System.in)) {
+            for (StructureEntry entry : (Iterable<StructureEntry>) entries::iterator) {
+                if (energyAboveHullEvPerAtom(entry) >= maxEnergyAboveHullEvPerAtom) {
                     continue;
                 }
-                Crystal crystal;
-                try {
-                    crystal = CrystalJson.readCrystal(node);
-                } catch (IllegalArgumentException e) {
-                    throw new IOException(file + " line " + number + ": " + e.getMessage(), e);
-                }
+                Crystal crystal = crystal(entry);
                 int atoms = crystal.atomCount() / crystal.spaceGroup().centrings().length;
                 if (atoms <= maxAtoms && crystal.sites().size() <= maxSites) {
                     (isValidation(crystal.composition().reducedFormula()) ? validation : training).add(crystal);
@@ -60,20 +50,19 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
         return new TrainingData(training, validation);
     }
 
-    private static ObjectNode parse(Path file, int number, String line) throws IOException {
-        try {
-            return CrystalJson.parse(line);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + " line " + number + ": " + e.getMessage(), e);
-        }
+    private static double energyAboveHullEvPerAtom(StructureEntry entry) {
+        return entry.fields() == null ? 0 : entry.fields().path("e_above_hull").asDouble(0);
     }
 
-    private static BufferedReader open(Path file) throws IOException {
-        InputStream stream = Files.newInputStream(file);
-        if (file.toString().endsWith(".gz")) {
-            stream = new GZIPInputStream(stream);
+    private static Crystal crystal(StructureEntry entry) throws IOException {
+        if (entry.isError()) {
+            throw new IOException(entry.error());
         }
-        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        try {
+            return entry.crystal(SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(entry.source() + " entry " + entry.index() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Whether crystals of this reduced formula are held out of training. */

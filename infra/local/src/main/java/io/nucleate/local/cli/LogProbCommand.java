@@ -2,6 +2,7 @@ package io.nucleate.local.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.policy.LogProb;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code log-prob}: how likely crystals are under a policy. */
 @Command(
         name = "log-prob",
-        description = "Adds to each crystal line its natural-log likelihood under a policy, by part.",
+        description = "Adds to each crystal its natural-log likelihood under a policy, by part. Structures without symmetry become crystals"
+                        + " first; the result says which.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class LogProbCommand implements Callable<Integer> {
@@ -30,7 +32,13 @@ final class LogProbCommand implements Callable<Integer> {
     @Mixin
     private PolicyOptions options;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Crystal JSON lines; - for the standard input.")
+    @Mixin
+    private SymmetryOptions symmetry;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Crystal JSON lines, or structures in any format of the verb symmetry; - for the standard input.")
     private List<String> files;
 
     @Override
@@ -43,12 +51,17 @@ final class LogProbCommand implements Callable<Integer> {
         return lines.exitCode();
     }
 
-    private static List<ObjectNode> logProb(Policy policy, List<StructureEntry> batch) {
-        List<Crystal> crystals = batch.stream().map(LogProbCommand::crystal).toList();
+    private List<ObjectNode> logProb(Policy policy, List<StructureEntry> batch) {
+        List<Crystal> crystals = batch.stream()
+                .map(entry -> entry.crystal(symmetry.toleranceAngstrom()))
+                .toList();
         List<LogProb> logProbs = policy.logProb(crystals);
         List<ObjectNode> lines = new ArrayList<>(batch.size());
         for (int i = 0; i < logProbs.size(); i++) {
             ObjectNode line = JsonLines.fields(batch.get(i));
+            if (batch.get(i).crystal() == null) {
+                line.setAll(CrystalJson.write(crystals.get(i)));
+            }
             put(line, logProbs.get(i));
             lines.add(line);
         }
@@ -63,14 +76,5 @@ final class LogProbCommand implements Callable<Integer> {
                 .put("coordinate", logProb.coordinate())
                 .put("lattice", logProb.lattice())
                 .put("total", logProb.total());
-    }
-
-    private static Crystal crystal(StructureEntry entry) {
-        if (entry.crystal() == null) {
-            throw new IllegalArgumentException(
-                    "the policy prices crystals by their symmetry; give this one as a crystal line, with space_group, lattice"
-                            + " and sites");
-        }
-        return entry.crystal();
     }
 }

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HullCommand.class,
             ReferenceCommand.class,
             LogProbCommand.class,
+            SymmetryCommand.class,
             PretrainCommand.class,
             BenchCommand.class,
             RunCommand.class

@@ -1,0 +1,189 @@
+package io.nucleate.crystal.symmetry;
+
+import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.Vectors;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** The atoms of a cell, those of one element together and the rarest element first, so that few translations need trying. */
+final class AtomicCell {
+    private final double[][] vectors;
+    private final int[] atomicNumbers;
+    private final double[][] frac;
+
+    /** Of each atom, where the atoms of its element begin and end. */
+    private final int[] kindStart;
+
+    private final int[] kindEnd;
+
+    /** By how much the coordinate along each axis differs at most between two points one angstrom apart. */
+    private final double[] reach;
+
+    private AtomicCell(double[][] vectors, int[] atomicNumbers, double[][] frac) {
+        int atoms = frac.length;
+        this.vectors = vectors;
+        this.atomicNumbers = atomicNumbers;
+        this.frac = frac;
+        this.kindStart = new int[atoms];
+        this.kindEnd = new int[atoms];
+        for (int start = 0, end; start < atoms; start = end) {
+            end = start;
+            while (end < atoms && atomicNumbers[end] == atomicNumbers[start]) {
+                end++;
+            }
+            for (int atom = start; atom < end; atom++) {
+                kindStart[atom] = start;
+                kindEnd[atom] = end;
+            }
+        }
+        double[][] inverse = Vectors.inverse(vectors);
+        this.reach = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            reach[axis] = Vectors.norm(new double[] {inverse[0][axis], inverse[1][axis], inverse[2][axis]});
+        }
+    }
+
+    static AtomicCell of(Structure structure) {
+        int[] numbers = structure.atomicNumbers();
+        int[] counts = new int[256];
+        for (int number : numbers) {
+            counts[number]++;
+        }
+        int[] order = IntStream.range(0, numbers.length)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingInt(atom -> counts[numbers[atom]])
+                        .thenComparingInt(atom -> numbers[atom]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[][] frac = structure.fracs();
+        return new AtomicCell(
+                structure.latticeVectors(),
+                IntStream.of(order).map(atom -> numbers[atom]).toArray(),
+                IntStream.of(order).mapToObj(atom -> frac[atom]).toArray(double[][]::new));
+    }
+
+    /** Some of the atoms, in order, in another cell of the same space. */
+    AtomicCell with(double[][] newVectors, int[] atoms, double[][] newFrac) {
+        return new AtomicCell(
+                newVectors, IntStream.of(atoms).map(atom -> atomicNumbers[atom]).toArray(), newFrac);
+    }
+
+    int atomCount() {
+        return frac.length;
+    }
+
+    int atomicNumber(int atom) {
+        return atomicNumbers[atom];
+    }
+
+    /** Rows in angstrom; not to be changed. */
+    double[][] vectors() {
+        return vectors;
+    }
+
+    /** Fractional coordinates; not to be changed. */
+    double[] frac(int atom) {
+        return frac[atom];
+    }
+
+    /** How many atoms, the first ones, are of the rarest element. */
+    int rarestCount() {
+        return kindEnd[0];
+    }
+
+    /** The vector from one point to the nearest image of another, if they are close: fractional. */
+    static double[] between(double[] from, double[] to) {
+        return new double[] {
+            Vectors.nearest(to[0] - from[0]), Vectors.nearest(to[1] - from[1]), Vectors.nearest(to[2] - from[2])
+        };
+    }
+
+    /** Length in angstrom. */
+    double length(double[] fractional) {
+        return Vectors.norm(Vectors.multiply(fractional, vectors));
+    }
+
+    /** @throws IllegalArgumentException if two atoms coincide within the tolerance */
+    void requireAtomsApart(double toleranceAngstrom) {
+        for (int i = 0; i < frac.length; i++) {
+            int near = nearest(frac[i], 0, i, toleranceAngstrom);
+            if (near >= 0) {
+                throw new IllegalArgumentException(String.format(
+                        "two atoms, of atomic numbers %d and %d, are %.4f angstrom apart, within the tolerance of %s;"
+                                + " remove one of them or lower the tolerance",
+                        atomicNumbers[near],
+                        atomicNumbers[i],
+                        length(between(frac[near], frac[i])),
+                        toleranceAngstrom));
+            }
+        }
+    }
+
+    /** The atom from start to end nearest to a point; -1 if none is within the radius. */
+    private int nearest(double[] point, int start, int end, double radiusAngstrom) {
+        int nearest = -1;
+        double shortest = radiusAngstrom;
+        for (int atom = start; atom < end; atom++) {
+            double[] x = frac[atom];
+            if (isWithin(x[0] - point[0], radiusAngstrom * reach[0])
+                    && isWithin(x[1] - point[1], radiusAngstrom * reach[1])
+                    && isWithin(x[2] - point[2], radiusAngstrom * reach[2])) {
+                double distance = length(between(point, x));
+                if (distance <= shortest) {
+                    shortest = distance;
+                    nearest = atom;
+                }
+            }
+        }
+        return nearest;
+    }
+
+    private static boolean isWithin(double difference, double reach) {
+        return Math.abs(Vectors.nearest(difference)) <= reach;
+    }
+
+    /** The operation with this rotation that maps the structure onto itself, if there is one: at most one in a primitive cell. */
+    Optional<AtomMapping> mappingWith(int[][] rotation, double toleranceAngstrom) {
+        double[] rotated = IntegerMatrices.multiply(rotation, frac[0]);
+        for (int target = 0; target < rarestCount(); target++) {
+            Optional<AtomMapping> mapping = mapping(rotation, between(rotated, frac[target]), toleranceAngstrom);
+            if (mapping.isPresent()) {
+                return mapping;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The operation near the given one that maps every atom to within the tolerance of one of its element. A translation taken
+     * from one atom may be off by the tolerance, so that the others are looked for within twice of it; then the translation is
+     * centred.
+     */
+    Optional<AtomMapping> mapping(int[][] rotation, double[] translation, double toleranceAngstrom) {
+        SeitzOperation rough = new SeitzOperation(rotation, translation);
+        int[] images = new int[frac.length];
+        boolean[] taken = new boolean[frac.length];
+        double[] centred = translation.clone();
+        for (int atom = 0; atom < frac.length; atom++) {
+            double[] image = rough.apply(frac[atom]);
+            int target = nearest(image, kindStart[atom], kindEnd[atom], 2 * toleranceAngstrom);
+            if (target < 0 || taken[target]) {
+                return Optional.empty();
+            }
+            taken[target] = true;
+            images[atom] = target;
+            double[] residual = between(image, frac[target]);
+            for (int i = 0; i < 3; i++) {
+                centred[i] += residual[i] / frac.length;
+            }
+        }
+        SeitzOperation operation = new SeitzOperation(rotation, centred);
+        for (int atom = 0; atom < frac.length; atom++) {
+            if (length(between(operation.apply(frac[atom]), frac[images[atom]])) > toleranceAngstrom) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new AtomMapping(operation, images));
+    }
+}

@@ -1,0 +1,15 @@
+package io.nucleate.crystal.symmetry;
+
+import io.nucleate.crystal.Crystal;
+
+/**
+ * The symmetry of a structure.
+ *
+ * @param crystal exactly symmetric, in the standard setting
+ * @param toleranceAngstrom with which its operations form a group: the one asked for, or the largest below it
+ * @param displacementAngstrom how far the atom that moved most was from its symmetric position; at most the tolerance
+ * @param vectors rows: the conventional vectors as they lie in the structure, in units of its own lattice vectors
+ * @param origin of the conventional cell in the structure's fractional coordinates
+ */
+public record FoundSymmetry(
+        Crystal crystal, double toleranceAngstrom, double displacementAngstrom, double[][] vectors, double[] origin) {}

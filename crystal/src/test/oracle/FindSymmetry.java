@@ -1,0 +1,54 @@
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.crystal.io.StructureEntry;
+import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.crystal.symmetry.Disguise;
+import io.nucleate.crystal.symmetry.FoundSymmetry;
+import io.nucleate.crystal.symmetry.SymmetryFinder;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Disguises each crystal of a file (random cell up to twice the primitive one, axes, origin, order of atoms; every atom displaced
+ * by so many angstrom), finds its symmetry, and prints both as a JSON line, with how many atoms of the structure are on
+ * which letter and the nanoseconds it took; see compare_symmetry.py.
+ */
+class FindSymmetry {
+    public static void main(String[] arguments) {
+        double displacement = Double.parseDouble(arguments[1]);
+        double tolerance = Double.parseDouble(arguments[2]);
+        Iterator<StructureEntry> entries =
+                StructureFiles.read(List.of(arguments[0]), System.in).iterator();
+        Disguise disguise = new Disguise(1);
+        while (entries.hasNext()) {
+            StructureEntry entry = entries.next();
+            if (entry.isError()) {
+                throw new IllegalArgumentException(entry.error());
+            }
+            Structure structure = disguise.of(entry.structure(), 2);
+            if (displacement > 0) {
+                structure = disguise.perturbed(structure, displacement, 0);
+            }
+            ObjectNode line = entry.fields();
+            line.set("structure", CrystalJson.write(structure));
+            long start = System.nanoTime();
+            FoundSymmetry found = SymmetryFinder.analyze(structure, tolerance);
+            line.put("nanoseconds", System.nanoTime() - start);
+            line.set("found", CrystalJson.write(found.crystal()));
+            ObjectNode letters = line.putObject("letters");
+            Crystal crystal = found.crystal();
+            for (Site site : crystal.sites()) {
+                int atoms = crystal.spaceGroup().position(site.wyckoff()).multiplicity()
+                        * structure.atomCount()
+                        / crystal.atomCount();
+                String key = site.element() + " " + site.wyckoff();
+                letters.put(key, letters.path(key).asInt() + atoms);
+            }
+            line.put("tolerance", found.toleranceAngstrom());
+            System.out.println(line);
+        }
+    }
+}
