@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** {@code log-prob}: how likely crystals are under a policy. */
 @Command(
         name = "log-prob",
-        description = "Adds to each crystal its natural-log likelihood under a policy, by part. Structures without symmetry become crystals"
+        description =
+                "Adds to each crystal its natural-log likelihood under a policy, by part. Structures without symmetry become crystals"
                         + " first; the result says which.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
@@ -38,7 +39,8 @@ final class LogProbCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Crystal JSON lines, or structures in any format of the verb symmetry; - for the standard input.")
+            description =
+                    "Crystal JSON lines, or structures in any format of the verb symmetry; - for the standard input.")
     private List<String> files;
 
     @Override

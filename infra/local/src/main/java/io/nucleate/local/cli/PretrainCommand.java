@@ -31,7 +31,9 @@ final class PretrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description =
+    @Parameters(
+            paramLabel = "FILE",
+            description =
                     "Crystal JSON lines, gzipped or not; or structures in any format of the verb symmetry, among them a CSV table"
                             + " with a column of CIFs, as MP-20 has it.")
     private Path file;

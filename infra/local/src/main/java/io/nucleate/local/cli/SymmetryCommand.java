@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code symmetry}: structures as crystals of their space group. */
 @Command(
         name = "symmetry",
-        description = "Finds the space group and the Wyckoff sites of structures in any cell, P1 or not. One crystal line for each.",
+        description =
+                "Finds the space group and the Wyckoff sites of structures in any cell, P1 or not. One crystal line for each.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class SymmetryCommand implements Callable<Integer> {
@@ -32,8 +33,9 @@ final class SymmetryCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "CIF, POSCAR, extended XYZ, crystal and structure JSON lines, or CSV with a column of CIFs; - for the"
-                    + " standard input.")
+            description =
+                    "CIF, POSCAR, extended XYZ, crystal and structure JSON lines, or CSV with a column of CIFs; - for the"
+                            + " standard input.")
     private List<String> files;
 
     @Override

@@ -9,7 +9,8 @@ final class SymmetryOptions {
             names = "--tolerance",
             paramLabel = "ANGSTROM",
             defaultValue = "" + SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM,
-            description = "Distance within which atoms are symmetric, for structures without symmetry. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Distance within which atoms are symmetric, for structures without symmetry. Default: ${DEFAULT-VALUE}.")
     private double toleranceAngstrom;
 
     double toleranceAngstrom() {
