@@ -23,6 +23,10 @@ final class CrystalFormer {
     static final String[] AXES = {"x", "y", "z"};
     private static final float LAYER_NORM_EPSILON = 1e-5f;
     private static final double ROTARY_BASE = 10_000;
+    /** With u as in {@link #gelu}, 2 u = GELU_SCALE (x + GELU_CUBIC x^3). */
+    static final double GELU_SCALE = 2 * Math.sqrt(2 / Math.PI);
+
+    static final double GELU_CUBIC = 0.044715;
 
     private final PolicyConfig config;
     private final Parameters parameters;
@@ -65,7 +69,7 @@ final class CrystalFormer {
             site.add(coordinateTokens(axis, group, coordinates.get(new NDIndex("..., {}:{}", axis, axis + 1))));
         }
         NDArray tokens = NDArrays.stack(site, 2).reshape(b, 5L * n, c).concat(letters.get(new NDIndex(":, {}:", n)), 1);
-        NDArray states = encode(tokens, new Rotary(0, 5 * n + 1), causalMask(5 * n + 1), null);
+        NDArray states = encode(tokens, new Rotary(5 * n + 1), causalMask(5 * n + 1));
         NDArray sites = states.get(new NDIndex(":, :{}", 5 * n)).reshape(b, n, 5, c);
         return new Outputs(
                 firstLetter(group),
@@ -141,39 +145,33 @@ final class CrystalFormer {
     }
 
     /**
-     * The transformer.
+     * The transformer over whole sequences; {@link Decoder} is the same one token at a time.
      *
      * @param tokens {@code [B, T, C]}
-     * @param mask {@code [T, T]} added to the attention logits, or null where every key may be seen
-     * @param cache keys and values of earlier tokens, extended by these; null to start afresh without keeping any
+     * @param mask {@code [T, T]} added to the attention logits
      * @return normalised states {@code [B, T, C]}
      */
-    NDArray encode(NDArray tokens, Rotary rotary, NDArray mask, KeyValueCache cache) {
+    NDArray encode(NDArray tokens, Rotary rotary, NDArray mask) {
         NDArray x = tokens;
         for (int i = 0; i < config.layers(); i++) {
             String layer = "layers." + i + ".";
-            x = x.add(drop(attention(i, norm(x, layer + "attention_norm"), rotary, mask, cache)));
+            x = x.add(drop(attention(i, norm(x, layer + "attention_norm"), rotary, mask)));
             NDArray hidden = gelu(linear(norm(x, layer + "mlp_norm"), layer + "mlp.hidden"));
             x = x.add(drop(linear(hidden, layer + "mlp.output")));
         }
         return norm(x, "final_norm");
     }
 
-    private NDArray attention(int i, NDArray x, Rotary rotary, NDArray mask, KeyValueCache cache) {
+    private NDArray attention(int i, NDArray x, Rotary rotary, NDArray mask) {
         String layer = "layers." + i + ".attention.";
         long b = x.getShape().get(0);
         long t = x.getShape().get(1);
         NDArray query = rotary.rotate(heads(linear(x, layer + "query")));
         NDArray key = rotary.rotate(heads(linear(x, layer + "key")));
         NDArray value = heads(linear(x, layer + "value"));
-        if (cache != null) {
-            key = cache.appendKey(i, key);
-            value = cache.appendValue(i, value);
-        }
-        NDArray logits = Scalars.scale(query, 1 / Math.sqrt(config.keySize())).matMul(key.swapAxes(2, 3));
-        if (mask != null) {
-            logits = logits.add(mask);
-        }
+        NDArray logits = Scalars.scale(query, 1 / Math.sqrt(config.keySize()))
+                .matMul(key.swapAxes(2, 3))
+                .add(mask);
         NDArray mixed = logits.softmax(-1).matMul(value);
         return linear(mixed.swapAxes(1, 2).reshape(b, t, (long) config.heads() * config.keySize()), layer + "output");
     }
@@ -189,12 +187,12 @@ final class CrystalFormer {
     }
 
     private NDArray norm(NDArray x, String name) {
-        return LayerNorm.layerNorm(
-                        x,
-                        new Shape(config.modelSize()),
-                        parameters.get(name + ".scale"),
-                        parameters.get(name + ".offset"),
-                        LAYER_NORM_EPSILON)
+        return norm(x, parameters.get(name + ".scale"), parameters.get(name + ".offset"));
+    }
+
+    /** Layer norm over the last axis. */
+    static NDArray norm(NDArray x, NDArray scale, NDArray offset) {
+        return LayerNorm.layerNorm(x, scale.getShape(), scale, offset, LAYER_NORM_EPSILON)
                 .singletonOrThrow();
     }
 
@@ -209,8 +207,9 @@ final class CrystalFormer {
 
     /** The tanh approximation, 0.5 x (1 + tanh u) = x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715 x^3). */
     private static NDArray gelu(NDArray x) {
-        double scale = 2 * Math.sqrt(2 / Math.PI);
-        NDArray inner = Scalars.scale(x.square(), 0.044715 * scale).add(scale).mul(x);
+        NDArray inner = Scalars.scale(x.square(), GELU_CUBIC * GELU_SCALE)
+                .add(GELU_SCALE)
+                .mul(x);
         return ai.djl.nn.Activation.sigmoid(inner).mul(x);
     }
 
@@ -224,19 +223,23 @@ final class CrystalFormer {
         return manager.create(mask, new Shape(tokens, tokens));
     }
 
-    /** Rotary position embedding (arXiv 2104.09864), rotate-half form, for consecutive positions. */
+    /** Radians per position by which rotary embedding turns dimensions {@code pair} and {@code pair + keySize / 2}. */
+    static double rotaryFrequency(int pair, int keySize) {
+        return Math.pow(ROTARY_BASE, -2.0 * pair / keySize);
+    }
+
+    /** Rotary position embedding (arXiv 2104.09864), rotate-half form, for the first positions. */
     final class Rotary {
         private final NDArray cosines;
         private final NDArray sines;
 
-        Rotary(int firstPosition, int positions) {
+        Rotary(int positions) {
             int width = config.keySize();
             float[] cos = new float[positions * width];
             float[] sin = new float[positions * width];
             for (int t = 0; t < positions; t++) {
                 for (int d = 0; d < width; d++) {
-                    double frequency = Math.pow(ROTARY_BASE, -2.0 * (d % (width / 2)) / width);
-                    double angle = (firstPosition + t) * frequency;
+                    double angle = t * rotaryFrequency(d % (width / 2), width);
                     cos[t * width + d] = (float) Math.cos(angle);
                     // The sign of rotate-half, (x1, x2) → (-x2, x1), sits in the table.
                     sin[t * width + d] = (float) (d < width / 2 ? -Math.sin(angle) : Math.sin(angle));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -27,9 +28,6 @@ public final class Policy implements AutoCloseable {
     private static final int TOKENS_PER_PASS = 4096;
 
     private static final String SHIPPED = "pretrained.safetensors";
-
-    /** Crystals drawn side by side; more need more memory for keys and values without being faster on a CPU. */
-    private static final int CRYSTALS_PER_SAMPLING = 128;
 
     private final PolicyConfig config;
     private final SpaceGroupDistribution spaceGroups;
@@ -144,30 +142,40 @@ public final class Policy implements AutoCloseable {
                         likelihood.of(batch, network.forward(batch)).total(), indices));
     }
 
+    /** In one thread; see {@link #sample(List, SamplingSettings, SplittableRandom, int)}. */
+    public List<SampledCrystal> sample(List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random) {
+        return sample(groups, settings, random, 1);
+    }
+
     /**
      * Draws crystals of given space groups, in their order; fewer where the policy asked for an impossible lattice.
      *
+     * @param threads at most so many work at it, each on batches of its own; the crystals are the same for any number
      * @throws IllegalArgumentException where the settings leave a group no crystal at all
      */
-    public List<SampledCrystal> sample(List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random) {
-        Sampler sampler = new Sampler(config, parameters, settings);
-        List<SampledCrystal> crystals = new ArrayList<>(groups.size());
-        for (int from = 0; from < groups.size(); from += CRYSTALS_PER_SAMPLING) {
-            List<SpaceGroup> chunk = groups.subList(from, Math.min(groups.size(), from + CRYSTALS_PER_SAMPLING));
-            sampler.sample(chunk, random.split()).forEach(crystal -> crystal.ifPresent(crystals::add));
+    public List<SampledCrystal> sample(
+            List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random, int threads) {
+        try (Sampler sampler = new Sampler(config, parameters, settings)) {
+            return sampler.sample(groups, random, threads).stream()
+                    .flatMap(Optional::stream)
+                    .toList();
         }
-        return crystals;
+    }
+
+    /** In one thread; see {@link #sample(int, SamplingSettings, SplittableRandom, int)}. */
+    public List<SampledCrystal> sample(int count, SamplingSettings settings, SplittableRandom random) {
+        return sample(count, settings, random, 1);
     }
 
     /** As many crystals, of space groups drawn from the training distribution. */
-    public List<SampledCrystal> sample(int count, SamplingSettings settings, SplittableRandom random) {
+    public List<SampledCrystal> sample(int count, SamplingSettings settings, SplittableRandom random, int threads) {
         List<SampledCrystal> crystals = new ArrayList<>(count);
         while (crystals.size() < count) {
             List<SpaceGroup> groups = new ArrayList<>();
             for (int i = crystals.size(); i < count; i++) {
                 groups.add(spaceGroups.draw(random));
             }
-            crystals.addAll(sample(groups, settings, random));
+            crystals.addAll(sample(groups, settings, random, threads));
         }
         return crystals;
     }

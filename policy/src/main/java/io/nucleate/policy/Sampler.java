@@ -4,140 +4,191 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import io.nucleate.crystal.SpaceGroup;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Draws a batch of crystals of any space groups, all at the same token at a time, with keys and values cached. A crystal that has
  * closed leaves the batch, so that no token is computed for nothing.
  */
-final class Sampler {
-    private static final int FIRST_CAPACITY_SITES = 4;
+final class Sampler implements AutoCloseable {
+    /** Drawn side by side; more need more memory for keys and values without being faster on a CPU. */
+    private static final int CRYSTALS_PER_BATCH = 128;
 
     private final PolicyConfig config;
     private final CrystalFormer network;
+    private final Decoder decoder;
     private final NDManager manager;
     private final SamplingSettings settings;
 
     Sampler(PolicyConfig config, Parameters parameters, SamplingSettings settings) {
         this.config = config;
         this.network = new CrystalFormer(config, parameters, 0);
+        this.decoder = new Decoder(config, parameters);
         this.manager = parameters.manager();
         this.settings = settings;
     }
 
     /**
-     * One crystal for each group; empty where the lattice that the policy asked for is impossible.
+     * One crystal for each group; empty where the lattice that the policy asked for is impossible. The result does not depend on
+     * the number of threads.
      *
      * @param random each crystal draws from a split of its own, so that a crystal does not depend on its neighbours
      */
-    List<Optional<SampledCrystal>> sample(List<SpaceGroup> groups, SplittableRandom random) {
+    List<Optional<SampledCrystal>> sample(List<SpaceGroup> groups, SplittableRandom random, int threads) {
+        List<Supplier<List<Optional<SampledCrystal>>>> batches = new ArrayList<>();
+        for (int from = 0; from < groups.size(); from += CRYSTALS_PER_BATCH) {
+            List<SpaceGroup> batch = groups.subList(from, Math.min(groups.size(), from + CRYSTALS_PER_BATCH));
+            SplittableRandom own = random.split();
+            batches.add(() -> sampleBatch(batch, own));
+        }
+        return (threads == 1 ? batches.stream().map(Supplier::get) : sideBySide(batches, threads))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** In threads of Java: PyTorch's own would have little to share in operations this small. */
+    private static <T> Stream<T> sideBySide(List<Supplier<T>> pieces, int threads) {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<CompletableFuture<T>> results = pieces.stream()
+                    .map(piece -> CompletableFuture.supplyAsync(piece, pool))
+                    .toList();
+            // All end before one that failed is reported, so that nobody frees what another still reads.
+            CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
+            return results.stream().map(CompletableFuture::join);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private List<Optional<SampledCrystal>> sampleBatch(List<SpaceGroup> groups, SplittableRandom random) {
         List<PartialCrystal> all = new ArrayList<>(groups.size());
         for (SpaceGroup group : groups) {
             all.add(new PartialCrystal(all.size(), config, settings, group, random.split()));
         }
-        List<Optional<SampledCrystal>> results =
-                new ArrayList<>(java.util.Collections.nCopies(groups.size(), Optional.empty()));
-        try (NDScope scope = new NDScope();
-                KeyValueCache cache = new KeyValueCache(manager, config, groups.size(), 5 * FIRST_CAPACITY_SITES + 1)) {
-            scope.suppressNotUsedWarning();
+        boolean recording = JniUtils.isGradMode();
+        JniUtils.setGradMode(false);
+        try (KeyValueCache cache = decoder.newCache(groups.size())) {
             Batch batch = new Batch(all, cache);
-            batch.start();
+            scoped(batch::start);
             while (!batch.live.isEmpty()) {
-                try (NDScope step = new NDScope()) {
-                    step.suppressNotUsedWarning();
-                    batch.drawSite(results);
-                }
+                scoped(batch::drawSite);
             }
+            return batch.results;
+        } finally {
+            JniUtils.setGradMode(recording);
         }
-        return results;
+    }
+
+    private static void scoped(Runnable work) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            work.run();
+        }
     }
 
     /** The crystals still open, row by row of the cache. */
     private final class Batch {
-        private List<PartialCrystal> live;
+        private final List<Optional<SampledCrystal>> results;
         private final KeyValueCache cache;
-        private NDArray group;
+        private List<PartialCrystal> live;
 
         Batch(List<PartialCrystal> all, KeyValueCache cache) {
+            this.results = new ArrayList<>(Collections.nCopies(all.size(), Optional.empty()));
             this.live = List.copyOf(all);
             this.cache = cache;
         }
 
         void start() {
-            group = network.group(
-                    longs(crystal -> crystal.group().number() - 1L).squeeze(1));
-            drawAll(network.firstLetter(group), PolicyConfig.LETTER_TYPES, PartialCrystal::drawLetter);
+            drawAll(network.firstLetter(group()), PolicyConfig.LETTER_TYPES, PartialCrystal::drawLetter);
         }
 
         /** From a drawn letter to the next one. */
-        void drawSite(List<Optional<SampledCrystal>> results) {
-            NDArray states = encode(
-                    network.letterTokens(group, longs(PartialCrystal::letter), floats(PartialCrystal::multiplicity)));
-            states = closeFinished(states, results);
+        void drawSite() {
+            NDArray states = decode(
+                    network.letterTokens(group(), longs(PartialCrystal::letter), floats(PartialCrystal::multiplicity)));
+            states = closeFinished(states);
             if (live.isEmpty()) {
                 return;
             }
+            NDArray group = group();
             drawAll(network.elementHead(states), PolicyConfig.ELEMENT_TYPES, PartialCrystal::drawElement);
-            states = encode(network.elementTokens(group, longs(PartialCrystal::atomicNumber)));
+            states = decode(network.elementTokens(group, longs(PartialCrystal::atomicNumber)));
             for (int axis = 0; axis < 3; axis++) {
                 int drawn = axis;
                 drawAll(
                         network.coordinateHead(states),
                         config.coordinateOutputs(),
                         (crystal, raw, offset) -> crystal.drawCoordinate(drawn, raw, offset));
-                states = encode(network.coordinateTokens(axis, group, floats(crystal -> crystal.coordinate(drawn))));
+                states = decode(network.coordinateTokens(axis, group, floats(crystal -> crystal.coordinate(drawn))));
             }
             drawAll(network.letterHead(states), PolicyConfig.LETTER_TYPES, PartialCrystal::drawLetter);
         }
 
         /** Gives the closed crystals their lattice and takes their rows out; returns the states of the others. */
-        private NDArray closeFinished(NDArray states, List<Optional<SampledCrystal>> results) {
-            List<PartialCrystal> open = new ArrayList<>();
-            List<PartialCrystal> closed = new ArrayList<>();
-            long[] openRows = rows(crystal -> !crystal.closed(), open);
-            long[] closedRows = rows(PartialCrystal::closed, closed);
-            if (closed.isEmpty()) {
+        private NDArray closeFinished(NDArray states) {
+            int[] closed = rows(PartialCrystal::closed);
+            if (closed.length == 0) {
                 return states;
             }
-            float[] lattice =
-                    network.latticeHead(states.get(manager.create(closedRows))).toFloatArray();
-            for (int i = 0; i < closed.size(); i++) {
-                results.set(closed.get(i).index(), closed.get(i).drawLattice(lattice, i * config.latticeOutputs()));
+            float[] lattice = network.latticeHead(states.get(indices(closed))).toFloatArray();
+            for (int i = 0; i < closed.length; i++) {
+                PartialCrystal crystal = live.get(closed[i]);
+                results.set(crystal.index(), crystal.drawLattice(lattice, i * config.latticeOutputs()));
             }
-            live = open;
-            if (open.isEmpty()) {
-                return null;
-            }
-            NDArray kept = manager.create(openRows);
+            int[] kept = survivors();
+            live = Arrays.stream(kept).mapToObj(live::get).toList();
             cache.keep(kept);
-            NDArray remaining = group.get(kept);
-            NDScope.unregister(remaining);
-            group.close();
-            group = remaining;
-            return states.get(kept);
+            return live.isEmpty() ? null : states.get(indices(kept));
         }
 
-        private long[] rows(java.util.function.Predicate<PartialCrystal> wanted, List<PartialCrystal> members) {
-            long[] rows = new long[live.size()];
-            for (int i = 0; i < live.size(); i++) {
-                if (wanted.test(live.get(i))) {
-                    rows[members.size()] = i;
-                    members.add(live.get(i));
-                }
+        /** Rows of the open crystals, those from the end in the places of closed ones. */
+        private int[] survivors() {
+            int[] open = rows(crystal -> !crystal.closed());
+            int[] kept = new int[open.length];
+            int last = open.length;
+            for (int row = 0; row < kept.length; row++) {
+                kept[row] = live.get(row).closed() ? open[--last] : row;
             }
-            return java.util.Arrays.copyOf(rows, members.size());
+            return kept;
         }
 
-        private NDArray encode(NDArray tokens) {
-            NDArray states = network.encode(tokens, network.new Rotary(cache.tokens(), 1), null, cache);
-            cache.advance();
-            return states;
+        private int[] rows(Predicate<PartialCrystal> wanted) {
+            return IntStream.range(0, live.size())
+                    .filter(row -> wanted.test(live.get(row)))
+                    .toArray();
+        }
+
+        private NDArray indices(int[] rows) {
+            return manager.create(Arrays.stream(rows).asLongStream().toArray());
+        }
+
+        private NDArray decode(NDArray tokens) {
+            return decoder.step(tokens, cache);
+        }
+
+        /** Embedding of each crystal's space group. */
+        private NDArray group() {
+            return network.group(longs(crystal -> crystal.group().number() - 1L).squeeze(1));
         }
 
         private void drawAll(NDArray outputs, int width, Draw draw) {
@@ -160,6 +211,11 @@ final class Sampler {
             }
             return manager.create(values, new Shape(live.size(), 1, 1));
         }
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
     }
 
     @FunctionalInterface

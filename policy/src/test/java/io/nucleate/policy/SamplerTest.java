@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
@@ -33,27 +35,32 @@ class SamplerTest {
     @ValueSource(strings = {"reference", "sampled"})
     void sampledLogProbsEqualRecomputedOnesInEveryGroup(String convention) throws IOException {
         try (Policy policy = Fixtures.policy("tiny", convention)) {
-            List<SampledCrystal> sampled =
-                    policy.sample(everyGroup(), SamplingSettings.DEFAULT, new SplittableRandom(1));
-            assertThat(sampled).hasSizeGreaterThan(200);
-            List<LogProb> recomputed =
-                    policy.logProb(sampled.stream().map(SampledCrystal::crystal).toList());
-            for (int i = 0; i < sampled.size(); i++) {
-                LogProb drawn = sampled.get(i).logProb();
-                LogProb again = recomputed.get(i);
-                assertThat(drawn.wyckoff())
-                        .as("letters of %s", sampled.get(i))
-                        .isCloseTo(again.wyckoff(), within(1e-3));
-                assertThat(drawn.element())
-                        .as("elements of %s", sampled.get(i))
-                        .isCloseTo(again.element(), within(1e-3));
-                assertThat(drawn.coordinate())
-                        .as("coordinates of %s", sampled.get(i))
-                        .isCloseTo(again.coordinate(), within(1e-3));
-                assertThat(drawn.lattice())
-                        .as("lattice of %s", sampled.get(i))
-                        .isCloseTo(again.lattice(), within(1e-3));
-            }
+            assertLogProbsEqualRecomputedOnes(policy, everyGroup());
+        }
+    }
+
+    @Test
+    void sampledLogProbsEqualRecomputedOnesAtTheAuthorsSize() {
+        PolicyConfig config = PolicyConfig.reference();
+        try (Policy policy = Policy.initialize(config, SpaceGroupDistribution.uniform(), 1, Device.cpu())) {
+            assertLogProbsEqualRecomputedOnes(policy, everyGroup().subList(0, 64));
+        }
+    }
+
+    private static void assertLogProbsEqualRecomputedOnes(Policy policy, List<SpaceGroup> groups) {
+        List<SampledCrystal> sampled = policy.sample(groups, SamplingSettings.DEFAULT, new SplittableRandom(1));
+        assertThat(sampled).hasSizeGreaterThan(groups.size() * 4 / 5);
+        List<LogProb> recomputed =
+                policy.logProb(sampled.stream().map(SampledCrystal::crystal).toList());
+        for (int i = 0; i < sampled.size(); i++) {
+            LogProb drawn = sampled.get(i).logProb();
+            LogProb again = recomputed.get(i);
+            assertThat(drawn.wyckoff()).as("letters of %s", sampled.get(i)).isCloseTo(again.wyckoff(), within(1e-3));
+            assertThat(drawn.element()).as("elements of %s", sampled.get(i)).isCloseTo(again.element(), within(1e-3));
+            assertThat(drawn.coordinate())
+                    .as("coordinates of %s", sampled.get(i))
+                    .isCloseTo(again.coordinate(), within(1e-3));
+            assertThat(drawn.lattice()).as("lattice of %s", sampled.get(i)).isCloseTo(again.lattice(), within(1e-3));
         }
     }
 
@@ -89,6 +96,25 @@ class SamplerTest {
                     .isEqualTo(once);
             assertThat(policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(4)))
                     .isNotEqualTo(once);
+        }
+    }
+
+    @Test
+    void theNumberOfThreadsDoesNotMatter() throws IOException {
+        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
+            List<SampledCrystal> alone = policy.sample(300, SamplingSettings.DEFAULT, new SplittableRandom(3));
+            assertThat(policy.sample(300, SamplingSettings.DEFAULT, new SplittableRandom(3), 3))
+                    .isEqualTo(alone);
+        }
+    }
+
+    @Test
+    void samplingLeavesNoArrayBehind() throws IOException {
+        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
+            NDManager manager = policy.parameters().manager();
+            int before = manager.getManagedArrays().size();
+            policy.sample(everyGroup(), SamplingSettings.DEFAULT, new SplittableRandom(8), 2);
+            assertThat(manager.getManagedArrays()).hasSize(before);
         }
     }
 

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** Rates of the loop's steps, each in one thread, on crystals that the policy samples. */
+/** Rates of the loop's steps on crystals that the policy samples. */
 public final class Benchmarks {
     private static final int SAMPLES = 256;
     private static final int SCORER_BATCH = 16;
@@ -39,6 +39,7 @@ public final class Benchmarks {
     private final Policy pretrained;
     private final String device;
     private final double seconds;
+    private final int threads;
     private final List<SampledCrystal> samples;
 
     /** What can be measured. */
@@ -52,12 +53,14 @@ public final class Benchmarks {
     /**
      * @param policy is changed by learning
      * @param seconds for each measurement
+     * @param threads for sampling; the others have one
      */
-    public Benchmarks(Policy policy, Policy pretrained, String device, double seconds) {
+    public Benchmarks(Policy policy, Policy pretrained, String device, double seconds, int threads) {
         this.policy = policy;
         this.pretrained = pretrained;
         this.device = device;
         this.seconds = seconds;
+        this.threads = threads;
         samples = pretrained.sample(SAMPLES, SamplingSettings.DEFAULT, new SplittableRandom(SEED));
     }
 
@@ -72,7 +75,7 @@ public final class Benchmarks {
                         .average()
                         .orElseThrow()));
         if (steps.contains(Step.SAMPLE)) {
-            rates.put("sample.structuresPerSecond", sample());
+            rates.putAll(new SamplingBenchmark(policy, threads).run(seconds));
         }
         if (steps.contains(Step.SCORE)) {
             score(rates);
@@ -85,12 +88,6 @@ public final class Benchmarks {
             rates.put("learn.pretrainCrystalsPerSecond", pretrain());
         }
         return rates;
-    }
-
-    private double sample() {
-        SplittableRandom random = new SplittableRandom(SEED);
-        return rate(() -> policy.sample(ReinforcementSettings.DEFAULT.batchSize(), SamplingSettings.DEFAULT, random)
-                .size());
     }
 
     private void score(Map<String, Object> rates) throws IOException {
@@ -202,7 +199,7 @@ public final class Benchmarks {
         return round(units / elapsed);
     }
 
-    private static double round(double value) {
+    static double round(double value) {
         return Math.round(value * 100) / 100.0;
     }
 }

@@ -2,21 +2,24 @@ package io.nucleate.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.local.Benchmarks;
+import io.nucleate.local.SamplingBenchmark;
 import io.nucleate.policy.Policy;
+import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench}: how fast this machine does each step of the loop. */
 @Command(
         name = "bench",
-        description =
-                "Measures sampling, scoring and learning on crystals sampled from the policy, one thread each. One JSON line.",
+        description = "Measures sampling, scoring and learning on crystals sampled from the policy. One JSON line.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class BenchCommand implements Callable<Integer> {
@@ -40,13 +43,38 @@ final class BenchCommand implements Callable<Integer> {
             description = "Time for each measurement. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads that sample; the other steps have one. Default: ${DEFAULT-VALUE}.")
+    private int threads;
+
+    @Option(
+            names = "--authors-size",
+            description = "Sampling only, with random weights of the authors' default size (4.8 M parameters).")
+    private boolean authorsSize;
+
     @Override
     public Integer call() throws Exception {
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be at least 1, not " + threads);
+        }
+        spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(authorsSize ? sampling() : all()));
+        return 0;
+    }
+
+    private Map<String, Object> all() throws IOException {
         try (Policy policy = options.load();
                 Policy pretrained = options.load()) {
-            Benchmarks benchmarks = new Benchmarks(policy, pretrained, options.device(), seconds);
-            spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(benchmarks.run(steps)));
+            return new Benchmarks(policy, pretrained, options.device(), seconds, threads).run(steps);
         }
-        return 0;
+    }
+
+    private Map<String, Object> sampling() throws IOException {
+        try (Policy shipped = options.load();
+                Policy policy = SamplingBenchmark.authorsSize(shipped.spaceGroups(), options.device())) {
+            return new SamplingBenchmark(policy, threads).run(seconds);
+        }
     }
 }

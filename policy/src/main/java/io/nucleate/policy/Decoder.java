@@ -1,0 +1,249 @@
+package io.nucleate.policy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.core.Linear;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The transformer of {@link CrystalFormer#encode} one token at a time, for sampling: the same states, from weights rearranged
+ * once. It differs from the pass over whole sequences in three ways.
+ *
+ * <ul>
+ *   <li>Where heads are wide against the model, attention mixes the normalised inputs x of a layer instead of each head's
+ *       values: sum_t a_t (W_v x_t) W_o = (sum_t a_t x_t) (W_v W_o). All heads then share one value of the model's width, and
+ *       the projection to values is gone.
+ *   <li>The columns of queries and keys are reordered so that the two halves that a rotary embedding turns stand side by side
+ *       and are one complex number; the turn is a multiplication.
+ *   <li>The scale of the attention logits sits in the weights of the query.
+ * </ul>
+ *
+ * <p>For B sequences, model width C, H heads of width D. It holds no gradient. Several threads may use it, each with a cache of
+ * its own. Closing frees the rearranged weights.
+ */
+final class Decoder implements AutoCloseable {
+    private final PolicyConfig config;
+    private final NDManager manager;
+    private final KeyValueCache.Vectors keyVectors;
+    private final KeyValueCache.Vectors valueVectors;
+    private final List<Layer> layers = new ArrayList<>();
+    private final Norm finalNorm;
+    /** Rotations of each position, complex {@code [positions, D/2]}. */
+    private final NDArray rotations;
+
+    /** Masks the places behind the first, second, … token as long as more are shown than are stored. */
+    private final NDArray[] unseen = new NDArray[KeyValueCache.SHOWN_MIN - 1];
+
+    private final NDArray geluCubic;
+    private final NDArray geluLinear;
+
+    /** @param value null where heads share the layer's input as their value */
+    private record Layer(
+            Norm attentionNorm,
+            Affine query,
+            Affine key,
+            Affine value,
+            Affine attentionOutput,
+            Norm mlpNorm,
+            Affine mlpHidden,
+            Affine mlpOutput) {}
+
+    /** @param weight {@code [out, in]} */
+    private record Affine(NDArray weight, NDArray bias) {
+        NDArray apply(NDArray x) {
+            return Linear.linear(x, weight, bias).singletonOrThrow();
+        }
+    }
+
+    private record Norm(NDArray scale, NDArray offset) {
+        NDArray apply(NDArray x) {
+            return CrystalFormer.norm(x, scale, offset);
+        }
+    }
+
+    Decoder(PolicyConfig config, Parameters parameters) {
+        this.config = config;
+        boolean shared = sharesValues(config);
+        keyVectors = new KeyValueCache.Vectors(config.heads(), config.keySize());
+        valueVectors = shared
+                ? new KeyValueCache.Vectors(1, config.modelSize())
+                : new KeyValueCache.Vectors(config.heads(), config.keySize());
+        manager = parameters.manager().newSubManager();
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Rearrangement weights = new Rearrangement(parameters);
+            for (int i = 0; i < config.layers(); i++) {
+                layers.add(weights.layer("layers." + i + ".", shared));
+            }
+            finalNorm = weights.norm("final_norm");
+            rotations = own(rotations());
+            for (int t = 0; t < unseen.length; t++) {
+                float[] mask = new float[KeyValueCache.SHOWN_MIN];
+                Arrays.fill(mask, t + 1, mask.length, CrystalBatch.FORBIDDEN);
+                unseen[t] = own(manager.create(mask));
+            }
+            geluCubic = own(manager.create((float) (CrystalFormer.GELU_CUBIC * CrystalFormer.GELU_SCALE)));
+            geluLinear = own(manager.create((float) CrystalFormer.GELU_SCALE));
+        }
+    }
+
+    /** Sharing trades C columns for D in the projection to values and in the one behind attention, and H D for C in the cache. */
+    private static boolean sharesValues(PolicyConfig config) {
+        return config.modelSize() <= 2 * config.keySize();
+    }
+
+    /** Room for the tokens of sequences that start together. */
+    KeyValueCache newCache(int rows) {
+        return new KeyValueCache(manager, config.layers(), rows, keyVectors, valueVectors);
+    }
+
+    /**
+     * Decodes the next token of each sequence.
+     *
+     * @param tokens {@code [B, 1, C]}
+     * @param cache gains the token
+     * @return normalised states {@code [B, 1, C]}
+     */
+    NDArray step(NDArray tokens, KeyValueCache cache) {
+        NDArray x = tokens.reshape(tokens.getShape().get(0), config.modelSize()).duplicate();
+        NDArray rotation = rotations.get(cache.tokens());
+        for (int i = 0; i < layers.size(); i++) {
+            // Each layer's arrays are freed at once: the next one finds their memory still in the processor's cache.
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                Layer layer = layers.get(i);
+                x.addi(attention(i, layer.attentionNorm().apply(x), rotation, cache));
+                NDArray hidden = gelu(layer.mlpHidden().apply(layer.mlpNorm().apply(x)));
+                x.addi(layer.mlpOutput().apply(hidden));
+            }
+        }
+        cache.advance();
+        return finalNorm.apply(x).expandDims(1);
+    }
+
+    private NDArray attention(int i, NDArray x, NDArray rotation, KeyValueCache cache) {
+        Layer layer = layers.get(i);
+        long b = cache.rows();
+        NDArray query = rotate(layer.query().apply(x), rotation);
+        NDArray key = rotate(layer.key().apply(x), rotation);
+        NDArray value = layer.value() == null ? x : layer.value().apply(x);
+        cache.append(i, key, value.reshape(b, valueVectors.count(), 1, valueVectors.width()));
+        NDArray logits = query.matMul(cache.keys(i).swapAxes(2, 3));
+        if (cache.tokens() < unseen.length) {
+            logits.addi(unseen[cache.tokens()]);
+        }
+        NDArray weights = logits.softmax(-1);
+        long headsPerValue = config.heads() / valueVectors.count();
+        NDArray mixed =
+                weights.reshape(b, valueVectors.count(), headsPerValue, -1).matMul(cache.values(i));
+        return layer.attentionOutput().apply(mixed.reshape(b, (long) config.heads() * valueVectors.width()));
+    }
+
+    /** {@code [B, H D]} turned, as {@code [B, H, 1, D]}. */
+    private NDArray rotate(NDArray x, NDArray rotation) {
+        long b = x.getShape().get(0);
+        NDArray pairs = x.reshape(b, config.heads(), config.keySize() / 2, 2).complex();
+        return pairs.muli(rotation).real().reshape(b, config.heads(), 1, config.keySize());
+    }
+
+    /** {@link CrystalFormer#gelu} in place as far as DJL can. */
+    private NDArray gelu(NDArray x) {
+        NDArray inner = x.square().muli(geluCubic).addi(geluLinear).muli(x);
+        return Activation.sigmoid(inner).muli(x);
+    }
+
+    private NDArray rotations() {
+        int positions = 5 * config.maxSites() + 1;
+        int pairs = config.keySize() / 2;
+        float[] table = new float[positions * pairs * 2];
+        for (int t = 0; t < positions; t++) {
+            for (int d = 0; d < pairs; d++) {
+                double angle = t * CrystalFormer.rotaryFrequency(d, config.keySize());
+                table[2 * (t * pairs + d)] = (float) Math.cos(angle);
+                table[2 * (t * pairs + d) + 1] = (float) Math.sin(angle);
+            }
+        }
+        return manager.create(table, new Shape(positions, pairs, 2)).complex();
+    }
+
+    private NDArray own(NDArray array) {
+        NDScope.unregister(array);
+        array.attach(manager);
+        return array;
+    }
+
+    /** From the weights as stored to those that the decoder uses. */
+    private final class Rearrangement {
+        private final Parameters parameters;
+        private final long h = config.heads();
+        private final long d = config.keySize();
+        private final long c = config.modelSize();
+
+        Rearrangement(Parameters parameters) {
+            this.parameters = parameters;
+        }
+
+        Layer layer(String name, boolean shared) {
+            String attention = name + "attention.";
+            return new Layer(
+                    norm(name + "attention_norm"),
+                    pairs(attention + "query", 1 / Math.sqrt(d)),
+                    pairs(attention + "key", 1),
+                    shared ? null : affine(attention + "value"),
+                    shared ? valueAndOutput(attention) : affine(attention + "output"),
+                    norm(name + "mlp_norm"),
+                    affine(name + "mlp.hidden"),
+                    affine(name + "mlp.output"));
+        }
+
+        Norm norm(String name) {
+            return new Norm(own(parameter(name + ".scale")), own(parameter(name + ".offset")));
+        }
+
+        private Affine affine(String name) {
+            return affine(parameter(name + ".weight"), parameter(name + ".bias"));
+        }
+
+        /** @param weight {@code [in, out]} */
+        private Affine affine(NDArray weight, NDArray bias) {
+            return new Affine(own(weight.swapAxes(0, 1)), own(bias));
+        }
+
+        /** Columns j and j + D/2 of each head side by side. */
+        private Affine pairs(String name, double factor) {
+            NDArray weight = pairs(parameter(name + ".weight"), c);
+            NDArray bias = pairs(parameter(name + ".bias"), 1).squeeze(0);
+            return affine(weight.mul(factor), bias.mul(factor));
+        }
+
+        private NDArray pairs(NDArray array, long rows) {
+            return array.reshape(rows, h, 2, d / 2).swapAxes(2, 3).reshape(rows, h * d);
+        }
+
+        /** The product of both projections head by head, {@code [H C, C]}; weights of attention sum to 1, so biases add. */
+        private Affine valueAndOutput(String attention) {
+            NDArray value =
+                    parameter(attention + "value.weight").reshape(c, h, d).swapAxes(0, 1);
+            NDArray output = parameter(attention + "output.weight");
+            NDArray bias = parameter(attention + "value.bias").reshape(1, h * d).matMul(output);
+            return affine(
+                    value.matMul(output.reshape(h, d, c)).reshape(h * c, c),
+                    bias.squeeze(0).add(parameter(attention + "output.bias")));
+        }
+
+        /** Without gradient, whoever else may be training it. */
+        private NDArray parameter(String name) {
+            return parameters.get(name).stopGradient();
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
