@@ -51,6 +51,16 @@ public final class Vectors {
         return inverse;
     }
 
+    /** Distances between neighbouring planes of the lattice of the rows, on which one fractional coordinate is constant. */
+    public static double[] planeSpacings(double[][] rows) {
+        double volume = Math.abs(determinant(rows));
+        double[] spacings = new double[3];
+        for (int k = 0; k < 3; k++) {
+            spacings[k] = volume / norm(cross(rows[(k + 1) % 3], rows[(k + 2) % 3]));
+        }
+        return spacings;
+    }
+
     /** The coordinate brought into [0, 1). */
     public static double wrap(double coordinate) {
         double wrapped = coordinate - Math.floor(coordinate);

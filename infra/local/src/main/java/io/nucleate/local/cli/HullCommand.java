@@ -1,19 +1,11 @@
 package io.nucleate.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.Composition;
-import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.scorer.hull.ConvexHull;
 import io.nucleate.scorer.hull.HullReference;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,52 +41,24 @@ final class HullCommand implements Callable<Integer> {
             description = "JSON lines; - for the standard input, which is also the default.")
     private List<String> files = List.of("-");
 
-    private int failures;
-
     @Override
     public Integer call() throws IOException {
         ConvexHull hull = new ConvexHull(phases == null ? HullReference.shipped() : HullReference.read(phases));
-        PrintWriter out = spec.commandLine().getOut();
-        for (String file : files) {
-            try (BufferedReader lines = open(file)) {
-                int number = 0;
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    number++;
-                    if (!line.isBlank()) {
-                        out.println(answer(hull, line, file + " line " + number));
-                    }
-                }
-            } catch (NoSuchFileException e) {
-                throw new IOException("no such file: " + file, e);
-            }
-        }
-        out.flush();
-        return failures == 0 ? 0 : 1;
+        JsonObjects objects = new JsonObjects(spec.commandLine().getOut());
+        objects.answer(files, fields -> answer(hull, fields));
+        return objects.exitCode();
     }
 
-    private static BufferedReader open(String file) throws IOException {
-        return file.equals("-")
-                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(file));
-    }
-
-    private ObjectNode answer(ConvexHull hull, String line, String where) {
-        ObjectNode fields = JsonNodeFactory.instance.objectNode();
-        try {
-            fields = CrystalJson.parse(line);
-            JsonNode formula = fields.path("formula");
-            JsonNode energy = fields.path("formation_energy_ev_per_atom");
-            if (!formula.isTextual() || !energy.isNumber() || !Double.isFinite(energy.doubleValue())) {
-                throw new IllegalArgumentException(
-                        "a line needs \"formula\", a string, and \"formation_energy_ev_per_atom\", a number");
-            }
-            ConvexHull.Decomposition decomposition = hull.decompose(Composition.parse(formula.textValue()));
-            fields.put("energy_above_hull_ev_per_atom", decomposition.energyAboveHullEv(energy.doubleValue()));
-            return putDecomposition(fields, decomposition);
-        } catch (IllegalArgumentException e) {
-            failures++;
-            return fields.put("error", where + ": " + e.getMessage());
+    private static ObjectNode answer(ConvexHull hull, ObjectNode fields) {
+        JsonNode formula = fields.path("formula");
+        JsonNode energy = fields.path("formation_energy_ev_per_atom");
+        if (!formula.isTextual() || !energy.isNumber() || !Double.isFinite(energy.doubleValue())) {
+            throw new IllegalArgumentException(
+                    "a line needs \"formula\", a string, and \"formation_energy_ev_per_atom\", a number");
         }
+        ConvexHull.Decomposition decomposition = hull.decompose(Composition.parse(formula.textValue()));
+        fields.put("energy_above_hull_ev_per_atom", decomposition.energyAboveHullEv(energy.doubleValue()));
+        return putDecomposition(fields, decomposition);
     }
 
     /** The fields on what known phases make of a composition; {@code reference_phases} tells how many there are. */

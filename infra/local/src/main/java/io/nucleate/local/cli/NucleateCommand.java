@@ -30,6 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReferenceCommand.class,
             LogProbCommand.class,
             SymmetryCommand.class,
+            MatchCommand.class,
+            EvaluateCommand.class,
+            RetrieveCommand.class,
             PretrainCommand.class,
             BenchCommand.class,
             RunCommand.class

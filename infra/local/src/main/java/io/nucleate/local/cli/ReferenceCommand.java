@@ -2,8 +2,10 @@ package io.nucleate.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nucleate.crystal.evaluation.MaterialIndex;
 import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.hull.HullVertices;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -13,20 +15,22 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code reference}: the phases under the convex hull. */
+/** {@code reference}: what is known, the phases under the convex hull and the index of materials. */
 @Command(
         name = "reference",
-        description = "Builds a hull reference from a table of phases, or tells what is in one.",
+        description =
+                "Builds a hull reference from a table of phases, or tells what is in one; or builds an index of known"
+                        + " materials from their crystals.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class,
-        synopsisSubcommandLabel = "(build | inspect)")
+        synopsisSubcommandLabel = "(build | inspect | index)")
 final class ReferenceCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say build or inspect");
+        throw new ParameterException(spec.commandLine(), "say build, inspect or index");
     }
 
     @Command(
@@ -74,6 +78,33 @@ final class ReferenceCommand implements Runnable {
         line.put("reference", reference.identity()).put("phases", reference.size());
         reference.provenance().forEach(line.putArray("provenance")::add);
         print(line);
+    }
+
+    @Command(
+            name = "index",
+            description = "Reduces known crystals to the index by which evaluate recognises them.",
+            mixinStandardHelpOptions = true)
+    void index(
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "Crystal JSON lines with material_id and formation_energy_per_atom; may be gzipped.")
+                    String file,
+            @Option(
+                            names = "--provenance",
+                            paramLabel = "TEXT",
+                            required = true,
+                            description = "Sentence on source, licence or attribution; may be repeated.")
+                    List<String> provenance,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "Where to write the index, a gzipped CSV.")
+                    Path output)
+            throws IOException {
+        MaterialIndex index = MaterialIndex.of(MaterialFiles.readAll(file), provenance);
+        index.write(output);
+        print(JsonNodeFactory.instance.objectNode().put("materials", index.size()));
     }
 
     private void print(ObjectNode line) {

@@ -5,22 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
-import io.nucleate.scorer.hull.ConvexHull;
-import io.nucleate.scorer.hull.ElementalReferences;
-import io.nucleate.scorer.hull.HullReference;
-import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.potential.Prediction;
 import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.price.Pricing;
 import io.nucleate.scorer.price.StructurePricer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,34 +33,8 @@ final class ScoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--potential",
-            paramLabel = "NAME",
-            defaultValue = "chgnet",
-            description = "The interatomic potential: chgnet. Default: ${DEFAULT-VALUE}.")
-    private String potential;
-
-    @Option(
-            names = "--phases",
-            paramLabel = "FILE",
-            description = "The known phases under the hull, as for the verb hull. Default: the shipped reference.")
-    private Path phases;
-
-    @Option(
-            names = "--elemental-references",
-            paramLabel = "NAME",
-            defaultValue = "chgnet",
-            description =
-                    "Energies of the elements for formation energies: chgnet, fitted to that potential, or mp, the Materials"
-                            + " Project's. Default: ${DEFAULT-VALUE}.")
-    private String elementalReferences;
-
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "Where the network runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
-    private String device;
+    @Mixin
+    private PricingOptions options;
 
     @Parameters(
             paramLabel = "FILE",
@@ -76,9 +45,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         JsonLines lines = new JsonLines(spec.commandLine().getOut());
-        ElementalReferences references = ElementalReferences.named(elementalReferences);
-        ConvexHull hull = new ConvexHull(phases == null ? HullReference.shipped() : HullReference.read(phases));
-        try (StructurePricer pricer = new StructurePricer(Potentials.load(potential, device), references, hull);
+        try (StructurePricer pricer = options.pricer();
                 var entries = StructureFiles.read(files, System.in)) {
             lines.forEachBatch(entries, BATCH, batch -> score(pricer, batch));
         }

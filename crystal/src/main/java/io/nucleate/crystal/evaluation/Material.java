@@ -1,0 +1,16 @@
+package io.nucleate.crystal.evaluation;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Structure;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A generated or a known material.
+ *
+ * @param name what it is called in results
+ * @param crystal by its symmetry, where that is known
+ * @param structure every atom of some cell
+ * @param properties numbers that are known of it, by the name that its source gave them
+ */
+public record Material(String name, Optional<Crystal> crystal, Structure structure, Map<String, Double> properties) {}

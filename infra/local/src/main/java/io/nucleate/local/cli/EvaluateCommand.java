@@ -1,0 +1,142 @@
+package io.nucleate.local.cli;
+
+import io.nucleate.crystal.evaluation.Energies;
+import io.nucleate.crystal.evaluation.Energies.Energy;
+import io.nucleate.crystal.evaluation.Evaluation;
+import io.nucleate.crystal.evaluation.Evaluator;
+import io.nucleate.crystal.evaluation.KnownMaterials;
+import io.nucleate.crystal.evaluation.KnownStructures;
+import io.nucleate.crystal.evaluation.Material;
+import io.nucleate.crystal.evaluation.MaterialIndex;
+import io.nucleate.crystal.evaluation.Reference;
+import io.nucleate.crystal.matching.StructureMatcher;
+import io.nucleate.crystal.matching.Tolerances;
+import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.price.Price;
+import io.nucleate.scorer.price.Pricing;
+import io.nucleate.scorer.price.StructurePricer;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: what a set of generated crystals is worth. */
+@Command(
+        name = "evaluate",
+        description =
+                "Validity, uniqueness, novelty, stability, S.U.N., distributions and coverage of a set of crystals: a table on a"
+                        + " terminal, else one JSON object. docs/policy.md explains every number.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class)
+final class EvaluateCommand implements Callable<Integer> {
+    private static final int BATCH = 64;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--known",
+            paramLabel = "FILE",
+            description = "Known materials, which are not novel: crystals or structures, matched one by one. Default: an index of"
+                    + " the Materials Project, by space group and Wyckoff letters with elements.")
+    private String knownFile;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description = "Crystals with which distributions and coverage are compared, such as a test set. Default: the known"
+                    + " materials; the index has no structures for a coverage.")
+    private String referenceFile;
+
+    @Option(
+            names = "--no-score",
+            description = "Leave out the potential, and with it stability and S.U.N.")
+    private boolean withoutScore;
+
+    @Option(names = "--json", description = "Print JSON on a terminal too.")
+    private boolean json;
+
+    @Mixin
+    private PricingOptions options;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "CIF, POSCAR, extended XYZ, or crystal and structure JSON lines; - for the standard input.")
+    private List<String> files;
+
+    @Override
+    public Integer call() {
+        List<String> errors = new ArrayList<>();
+        List<Material> generated = MaterialFiles.read(files, errors::add);
+        errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
+        Evaluation evaluation = evaluator().evaluate(generated, withoutScore ? Optional.empty() : Optional.of(price(generated)));
+        PrintWriter out = spec.commandLine().getOut();
+        if (Report.isRead() && !json) {
+            EvaluationTable.print(evaluation, out);
+        } else {
+            out.println(Report.json(evaluation).put("unreadable", errors.size()));
+        }
+        out.flush();
+        return errors.isEmpty() ? 0 : 1;
+    }
+
+    private Evaluator evaluator() {
+        StructureMatcher matcher = new StructureMatcher(Tolerances.DEFAULT);
+        KnownMaterials known;
+        Reference reference;
+        if (knownFile == null) {
+            MaterialIndex index = MaterialIndex.shipped();
+            known = index;
+            reference = referenceFile == null ? Reference.of("the shipped index", index) : reference(referenceFile);
+        } else {
+            List<Material> materials = MaterialFiles.readAll(knownFile);
+            known = new KnownStructures(materials, matcher);
+            reference = referenceFile == null ? Reference.of(knownFile, materials) : reference(referenceFile);
+        }
+        return new Evaluator(matcher, known, reference);
+    }
+
+    private static Reference reference(String file) {
+        return Reference.of(file, MaterialFiles.readAll(file));
+    }
+
+    /** Single points of what is structurally valid; overlapping atoms are beyond any potential. */
+    private Energies price(List<Material> generated) {
+        boolean[] valid = Evaluator.structurallyValid(generated);
+        int[] open = IntStream.range(0, valid.length).filter(i -> valid[i]).toArray();
+        List<Optional<Energy>> each = new ArrayList<>(Collections.nCopies(valid.length, Optional.empty()));
+        try (StructurePricer pricer = options.pricer();
+                ProgressBar progress = Progress.bar("energies", open.length)) {
+            for (int start = 0; start < open.length; start += BATCH) {
+                int[] batch = IntStream.range(start, Math.min(open.length, start + BATCH))
+                        .map(i -> open[i])
+                        .toArray();
+                List<Pricing> prices = pricer.price(
+                        IntStream.of(batch).mapToObj(i -> generated.get(i).structure()).toList(), Quantities.ENERGY);
+                for (int i = 0; i < batch.length; i++) {
+                    each.set(batch[i], energy(prices.get(i)));
+                }
+                progress.stepBy(batch.length);
+            }
+            return new Energies(
+                    pricer.potential(), options.elementalReferences(), pricer.hullReference(), false, each);
+        }
+    }
+
+    private static Optional<Energy> energy(Pricing pricing) {
+        return pricing instanceof Price price
+                ? Optional.of(new Energy(price.formationEnergyPerAtomEv(), price.energyAboveHullEv()))
+                : Optional.empty();
+    }
+}
