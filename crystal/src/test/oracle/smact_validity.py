@@ -1,6 +1,6 @@
 """Judges compositions by SMACT, for CompositionalValidityTest.
 
-    pip install --target /tmp/smact smact==SMACT_VERSION
+    pip install --target /tmp/smact smact==4.0.2
     PYTHONPATH=/tmp/smact python3 crystal/src/test/oracle/smact_validity.py MATERIALS 400 \
         > crystal/src/test/resources/io/nucleate/crystal/evaluation/smact-validity.csv
 

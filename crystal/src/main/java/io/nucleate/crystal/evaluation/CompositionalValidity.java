@@ -1,7 +1,6 @@
 package io.nucleate.crystal.evaluation;
 
 import io.nucleate.crystal.Composition;
-import io.nucleate.crystal.Electronegativity;
 import io.nucleate.crystal.Element;
 import java.util.List;
 
@@ -17,8 +16,9 @@ public final class CompositionalValidity {
 
     private CompositionalValidity(Composition composition, List<Element> elements) {
         this.states = elements.stream().map(OxidationStates::of).toArray(int[][]::new);
-        this.electronegativities =
-                elements.stream().mapToDouble(Electronegativity::ofPauling).toArray();
+        this.electronegativities = elements.stream()
+                .mapToDouble(OxidationStates::electronegativity)
+                .toArray();
         this.amounts = elements.stream().mapToDouble(composition::amount).toArray();
     }
 

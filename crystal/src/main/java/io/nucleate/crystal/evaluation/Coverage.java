@@ -75,7 +75,8 @@ public record Coverage(double cutoff, double recall, double precision) {
         double[][] scaling = new double[2][Fingerprint.LENGTH];
         for (int i = 0; i < Fingerprint.LENGTH; i++) {
             int number = i;
-            double mean = reference.stream().mapToDouble(f -> f[number]).average().orElseThrow();
+            double mean =
+                    reference.stream().mapToDouble(f -> f[number]).average().orElseThrow();
             double variance = reference.stream()
                     .mapToDouble(f -> (f[number] - mean) * (f[number] - mean))
                     .average()

@@ -37,14 +37,16 @@ public final class Evaluator {
         boolean[] valid = new boolean[materials.size()];
         IntStream.range(0, valid.length)
                 .parallel()
-                .forEach(i -> valid[i] = StructuralValidity.holds(materials.get(i).structure()));
+                .forEach(i ->
+                        valid[i] = StructuralValidity.holds(materials.get(i).structure()));
         return valid;
     }
 
     /** @throws IllegalArgumentException if there are energies for another number of materials */
     public Evaluation evaluate(List<Material> generated, Optional<Energies> energies) {
         if (energies.isPresent() && energies.get().each().size() != generated.size()) {
-            throw new IllegalArgumentException(energies.get().each().size() + " energies for " + generated.size() + " materials");
+            throw new IllegalArgumentException(
+                    energies.get().each().size() + " energies for " + generated.size() + " materials");
         }
         int crystals = generated.size();
         boolean[] structural = structurallyValid(generated);
@@ -179,10 +181,11 @@ public final class Evaluator {
                 distribution(generated.elementCounts(), reference.elementCounts(), ELEMENT_EDGES),
                 distribution(generated.atomCounts(), reference.atomCounts(), ATOM_EDGES),
                 new Evaluation.SpaceGroups(
-                        generated.spaceGroups().isEmpty() || reference.spaceGroups().isEmpty()
+                        generated.spaceGroups().isEmpty()
+                                        || reference.spaceGroups().isEmpty()
                                 ? Optional.empty()
-                                : Optional.of(Distances.totalVariation(
-                                        generated.spaceGroups(), reference.spaceGroups())),
+                                : Optional.of(
+                                        Distances.totalVariation(generated.spaceGroups(), reference.spaceGroups())),
                         generated.spaceGroups(),
                         reference.spaceGroups()));
     }

@@ -58,14 +58,13 @@ final class Fingerprint {
     }
 
     private static void putMoments(double[] values, double[] target, int mean, int deviation) {
-        double sum = 0;
-        double squares = 0;
-        for (double value : values) {
-            sum += value;
-            squares += value * value;
-        }
-        target[mean] = sum / values.length;
-        target[deviation] = Math.sqrt(Math.max(0, squares / values.length - target[mean] * target[mean]));
+        double average = Arrays.stream(values).average().orElseThrow();
+        double variance = Arrays.stream(values)
+                .map(value -> (value - average) * (value - average))
+                .average()
+                .orElseThrow();
+        target[mean] = average;
+        target[deviation] = Math.sqrt(variance);
     }
 
     private static double outerElectrons(Element element) {

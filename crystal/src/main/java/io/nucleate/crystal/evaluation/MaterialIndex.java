@@ -28,8 +28,7 @@ import java.util.zip.GZIPOutputStream;
  * in its coordinates only is taken for it.
  */
 public final class MaterialIndex implements KnownMaterials {
-    private static final String HEADER =
-            "material,protostructure,atoms,density_g_per_cm3,formation_energy_ev_per_atom";
+    private static final String HEADER = "material,protostructure,atoms,density_g_per_cm3,formation_energy_ev_per_atom";
 
     /**
      * @param atoms in the primitive cell
@@ -116,8 +115,8 @@ public final class MaterialIndex implements KnownMaterials {
 
     /** Writes a gzipped CSV. */
     public void write(Path file) throws IOException {
-        try (Writer writer = new OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
+        try (Writer writer =
+                new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
             for (String line : provenance) {
                 writer.write("# " + line + "\n");
             }

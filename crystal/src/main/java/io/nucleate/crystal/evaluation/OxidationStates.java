@@ -21,6 +21,7 @@ public final class OxidationStates {
     public static final String NAME = "smact14";
 
     private static final Map<Element, int[]> STATES = new EnumMap<>(Element.class);
+    private static final Map<Element, Double> ELECTRONEGATIVITIES = new EnumMap<>(Element.class);
     private static final Set<Element> METALS = EnumSet.noneOf(Element.class);
 
     static {
@@ -40,13 +41,28 @@ public final class OxidationStates {
         if (words[1].equals("metal")) {
             METALS.add(element);
         }
-        STATES.put(element, Arrays.stream(words, 2, words.length).mapToInt(Integer::parseInt).toArray());
+        if (!words[2].equals("-")) {
+            ELECTRONEGATIVITIES.put(element, Double.parseDouble(words[2]));
+        }
+        STATES.put(
+                element,
+                Arrays.stream(words, 3, words.length)
+                        .mapToInt(Integer::parseInt)
+                        .toArray());
     }
 
     /** None for elements that form no ions, or that the list lacks. */
     public static int[] of(Element element) {
         int[] states = STATES.get(element);
         return states == null ? new int[0] : states.clone();
+    }
+
+    /**
+     * On Pauling's scale, in SMACT's values, which differ from those of {@link io.nucleate.crystal.Electronegativity} for some heavy
+     * elements; {@code NaN} where it has none.
+     */
+    static double electronegativity(Element element) {
+        return ELECTRONEGATIVITIES.getOrDefault(element, Double.NaN);
     }
 
     public static boolean isMetal(Element element) {

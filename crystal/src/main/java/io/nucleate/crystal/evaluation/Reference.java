@@ -47,7 +47,8 @@ public record Reference(
     private static Reference of(String source, List<Material> materials, List<double[]> fingerprints) {
         return new Reference(
                 source,
-                numbers(materials, material -> StructureChecks.of(material.structure()).densityGPerCm3()),
+                numbers(materials, material -> StructureChecks.of(material.structure())
+                        .densityGPerCm3()),
                 known(numbers(materials, Reference::formationEnergyPerAtomEv)),
                 numbers(materials, Reference::elementCount),
                 numbers(materials, material -> material.structure().atomCount()),
@@ -93,7 +94,8 @@ public record Reference(
     private static Map<Integer, Integer> spaceGroups(List<Material> materials) {
         Map<Integer, Integer> counts = new TreeMap<>();
         for (Material material : materials) {
-            material.crystal().ifPresent(crystal -> counts.merge(crystal.spaceGroup().number(), 1, Integer::sum));
+            material.crystal()
+                    .ifPresent(crystal -> counts.merge(crystal.spaceGroup().number(), 1, Integer::sum));
         }
         return counts;
     }

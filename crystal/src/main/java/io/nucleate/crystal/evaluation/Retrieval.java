@@ -56,8 +56,16 @@ public record Retrieval(int generated, int targets, List<RecallAt> recall, List<
                 .distinct()
                 .forEach(k -> recall.add(new RecallAt(
                         k,
-                        Share.of(Arrays.stream(ranks).filter(rank -> rank > 0 && rank <= k).count(), ranks.length),
-                        Share.of(Arrays.stream(matches, 0, k).filter(found -> found.length > 0).count(), k))));
+                        Share.of(
+                                Arrays.stream(ranks)
+                                        .filter(rank -> rank > 0 && rank <= k)
+                                        .count(),
+                                ranks.length),
+                        Share.of(
+                                Arrays.stream(matches, 0, k)
+                                        .filter(found -> found.length > 0)
+                                        .count(),
+                                k))));
         List<Found> found = IntStream.range(0, ranks.length)
                 .filter(target -> ranks[target] > 0)
                 .boxed()

@@ -56,8 +56,8 @@ record LatticeMapping(double[][] fromOwn, double[][] average) {
             mean[i] = (mean[i] + wanted[i]) / 2;
         }
         if (Lattice.isPossible(mean)) {
-            mappings.add(new LatticeMapping(
-                    Vectors.inverse(basis), Lattice.of(mean).vectors()));
+            mappings.add(
+                    new LatticeMapping(Vectors.inverse(basis), Lattice.of(mean).vectors()));
         }
     }
 

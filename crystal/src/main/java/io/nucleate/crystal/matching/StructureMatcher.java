@@ -1,6 +1,5 @@
 package io.nucleate.crystal.matching;
 
-import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -14,7 +13,9 @@ import java.util.OptionalDouble;
  * distances, and the mean displacement is taken off. The structures match if in one of these ways no atom is displaced by as
  * much as the tolerance.
  *
- * <p>The verdict does not depend on the order of the two. Immutable, for any number of threads.
+ * <p>It matters at the edge of the tolerances which of the two lattices is mapped onto the other's cell. pymatgen maps the first
+ * onto the second; here both must succeed, so that the answer does not depend on the order. Immutable, for any number of
+ * threads.
  */
 public final class StructureMatcher {
     private final Tolerances tolerances;
@@ -29,25 +30,25 @@ public final class StructureMatcher {
 
     /** Whether the structures match; quicker than {@link #rms}, for the first way that will do is enough. */
     public boolean matches(PreparedStructure a, PreparedStructure b) {
-        return areComparable(a, b) && alignment(a, b).exists();
+        return areComparable(a, b)
+                && new Alignment(a, b, tolerances).exists()
+                && new Alignment(b, a, tolerances).exists();
     }
 
     /**
-     * The least root mean square displacement, in units of the cube root of the volume per atom; empty if the structures do not
-     * match.
+     * The root mean square displacement of the best superposition, in units of the cube root of the volume per atom; empty if the
+     * structures do not match. Of the two directions the larger.
      */
     public OptionalDouble rms(PreparedStructure a, PreparedStructure b) {
-        return areComparable(a, b) ? alignment(a, b).rms() : OptionalDouble.empty();
+        if (!areComparable(a, b)) {
+            return OptionalDouble.empty();
+        }
+        OptionalDouble there = new Alignment(a, b, tolerances).rms();
+        OptionalDouble back = there.isPresent() ? new Alignment(b, a, tolerances).rms() : there;
+        return back.isPresent() ? OptionalDouble.of(Math.max(there.getAsDouble(), back.getAsDouble())) : back;
     }
 
     private static boolean areComparable(PreparedStructure a, PreparedStructure b) {
         return a.atomCount() == b.atomCount() && a.formula().equals(b.formula());
-    }
-
-    /** Which of the two lattices is mapped onto the other's cell matters at the edge of the tolerances: the cells decide. */
-    private Alignment alignment(PreparedStructure a, PreparedStructure b) {
-        return Arrays.compare(a.parameters, b.parameters) <= 0
-                ? new Alignment(a, b, tolerances)
-                : new Alignment(b, a, tolerances);
     }
 }

@@ -16,6 +16,8 @@ class MaterialIndexTest {
         assertThat(index.find(known, PreparedStructure.of(known.structure()))).isPresent();
         Material absurd = halide("Xe", "Ac", 5);
         assertThat(index.find(absurd, PreparedStructure.of(absurd.structure()))).isEmpty();
-        assertThat(Reference.of("index", index).densities()).hasSize(index.size()).doesNotContain(0);
+        assertThat(Reference.of("index", index).densities())
+                .hasSize(index.size())
+                .doesNotContain(0);
     }
 }

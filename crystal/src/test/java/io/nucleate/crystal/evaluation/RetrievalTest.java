@@ -21,8 +21,7 @@ class RetrievalTest {
                 withoutSymmetry(halide("K", "Cl", 6.4)),
                 halide("Na", "Cl", 5.6),
                 halide("Cs", "Cl", 7));
-        Retrieval retrieval =
-                Retrieval.of(generated, targets, new StructureMatcher(Tolerances.DEFAULT), 1, 2, 3, 1000);
+        Retrieval retrieval = Retrieval.of(generated, targets, new StructureMatcher(Tolerances.DEFAULT), 1, 2, 3, 1000);
         assertThat(retrieval.recall()).extracting(Retrieval.RecallAt::k).containsExactly(1, 2, 3, 5);
         assertThat(retrieval.recall())
                 .extracting(at -> at.regenerated().count())

@@ -14,7 +14,8 @@ class PrimitiveReductionTest {
     void conventionalCellsBecomePrimitive() {
         for (Crystal crystal : Fixtures.crystals()) {
             Structure primitive = new PrimitiveReduction(1e-3).of(crystal.structure());
-            assertThat(primitive.atomCount()).isLessThanOrEqualTo(crystal.primitiveStructure().atomCount());
+            assertThat(primitive.atomCount())
+                    .isLessThanOrEqualTo(crystal.primitiveStructure().atomCount());
             assertThat(primitive.volume() / primitive.atomCount())
                     .isCloseTo(crystal.structure().volume() / crystal.atomCount(), within(1e-9));
         }

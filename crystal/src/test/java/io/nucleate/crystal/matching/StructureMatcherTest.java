@@ -30,7 +30,9 @@ class StructureMatcherTest {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(StructureMatcherTest.class.getResourceAsStream("pairs.jsonl.gz")),
                 StandardCharsets.UTF_8))) {
-            return reader.lines().map(line -> (JsonNode) CrystalJson.parse(line)).toList();
+            return reader.lines()
+                    .map(line -> (JsonNode) CrystalJson.parse(line))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,7 +58,8 @@ class StructureMatcherTest {
         }
         Collections.sort(rmsErrors);
         assertThat(pairs).hasSize(400);
-        assertThat(differing).hasSizeLessThanOrEqualTo(4);
+        // One pair of polymorphs, for which pymatgen gives another verdict with the two exchanged.
+        assertThat(differing).hasSizeLessThanOrEqualTo(1);
         assertThat(rmsErrors.get(rmsErrors.size() * 99 / 100)).isLessThan(1e-3);
     }
 
@@ -84,7 +87,7 @@ class StructureMatcherTest {
         }
     }
 
-    /** A doubled, rotated, shifted, scaled cell with its atoms in another order. */
+    /** A doubled, rotated, shifted cell with its atoms in another order. */
     private static Structure disguised(Structure structure, Random random) {
         double[][] vectors = structure.latticeVectors();
         for (int k = 0; k < 3; k++) {
@@ -111,11 +114,6 @@ class StructureMatcherTest {
             };
             atomicNumbers[i] = structure.atomicNumber(atom);
         }
-        for (double[] vector : vectors) {
-            for (int k = 0; k < 3; k++) {
-                vector[k] *= 1.07;
-            }
-        }
         return new Structure(vectors, atomicNumbers, frac);
     }
 
@@ -136,14 +134,13 @@ class StructureMatcherTest {
         assertThat(MATCHER.matches(
                         PreparedStructure.of(caesiumChloride(0)), PreparedStructure.of(caesiumChloride(0.499))))
                 .isTrue();
-        Structure layered = new Structure(
-                new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 3}},
-                new int[] {55, 17, 17},
-                new double[][] {{0, 0, 0}, {0.5, 0.5, 0.3}, {0.5, 0.5, 0.7}});
-        Structure moved = new Structure(
-                layered.latticeVectors(),
-                layered.atomicNumbers(),
-                new double[][] {{0, 0, 0}, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.9}});
+        Structure layered =
+                new Structure(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 3}}, new int[] {55, 17, 17}, new double[][] {
+                    {0, 0, 0}, {0.5, 0.5, 0.3}, {0.5, 0.5, 0.7}
+                });
+        Structure moved = new Structure(layered.latticeVectors(), layered.atomicNumbers(), new double[][] {
+            {0, 0, 0}, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.9}
+        });
         assertThat(MATCHER.matches(PreparedStructure.of(layered), PreparedStructure.of(moved)))
                 .isFalse();
     }
@@ -159,9 +156,8 @@ class StructureMatcherTest {
     /** In a cell of two units of volume, for the distances to be in the unit of the tolerance. */
     private static Structure caesiumChloride(double offset) {
         double a = Math.cbrt(2);
-        return new Structure(
-                new double[][] {{a, 0, 0}, {0, a, 0}, {0, 0, a}},
-                new int[] {55, 17},
-                new double[][] {{0, 0, 0}, {0.5, 0.5, 0.5 + offset / a}});
+        return new Structure(new double[][] {{a, 0, 0}, {0, a, 0}, {0, 0, a}}, new int[] {55, 17}, new double[][] {
+            {0, 0, 0}, {0.5, 0.5, 0.5 + offset / a}
+        });
     }
 }
