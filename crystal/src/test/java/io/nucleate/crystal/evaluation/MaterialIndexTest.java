@@ -12,7 +12,7 @@ class MaterialIndexTest {
         MaterialIndex index = MaterialIndex.shipped();
         assertThat(index.size()).isGreaterThan(25_000);
         assertThat(String.join(" ", index.provenance())).contains("Materials Project", "CC BY 4.0");
-        Material known = halide("Mg", "O", 4.2);
+        Material known = halide("Na", "Cl", 5.6);
         assertThat(index.find(known, PreparedStructure.of(known.structure()))).isPresent();
         Material absurd = halide("Xe", "Ac", 5);
         assertThat(index.find(absurd, PreparedStructure.of(absurd.structure()))).isEmpty();

@@ -15,6 +15,7 @@ import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.price.Pricing;
 import io.nucleate.scorer.price.StructurePricer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,7 +77,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private List<String> files;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<String> errors = new ArrayList<>();
         List<Material> generated = MaterialFiles.read(files, errors::add);
         errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
@@ -112,7 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Single points of what is structurally valid; overlapping atoms are beyond any potential. */
-    private Energies price(List<Material> generated) {
+    private Energies price(List<Material> generated) throws IOException {
         boolean[] valid = Evaluator.structurallyValid(generated);
         int[] open = IntStream.range(0, valid.length).filter(i -> valid[i]).toArray();
         List<Optional<Energy>> each = new ArrayList<>(Collections.nCopies(valid.length, Optional.empty()));

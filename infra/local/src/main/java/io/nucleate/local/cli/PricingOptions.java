@@ -5,6 +5,7 @@ import io.nucleate.scorer.hull.ElementalReferences;
 import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.price.StructurePricer;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -43,7 +44,7 @@ final class PricingOptions {
         return elementalReferences;
     }
 
-    StructurePricer pricer() {
+    StructurePricer pricer() throws IOException {
         ElementalReferences references = ElementalReferences.named(elementalReferences);
         ConvexHull hull = new ConvexHull(phases == null ? HullReference.shipped() : HullReference.read(phases));
         return new StructurePricer(Potentials.load(potential, device), references, hull);

@@ -127,7 +127,7 @@ class EvaluationVerbsTest {
 
     @Test
     void evaluateWithoutKnownFileNamesTheIndexAndWhatCannotBeRead() throws IOException {
-        Path broken = file("broken.jsonl", rockSalt("Mg", "O", 4.25), "rubbish");
+        Path broken = file("broken.jsonl", rockSalt("Na", "Cl", 5.6), "rubbish");
         assertThat(run("evaluate", "--no-score", broken)).isEqualTo(1);
         assertThat(err.toString()).contains("line 2").hasLineCount(1);
         ObjectNode result = lines().get(0);
