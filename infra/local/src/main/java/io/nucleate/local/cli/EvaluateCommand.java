@@ -48,20 +48,20 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--known",
             paramLabel = "FILE",
-            description = "Known materials, which are not novel: crystals or structures, matched one by one. Default: an index of"
-                    + " the Materials Project, by space group and Wyckoff letters with elements.")
+            description =
+                    "Known materials, which are not novel: crystals or structures, matched one by one. Default: an index of"
+                            + " the Materials Project, by space group and Wyckoff letters with elements.")
     private String knownFile;
 
     @Option(
             names = "--reference",
             paramLabel = "FILE",
-            description = "Crystals with which distributions and coverage are compared, such as a test set. Default: the known"
-                    + " materials; the index has no structures for a coverage.")
+            description =
+                    "Crystals with which distributions and coverage are compared, such as a test set. Default: the known"
+                            + " materials; the index has no structures for a coverage.")
     private String referenceFile;
 
-    @Option(
-            names = "--no-score",
-            description = "Leave out the potential, and with it stability and S.U.N.")
+    @Option(names = "--no-score", description = "Leave out the potential, and with it stability and S.U.N.")
     private boolean withoutScore;
 
     @Option(names = "--json", description = "Print JSON on a terminal too.")
@@ -69,6 +69,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private PricingOptions options;
+
+    @Mixin
+    private SymmetryOptions symmetry;
 
     @Parameters(
             paramLabel = "FILE",
@@ -79,9 +82,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<String> errors = new ArrayList<>();
-        List<Material> generated = MaterialFiles.read(files, errors::add);
+        List<Material> generated = withSymmetry(MaterialFiles.read(files, errors::add));
         errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
-        Evaluation evaluation = evaluator().evaluate(generated, withoutScore ? Optional.empty() : Optional.of(price(generated)));
+        Evaluation evaluation =
+                evaluator().evaluate(generated, withoutScore ? Optional.empty() : Optional.of(price(generated)));
         PrintWriter out = spec.commandLine().getOut();
         if (Report.isRead() && !json) {
             EvaluationTable.print(evaluation, out);
@@ -103,13 +107,18 @@ final class EvaluateCommand implements Callable<Integer> {
         } else {
             List<Material> materials = MaterialFiles.readAll(knownFile);
             known = new KnownStructures(materials, matcher);
-            reference = referenceFile == null ? Reference.of(knownFile, materials) : reference(referenceFile);
+            reference =
+                    referenceFile == null ? Reference.of(knownFile, withSymmetry(materials)) : reference(referenceFile);
         }
         return new Evaluator(matcher, known, reference);
     }
 
-    private static Reference reference(String file) {
-        return Reference.of(file, MaterialFiles.readAll(file));
+    private Reference reference(String file) {
+        return Reference.of(file, withSymmetry(MaterialFiles.readAll(file)));
+    }
+
+    private List<Material> withSymmetry(List<Material> materials) {
+        return MaterialFiles.withSymmetry(materials, symmetry.toleranceAngstrom());
     }
 
     /** Single points of what is structurally valid; overlapping atoms are beyond any potential. */
@@ -124,14 +133,16 @@ final class EvaluateCommand implements Callable<Integer> {
                         .map(i -> open[i])
                         .toArray();
                 List<Pricing> prices = pricer.price(
-                        IntStream.of(batch).mapToObj(i -> generated.get(i).structure()).toList(), Quantities.ENERGY);
+                        IntStream.of(batch)
+                                .mapToObj(i -> generated.get(i).structure())
+                                .toList(),
+                        Quantities.ENERGY);
                 for (int i = 0; i < batch.length; i++) {
                     each.set(batch[i], energy(prices.get(i)));
                 }
                 progress.stepBy(batch.length);
             }
-            return new Energies(
-                    pricer.potential(), options.elementalReferences(), pricer.hullReference(), false, each);
+            return new Energies(pricer.potential(), options.elementalReferences(), pricer.hullReference(), false, each);
         }
     }
 

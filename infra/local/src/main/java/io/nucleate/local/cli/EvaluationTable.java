@@ -42,12 +42,14 @@ final class EvaluationTable {
         out.println();
         out.printf("%d known materials; novelty: %s%n", protocol.known(), protocol.knownBy());
         out.printf("distributions of valid crystals, compared with %s%n", protocol.reference());
-        evaluation.stability().ifPresent(stability -> out.printf(
-                "energies: %s, %s, elements %s, hull %s%n",
-                stability.potential(),
-                stability.relaxed() ? "relaxed" : "not relaxed",
-                stability.elementalReferences(),
-                stability.hullReference()));
+        evaluation
+                .stability()
+                .ifPresent(stability -> out.printf(
+                        "energies: %s, %s, elements %s, hull %s%n",
+                        stability.potential(),
+                        stability.relaxed() ? "relaxed" : "not relaxed",
+                        stability.elementalReferences(),
+                        stability.hullReference()));
     }
 
     private void stability(Stability stability) {
@@ -56,7 +58,8 @@ final class EvaluationTable {
         row("metastable, E_hull < 0.1 eV/atom", stability.metastable());
         row("stable, unique, novel (S.U.N.)", stability.sun());
         row("metastable, unique, novel (M.S.U.N.)", stability.msun());
-        stability.energyAboveHullEvPerAtom()
+        stability
+                .energyAboveHullEvPerAtom()
                 .ifPresent(quartiles -> row(
                         "E_hull quartiles, eV/atom",
                         String.format(

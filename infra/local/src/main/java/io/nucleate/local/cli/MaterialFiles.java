@@ -2,9 +2,11 @@ package io.nucleate.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.evaluation.Material;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.crystal.symmetry.SymmetryFinder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,27 @@ final class MaterialFiles {
         });
     }
 
+    /** The materials with the symmetry of those that came without, as far as it can be found: coinciding atoms have none. */
+    static List<Material> withSymmetry(List<Material> materials, double toleranceAngstrom) {
+        return materials.parallelStream()
+                .map(material -> material.crystal().isPresent()
+                        ? material
+                        : new Material(
+                                material.name(),
+                                crystal(material, toleranceAngstrom),
+                                material.structure(),
+                                material.properties()))
+                .toList();
+    }
+
+    private static Optional<Crystal> crystal(Material material, double toleranceAngstrom) {
+        try {
+            return Optional.of(SymmetryFinder.find(material.structure(), toleranceAngstrom));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // whoever needs the symmetry says how many lack it
+        }
+    }
+
     private static Material material(StructureEntry entry) {
         Map<String, Double> properties = new HashMap<>();
         String name = entry.source() + ":" + entry.index();
@@ -50,7 +73,8 @@ final class MaterialFiles {
         if (fields != null) {
             fields.properties().stream()
                     .filter(field -> field.getValue().isNumber())
-                    .forEach(field -> properties.put(field.getKey(), field.getValue().doubleValue()));
+                    .forEach(field ->
+                            properties.put(field.getKey(), field.getValue().doubleValue()));
             JsonNode id = fields.path("material_id");
             name = id.isTextual() ? id.textValue() : name;
         }

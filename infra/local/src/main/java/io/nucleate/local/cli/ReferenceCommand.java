@@ -3,6 +3,7 @@ package io.nucleate.local.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.evaluation.MaterialIndex;
+import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.hull.HullVertices;
 import java.io.IOException;
@@ -87,7 +88,8 @@ final class ReferenceCommand implements Runnable {
     void index(
             @Parameters(
                             paramLabel = "FILE",
-                            description = "Crystal JSON lines with material_id and formation_energy_per_atom; may be gzipped.")
+                            description =
+                                    "Crystals or structures with material_id and formation_energy_per_atom; may be gzipped.")
                     String file,
             @Option(
                             names = "--provenance",
@@ -102,7 +104,9 @@ final class ReferenceCommand implements Runnable {
                             description = "Where to write the index, a gzipped CSV.")
                     Path output)
             throws IOException {
-        MaterialIndex index = MaterialIndex.of(MaterialFiles.readAll(file), provenance);
+        MaterialIndex index = MaterialIndex.of(
+                MaterialFiles.withSymmetry(MaterialFiles.readAll(file), SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM),
+                provenance);
         index.write(output);
         print(JsonNodeFactory.instance.objectNode().put("materials", index.size()));
     }

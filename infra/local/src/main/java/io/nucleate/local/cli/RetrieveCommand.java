@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /** {@code retrieve}: which known materials were generated again. */
 @Command(
         name = "retrieve",
-        description = "Which known materials, perhaps those with some property, a set of generated crystals contains, and how many of"
-                + " them its first 10, 100, 1000, … crystals: a table on a terminal, else one JSON object.",
+        description =
+                "Which known materials, perhaps those with some property, a set of generated crystals contains, and how many of"
+                        + " them its first 10, 100, 1000, … crystals: a table on a terminal, else one JSON object.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class RetrieveCommand implements Callable<Integer> {
@@ -61,10 +62,12 @@ final class RetrieveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((property == null) != (below == null && above == null)) {
-            throw new ParameterException(spec.commandLine(), "--property goes with --below or --above, and these with it");
+            throw new ParameterException(
+                    spec.commandLine(), "--property goes with --below or --above, and these with it");
         }
         List<Material> known = MaterialFiles.readAll(knownFile);
-        if (property != null && known.stream().noneMatch(material -> material.properties().containsKey(property))) {
+        if (property != null
+                && known.stream().noneMatch(material -> material.properties().containsKey(property))) {
             throw new IllegalArgumentException("no material of " + knownFile + " has a number \"" + property + "\"");
         }
         List<String> errors = new ArrayList<>();
@@ -108,7 +111,8 @@ final class RetrieveCommand implements Callable<Integer> {
         out.printf("%n%10s %6s  %s%n", "rank", "times", "material");
         retrieval.found().stream()
                 .limit(SHOWN)
-                .forEach(found -> out.printf("%10d %6d  %s %s%n", found.rank(), found.times(), found.material(), found.formula()));
+                .forEach(found -> out.printf(
+                        "%10d %6d  %s %s%n", found.rank(), found.times(), found.material(), found.formula()));
         if (retrieval.found().size() > SHOWN) {
             out.printf("and %d more; --json lists them all%n", retrieval.found().size() - SHOWN);
         }

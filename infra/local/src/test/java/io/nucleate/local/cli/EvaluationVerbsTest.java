@@ -121,7 +121,8 @@ class EvaluationVerbsTest {
         assertThat(result.at("/stability/msun/count").intValue()).isEqualTo(1);
         assertThat(result.at("/protocol/matcher/angle_degrees").doubleValue()).isEqualTo(5);
         assertThat(result.at("/protocol/known_by").textValue()).contains("structure matcher");
-        assertThat(result.at("/distributions/density_gram_per_cm3/generated/counts")).hasSize(26);
+        assertThat(result.at("/distributions/density_gram_per_cm3/generated/counts"))
+                .hasSize(26);
         assertThat(result.at("/coverage/recall").isNumber()).isTrue();
     }
 
@@ -141,8 +142,11 @@ class EvaluationVerbsTest {
     @Test
     void evaluateIsATableOnATerminal() throws IOException {
         System.setProperty("nucleate.terminal.out", "true");
-        assertThat(run("evaluate", "--no-score", "--known", known(), generated())).isZero();
-        assertThat(out.toString()).contains("unique", "3  60.0 %", "known materials").doesNotContain("{");
+        assertThat(run("evaluate", "--no-score", "--known", known(), generated()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("unique", "3  60.0 %", "known materials")
+                .doesNotContain("{");
     }
 
     @Test
