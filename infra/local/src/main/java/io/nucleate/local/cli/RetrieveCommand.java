@@ -4,6 +4,7 @@ import io.nucleate.crystal.evaluation.Material;
 import io.nucleate.crystal.evaluation.Retrieval;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.crystal.matching.Tolerances;
+import io.nucleate.learner.pretraining.TrainingData;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,11 @@ final class RetrieveCommand implements Callable<Integer> {
     @Option(names = "--above", paramLabel = "X", description = "Look for those whose property is more than X.")
     private Double above;
 
+    @Option(
+            names = "--held-out",
+            description = "Look only for those whose formula pretrain holds out of training.")
+    private boolean heldOut;
+
     @Option(names = "--json", description = "Print JSON on a terminal too.")
     private boolean json;
 
@@ -89,6 +95,9 @@ final class RetrieveCommand implements Callable<Integer> {
     }
 
     private boolean isTarget(Material material) {
+        if (heldOut && !TrainingData.isValidation(material.structure().composition().reducedFormula())) {
+            return false;
+        }
         if (property == null) {
             return true;
         }

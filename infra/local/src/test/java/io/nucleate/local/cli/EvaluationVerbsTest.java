@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.learner.pretraining.TrainingData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +162,14 @@ class EvaluationVerbsTest {
         assertThat(result.at("/found/0/material").textValue()).isEqualTo("mp-22862");
         assertThat(result.at("/found/0/rank").intValue()).isEqualTo(2);
         assertThat(result.at("/found/0/times").intValue()).isEqualTo(3);
+    }
+
+    @Test
+    void retrieveOfWhatWasHeldOutLeavesTheRestAside() throws IOException {
+        assertThat(run("retrieve", generated(), "--known", known(), "--held-out")).isZero();
+        long heldOut = Stream.of("NaCl", "KCl", "CaO").filter(TrainingData::isValidation).count();
+        assertThat(heldOut).isLessThan(3);
+        assertThat(lines().get(0).get("targets").longValue()).isEqualTo(heldOut);
     }
 
     @Test
