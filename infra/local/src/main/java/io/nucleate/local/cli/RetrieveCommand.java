@@ -51,9 +51,7 @@ final class RetrieveCommand implements Callable<Integer> {
     @Option(names = "--above", paramLabel = "X", description = "Look for those whose property is more than X.")
     private Double above;
 
-    @Option(
-            names = "--held-out",
-            description = "Look only for those whose formula pretrain holds out of training.")
+    @Option(names = "--held-out", description = "Look only for those whose formula pretrain holds out of training.")
     private boolean heldOut;
 
     @Option(names = "--json", description = "Print JSON on a terminal too.")
@@ -95,7 +93,8 @@ final class RetrieveCommand implements Callable<Integer> {
     }
 
     private boolean isTarget(Material material) {
-        if (heldOut && !TrainingData.isValidation(material.structure().composition().reducedFormula())) {
+        if (heldOut
+                && !TrainingData.isValidation(material.structure().composition().reducedFormula())) {
             return false;
         }
         if (property == null) {

@@ -166,8 +166,11 @@ class EvaluationVerbsTest {
 
     @Test
     void retrieveOfWhatWasHeldOutLeavesTheRestAside() throws IOException {
-        assertThat(run("retrieve", generated(), "--known", known(), "--held-out")).isZero();
-        long heldOut = Stream.of("NaCl", "KCl", "CaO").filter(TrainingData::isValidation).count();
+        assertThat(run("retrieve", generated(), "--known", known(), "--held-out"))
+                .isZero();
+        long heldOut = Stream.of("NaCl", "KCl", "CaO")
+                .filter(TrainingData::isValidation)
+                .count();
         assertThat(heldOut).isLessThan(3);
         assertThat(lines().get(0).get("targets").longValue()).isEqualTo(heldOut);
     }
