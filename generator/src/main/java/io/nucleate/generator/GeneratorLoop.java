@@ -5,6 +5,7 @@ import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CrystalRecords;
@@ -39,6 +40,8 @@ final class GeneratorLoop implements Runnable {
 
     private final Identity identity;
     private final int batchSize;
+    private final SamplingSettings sampling;
+    private final Constraints constraints;
     private final Device device;
     private final WeightsFollower follower;
     private final Producer<String, Candidate> producer;
@@ -57,10 +60,16 @@ final class GeneratorLoop implements Runnable {
      */
     record Identity(String run, String incarnation, long seed) {}
 
-    /** Closes follower, producer and pace when it ends. */
+    /**
+     * Closes follower, producer and pace when it ends.
+     *
+     * @param constraints of every candidate; the learner must know the same
+     */
     GeneratorLoop(
             Identity identity,
             int batchSize,
+            SamplingSettings sampling,
+            Constraints constraints,
             Device device,
             WeightsFollower follower,
             Producer<String, Candidate> producer,
@@ -68,6 +77,8 @@ final class GeneratorLoop implements Runnable {
             GeneratorMeters meters) {
         this.identity = identity;
         this.batchSize = batchSize;
+        this.sampling = sampling;
+        this.constraints = constraints;
         this.device = device;
         this.follower = follower;
         this.producer = producer;
@@ -101,7 +112,7 @@ final class GeneratorLoop implements Runnable {
                     if (room < batchSize) {
                         follow(WAIT_FOR_ROOM);
                     } else {
-                        publish(policy.sample(batchSize, SamplingSettings.DEFAULT, random));
+                        publish(policy.sample(batchSize, sampling, random));
                     }
                 }
             }
@@ -118,7 +129,7 @@ final class GeneratorLoop implements Runnable {
         Optional<PublishedWeights> newer = follower.poll(wait);
         newer.ifPresent(weights -> {
             Policy replaced = policy;
-            policy = Policy.of(SafeTensors.parse(weights.safetensors()), device);
+            policy = Policy.of(SafeTensors.parse(weights.safetensors()), device).under(constraints);
             version = weights.version();
             pace.accounted(weights.manifest().getCandidatesAccounted());
             meters.version(version);

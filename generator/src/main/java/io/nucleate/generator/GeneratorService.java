@@ -1,6 +1,7 @@
 package io.nucleate.generator;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.KafkaSettings;
@@ -11,6 +12,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -45,6 +47,9 @@ public class GeneratorService {
     @ConfigProperty(name = "nucleate.seed")
     long seed;
 
+    @ConfigProperty(name = "nucleate.constraints")
+    Optional<String> constraints;
+
     private GeneratorLoop loop;
     private Thread thread;
 
@@ -59,12 +64,14 @@ public class GeneratorService {
         loop = new GeneratorLoop(
                 new GeneratorLoop.Identity(run, incarnation, seed),
                 settings.batchSize(),
+                settings.sampling(),
+                Constraints.parse(constraints.orElse("")),
                 Devices.of(device),
                 new WeightsFollower(kafka, name, run),
                 new KafkaProducer<>(kafka.producer(name), new StringSerializer(), AvroSerde.of(Candidate.class)),
                 Pace.of(kafka, name, settings.maxAhead()),
                 new GeneratorMeters(registry));
-        LOG.infof("%s samples for run %s", incarnation, run);
+        LOG.infof("%s samples for run %s%s", incarnation, run, constraints.map(text -> " under " + text).orElse(""));
         thread = new Thread(this::run, "generator");
         thread.start();
     }

@@ -1,7 +1,9 @@
 package io.nucleate.generator;
 
+import io.nucleate.policy.SamplingSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.OptionalDouble;
 
 /** Settings {@code nucleate.generator.*}; a misspelt one stops the start. */
 @ConfigMapping(prefix = "nucleate.generator")
@@ -16,4 +18,18 @@ public interface GeneratorSettings {
      */
     @WithDefault("320")
     int maxAhead();
+
+    /** Above 1 it explores more than the policy would; see {@link SamplingSettings}. */
+    @WithDefault("1")
+    double temperature();
+
+    /** Of the first site's element; as the temperature where it is not set. */
+    OptionalDouble firstElementTemperature();
+
+    @WithDefault("1")
+    double topP();
+
+    default SamplingSettings sampling() {
+        return new SamplingSettings(temperature(), firstElementTemperature().orElse(temperature()), topP());
+    }
 }

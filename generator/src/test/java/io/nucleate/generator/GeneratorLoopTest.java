@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.broker.LocalBroker;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
+import io.nucleate.policy.SamplingSettings;
 import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecords;
@@ -40,6 +42,8 @@ class GeneratorLoopTest {
     private static final PolicyConfig TINY =
             new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
 
+    private static final Constraints CONSTRAINTS = Constraints.parse("elements=Na,Cl,O required-elements=O max-atoms=40");
+
     @TempDir
     Path directory;
 
@@ -52,6 +56,8 @@ class GeneratorLoopTest {
             GeneratorLoop loop = new GeneratorLoop(
                     new GeneratorLoop.Identity(RUN, "generator-1", 7),
                     8,
+                    SamplingSettings.DEFAULT,
+                    CONSTRAINTS,
                     Device.cpu(),
                     new WeightsFollower(kafka, "generator", RUN),
                     new KafkaProducer<>(
@@ -68,7 +74,7 @@ class GeneratorLoopTest {
                 List<Candidate> candidates = read(consumer, 20);
                 assertThat(candidates).hasSizeBetween(20, 24).allMatch(candidate -> candidate.getPolicyVersion() == 0);
                 assertThat(consumer.poll(Duration.ofSeconds(2)).count()).isZero();
-                logProbsAreThoseOfThePolicy(policy, candidates);
+                logProbsAreThoseOfThePolicy(policy.under(CONSTRAINTS), candidates);
 
                 publisher.publish(1, weights, 16, List.of());
                 candidates.addAll(read(consumer, 12));

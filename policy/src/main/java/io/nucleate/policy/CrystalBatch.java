@@ -2,9 +2,12 @@ package io.nucleate.policy;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.CrystalSystem;
+import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.policy.constraints.Walk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -37,8 +40,10 @@ final class CrystalBatch {
     final float[] latticeCounts;
     /** What may stand at each letter. {@code [size, sites + 1, 28]}: 0 or {@link #FORBIDDEN}. */
     final float[] letterMasks;
+    /** What may stand at each element. {@code [size, sites, 119]}: 0 or {@link #FORBIDDEN}; empty where all but the pad may. */
+    final float[] elementMasks;
 
-    private CrystalBatch(int size, int sites) {
+    private CrystalBatch(int size, int sites, boolean constrained) {
         this.size = size;
         this.sites = sites;
         groups = new long[size];
@@ -50,6 +55,7 @@ final class CrystalBatch {
         lattices = new float[size * 6];
         latticeCounts = new float[size * 6];
         letterMasks = new float[size * (sites + 1) * PolicyConfig.LETTER_TYPES];
+        elementMasks = new float[constrained ? size * sites * PolicyConfig.ELEMENT_TYPES : 0];
     }
 
     /** Indices of the crystals grouped by number of sites, each group cut into chunks of at most {@code maxTokens} tokens. */
@@ -71,19 +77,26 @@ final class CrystalBatch {
         return chunks;
     }
 
-    /** @throws IllegalArgumentException for a crystal with too many sites */
-    static CrystalBatch of(List<Crystal> crystals, PolicyConfig config) {
+    /**
+     * @param constraints of the policy whose choices are masked
+     * @throws IllegalArgumentException for a crystal with too many sites, or one that the constraints exclude
+     */
+    static CrystalBatch of(List<Crystal> crystals, PolicyConfig config, Constraints constraints) {
         int sites = crystals.get(0).sites().size();
         if (sites > config.maxSites()) {
             throw new IllegalArgumentException(
                     "a crystal has " + sites + " Wyckoff sites; this policy knows at most " + config.maxSites());
         }
-        CrystalBatch batch = new CrystalBatch(crystals.size(), sites);
+        CrystalBatch batch = new CrystalBatch(crystals.size(), sites, !constraints.isNone());
         for (int i = 0; i < batch.size; i++) {
             if (crystals.get(i).sites().size() != sites) {
                 throw new IllegalArgumentException("a batch needs crystals with equally many sites");
             }
             batch.fill(i, crystals.get(i), config);
+            if (!constraints.isNone()) {
+                batch.constrain(
+                        i, crystals.get(i), constraints.walk(crystals.get(i).spaceGroup(), config.maxSites()));
+            }
         }
         return batch;
     }
@@ -114,6 +127,43 @@ final class CrystalBatch {
         maskLetters(
                 letterMasks, (row * (sites + 1) + sites) * PolicyConfig.LETTER_TYPES, group, previous, sites, config);
         fillLattice(row, crystal);
+    }
+
+    /** Masks, along the crystal's own letters and elements, what the constraints did not leave to choose. */
+    private void constrain(int row, Crystal crystal, Walk walk) {
+        for (int s = 0; s <= sites; s++) {
+            int letterAt = row * (sites + 1) + s;
+            int masks = letterAt * PolicyConfig.LETTER_TYPES;
+            for (int letter = 0; letter < PolicyConfig.LETTER_TYPES; letter++) {
+                if (!(letter == 0 ? walk.mayEnd() : walk.mayTakeLetter(letter))) {
+                    letterMasks[masks + letter] = FORBIDDEN;
+                }
+            }
+            requireAllowed(letterMasks[masks + (int) letters[letterAt]], crystal);
+            if (s < sites) {
+                walk.takeLetter((int) letters[letterAt]);
+                constrainElement(row * sites + s, crystal, walk);
+            }
+        }
+    }
+
+    private void constrainElement(int at, Crystal crystal, Walk walk) {
+        int masks = at * PolicyConfig.ELEMENT_TYPES;
+        elementMasks[masks] = FORBIDDEN;
+        for (int number = 1; number < PolicyConfig.ELEMENT_TYPES; number++) {
+            if (!walk.mayTakeElement(Element.ofAtomicNumber(number))) {
+                elementMasks[masks + number] = FORBIDDEN;
+            }
+        }
+        requireAllowed(elementMasks[masks + (int) elements[at]], crystal);
+        walk.takeElement(Element.ofAtomicNumber((int) elements[at]));
+    }
+
+    private static void requireAllowed(float mask, Crystal crystal) {
+        if (mask != 0) {
+            throw new IllegalArgumentException(crystal.composition() + " in space group " + crystal.spaceGroup()
+                    + " does not satisfy the policy's constraints, so that it has no probability");
+        }
     }
 
     private void fillLattice(int row, Crystal crystal) {

@@ -35,12 +35,15 @@ final class Likelihood {
     }
 
     private NDArray element(CrystalBatch batch, CrystalFormer.Outputs outputs) {
-        NDArray masked = outputs.elements().add(elementMask(manager));
+        NDArray masked = outputs.elements().add(elementMask(batch));
         return chosen(masked, manager.create(batch.elements, new Shape(batch.size, batch.sites, 1)));
     }
 
     /** The pad is no element of a site. */
-    private static NDArray elementMask(NDManager manager) {
+    private NDArray elementMask(CrystalBatch batch) {
+        if (batch.elementMasks.length > 0) {
+            return manager.create(batch.elementMasks, new Shape(batch.size, batch.sites, PolicyConfig.ELEMENT_TYPES));
+        }
         float[] mask = new float[PolicyConfig.ELEMENT_TYPES];
         mask[0] = CrystalBatch.FORBIDDEN;
         return manager.create(mask);

@@ -7,14 +7,16 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.policy.constraints.Walk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * One crystal while it is drawn, token by token: turns the network's outputs into choices under the masks and adds up their
- * log-density under the unconstrained policy at temperature 1.
+ * One crystal while it is drawn, token by token: turns the network's outputs into choices under the masks and the constraints and
+ * adds up their log-density at temperature 1.
  */
 final class PartialCrystal {
     /** Gaussians have tails: redraws of a lattice whose lengths or angles are impossible. */
@@ -25,6 +27,8 @@ final class PartialCrystal {
     private final SamplingSettings settings;
     private final SpaceGroup group;
     private final RandomGenerator random;
+    private final Walk walk;
+    private final boolean constrained;
     private final List<Site> sites = new ArrayList<>();
     private final double[] xyz = new double[3];
     private WyckoffPosition position;
@@ -33,15 +37,26 @@ final class PartialCrystal {
     private boolean closed;
     private double wyckoffLogProb;
     private double elementLogProb;
+    /** Log of the probability, at each choice, of what the constraints allow; 0 without constraints. */
+    private double wyckoffLogAllowed;
+
+    private double elementLogAllowed;
     private double coordinateLogProb;
 
     PartialCrystal(
-            int index, PolicyConfig config, SamplingSettings settings, SpaceGroup group, RandomGenerator random) {
+            int index,
+            PolicyConfig config,
+            SamplingSettings settings,
+            Constraints constraints,
+            SpaceGroup group,
+            RandomGenerator random) {
         this.index = index;
         this.config = config;
         this.settings = settings;
         this.group = group;
         this.random = random;
+        this.walk = constraints.walk(group, config.maxSites());
+        this.constrained = !constraints.isNone();
     }
 
     /** Place in the batch as it was asked for. */
@@ -85,49 +100,40 @@ final class PartialCrystal {
             logits[i] = raw[offset + i] + (double) mask[i];
         }
         double logNormalizer = Distributions.logSumExp(logits);
-        double[] constrained = logits.clone();
-        boolean any = false;
-        for (int i = 0; i < constrained.length; i++) {
-            boolean beyondLimits = i > 0
-                    && i <= group.positions().size()
-                    && (sites.size() == config.maxSites()
-                            || !fits(group.positions().get(i - 1)));
-            if (beyondLimits || mask[i] != 0) {
-                constrained[i] = Double.NEGATIVE_INFINITY;
-            }
-            any |= constrained[i] > Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < logits.length; i++) {
+            boolean allowed = mask[i] == 0 && (i == 0 ? walk.mayEnd() : walk.mayTakeLetter(i));
+            logits[i] = allowed ? logits[i] : Double.NEGATIVE_INFINITY;
         }
-        if (!any) {
-            throw new IllegalArgumentException("no Wyckoff position of space group " + group + " fits into "
-                    + settings.maxAtoms() + " atoms; allow more atoms or choose another space group");
-        }
-        int letter = Categorical.draw(constrained, settings.temperature(), settings.topP(), random);
+        int letter = Categorical.draw(logits, settings.temperature(), settings.topP(), random);
         wyckoffLogProb += logits[letter] - logNormalizer;
+        wyckoffLogAllowed += constrained ? Distributions.logSumExp(logits) - logNormalizer : 0;
         if (letter == 0) {
             closed = true;
         } else {
+            walk.takeLetter(letter);
             position = group.positions().get(letter - 1);
             atoms += position.multiplicity();
         }
     }
 
-    private boolean fits(WyckoffPosition candidate) {
-        return (atoms + candidate.multiplicity()) / group.centrings().length <= settings.maxAtoms();
-    }
-
     /** Draws an element from 119 logits, the pad excluded. */
     void drawElement(float[] raw, int offset) {
         double[] logits = new double[PolicyConfig.ELEMENT_TYPES - 1];
-        double[] constrained = new double[logits.length];
         for (int i = 0; i < logits.length; i++) {
             logits[i] = raw[offset + i + 1];
-            boolean allowed =
-                    settings.elements().isEmpty() || settings.elements().contains(Element.ofAtomicNumber(i + 1));
-            constrained[i] = allowed ? logits[i] : Double.NEGATIVE_INFINITY;
         }
-        int choice = Categorical.draw(constrained, settings.temperature(), settings.topP(), random);
-        elementLogProb += logits[choice] - Distributions.logSumExp(logits);
+        double logNormalizer = Distributions.logSumExp(logits);
+        for (int i = 0; i < logits.length; i++) {
+            if (!walk.mayTakeElement(Element.ofAtomicNumber(i + 1))) {
+                logits[i] = Double.NEGATIVE_INFINITY;
+            }
+        }
+        double temperature = sites.isEmpty() ? settings.firstElementTemperature() : settings.temperature();
+        int choice = Categorical.draw(logits, temperature, settings.topP(), random);
+        elementLogProb += logits[choice] - logNormalizer;
+        elementLogAllowed += constrained ? Distributions.logSumExp(logits) - logNormalizer : 0;
         element = Element.ofAtomicNumber(choice + 1);
+        walk.takeElement(element);
     }
 
     /** Draws a coordinate from a von Mises mixture and projects it onto the Wyckoff position; the last one completes the site. */
@@ -181,12 +187,21 @@ final class PartialCrystal {
             }
             if (Lattice.isPossible(drawn)) {
                 Lattice lattice = system.constrain(Lattice.of(drawn));
-                LogProb logProb = new LogProb(
-                        wyckoffLogProb, elementLogProb, coordinateLogProb, latticeLogProb(raw, offset, lattice, scale));
-                return Optional.of(new SampledCrystal(new Crystal(group, lattice, sites), logProb));
+                return Optional.of(
+                        sampled(new Crystal(group, lattice, sites), latticeLogProb(raw, offset, lattice, scale)));
             }
         }
         return Optional.empty();
+    }
+
+    private SampledCrystal sampled(Crystal crystal, double latticeLogProb) {
+        LogProb unconstrained = new LogProb(wyckoffLogProb, elementLogProb, coordinateLogProb, latticeLogProb);
+        LogProb logProb = new LogProb(
+                wyckoffLogProb - wyckoffLogAllowed,
+                elementLogProb - elementLogAllowed,
+                coordinateLogProb,
+                latticeLogProb);
+        return new SampledCrystal(crystal, logProb, unconstrained);
     }
 
     private static double sigma(float raw) {

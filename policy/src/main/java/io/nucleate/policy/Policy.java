@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.tensors.SafeTensors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,11 +33,14 @@ public final class Policy implements AutoCloseable {
     private final PolicyConfig config;
     private final SpaceGroupDistribution spaceGroups;
     private final Parameters parameters;
+    private final Constraints constraints;
 
-    private Policy(PolicyConfig config, SpaceGroupDistribution spaceGroups, Parameters parameters) {
+    private Policy(
+            PolicyConfig config, SpaceGroupDistribution spaceGroups, Parameters parameters, Constraints constraints) {
         this.config = config;
         this.spaceGroups = spaceGroups;
         this.parameters = parameters;
+        this.constraints = constraints;
     }
 
     /** @throws IOException with the path and the reason, for a file that is missing or not a policy */
@@ -55,7 +59,8 @@ public final class Policy implements AutoCloseable {
         return new Policy(
                 config,
                 SpaceGroupDistribution.ofMetadata(file.metadata()),
-                Parameters.of(config, file, NDManager.newBaseManager(device)));
+                Parameters.of(config, file, NDManager.newBaseManager(device)),
+                Constraints.NONE);
     }
 
     /**
@@ -80,6 +85,19 @@ public final class Policy implements AutoCloseable {
         return of(new SafeTensors(metadata, initial.tensors()), device);
     }
 
+    /**
+     * The same policy under constraints: of each letter and element only what leaves a completion may follow, in proportion to
+     * its probability without them. Draws and densities are those of this policy, which is not the unconstrained one's
+     * conditional density; {@code docs/adr/0015-conditional-generation.md} has the difference. Shares the weights: close one of
+     * the two.
+     *
+     * @throws IllegalArgumentException with the reason and what to do about it, where no crystal satisfies the constraints
+     */
+    public Policy under(Constraints wanted) {
+        wanted.require(config.maxSites());
+        return new Policy(config, spaceGroups, parameters, wanted);
+    }
+
     public PolicyConfig config() {
         return config;
     }
@@ -102,22 +120,56 @@ public final class Policy implements AutoCloseable {
     /**
      * Log-densities of crystals, in their order, of any sizes mixed.
      *
-     * @throws IllegalArgumentException for a crystal with more sites than the policy knows
+     * @throws IllegalArgumentException for a crystal with more sites than the policy knows, or one that its constraints exclude
      */
     public List<LogProb> logProb(List<Crystal> crystals) {
         LogProb[] results = new LogProb[crystals.size()];
         CrystalFormer network = new CrystalFormer(config, parameters, 0);
         forEachChunk(crystals, TOKENS_PER_PASS, (batch, indices) -> {
-            Likelihood.Parts parts = new Likelihood(config, parameters.manager()).of(batch, network.forward(batch));
-            float[] wyckoff = parts.wyckoff().toFloatArray();
-            float[] element = parts.element().toFloatArray();
-            float[] coordinate = parts.coordinate().toFloatArray();
-            float[] lattice = parts.lattice().toFloatArray();
+            LogProb[] logProbs = logProbs(batch, network.forward(batch));
             for (int i = 0; i < indices.length; i++) {
-                results[indices[i]] = new LogProb(wyckoff[i], element[i], coordinate[i], lattice[i]);
+                results[indices[i]] = logProbs[i];
             }
         });
         return Arrays.asList(results);
+    }
+
+    /**
+     * The crystals, in their order, with the lattice that is the likeliest for their sites, and their log-densities.
+     *
+     * @throws IllegalArgumentException as {@link #logProb}
+     */
+    public List<RankedCrystal> withLikeliestLattice(List<Crystal> crystals) {
+        RankedCrystal[] results = new RankedCrystal[crystals.size()];
+        CrystalFormer network = new CrystalFormer(config, parameters, 0);
+        forEachChunk(crystals, TOKENS_PER_PASS, (batch, indices) -> {
+            CrystalFormer.Outputs outputs = network.forward(batch);
+            float[] lattices = outputs.lattice().toFloatArray();
+            List<Crystal> completed = new ArrayList<>(indices.length);
+            for (int i = 0; i < indices.length; i++) {
+                completed.add(
+                        LatticeMode.apply(crystals.get(indices[i]), lattices, i * config.latticeOutputs(), config));
+            }
+            // The lattice comes last, so that the outputs are those of the completed crystals too.
+            LogProb[] logProbs = logProbs(CrystalBatch.of(completed, config, constraints), outputs);
+            for (int i = 0; i < indices.length; i++) {
+                results[indices[i]] = new RankedCrystal(completed.get(i), logProbs[i]);
+            }
+        });
+        return Arrays.asList(results);
+    }
+
+    private LogProb[] logProbs(CrystalBatch batch, CrystalFormer.Outputs outputs) {
+        Likelihood.Parts parts = new Likelihood(config, parameters.manager()).of(batch, outputs);
+        float[] wyckoff = parts.wyckoff().toFloatArray();
+        float[] element = parts.element().toFloatArray();
+        float[] coordinate = parts.coordinate().toFloatArray();
+        float[] lattice = parts.lattice().toFloatArray();
+        LogProb[] logProbs = new LogProb[batch.size];
+        for (int i = 0; i < logProbs.length; i++) {
+            logProbs[i] = new LogProb(wyckoff[i], element[i], coordinate[i], lattice[i]);
+        }
+        return logProbs;
     }
 
     /** Receives the log-densities {@code [B]} of some of the crystals, with a gradient if one is being recorded. */
@@ -151,11 +203,12 @@ public final class Policy implements AutoCloseable {
      * Draws crystals of given space groups, in their order; fewer where the policy asked for an impossible lattice.
      *
      * @param threads at most so many work at it, each on batches of its own; the crystals are the same for any number
-     * @throws IllegalArgumentException where the settings leave a group no crystal at all
+     * @throws IllegalArgumentException where the constraints leave a group no crystal at all
      */
     public List<SampledCrystal> sample(
             List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random, int threads) {
-        try (Sampler sampler = new Sampler(config, parameters, settings)) {
+        groups.stream().distinct().forEach(group -> constraints.require(group, config.maxSites()));
+        try (Sampler sampler = new Sampler(config, parameters, constraints, settings)) {
             return sampler.sample(groups, random, threads).stream()
                     .flatMap(Optional::stream)
                     .toList();
@@ -167,13 +220,16 @@ public final class Policy implements AutoCloseable {
         return sample(count, settings, random, 1);
     }
 
-    /** As many crystals, of space groups drawn from the training distribution. */
+    /** As many crystals, of space groups drawn from the training distribution over those that the constraints leave. */
     public List<SampledCrystal> sample(int count, SamplingSettings settings, SplittableRandom random, int threads) {
+        SpaceGroupDistribution possible = constraints.isNone()
+                ? spaceGroups
+                : spaceGroups.restrictedTo(group -> constraints.allows(group, config.maxSites()));
         List<SampledCrystal> crystals = new ArrayList<>(count);
         while (crystals.size() < count) {
             List<SpaceGroup> groups = new ArrayList<>();
             for (int i = crystals.size(); i < count; i++) {
-                groups.add(spaceGroups.draw(random));
+                groups.add(possible.draw(random));
             }
             crystals.addAll(sample(groups, settings, random, threads));
         }
@@ -188,7 +244,7 @@ public final class Policy implements AutoCloseable {
             }
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                action.accept(CrystalBatch.of(members, config), indices);
+                action.accept(CrystalBatch.of(members, config, constraints), indices);
             }
         }
     }

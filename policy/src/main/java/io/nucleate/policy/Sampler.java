@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.policy.constraints.Constraints;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,13 +36,15 @@ final class Sampler implements AutoCloseable {
     private final CrystalFormer network;
     private final Decoder decoder;
     private final NDManager manager;
+    private final Constraints constraints;
     private final SamplingSettings settings;
 
-    Sampler(PolicyConfig config, Parameters parameters, SamplingSettings settings) {
+    Sampler(PolicyConfig config, Parameters parameters, Constraints constraints, SamplingSettings settings) {
         this.config = config;
         this.network = new CrystalFormer(config, parameters, 0);
         this.decoder = new Decoder(config, parameters);
         this.manager = parameters.manager();
+        this.constraints = constraints;
         this.settings = settings;
     }
 
@@ -83,7 +86,7 @@ final class Sampler implements AutoCloseable {
     private List<Optional<SampledCrystal>> sampleBatch(List<SpaceGroup> groups, SplittableRandom random) {
         List<PartialCrystal> all = new ArrayList<>(groups.size());
         for (SpaceGroup group : groups) {
-            all.add(new PartialCrystal(all.size(), config, settings, group, random.split()));
+            all.add(new PartialCrystal(all.size(), config, settings, constraints, group, random.split()));
         }
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);

@@ -5,6 +5,7 @@ import io.nucleate.crystal.SpaceGroup;
 import java.util.Collection;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /** How often each space group stood in the training data: the prior p(G) that the network conditions on. */
@@ -63,6 +64,30 @@ public final class SpaceGroupDistribution {
             }
         }
         return Map.of(KEY, text.toString());
+    }
+
+    /**
+     * The distribution over some of the groups; uniform over these where none of them stood in the training data.
+     *
+     * @throws IllegalArgumentException where no group is left
+     */
+    public SpaceGroupDistribution restrictedTo(Predicate<SpaceGroup> allowed) {
+        long[] restricted = new long[SpaceGroup.COUNT];
+        long[] alike = new long[SpaceGroup.COUNT];
+        long sum = 0;
+        long groups = 0;
+        for (int i = 0; i < counts.length; i++) {
+            if (allowed.test(SpaceGroup.of(i + 1))) {
+                restricted[i] = counts[i];
+                alike[i] = 1;
+                sum += counts[i];
+                groups++;
+            }
+        }
+        if (groups == 0) {
+            throw new IllegalArgumentException("no space group is left to draw from");
+        }
+        return new SpaceGroupDistribution(sum > 0 ? restricted : alike);
     }
 
     public double probability(SpaceGroup group) {

@@ -1,14 +1,12 @@
 package io.nucleate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.nucleate.crystal.Crystal;
-import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
@@ -16,7 +14,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,29 +112,6 @@ class SamplerTest {
             int before = manager.getManagedArrays().size();
             policy.sample(everyGroup(), SamplingSettings.DEFAULT, new SplittableRandom(8), 2);
             assertThat(manager.getManagedArrays()).hasSize(before);
-        }
-    }
-
-    @Test
-    void constraintsHoldExactly() throws IOException {
-        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
-            Set<Element> allowed = Set.of(Element.Na, Element.Cl);
-            SamplingSettings settings = new SamplingSettings(1, 0.9, allowed, 8);
-            for (SampledCrystal sampled : policy.sample(100, settings, new SplittableRandom(5))) {
-                assertThat(allowed).containsAll(sampled.crystal().composition().elements());
-                assertThat(sampled.crystal().primitiveStructure().atomCount()).isLessThanOrEqualTo(8);
-            }
-        }
-    }
-
-    @Test
-    void anImpossibleConstraintIsAnError() throws IOException {
-        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
-            SamplingSettings settings = new SamplingSettings(1, 1, Set.of(), 1);
-            assertThatThrownBy(() -> policy.sample(List.of(SpaceGroup.of(227)), settings, new SplittableRandom(6)))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("227")
-                    .hasMessageContaining("allow more atoms");
         }
     }
 

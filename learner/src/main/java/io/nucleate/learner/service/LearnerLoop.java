@@ -7,6 +7,7 @@ import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.LearnerState;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
@@ -51,6 +52,7 @@ final class LearnerLoop implements Runnable {
 
     private final String run;
     private final ReinforcementSettings settings;
+    private final Constraints constraints;
     private final LearnerDirectory directory;
     private final Device device;
     private final Consumer<String, byte[]> consumer;
@@ -61,10 +63,15 @@ final class LearnerLoop implements Runnable {
     private final Map<String, Long> offsets = new HashMap<>();
     private volatile boolean stopping;
 
-    /** Closes consumer and publisher when it ends. */
+    /**
+     * Closes consumer and publisher when it ends.
+     *
+     * @param constraints those of the generators, under which the policy is learned
+     */
     LearnerLoop(
             String run,
             ReinforcementSettings settings,
+            Constraints constraints,
             LearnerDirectory directory,
             Device device,
             Consumer<String, byte[]> consumer,
@@ -72,6 +79,7 @@ final class LearnerLoop implements Runnable {
             LearnerMeters meters) {
         this.run = run;
         this.settings = settings;
+        this.constraints = constraints;
         this.directory = directory;
         this.device = device;
         this.consumer = consumer;
@@ -92,9 +100,10 @@ final class LearnerLoop implements Runnable {
                 publisher) {
             SafeTensors start = directory.pretrained();
             Optional<SafeTensors> stored = directory.checkpoint();
-            try (Policy pretrained = Policy.of(start, device);
-                    Policy policy =
-                            Policy.of(stored.map(TrainingCheckpoint::weights).orElse(start), device);
+            try (Policy pretrained = Policy.of(start, device).under(constraints);
+                    Policy policy = Policy.of(
+                                    stored.map(TrainingCheckpoint::weights).orElse(start), device)
+                            .under(constraints);
                     Learner learner = new Learner(settings, policy, pretrained)) {
                 resume(learner, policy, stored);
                 learn(learner, policy);
@@ -191,7 +200,13 @@ final class LearnerLoop implements Runnable {
             learner.abstained(id.getGenerator(), id.getSequence());
             return Optional.empty();
         }
-        return learner.scored(id.getGenerator(), id.getSequence(), experience(scored));
+        Experience experience = experience(scored);
+        if (!constraints.allows(experience.crystal())) {
+            // Drawn before the constraints were what they are: the policy cannot have it any more.
+            learner.abstained(id.getGenerator(), id.getSequence());
+            return Optional.empty();
+        }
+        return learner.scored(id.getGenerator(), id.getSequence(), experience);
     }
 
     private boolean isOurs(Candidate candidate) {

@@ -1,6 +1,7 @@
 package io.nucleate.learner.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.Devices;
@@ -9,6 +10,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -41,6 +43,9 @@ public class LearnerService {
     @ConfigProperty(name = "nucleate.device")
     String device;
 
+    @ConfigProperty(name = "nucleate.constraints")
+    Optional<String> constraints;
+
     private LearnerLoop loop;
     private Thread thread;
 
@@ -54,6 +59,7 @@ public class LearnerService {
         loop = new LearnerLoop(
                 run,
                 settings.reinforcement(),
+                Constraints.parse(constraints.orElse("")),
                 new LearnerDirectory(settings.dataDir(), settings.initialWeights()),
                 Devices.of(device),
                 new KafkaConsumer<>(kafka.consumer(name), new StringDeserializer(), new ByteArrayDeserializer()),

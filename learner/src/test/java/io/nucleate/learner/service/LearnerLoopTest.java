@@ -10,6 +10,7 @@ import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
@@ -99,6 +100,7 @@ class LearnerLoopTest {
             loop = new LearnerLoop(
                     RUN,
                     SETTINGS,
+                    Constraints.NONE,
                     new LearnerDirectory(directory.resolve("learner"), Optional.of(initial)),
                     Device.cpu(),
                     new KafkaConsumer<>(

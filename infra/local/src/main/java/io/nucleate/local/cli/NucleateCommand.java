@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             UpCommand.class,
             GenerateCommand.class,
+            SearchCommand.class,
             ScoreCommand.class,
             HullCommand.class,
             ReferenceCommand.class,

@@ -5,6 +5,8 @@ import io.nucleate.local.system.Installation;
 import io.nucleate.local.system.LocalSystem;
 import io.nucleate.local.system.RunSummary;
 import io.nucleate.local.system.UpSettings;
+import io.nucleate.policy.PolicyConfig;
+import io.nucleate.policy.constraints.Constraints;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +33,9 @@ import sun.misc.Signal;
 final class UpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private ConstraintOptions constraintOptions;
 
     @Option(
             names = "--minutes",
@@ -124,9 +130,21 @@ final class UpCommand implements Callable<Integer> {
                 device,
                 scorers,
                 Optional.ofNullable(weights).map(file -> file.toAbsolutePath().normalize()),
+                constraints(),
                 kafkaPort,
                 dashboardPort,
                 headless);
+    }
+
+    /** As text; impossible ones are refused before anything starts, for a policy with the default number of sites. */
+    private String constraints() {
+        Constraints constraints = constraintOptions.constraints();
+        try {
+            constraints.require(PolicyConfig.reference().maxSites());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        return constraints.toString();
     }
 
     /** The first signal stops in order and still sums up; a second one ends at once, and the children notice. */

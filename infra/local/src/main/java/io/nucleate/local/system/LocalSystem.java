@@ -132,6 +132,9 @@ public final class LocalSystem {
                 "nucleate.run", run.id(),
                 "nucleate.seed", Long.toString(run.seed()),
                 "nucleate.device", settings.device()));
+        if (!settings.constraints().isEmpty()) {
+            common.put("nucleate.constraints", settings.constraints());
+        }
         int port = Ports.firstFree(settings.dashboardPort() + 1);
         Map<String, String> learner = new TreeMap<>(common);
         learner.put("nucleate.learner.data-dir", dataDir.service("learner").toString());

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param seed of a new run; empty for a random one
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
  * @param weights policy of a new run; empty for the shipped one
+ * @param constraints what every candidate must be, as {@code nucleate.constraints} has it; empty for nothing
  * @param headless without the dashboard
  */
 public record UpSettings(
@@ -24,6 +25,7 @@ public record UpSettings(
         String device,
         int scorers,
         Optional<Path> weights,
+        String constraints,
         int kafkaPort,
         int dashboardPort,
         boolean headless) {}

@@ -1,0 +1,436 @@
+package io.nucleate.policy.constraints;
+
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.WyckoffPosition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * What every drawn crystal must be: its space groups, its elements, its composition, its size, its prototype. Immutable, for
+ * several threads at once; what it works out for a space group it keeps, so one object should serve many draws.
+ */
+public final class Constraints {
+    /** Anything that the policy can draw. */
+    public static final Constraints NONE = new Builder().build();
+
+    /** Most atoms of the primitive cell where a composition is given and no limit: the largest crystals of the training data. */
+    public static final int FORMULA_MAX_ATOMS = 20;
+
+    /** How many times the limit the search for a possible size goes, to say in an error. */
+    private static final int REMEDY_FACTOR = 3;
+
+    private final Set<Integer> spaceGroups;
+    private final Set<Element> allowed;
+    private final Set<Element> required;
+    private final Optional<Composition> formula;
+    private final OptionalInt formulaUnits;
+    private final int maxAtoms;
+    private final Optional<Template> template;
+    private final boolean isNone;
+    private final Map<SpaceGroup, Completions> completions = new ConcurrentHashMap<>();
+
+    private Constraints(Builder builder) {
+        this.spaceGroups = new TreeSet<>(builder.spaceGroups);
+        this.allowed = builder.allowed.isEmpty() ? EnumSet.allOf(Element.class) : EnumSet.copyOf(builder.allowed);
+        this.required = EnumSet.noneOf(Element.class);
+        this.required.addAll(builder.required);
+        this.formula = Optional.ofNullable(builder.formula);
+        this.formulaUnits = builder.formulaUnits;
+        this.maxAtoms = builder.maxAtoms.orElse(builder.formula == null ? OpenDemand.UNLIMITED : FORMULA_MAX_ATOMS);
+        this.template = Optional.ofNullable(builder.template);
+        check();
+        this.isNone = toString().isEmpty();
+    }
+
+    /** Collects constraints; what is not set does not constrain. */
+    public static final class Builder {
+        private final Set<Integer> spaceGroups = new TreeSet<>();
+        private final Set<Element> allowed = EnumSet.noneOf(Element.class);
+        private final Set<Element> required = EnumSet.noneOf(Element.class);
+        private Composition formula;
+        private OptionalInt formulaUnits = OptionalInt.empty();
+        private OptionalInt maxAtoms = OptionalInt.empty();
+        private Template template;
+
+        /** @param text numbers and ranges, such as {@code 2,14,195-230} */
+        public Builder spaceGroups(String text) {
+            spaceGroups.addAll(parseSpaceGroups(text));
+            return this;
+        }
+
+        public Builder spaceGroup(SpaceGroup group) {
+            spaceGroups.add(group.number());
+            return this;
+        }
+
+        /**
+         * The only elements that may occur.
+         *
+         * @throws IllegalArgumentException when they were set before, as a chemical system sets them too
+         */
+        public Builder elements(Collection<Element> elements) {
+            if (!allowed.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the allowed elements are given twice; give either elements or a chemical system");
+            }
+            allowed.addAll(elements);
+            return this;
+        }
+
+        /** Elements that must occur. */
+        public Builder requiredElements(Collection<Element> elements) {
+            required.addAll(elements);
+            return this;
+        }
+
+        /** Exactly these elements, each at least once. */
+        public Builder chemicalSystem(Collection<Element> elements) {
+            return elements(elements).requiredElements(elements);
+        }
+
+        /** The composition, any number of formula units of it. */
+        public Builder formula(Composition composition) {
+            formula = composition;
+            return this;
+        }
+
+        /** Formula units in the conventional cell, as crystallographers count them: Z = 4 for rock salt. */
+        public Builder formulaUnits(int units) {
+            formulaUnits = OptionalInt.of(units);
+            return this;
+        }
+
+        /** Most atoms in the primitive cell; {@link #FORMULA_MAX_ATOMS} where there is a formula and this is not set. */
+        public Builder maxAtoms(int atoms) {
+            maxAtoms = OptionalInt.of(atoms);
+            return this;
+        }
+
+        public Builder template(Template prototype) {
+            template = prototype;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException where two of the constraints exclude each other whatever the space group */
+        public Constraints build() {
+            return new Constraints(this);
+        }
+    }
+
+    private void check() {
+        if (maxAtoms < 1) {
+            throw new IllegalArgumentException("the largest number of atoms must be at least 1, found " + maxAtoms);
+        }
+        if (!allowed.containsAll(required)) {
+            throw new IllegalArgumentException("the required elements " + symbols(required)
+                    + " are not all among the allowed ones, " + symbols(allowed));
+        }
+        formula.ifPresent(this::checkFormula);
+        if (formulaUnits.isPresent() && (formula.isEmpty() || formulaUnits.getAsInt() < 1)) {
+            throw new IllegalArgumentException("a number of formula units must be positive and needs a formula");
+        }
+        template.ifPresent(prototype -> {
+            if (!spaceGroups.isEmpty()
+                    && !spaceGroups.contains(prototype.spaceGroup().number())) {
+                throw new IllegalArgumentException("the template is of space group " + prototype.spaceGroup()
+                        + ", which is not among the space groups asked for");
+            }
+        });
+    }
+
+    private void checkFormula(Composition composition) {
+        for (Element element : composition.elements()) {
+            double amount = composition.amount(element);
+            if (amount != Math.rint(amount)) {
+                throw new IllegalArgumentException(
+                        "a formula needs whole numbers of atoms, but has " + amount + " " + element + "; multiply it");
+            }
+        }
+        if (!allowed.containsAll(composition.elements())) {
+            throw new IllegalArgumentException("formula " + composition
+                    + " has elements that are not among the allowed ones, " + symbols(allowed));
+        }
+        if (!composition.elements().containsAll(required)) {
+            throw new IllegalArgumentException(
+                    "formula " + composition + " lacks some of the required elements, " + symbols(required));
+        }
+        if (atomsPerFormulaUnit() > maxAtoms) {
+            throw new IllegalArgumentException("one formula unit of " + composition + " has " + atomsPerFormulaUnit()
+                    + " atoms, and at most " + maxAtoms + " are allowed; allow more");
+        }
+    }
+
+    private static Set<Integer> parseSpaceGroups(String text) {
+        Set<Integer> numbers = new TreeSet<>();
+        for (String part : text.split(",", -1)) {
+            String[] ends = part.strip().split("-", -1);
+            if (ends.length > 2 || !ends[0].matches("\\d{1,3}") || !ends[ends.length - 1].matches("\\d{1,3}")) {
+                throw new IllegalArgumentException(
+                        "cannot read space groups '" + text + "'; write numbers and ranges like 2,14,195-230");
+            }
+            int first = SpaceGroup.of(Integer.parseInt(ends[0])).number();
+            int last = SpaceGroup.of(Integer.parseInt(ends[ends.length - 1])).number();
+            if (first > last) {
+                throw new IllegalArgumentException("the range of space groups '" + part.strip() + "' is empty");
+            }
+            for (int number = first; number <= last; number++) {
+                numbers.add(number);
+            }
+        }
+        return numbers;
+    }
+
+    /**
+     * Reads {@code name=value} pairs with blanks between them: {@code space-groups=2,195-230 elements=Li,O
+     * required-elements=Li chemical-system=Li-O formula=Li2O formula-units=4 max-atoms=12 template=225:a=1,c=2}. No pair, no
+     * constraint.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Constraints parse(String text) {
+        Builder builder = new Builder();
+        for (String pair : text.strip().split("\\s+")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                set(builder, pair.substring(0, equals), pair.substring(equals + 1));
+            } else if (!pair.isEmpty()) {
+                throw new IllegalArgumentException("constraint '" + pair + "' is not of the form name=value");
+            }
+        }
+        return builder.build();
+    }
+
+    private static void set(Builder builder, String name, String value) {
+        switch (name) {
+            case "space-groups" -> builder.spaceGroups(value);
+            case "elements" -> builder.elements(parseElements(value, ","));
+            case "required-elements" -> builder.requiredElements(parseElements(value, ","));
+            case "chemical-system" -> builder.chemicalSystem(parseElements(value, "-"));
+            case "formula" -> builder.formula(Composition.parse(value));
+            case "formula-units" -> builder.formulaUnits(parseCount(name, value));
+            case "max-atoms" -> builder.maxAtoms(parseCount(name, value));
+            case "template" -> builder.template(Template.parse(value));
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown constraint '" + name + "'; there are space-groups, elements, required-elements,"
+                                + " chemical-system, formula, formula-units, max-atoms and template");
+        }
+    }
+
+    private static int parseCount(String name, String value) {
+        if (!value.matches("\\d{1,6}")) {
+            throw new IllegalArgumentException(name + "=" + value + " is not a whole number");
+        }
+        return Integer.parseInt(value);
+    }
+
+    /**
+     * Symbols with a separator between them.
+     *
+     * @throws IllegalArgumentException for anything that is no symbol
+     */
+    public static List<Element> parseElements(String text, String separator) {
+        List<Element> elements = new ArrayList<>();
+        for (String symbol : text.split(separator, -1)) {
+            elements.add(Element.of(symbol.strip()));
+        }
+        return elements;
+    }
+
+    /** Whether nothing is asked for. */
+    public boolean isNone() {
+        return isNone;
+    }
+
+    /** Whether a crystal of the group with so many sites at most satisfies the constraints. */
+    public boolean allows(SpaceGroup group, int maxSites) {
+        return isListed(group) && walk(group, maxSites).hasStart();
+    }
+
+    private boolean isListed(SpaceGroup group) {
+        return (spaceGroups.isEmpty() || spaceGroups.contains(group.number()))
+                && template.map(prototype -> prototype.spaceGroup() == group).orElse(true);
+    }
+
+    /** Whether the crystal satisfies the constraints. */
+    public boolean allows(Crystal crystal) {
+        if (!isListed(crystal.spaceGroup())) {
+            return false;
+        }
+        Walk walk = walk(crystal.spaceGroup(), crystal.sites().size());
+        for (Site site : crystal.sites()) {
+            int letter = WyckoffPosition.numberOf(site.wyckoff());
+            if (!walk.mayTakeLetter(letter)) {
+                return false;
+            }
+            walk.takeLetter(letter);
+            if (!walk.mayTakeElement(site.element())) {
+                return false;
+            }
+            walk.takeElement(site.element());
+        }
+        return walk.mayEnd();
+    }
+
+    /**
+     * Does nothing if some crystal can satisfy the constraints.
+     *
+     * @param maxSites longest crystal in Wyckoff sites
+     * @throws IllegalArgumentException with the reason and what to do about it, if none can
+     */
+    public void require(int maxSites) {
+        List<SpaceGroup> listed = new ArrayList<>();
+        for (int number = 1; number <= SpaceGroup.COUNT; number++) {
+            SpaceGroup group = SpaceGroup.of(number);
+            if (isListed(group)) {
+                if (allows(group, maxSites)) {
+                    return;
+                }
+                listed.add(group);
+            }
+        }
+        if (listed.size() == 1) {
+            require(listed.get(0), maxSites);
+        }
+        throw new IllegalArgumentException("none of the " + listed.size()
+                + " space groups has Wyckoff positions that give " + conditions(maxSites) + "; ask for less");
+    }
+
+    /** As {@link #require(int)} for one space group. */
+    public void require(SpaceGroup group, int maxSites) {
+        if (!isListed(group)) {
+            throw new IllegalArgumentException(
+                    "space group " + group + " is not among those that the constraints name");
+        }
+        if (allows(group, maxSites)) {
+            return;
+        }
+        OptionalInt enough = enoughAtoms(group, maxSites);
+        throw new IllegalArgumentException("no Wyckoff positions of space group " + group + " give "
+                + conditions(maxSites) + "; "
+                + (enough.isPresent() ? enough.getAsInt() + " atoms would do: allow more, or " : "")
+                + "choose another space group or ask for less");
+    }
+
+    /** Smallest limit, not far above the given one, under which the group has a crystal. */
+    private OptionalInt enoughAtoms(SpaceGroup group, int maxSites) {
+        if (maxAtoms == OpenDemand.UNLIMITED) {
+            return OptionalInt.empty();
+        }
+        for (int atoms = maxAtoms + 1; atoms <= REMEDY_FACTOR * maxAtoms; atoms++) {
+            if (formula.isEmpty() || atoms % atomsPerFormulaUnit() == 0) {
+                Completions larger = completions(group, atoms);
+                if (new Walk(larger, maxSites).hasStart()) {
+                    return OptionalInt.of(atoms);
+                }
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private String conditions(int maxSites) {
+        StringJoiner conditions = new StringJoiner(", ");
+        formula.ifPresent(composition -> conditions.add("composition " + composition
+                + (formulaUnits.isPresent()
+                        ? " with " + formulaUnits.getAsInt() + " formula units in the conventional cell"
+                        : "")));
+        if (formula.isEmpty() && !required.isEmpty()) {
+            conditions.add("all of " + symbols(required));
+        }
+        if (formula.isEmpty() && allowed.size() < Element.values().length) {
+            conditions.add("no element but " + symbols(allowed));
+        }
+        template.ifPresent(prototype -> conditions.add("template " + prototype));
+        if (maxAtoms != OpenDemand.UNLIMITED) {
+            conditions.add("at most " + maxAtoms + " atoms in the primitive cell");
+        }
+        return conditions.add("at most " + maxSites + " sites").toString();
+    }
+
+    /** The way of one crystal of the group through the constraints. */
+    public Walk walk(SpaceGroup group, int maxSites) {
+        return new Walk(completions.computeIfAbsent(group, g -> completions(g, maxAtoms)), maxSites);
+    }
+
+    private Completions completions(SpaceGroup group, int atomsMax) {
+        List<Demand> demands = demands(group, atomsMax);
+        return template.map(prototype -> new Completions(prototype, demands))
+                .orElseGet(() -> new Completions(group, demands));
+    }
+
+    private List<Demand> demands(SpaceGroup group, int atomsMax) {
+        if (formula.isEmpty()) {
+            return List.of(new OpenDemand(allowed, required, atomsMax));
+        }
+        List<Element> elements = List.copyOf(formula.get().elements());
+        List<Demand> demands = new ArrayList<>();
+        int latticePoints = group.centrings().length;
+        for (int units = 1; units * atomsPerFormulaUnit() <= atomsMax; units++) {
+            if (formulaUnits.isEmpty() || formulaUnits.getAsInt() == units * latticePoints) {
+                int[] atoms = new int[elements.size()];
+                for (int i = 0; i < atoms.length; i++) {
+                    atoms[i] = units * (int) formula.get().amount(elements.get(i)) / divisor();
+                }
+                demands.add(new ExactDemand(elements, atoms));
+            }
+        }
+        return demands;
+    }
+
+    private int atomsPerFormulaUnit() {
+        return (int) formula.orElseThrow().atomCount() / divisor();
+    }
+
+    private int divisor() {
+        Composition composition = formula.orElseThrow();
+        int divisor = 0;
+        for (Element element : composition.elements()) {
+            divisor = gcd((int) composition.amount(element), divisor);
+        }
+        return divisor;
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    private static String symbols(Set<Element> elements) {
+        return elements.stream().map(Element::symbol).collect(Collectors.joining(","));
+    }
+
+    /** What {@link #parse} reads. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(" ");
+        if (!spaceGroups.isEmpty()) {
+            text.add("space-groups=" + spaceGroups.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        if (allowed.size() < Element.values().length) {
+            text.add("elements=" + symbols(allowed));
+        }
+        if (!required.isEmpty()) {
+            text.add("required-elements=" + symbols(required));
+        }
+        formula.ifPresent(composition -> text.add("formula=" + composition.reducedFormula()));
+        formulaUnits.ifPresent(units -> text.add("formula-units=" + units));
+        if (maxAtoms != (formula.isEmpty() ? OpenDemand.UNLIMITED : FORMULA_MAX_ATOMS)) {
+            text.add("max-atoms=" + maxAtoms);
+        }
+        template.ifPresent(prototype -> text.add("template=" + prototype));
+        return text.toString();
+    }
+}

@@ -1,0 +1,131 @@
+package io.nucleate.policy.search;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.WyckoffPosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Steps from one crystal to another of the same space group and composition. Each of the first three proposes the way back with the
+ * same density (coordinates in fractions of the cell), so that Metropolis' rule applies as it is.
+ */
+public enum Move {
+    /** Two sites of the same multiplicity exchange their elements. How many such pairs there are does not change by it. */
+    EXCHANGE {
+        @Override
+        Crystal propose(Crystal crystal, RandomGenerator random) {
+            List<int[]> pairs = new ArrayList<>();
+            for (int i = 0; i < crystal.sites().size(); i++) {
+                for (int j = 0; j < i; j++) {
+                    if (crystal.sites().get(i).element()
+                                    != crystal.sites().get(j).element()
+                            && position(crystal, i).multiplicity()
+                                    == position(crystal, j).multiplicity()) {
+                        pairs.add(new int[] {i, j});
+                    }
+                }
+            }
+            if (pairs.isEmpty()) {
+                return null;
+            }
+            int[] pair = pairs.get(random.nextInt(pairs.size()));
+            List<Site> sites = new ArrayList<>(crystal.sites());
+            sites.set(
+                    pair[0],
+                    withElementOf(crystal.sites().get(pair[0]), crystal.sites().get(pair[1])));
+            sites.set(
+                    pair[1],
+                    withElementOf(crystal.sites().get(pair[1]), crystal.sites().get(pair[0])));
+            return with(crystal, sites);
+        }
+    },
+    /** The free coordinates of a site change a little. */
+    SHIFT {
+        @Override
+        Crystal propose(Crystal crystal, RandomGenerator random) {
+            List<Integer> movable = new ArrayList<>();
+            for (int i = 0; i < crystal.sites().size(); i++) {
+                if (position(crystal, i).hasFreeParameters()) {
+                    movable.add(i);
+                }
+            }
+            if (movable.isEmpty()) {
+                return null;
+            }
+            int chosen = movable.get(random.nextInt(movable.size()));
+            double[] xyz = crystal.sites().get(chosen).xyz();
+            double deviation = SHIFTS[random.nextInt(SHIFTS.length)];
+            for (int axis = 0; axis < 3; axis++) {
+                xyz[axis] += deviation * random.nextGaussian();
+            }
+            return withSite(crystal, chosen, position(crystal, chosen), xyz);
+        }
+    },
+    /** A site goes to any place of any free Wyckoff position of the same multiplicity. Which there are depends on the others only. */
+    RELOCATE {
+        @Override
+        Crystal propose(Crystal crystal, RandomGenerator random) {
+            int chosen = random.nextInt(crystal.sites().size());
+            List<WyckoffPosition> open = new ArrayList<>();
+            for (WyckoffPosition position : crystal.spaceGroup().positions()) {
+                if (position.multiplicity() == position(crystal, chosen).multiplicity()
+                        && (position.hasFreeParameters() || !isOccupied(crystal, position, chosen))) {
+                    open.add(position);
+                }
+            }
+            WyckoffPosition target = open.get(random.nextInt(open.size()));
+            double[] xyz = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
+            return withSite(crystal, chosen, target, xyz);
+        }
+    },
+    /** A new crystal from the policy under the constraints, the same for all chains: {@link StructureSearch} knows its density. */
+    REDRAW {
+        @Override
+        Crystal propose(Crystal crystal, RandomGenerator random) {
+            throw new IllegalStateException("a new draw is not made from the crystal before");
+        }
+    };
+
+    /** Deviations of a shift, in fractions of the cell: fine and coarse. */
+    private static final double[] SHIFTS = {0.005, 0.03, 0.15};
+
+    /** A neighbour of the crystal, in canonical order; null where there is none. */
+    abstract Crystal propose(Crystal crystal, RandomGenerator random);
+
+    private static WyckoffPosition position(Crystal crystal, int site) {
+        return crystal.spaceGroup().position(crystal.sites().get(site).wyckoff());
+    }
+
+    private static boolean isOccupied(Crystal crystal, WyckoffPosition position, int except) {
+        for (int i = 0; i < crystal.sites().size(); i++) {
+            if (i != except && crystal.sites().get(i).wyckoff() == position.letter()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Site withElementOf(Site site, Site other) {
+        return new Site(other.element(), site.wyckoff(), site.x(), site.y(), site.z());
+    }
+
+    private static Crystal withSite(Crystal crystal, int index, WyckoffPosition position, double[] xyz) {
+        double[] projected = position.project(xyz[0], xyz[1], xyz[2]);
+        List<Site> sites = new ArrayList<>(crystal.sites());
+        sites.set(
+                index,
+                new Site(
+                        crystal.sites().get(index).element(),
+                        position.letter(),
+                        projected[0],
+                        projected[1],
+                        projected[2]));
+        return with(crystal, sites);
+    }
+
+    private static Crystal with(Crystal crystal, List<Site> sites) {
+        return new Crystal(crystal.spaceGroup(), crystal.lattice(), sites).canonical();
+    }
+}
