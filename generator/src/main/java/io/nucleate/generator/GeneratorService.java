@@ -71,7 +71,9 @@ public class GeneratorService {
                 new KafkaProducer<>(kafka.producer(name), new StringSerializer(), AvroSerde.of(Candidate.class)),
                 Pace.of(kafka, name, settings.maxAhead()),
                 new GeneratorMeters(registry));
-        LOG.infof("%s samples for run %s%s", incarnation, run, constraints.map(text -> " under " + text).orElse(""));
+        LOG.infof(
+                "%s samples for run %s%s",
+                incarnation, run, constraints.map(text -> " under " + text).orElse(""));
         thread = new Thread(this::run, "generator");
         thread.start();
     }

@@ -42,7 +42,8 @@ class GeneratorLoopTest {
     private static final PolicyConfig TINY =
             new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
 
-    private static final Constraints CONSTRAINTS = Constraints.parse("elements=Na,Cl,O required-elements=O max-atoms=40");
+    private static final Constraints CONSTRAINTS =
+            Constraints.parse("elements=Na,Cl,O required-elements=O max-atoms=40");
 
     @TempDir
     Path directory;

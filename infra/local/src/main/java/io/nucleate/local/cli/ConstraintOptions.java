@@ -3,8 +3,10 @@ package io.nucleate.local.cli;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.policy.constraints.Template;
+import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +21,8 @@ final class ConstraintOptions {
     @Option(
             names = "--space-group",
             paramLabel = "G",
-            description = "Space groups, 1 to 230: 225, or 2,14,195-230. Default: all, as often as in the training data.")
+            description =
+                    "Space groups, 1 to 230: 225, or 2,14,195-230. Default: all, as often as in the training data.")
     private String spaceGroups;
 
     @Option(
@@ -59,14 +62,17 @@ final class ConstraintOptions {
     @Option(
             names = "--template",
             paramLabel = "TEMPLATE",
-            description = "Space group and Wyckoff letter of every site, such as 221:a,b,c; with numbers for sites that share an"
-                    + " element, 225:a=1,b=1,c=2, or elements, 221:a=Ca,b=Ti,c=O.")
+            description =
+                    "Space group and Wyckoff letter of every site, such as 221:a,b,c; with numbers for sites that share an"
+                            + " element, 225:a=1,b=1,c=2, or elements, 221:a=Ca,b=Ti,c=O.")
     private String template;
 
     @Option(
             names = "--prototype",
             paramLabel = "FILE",
-            description = "The template of the first crystal in a file: its letters, with other elements.")
+            description =
+                    "The template of the first structure in a file (CIF, POSCAR, extended XYZ, JSON line): its letters, with"
+                            + " other elements.")
     private String prototype;
 
     /** @throws ParameterException for what cannot be read, and for constraints that exclude each other */
@@ -110,10 +116,13 @@ final class ConstraintOptions {
     }
 
     private Template readPrototype() {
-        try (Stream<StructureEntry> entries = StructureFiles.read(java.util.List.of(prototype), System.in)) {
+        try (Stream<StructureEntry> entries = StructureFiles.read(List.of(prototype), System.in)) {
             StructureEntry first = entries.findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(prototype + " has no structure"));
-            return Template.of(Symmetry.crystal(first));
+            if (first.isError()) {
+                throw new IllegalArgumentException(first.error());
+            }
+            return Template.of(first.crystal(SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM));
         }
     }
 }

@@ -134,16 +134,20 @@ final class SearchCommand implements Callable<Integer> {
 
     private void report(StructureSearch.Result result) {
         PrintWriter err = spec.commandLine().getErr();
-        result.moves().entrySet().stream().sorted(java.util.Map.Entry.comparingByKey()).forEach(entry -> {
-            StructureSearch.Tally tally = entry.getValue();
-            err.printf(
-                    Locale.ROOT,
-                    "%-9s %d of %d accepted%s%n",
-                    entry.getKey().name().toLowerCase(Locale.ROOT),
-                    tally.accepted(),
-                    tally.proposed(),
-                    tally.proposed() == 0 ? "" : String.format(Locale.ROOT, " (%.1f %%)", 100 * tally.acceptance()));
-        });
+        result.moves().entrySet().stream()
+                .sorted(java.util.Map.Entry.comparingByKey())
+                .forEach(entry -> {
+                    StructureSearch.Tally tally = entry.getValue();
+                    err.printf(
+                            Locale.ROOT,
+                            "%-9s %d of %d accepted%s%n",
+                            entry.getKey().name().toLowerCase(Locale.ROOT),
+                            tally.accepted(),
+                            tally.proposed(),
+                            tally.proposed() == 0
+                                    ? ""
+                                    : String.format(Locale.ROOT, " (%.1f %%)", 100 * tally.acceptance()));
+                });
         err.flush();
     }
 }

@@ -29,14 +29,16 @@ class PolicyVerbsTest {
 
     @Test
     void generateKeepsAFormulaAndTheLinesArePricedWithoutConstraints() throws Exception {
-        assertThat(run("generate --formula BaTiO3 --space-group 221,99,38 -n 12 --seed 3")).isZero();
+        assertThat(run("generate --formula BaTiO3 --space-group 221,99,38 -n 12 --seed 3"))
+                .isZero();
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(12);
         for (Crystal crystal : crystals()) {
             assertThat(crystal.composition().reducedFormula()).isEqualTo("BaTiO3");
             assertThat(List.of(221, 99, 38)).contains(crystal.spaceGroup().number());
         }
-        double drawn = CrystalJson.parse(lines.get(0)).get("log_prob").get("total").doubleValue();
+        double drawn =
+                CrystalJson.parse(lines.get(0)).get("log_prob").get("total").doubleValue();
         Path file = Files.writeString(directory.resolve("c.jsonl"), lines.get(0) + "\n");
         out.getBuffer().setLength(0);
         assertThat(run("log-prob " + file)).isZero();
@@ -49,7 +51,8 @@ class PolicyVerbsTest {
     @Test
     void generateTakesAPrototypeFromAFile() throws Exception {
         Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
-        assertThat(run("generate --prototype " + file + " --first-element-temperature 2 -n 5 --seed 3")).isZero();
+        assertThat(run("generate --prototype " + file + " --first-element-temperature 2 -n 5 --seed 3"))
+                .isZero();
         assertThat(crystals()).hasSize(5).allSatisfy(crystal -> {
             assertThat(crystal.spaceGroup().number()).isEqualTo(221);
             assertThat(crystal.sites().stream().map(site -> "" + site.wyckoff()).toList())
@@ -71,20 +74,13 @@ class PolicyVerbsTest {
                 .isZero();
         List<Double> totals = out.toString()
                 .lines()
-                .map(line -> CrystalJson.parse(line).get("log_prob").get("total").doubleValue())
+                .map(line ->
+                        CrystalJson.parse(line).get("log_prob").get("total").doubleValue())
                 .toList();
         assertThat(totals).hasSizeBetween(2, 4).isSortedAccordingTo(java.util.Comparator.reverseOrder());
         assertThat(crystals())
                 .allMatch(crystal -> crystal.composition().reducedFormula().equals("NaCl"));
         assertThat(err.toString()).contains("exchange", "shift", "relocate", "redraw", "accepted");
-    }
-
-    @Test
-    void substituteRanksWhatThePoolsAllow() throws Exception {
-        Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
-        assertThat(run("substitute " + file + " --pool Ca=Ca,Sr,Ba --pool Ti=Ti,Zr")).isZero();
-        assertThat(crystals().stream().map(c -> c.composition().reducedFormula()))
-                .containsExactlyInAnyOrder("CaTiO3", "SrTiO3", "BaTiO3", "CaZrO3", "SrZrO3", "BaZrO3");
     }
 
     @ParameterizedTest
@@ -102,7 +98,6 @@ class PolicyVerbsTest {
                 "search --space-group 225 | --formula",
                 "search --space-group 227 --formula NaCl --max-atoms 3 | no Wyckoff positions",
                 "search --space-group 225 --formula NaCl --chains 0 | at least one chain",
-                "substitute x.cif -n 0 | at least 1",
             })
     void misuseIsCode2AndSaysWhy(String line, String reason) {
         assertThat(run(line)).isEqualTo(2);
