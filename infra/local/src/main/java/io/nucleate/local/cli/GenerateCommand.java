@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class GenerateCommand implements Callable<Integer> {
-    private static final int CHUNK = 128;
+    /** Sampled at a time; whatever the number of processors, so that a seed means the same crystals everywhere. */
+    private static final int CHUNK = 1024;
 
     @Spec
     private CommandSpec spec;
@@ -79,8 +80,8 @@ final class GenerateCommand implements Callable<Integer> {
             try (CrystalOutput.Sink sink = output.open(count);
                     ProgressBar bar = Progress.bar("sampling", count)) {
                 for (int written = 0; written < count; written += CHUNK) {
-                    for (SampledCrystal sampled :
-                            constrained.sample(Math.min(CHUNK, count - written), settings, random)) {
+                    int chunk = Math.min(CHUNK, count - written);
+                    for (SampledCrystal sampled : constrained.sample(chunk, settings, random, threads())) {
                         sink.write(sampled.crystal(), sampled.unconstrainedLogProb());
                         bar.step();
                     }
@@ -88,6 +89,10 @@ final class GenerateCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static int threads() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     private Policy under(Policy policy, Constraints constraints) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UpCommand.class,
             GenerateCommand.class,
             SearchCommand.class,
+            SubstituteCommand.class,
             ScoreCommand.class,
             HullCommand.class,
             ReferenceCommand.class,

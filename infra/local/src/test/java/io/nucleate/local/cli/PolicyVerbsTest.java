@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.crystal.io.StructureFormat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -83,10 +84,35 @@ class PolicyVerbsTest {
         assertThat(err.toString()).contains("exchange", "shift", "relocate", "redraw", "accepted");
     }
 
+    @Test
+    void substituteRanksWhatThePoolsAllow() throws Exception {
+        Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
+        assertThat(run("substitute " + file + " --pool Ca=Ca,Sr,Ba --pool Ti=Ti,Zr"))
+                .isZero();
+        assertThat(crystals().stream().map(c -> c.composition().reducedFormula()))
+                .containsExactlyInAnyOrder("CaTiO3", "SrTiO3", "BaTiO3", "CaZrO3", "SrZrO3", "BaZrO3");
+    }
+
+    @Test
+    void substituteFindsTheSymmetryOfACif() throws Exception {
+        Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
+        Crystal parent = CrystalJson.readCrystal(CrystalJson.parse(PEROVSKITE));
+        Path cif = Files.writeString(
+                directory.resolve("p.cif"), StructureFormat.CIF.write(parent.primitiveStructure(), "perovskite"));
+        assertThat(run("substitute " + file + " --pool Ca=Sr,Ba")).isZero();
+        List<String> fromLine = out.toString().lines().toList();
+        out.getBuffer().setLength(0);
+        assertThat(run("substitute " + cif + " --pool Ca=Sr,Ba")).isZero();
+        assertThat(crystals())
+                .hasSameSizeAs(fromLine)
+                .allMatch(crystal -> crystal.spaceGroup().number() == 221);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "substitute x.cif -n 0 | at least 1",
                 "generate -n 0 | -n must be at least 1",
                 "generate --space-group 231 | 231",
                 "generate --temperature 0 | temperature must be positive",
