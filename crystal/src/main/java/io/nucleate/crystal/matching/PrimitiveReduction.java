@@ -4,6 +4,8 @@ import io.nucleate.crystal.ReducedCell;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Finds the primitive cell of a structure whose translations hold only nearly. The lattice that lacks them is a sublattice of
- * some index, hence the end of a chain of sublattices of prime index: for each prime p every lattice vector over p is tried,
- * and where one of them maps every atom onto one of its kind, the p equivalent atoms become their mean.
+ * some index, hence the end of a chain of sublattices of prime index: for each prime p the lattice vectors over p are tried, and
+ * where one of them maps every atom onto one of its kind, the p equivalent atoms become their mean.
  */
 final class PrimitiveReduction {
     private final double toleranceAngstrom;
@@ -48,7 +50,7 @@ final class PrimitiveReduction {
         int divisor = kinds.stream().mapToInt(kind -> kind.length).reduce(0, PrimitiveReduction::gcd);
         for (int prime = 2; divisor > 1; prime++) {
             if (divisor % prime == 0) {
-                for (int[] multiples : lines(prime)) {
+                for (int[] multiples : candidates(cell, kinds.get(0), prime)) {
                     Optional<Structure> smaller = new Fold(cell, multiples, prime).of(kinds);
                     if (smaller.isPresent()) {
                         return smaller;
@@ -62,16 +64,30 @@ final class PrimitiveReduction {
         return Optional.empty();
     }
 
-    /** One vector of each line through the origin, of whole numbers modulo a prime: the first that is not zero is 1. */
-    private static List<int[]> lines(int prime) {
-        List<int[]> lines = new ArrayList<>();
-        for (int i = 1; i < prime * prime * prime; i++) {
-            int[] multiples = {i / (prime * prime), i / prime % prime, i % prime};
-            if (multiples[leading(multiples)] == 1) {
-                lines.add(multiples);
+    /**
+     * The lattice vectors over a prime that may be translations: they lead from one atom of the rarest element to another. Of vectors
+     * that are multiples of one another, modulo the prime, one stands for all: its first component that is not zero is 1.
+     */
+    private static Collection<int[]> candidates(Structure cell, int[] rarest, int prime) {
+        Map<List<Integer>, int[]> candidates = new LinkedHashMap<>();
+        for (int atom : rarest) {
+            int[] multiples = new int[3];
+            for (int k = 0; k < 3; k++) {
+                multiples[k] = Math.floorMod(Math.round(prime * (cell.frac(atom, k) - cell.frac(rarest[0], k))), prime);
+            }
+            int first = multiples[leading(multiples)];
+            if (first != 0) {
+                int inverse = 1;
+                while (inverse * first % prime != 1) {
+                    inverse++;
+                }
+                for (int k = 0; k < 3; k++) {
+                    multiples[k] = multiples[k] * inverse % prime;
+                }
+                candidates.put(List.of(multiples[0], multiples[1], multiples[2]), multiples);
             }
         }
-        return lines;
+        return candidates.values();
     }
 
     private static int leading(int[] multiples) {
