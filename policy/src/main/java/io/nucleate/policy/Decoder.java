@@ -1,13 +1,14 @@
 package io.nucleate.policy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,8 +37,8 @@ final class Decoder implements AutoCloseable {
     /** Rotations of each position, complex {@code [positions, D/2]}. */
     private final NDArray rotations;
 
-    /** Masks the places behind the first, second, … token as long as more are shown than are stored. */
-    private final NDArray[] unseen = new NDArray[KeyValueCache.SHOWN_MIN - 1];
+    /** Row t masks the places of a page behind t. */
+    private final NDArray unseen;
 
     private final NDArray geluCubic;
     private final NDArray geluLinear;
@@ -82,11 +83,8 @@ final class Decoder implements AutoCloseable {
             }
             finalNorm = weights.norm("final_norm");
             rotations = own(rotations());
-            for (int t = 0; t < unseen.length; t++) {
-                float[] mask = new float[KeyValueCache.SHOWN_MIN];
-                Arrays.fill(mask, t + 1, mask.length, CrystalBatch.FORBIDDEN);
-                unseen[t] = own(manager.create(mask));
-            }
+            int page = KeyValueCache.pageTokens(keyVectors);
+            unseen = own(new CrystalFormer(config, parameters, 0).causalMask(page));
             geluCubic = own(manager.create((float) (CrystalFormer.GELU_CUBIC * CrystalFormer.GELU_SCALE)));
             geluLinear = own(manager.create((float) CrystalFormer.GELU_SCALE));
         }
@@ -133,15 +131,35 @@ final class Decoder implements AutoCloseable {
         NDArray key = rotate(layer.key().apply(x), rotation);
         NDArray value = layer.value() == null ? x : layer.value().apply(x);
         cache.append(i, key, value.reshape(b, valueVectors.count(), 1, valueVectors.width()));
-        NDArray logits = query.matMul(cache.keys(i).swapAxes(2, 3));
-        if (cache.tokens() < unseen.length) {
-            logits.addi(unseen[cache.tokens()]);
-        }
-        NDArray weights = logits.softmax(-1);
-        long headsPerValue = config.heads() / valueVectors.count();
-        NDArray mixed =
-                weights.reshape(b, valueVectors.count(), headsPerValue, -1).matMul(cache.values(i));
+        NDArray weights = weights(query, cache.keys(i), cache.place())
+                .reshape(b, valueVectors.count(), config.heads() / valueVectors.count(), -1);
+        NDArray mixed = mix(weights, cache.values(i));
         return layer.attentionOutput().apply(mixed.reshape(b, (long) config.heads() * valueVectors.width()));
+    }
+
+    /**
+     * @param query {@code [B, H, 1, D]}
+     * @param keys pages {@code [B, H, page, D]}
+     * @param place of the last token in the last page
+     * @return weights of attention over all pages, {@code [B, H, 1, pages page]}
+     */
+    private NDArray weights(NDArray query, NDList keys, int place) {
+        NDList logits = new NDList(keys.size());
+        for (NDArray page : keys) {
+            logits.add(query.matMul(page.swapAxes(2, 3)));
+        }
+        logits.get(logits.size() - 1).addi(unseen.get(place));
+        return (logits.size() == 1 ? logits.get(0) : NDArrays.concat(logits, 3)).softmax(-1);
+    }
+
+    /** The values weighted, {@code [B, values, heads for each value, width]}. */
+    private static NDArray mix(NDArray weights, NDList values) {
+        NDList parts = weights.split(values.size(), 3);
+        NDArray sum = parts.get(0).matMul(values.get(0));
+        for (int page = 1; page < values.size(); page++) {
+            sum.addi(parts.get(page).matMul(values.get(page)));
+        }
+        return sum;
     }
 
     /** {@code [B, H D]} turned, as {@code [B, H, 1, D]}. */
@@ -211,7 +229,7 @@ final class Decoder implements AutoCloseable {
 
         /** @param weight {@code [in, out]} */
         private Affine affine(NDArray weight, NDArray bias) {
-            return new Affine(own(weight.swapAxes(0, 1)), own(bias));
+            return new Affine(own(weight.swapAxes(0, 1).duplicate()), own(bias));
         }
 
         /** Columns j and j + D/2 of each head side by side. */

@@ -1,26 +1,34 @@
 package io.nucleate.policy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What attention has seen so far: keys and values of every layer, one row for each sequence of a batch, written in place. Rows
- * that are no longer wanted are overwritten by rows from the end, so that taking sequences out costs a copy of those that move,
- * not of those that stay. Closing frees it.
+ * What attention has seen so far: keys and values of every layer, one row for each sequence of a batch, in pages of equally many
+ * tokens. A page is read from one end to the other: half empty rows would cost more than the zeros at the end of the last page,
+ * since reading keys is bound by memory. Rows that are no longer wanted are overwritten by rows from the end, so that taking
+ * sequences out costs a copy of those that move, not of those that stay. Closing frees it.
  */
 final class KeyValueCache implements AutoCloseable {
-    /** Tokens of a crystal of four sites, about the average. */
-    private static final int FIRST_CAPACITY = 21;
+    /** Tokens in a page are a multiple of it; PyTorch's softmax over fewer is several times slower. */
+    private static final int PAGE_STEP = 16;
 
-    /** Fewer tokens are shown with zeros behind them: products and exponentials this short have slow paths in PyTorch. */
-    static final int SHOWN_MIN = 16;
+    /** Multiplications up to which PyTorch does not leave the product of a vector and a page to its linear algebra library. */
+    private static final int SLOW_PRODUCT = 400;
 
     private final NDManager manager;
-    private NDArray keys;
-    private NDArray values;
+    private final int layers;
+    private final Vectors keyVectors;
+    private final Vectors valueVectors;
+    private final int pageTokens;
+    private final List<NDArray> keys = new ArrayList<>();
+    private final List<NDArray> values = new ArrayList<>();
     private int rows;
     private int tokens;
 
@@ -29,16 +37,32 @@ final class KeyValueCache implements AutoCloseable {
 
     KeyValueCache(NDManager parent, int layers, int rows, Vectors keys, Vectors values) {
         manager = parent.newSubManager();
+        this.layers = layers;
         this.rows = rows;
-        this.keys = allocate(layers, keys.count(), FIRST_CAPACITY, keys.width());
-        this.values = allocate(layers, values.count(), FIRST_CAPACITY, values.width());
+        keyVectors = keys;
+        valueVectors = values;
+        pageTokens = pageTokens(keys);
+        addPage();
     }
 
-    /** {@code [layers, rows, count, capacity, width]}. */
-    private NDArray allocate(long layers, long count, long capacity, long width) {
-        NDArray array = manager.zeros(new Shape(layers, rows, count, capacity, width));
-        NDScope.unregister(array);
-        return array;
+    static int pageTokens(Vectors keys) {
+        int steps = 1;
+        while (keys.width() * steps * PAGE_STEP <= SLOW_PRODUCT) {
+            steps++;
+        }
+        return steps * PAGE_STEP;
+    }
+
+    private void addPage() {
+        keys.add(allocate(keyVectors));
+        values.add(allocate(valueVectors));
+    }
+
+    /** {@code [layers, rows, count, page, width]}. */
+    private NDArray allocate(Vectors vectors) {
+        NDArray page = manager.zeros(new Shape(layers, rows, vectors.count(), pageTokens, vectors.width()));
+        NDScope.unregister(page);
+        return page;
     }
 
     /** Sequences in the batch. */
@@ -51,55 +75,50 @@ final class KeyValueCache implements AutoCloseable {
         return tokens;
     }
 
+    /** Place of the token being stored in the last page. */
+    int place() {
+        return tokens % pageTokens;
+    }
+
     /**
      * Stores the vectors of a new token in one layer.
      *
      * @param key {@code [rows, count, 1, width]}, like the value with its own count and width
      */
     void append(int layer, NDArray key, NDArray value) {
-        keys.set(layer(layer).addSliceDim(tokens, tokens + 1), key);
-        values.set(layer(layer).addSliceDim(tokens, tokens + 1), value);
+        NDIndex place = layer(layer).addAllDim().addSliceDim(place(), place() + 1);
+        keys.get(keys.size() - 1).set(place, key);
+        values.get(values.size() - 1).set(place, value);
     }
 
-    /** {@code [rows, count, shown, width]} with the token just appended and no fewer than {@link #SHOWN_MIN}; a view. */
-    NDArray keys(int layer) {
-        return shown(keys, layer);
+    /** Pages {@code [rows, count, page, width]} with the token just appended, zeros behind it; views. */
+    NDList keys(int layer) {
+        return pages(keys, layer);
     }
 
     /** Like {@link #keys}. */
-    NDArray values(int layer) {
-        return shown(values, layer);
+    NDList values(int layer) {
+        return pages(values, layer);
     }
 
-    private NDArray shown(NDArray store, int layer) {
-        return store.get(layer(layer).addSliceDim(0, Math.max(tokens + 1, SHOWN_MIN)));
+    private NDList pages(List<NDArray> store, int layer) {
+        NDList pages = new NDList(store.size());
+        for (NDArray page : store) {
+            pages.add(page.get(layer(layer)));
+        }
+        return pages;
     }
 
     private NDIndex layer(int layer) {
-        return new NDIndex().addIndices(layer).addSliceDim(0, rows).addAllDim();
+        return new NDIndex().addIndices(layer).addSliceDim(0, rows);
     }
 
     /** Called once all layers have stored a token; makes room for the next. */
     void advance() {
         tokens++;
-        if (tokens == keys.getShape().get(3)) {
-            keys = grow(keys);
-            values = grow(values);
+        if (place() == 0) {
+            addPage();
         }
-    }
-
-    private NDArray grow(NDArray store) {
-        Shape shape = store.getShape();
-        NDArray larger = allocate(shape.get(0), shape.get(2), 2 * shape.get(3), shape.get(4));
-        try (NDArray used = store.get(used().addAllDim())) {
-            larger.set(used().addSliceDim(0, tokens), used);
-        }
-        store.close();
-        return larger;
-    }
-
-    private NDIndex used() {
-        return new NDIndex().addAllDim().addSliceDim(0, rows).addAllDim();
     }
 
     /**
@@ -117,14 +136,16 @@ final class KeyValueCache implements AutoCloseable {
         rows = sources.length;
     }
 
-    private void move(NDArray store, int from, int to) {
-        try (NDArray moved = store.get(row(from))) {
-            store.set(row(to), moved);
+    private static void move(List<NDArray> store, int from, int to) {
+        for (NDArray page : store) {
+            try (NDArray moved = page.get(row(from))) {
+                page.set(row(to), moved);
+            }
         }
     }
 
-    private NDIndex row(int row) {
-        return new NDIndex().addAllDim().addIndices(row).addAllDim().addSliceDim(0, tokens);
+    private static NDIndex row(int row) {
+        return new NDIndex().addAllDim().addIndices(row);
     }
 
     @Override
