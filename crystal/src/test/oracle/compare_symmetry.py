@@ -13,6 +13,7 @@ displaced by DISPLACEMENT angstrom (default 0) in a random direction. All three 
 
 import collections
 import json
+import logging
 import pathlib
 import statistics
 import subprocess
@@ -47,6 +48,7 @@ def spg(cell, tolerance):
 
 
 def main(path, displacement=0.0, tolerance=0.01):
+    logging.disable()  # moyo warns of every cell that its operations do not leave alone
     numbers = {}
     agreeing = collections.Counter()
     nanoseconds = []

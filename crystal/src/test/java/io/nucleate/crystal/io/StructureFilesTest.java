@@ -143,6 +143,38 @@ class StructureFilesTest {
         assertThat(entries).noneMatch(StructureEntry::isError);
     }
 
+    /** The columns of MP-20's tables, one of them without a name. */
+    @Test
+    void readsTablesOfCifs() throws IOException {
+        Crystal crystal = Fixtures.crystals().get(0);
+        String cif = StructureFormat.CIF.write(crystal.structure(), "c").replace("\"", "\"\"");
+        String table = ",material_id,formation_energy_per_atom,elements,e_above_hull,cif\n"
+                + "0,mp-1,-1.25,\"['Na', 'Cl']\",0.02,\"" + cif + "\"\n"
+                + "1,mp-2,-1.5,[],,data_nothing\n"
+                + "2,mp-3,1,[],0,\"" + cif + "\"\n";
+        List<StructureEntry> entries = read(file("train.csv", table), file("other.csv", "a,b\n1,2\n"));
+        assertThat(entries).extracting(StructureEntry::index).containsExactly(1, 2, 3, 0);
+        assertThat(entries.get(1).error()).contains("train.csv row 2: no data block has a cell");
+        assertThat(entries.get(3).error()).contains("other.csv: no column 'cif' but [a, b]");
+        StructureEntry first = entries.get(0);
+        Fixtures.assertSame(first.structure(), crystal.structure(), 1e-6);
+        assertThat(first.fields().get("material_id").textValue()).isEqualTo("mp-1");
+        assertThat(first.fields().get("e_above_hull").doubleValue()).isEqualTo(0.02);
+        assertThat(first.fields().has("cif")).isFalse();
+        Fixtures.assertSame(CrystalJson.readStructure(first.fields()), first.structure(), 1e-9);
+    }
+
+    @Test
+    void givesEveryEntryAsACrystal() throws IOException {
+        Crystal rockSalt = read(file("a.jsonl", ROCK_SALT)).get(0).crystal(0.01);
+        assertThat(rockSalt.sites()).hasSize(2);
+        String p1 = StructureFormat.CIF.write(rockSalt.structure(), "c");
+        Crystal found = read(file("a.cif", p1)).get(0).crystal(0.01);
+        assertThat(found.spaceGroup()).isEqualTo(rockSalt.spaceGroup());
+        assertThat(found.composition()).isEqualTo(rockSalt.composition());
+        assertThatThrownBy(() -> read("missing.cif").get(0).crystal(0.01)).hasMessageContaining("no such file");
+    }
+
     @Test
     void tellsWhatItCannotRecognise() throws IOException {
         assertThat(read(file("a", "hello"), file("b", " \n"), directory.toString()))

@@ -1,6 +1,7 @@
 package io.nucleate.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
@@ -56,6 +57,27 @@ class NucleateCommandTest {
             assertThat(out.toString()).contains("Usage: nucleate " + verb.getCommandName());
         }
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void symmetryOfAnyStructureIsACrystalLine() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("s.jsonl"),
+                """
+                {"name":"halite","lattice_vectors":[[0,2.82,2.82],[2.82,0,2.82],[2.82,2.82,0]],"elements":["Na","Cl"],"frac":[[0.1,0.1,0.1],[0.6,0.6,0.601]]}
+                {"lattice_vectors":[[4,0,0],[0,4,0],[0,0,4]],"elements":["Na","Cl"],"frac":[[0,0,0],[0,0,0.0001]]}
+                """);
+        assertThat(run("symmetry", file.toString())).isEqualTo(1);
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .contains("\"name\":\"halite\"", "\"space_group\":225", "\"tolerance_angstrom\":0.01")
+                .doesNotContain("lattice_vectors");
+        Crystal crystal = CrystalJson.readCrystal(CrystalJson.parse(lines.get(0)));
+        assertThat(crystal.lattice().a()).isCloseTo(5.64, within(1e-9));
+        assertThat(lines.get(1)).contains("within the tolerance of 0.01");
+        assertThat(run("symmetry", "--tolerance", "0.001", file.toString())).isEqualTo(1);
+        assertThat(out.toString().lines().skip(2).findFirst().orElseThrow()).contains("\"space_group\":44");
     }
 
     @Test

@@ -1,0 +1,71 @@
+package io.nucleate.learner.pretraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.crystal.io.StructureFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingDataTest {
+    @TempDir
+    Path directory;
+
+    private static Crystal rockSalt(Element cation) {
+        return new Crystal(
+                SpaceGroup.of(225),
+                new Lattice(5.64, 5.64, 5.64, 90, 90, 90),
+                List.of(new Site(cation, 'a', 0, 0, 0), new Site(Element.Cl, 'b', 0.5, 0.5, 0.5)));
+    }
+
+    private static String row(Crystal crystal, double energyAboveHull) {
+        String cif = StructureFormat.CIF.write(crystal.structure(), "c").replace("\"", "\"\"");
+        return "mp-1,-2.1,5.0," + energyAboveHull + ",\"" + cif + "\"\n";
+    }
+
+    /** MP-20 holds P1 CIFs: their crystals are those of crystal lines, as far as the choice of origin allows. */
+    @Test
+    void readsTablesOfCifsLikeCrystalLines() throws IOException {
+        Path lines = Files.writeString(
+                directory.resolve("lines.jsonl"),
+                CrystalJson.write(rockSalt(Element.Na)) + "\n" + CrystalJson.write(rockSalt(Element.K)) + "\n");
+        Path table = Files.writeString(
+                directory.resolve("table.csv"),
+                "material_id,formation_energy_per_atom,band_gap,e_above_hull,cif\n"
+                        + row(rockSalt(Element.Na), 0)
+                        + row(rockSalt(Element.K), 0.05)
+                        + row(rockSalt(Element.Rb), 0.2));
+        List<Crystal> fromLines = all(TrainingData.read(lines, 20, 20, 0.1));
+        List<Crystal> fromTable = all(TrainingData.read(table, 20, 20, 0.1));
+        assertThat(fromTable)
+                .extracting(Crystal::composition)
+                .isEqualTo(fromLines.stream().map(Crystal::composition).toList());
+        assertThat(fromTable).extracting(Crystal::spaceGroup).containsOnly(SpaceGroup.of(225));
+        assertThat(all(TrainingData.read(table, 1, 20, 0.1))).isEmpty();
+        assertThat(all(TrainingData.read(table, 20, 1, 0.1))).isEmpty();
+    }
+
+    @Test
+    void namesTheRowThatIsNoCrystal() throws IOException {
+        Path table = Files.writeString(directory.resolve("bad.csv"), "e_above_hull,cif\n0,data_x\n");
+        assertThatThrownBy(() -> TrainingData.read(table, 20, 20, 0.1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("bad.csv row 1");
+    }
+
+    private static List<Crystal> all(TrainingData data) {
+        return Stream.concat(data.training().stream(), data.validation().stream())
+                .toList();
+    }
+}
