@@ -69,6 +69,34 @@ final class AtomicCell {
                 newVectors, IntStream.of(atoms).map(atom -> atomicNumbers[atom]).toArray(), newFrac);
     }
 
+    /** The same atoms, each moved by a fractional vector. */
+    AtomicCell shifted(double[][] shifts) {
+        double[][] shifted = new double[frac.length][3];
+        for (int atom = 0; atom < frac.length; atom++) {
+            for (int i = 0; i < 3; i++) {
+                shifted[atom][i] = frac[atom][i] + shifts[atom][i];
+            }
+        }
+        return new AtomicCell(vectors, atomicNumbers, shifted);
+    }
+
+    /** The largest distance of an atom, in angstrom, from the nearest of its element in another cell of the same lattice or a finer one. */
+    double largestDistanceTo(AtomicCell other) {
+        double[][] toOther = Vectors.multiply(vectors, Vectors.inverse(other.vectors));
+        double largest = 0;
+        for (int atom = 0; atom < frac.length; atom++) {
+            double[] x = Vectors.multiply(frac[atom], toOther);
+            double nearest = Double.POSITIVE_INFINITY;
+            for (int candidate = 0; candidate < other.frac.length; candidate++) {
+                if (other.atomicNumbers[candidate] == atomicNumbers[atom]) {
+                    nearest = Math.min(nearest, other.length(between(x, other.frac[candidate])));
+                }
+            }
+            largest = Math.max(largest, nearest);
+        }
+        return largest;
+    }
+
     int atomCount() {
         return frac.length;
     }

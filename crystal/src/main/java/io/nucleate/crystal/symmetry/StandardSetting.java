@@ -121,8 +121,11 @@ final class StandardSetting {
         return Vectors.multiply(origin, vectors());
     }
 
-    /** The crystal, unless an atom would have to move by more than the tolerance: then the operations do not fit together. */
-    Optional<Symmetrized> symmetrized(double toleranceAngstrom) {
+    /**
+     * The crystal, and the primitive cell with its atoms where they are in the crystal; empty if the operations do not fit together:
+     * if one takes an atom farther than the limit from the atom that it should be.
+     */
+    Optional<Symmetrized> symmetrized(double limitAngstrom) {
         double[][] positions = new double[cell.atomCount()][];
         for (int atom = 0; atom < positions.length; atom++) {
             positions[atom] = Vectors.multiply(cell.frac(atom), fromPrimitive);
@@ -132,26 +135,21 @@ final class StandardSetting {
         }
         int[][] images = imagesOfTabulated();
         double[][] shifts = new double[positions.length][3];
-        if (!addShifts(shifts, positions, images, 2 * toleranceAngstrom)) {
+        if (!addShifts(shifts, positions, images, limitAngstrom)) {
             return Optional.empty();
         }
-        double displacement = 0;
         for (int atom = 0; atom < positions.length; atom++) {
-            displacement = Math.max(displacement, cell.length(shifts[atom]));
             double[] shift = Vectors.multiply(shifts[atom], fromPrimitive);
             for (int i = 0; i < 3; i++) {
                 positions[atom][i] += shift[i];
             }
         }
-        if (displacement > toleranceAngstrom) {
-            return Optional.empty();
-        }
         Crystal crystal = new Crystal(group.spaceGroup(), lattice(), sites(positions, images)).canonical();
-        return Optional.of(new Symmetrized(crystal, displacement));
+        return Optional.of(new Symmetrized(crystal, cell.shifted(shifts)));
     }
 
-    /** A crystal, and by how much an atom moved at most to make it symmetric. */
-    record Symmetrized(Crystal crystal, double displacementAngstrom) {}
+    /** A crystal, and the same atoms in the primitive cell from which it came. */
+    record Symmetrized(Crystal crystal, AtomicCell cell) {}
 
     /** For each operation of the table, where it takes each atom. */
     private int[][] imagesOfTabulated() {

@@ -27,7 +27,7 @@ public final class SymmetryFinder {
 
     private static final double TOLERANCE_STEP = 0.8;
 
-    /** Far above rounding errors of files with six digits, far below any that is asked for. */
+    /** Down to a ten-thousandth of the tolerance asked for. */
     private static final int STEPS = 40;
 
     private SymmetryFinder() {}
@@ -71,8 +71,7 @@ public final class SymmetryFinder {
     private static Optional<FoundSymmetry> attempt(AtomicCell cell, double toleranceAngstrom) {
         return PrimitiveCells.of(cell, toleranceAngstrom)
                 .flatMap(primitive -> setting(primitive, toleranceAngstrom))
-                .flatMap(setting -> setting.symmetrized(toleranceAngstrom)
-                        .map(symmetrized -> result(cell, setting, symmetrized, toleranceAngstrom)));
+                .flatMap(setting -> result(cell, setting, toleranceAngstrom));
     }
 
     private static Optional<StandardSetting> setting(AtomicCell primitive, double toleranceAngstrom) {
@@ -85,14 +84,22 @@ public final class SymmetryFinder {
         return PointGroup.generators(rotations).isEmpty() ? Optional.empty() : StandardSetting.of(primitive, mappings);
     }
 
-    private static FoundSymmetry result(
-            AtomicCell cell, StandardSetting setting, StandardSetting.Symmetrized symmetrized, double tolerance) {
+    /** Exact operations may miss an atom by twice the tolerance, by its own misfit and that of its image; their mean may not. */
+    private static Optional<FoundSymmetry> result(AtomicCell cell, StandardSetting setting, double toleranceAngstrom) {
+        Optional<StandardSetting.Symmetrized> symmetrized = setting.symmetrized(2 * toleranceAngstrom);
+        if (symmetrized.isEmpty()) {
+            return Optional.empty();
+        }
+        double displacement = cell.largestDistanceTo(symmetrized.get().cell());
+        if (displacement > toleranceAngstrom) {
+            return Optional.empty();
+        }
         double[][] toCell = Vectors.inverse(cell.vectors());
-        return new FoundSymmetry(
-                symmetrized.crystal(),
-                tolerance,
-                symmetrized.displacementAngstrom(),
+        return Optional.of(new FoundSymmetry(
+                symmetrized.get().crystal(),
+                toleranceAngstrom,
+                displacement,
                 Vectors.multiply(setting.vectors(), toCell),
-                Vectors.multiply(setting.cartesianOrigin(), toCell));
+                Vectors.multiply(setting.cartesianOrigin(), toCell)));
     }
 }

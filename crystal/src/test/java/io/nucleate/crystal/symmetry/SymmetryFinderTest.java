@@ -108,6 +108,19 @@ class SymmetryFinderTest {
         assertThat(again.crystal().lattice().parameters()).containsExactly(parameters, within(1e-6));
     }
 
+    /** Noise below, at and above the tolerance, up to a size at which atoms can be taken for one another: the promise holds. */
+    @ParameterizedTest
+    @MethodSource("crystals")
+    void anyToleranceGivesAConsistentCrystal(Crystal crystal) {
+        Disguise disguise = new Disguise(11);
+        for (double tolerance : new double[] {0.02, 0.05, 0.1, 0.2, 0.4, 0.8}) {
+            Structure noisy = disguise.perturbed(disguise.of(crystal.primitiveStructure(), 2), 0.05, 1e-3);
+            FoundSymmetry found = SymmetryFinder.analyze(noisy, tolerance);
+            assertThat(found.displacementAngstrom()).isLessThanOrEqualTo(found.toleranceAngstrom());
+            assertThat(found.toleranceAngstrom()).isLessThanOrEqualTo(tolerance);
+        }
+    }
+
     /** The displaced titanium of ferroelectric BaTiO3: 0.1 angstrom from the centre of its cell. */
     @ParameterizedTest
     @CsvSource({"0.01, 99", "0.04, 99", "0.2, 221"})
