@@ -8,9 +8,8 @@ From the repository's root, MATERIALS being a (gzipped) file of crystal lines:
 
 Every crystal is written out in a random cell up to twice the primitive one, with another origin and order of atoms, each atom
 displaced by DISPLACEMENT angstrom (default 0) in a random direction. All three programs get that structure and TOLERANCE (default
-0.01 angstrom). Prints how many of our results agree with each of them and with the file, how many are equivalent to the file's
-(the same letters, after a change of origin or axes that the group allows), and the processor time we took; on stderr a JSON line for
-each crystal on whose space group not all agree.
+0.01 angstrom). Prints how many of our results agree with each of them and with the file, and the processor time we took; on stderr a
+JSON line for each crystal on whose space group not all agree. Letters depend on the origin, which a group often leaves open.
 """
 
 import collections
