@@ -8,7 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
-import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
 import io.nucleate.tensors.Scalars;
 
@@ -31,10 +31,10 @@ final class CrystalFormer {
     private final PolicyConfig config;
     private final Parameters parameters;
     private final NDManager manager;
-    /** Dropout after attention and perceptron, 0 unless training. */
-    private final float dropout;
+    /** After attention and perceptron. */
+    private final Dropout dropout;
 
-    CrystalFormer(PolicyConfig config, Parameters parameters, float dropout) {
+    CrystalFormer(PolicyConfig config, Parameters parameters, Dropout dropout) {
         this.config = config;
         this.parameters = parameters;
         this.manager = parameters.manager();
@@ -155,9 +155,9 @@ final class CrystalFormer {
         NDArray x = tokens;
         for (int i = 0; i < config.layers(); i++) {
             String layer = "layers." + i + ".";
-            x = x.add(drop(attention(i, norm(x, layer + "attention_norm"), rotary, mask)));
+            x = x.add(dropout.apply(attention(i, norm(x, layer + "attention_norm"), rotary, mask)));
             NDArray hidden = gelu(linear(norm(x, layer + "mlp_norm"), layer + "mlp.hidden"));
-            x = x.add(drop(linear(hidden, layer + "mlp.output")));
+            x = x.add(dropout.apply(linear(hidden, layer + "mlp.output")));
         }
         return norm(x, "final_norm");
     }
@@ -183,7 +183,9 @@ final class CrystalFormer {
     }
 
     private NDArray linear(NDArray x, String name) {
-        return x.matMul(parameters.get(name + ".weight")).add(parameters.get(name + ".bias"));
+        // Weights are [in, out], and the kernel wants [out, in]: a view. It adds the bias on the way.
+        return Linear.linear(x, parameters.get(name + ".weight").transpose(), parameters.get(name + ".bias"))
+                .singletonOrThrow();
     }
 
     private NDArray norm(NDArray x, String name) {
@@ -199,10 +201,6 @@ final class CrystalFormer {
     private NDArray embedding(NDArray indices, String name) {
         return Embedding.embedding(indices, parameters.get("embedding." + name), SparseFormat.DENSE)
                 .singletonOrThrow();
-    }
-
-    private NDArray drop(NDArray x) {
-        return dropout == 0 ? x : Dropout.dropout(x, dropout, true).singletonOrThrow();
     }
 
     /** The tanh approximation, 0.5 x (1 + tanh u) = x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715 x^3). */

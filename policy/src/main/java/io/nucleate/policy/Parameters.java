@@ -64,6 +64,18 @@ public final class Parameters implements AutoCloseable {
         shapes.put(name + ".offset", new long[] {size});
     }
 
+    /** The same memory, with gradients of its own. */
+    Parameters replica() {
+        NDManager replicaManager = manager.newSubManager();
+        Map<String, NDArray> views = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> {
+            NDArray view = array.stopGradient();
+            view.attach(replicaManager);
+            views.put(name, view);
+        });
+        return new Parameters(replicaManager, views);
+    }
+
     /** @throws IllegalArgumentException where a tensor is missing, has another shape, or is not one of the configuration's */
     static Parameters of(PolicyConfig config, SafeTensors file, NDManager parent) {
         Map<String, long[]> shapes = shapes(config);

@@ -106,15 +106,28 @@ public final class Policy implements AutoCloseable {
         return spaceGroups;
     }
 
+    /**
+     * The same policy for another thread: its weights are this one's memory, their gradients its own. Closing it leaves this one as
+     * it is.
+     */
+    public Policy replica() {
+        return new Policy(config, spaceGroups, parameters.replica());
+    }
+
     /** The live weights, for an optimiser. */
     public Parameters parameters() {
         return parameters;
     }
 
-    public SafeTensors toSafeTensors() {
+    /** What a file of its weights says beside them. */
+    public Map<String, String> metadata() {
         Map<String, String> metadata = new TreeMap<>(config.toMetadata());
         metadata.putAll(spaceGroups.toMetadata());
-        return new SafeTensors(metadata, parameters.toTensors());
+        return metadata;
+    }
+
+    public SafeTensors toSafeTensors() {
+        return new SafeTensors(metadata(), parameters.toTensors());
     }
 
     /**
@@ -124,7 +137,7 @@ public final class Policy implements AutoCloseable {
      */
     public List<LogProb> logProb(List<Crystal> crystals) {
         LogProb[] results = new LogProb[crystals.size()];
-        CrystalFormer network = new CrystalFormer(config, parameters, 0);
+        CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
         forEachChunk(crystals, TOKENS_PER_PASS, (batch, indices) -> {
             LogProb[] logProbs = logProbs(batch, network.forward(batch));
             for (int i = 0; i < indices.length; i++) {
@@ -182,9 +195,9 @@ public final class Policy implements AutoCloseable {
     /**
      * Computes log-densities in chunks of equal length for training; arrays live until the consumer returns.
      *
-     * @param dropout rate after each residual branch
+     * @param dropout after each residual branch
      */
-    public void forEachLogProb(List<Crystal> crystals, int tokensPerPass, float dropout, LogProbConsumer consumer) {
+    public void forEachLogProb(List<Crystal> crystals, int tokensPerPass, Dropout dropout, LogProbConsumer consumer) {
         CrystalFormer network = new CrystalFormer(config, parameters, dropout);
         Likelihood likelihood = new Likelihood(config, parameters.manager());
         forEachChunk(

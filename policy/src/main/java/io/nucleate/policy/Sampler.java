@@ -41,7 +41,7 @@ final class Sampler implements AutoCloseable {
 
     Sampler(PolicyConfig config, Parameters parameters, Constraints constraints, SamplingSettings settings) {
         this.config = config;
-        this.network = new CrystalFormer(config, parameters, 0);
+        this.network = new CrystalFormer(config, parameters, Dropout.NONE);
         this.decoder = new Decoder(config, parameters);
         this.manager = parameters.manager();
         this.constraints = constraints;

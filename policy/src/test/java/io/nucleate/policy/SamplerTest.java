@@ -122,7 +122,7 @@ class SamplerTest {
         try (Policy policy = Fixtures.policy("tiny", "sampled");
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            CrystalFormer network = new CrystalFormer(policy.config(), policy.parameters(), 0);
+            CrystalFormer network = new CrystalFormer(policy.config(), policy.parameters(), Dropout.NONE);
             float[] logits = network.firstLetter(
                             network.group(policy.parameters().manager().create(new long[] {group.number() - 1})))
                     .toFloatArray();

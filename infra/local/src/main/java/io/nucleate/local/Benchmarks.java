@@ -3,7 +3,9 @@ package io.nucleate.local;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Structure;
+import io.nucleate.learner.pretraining.Description;
 import io.nucleate.learner.pretraining.EpochReport;
+import io.nucleate.learner.pretraining.LearningRate;
 import io.nucleate.learner.pretraining.Pretraining;
 import io.nucleate.learner.pretraining.PretrainingSettings;
 import io.nucleate.learner.reinforcement.Experience;
@@ -153,7 +155,18 @@ public final class Benchmarks {
     /** The second of two epochs over the samples; the first warms up. */
     private double pretrain() throws IOException {
         List<Crystal> crystals = samples.stream().map(SampledCrystal::crystal).toList();
-        PretrainingSettings settings = new PretrainingSettings(2, 64, 1e-3, 1, 0.1, 0.01, 1, SEED);
+        PretrainingSettings settings = new PretrainingSettings(
+                2,
+                0,
+                64,
+                new LearningRate(1e-3, 1, LearningRate.Schedule.CONSTANT),
+                0.1,
+                0.01,
+                1,
+                0.999,
+                Description.GIVEN,
+                1,
+                SEED);
         Path directory = Files.createTempDirectory("nucleate-bench");
         EpochReport[] last = {null};
         Pretraining.Listener listener = new Pretraining.Listener() {

@@ -31,10 +31,8 @@ public final class Adam implements AutoCloseable {
     public Adam(Parameters parameters) {
         this.parameters = parameters.asMap();
         this.manager = parameters.manager().newSubManager();
+        Backward.request(parameters);
         this.parameters.forEach((name, parameter) -> {
-            parameter.setRequiresGradient(true);
-            // DJL hands out the gradient's memory as it finds it.
-            clearGradient(parameter);
             first.put(name, manager.zeros(parameter.getShape()));
             second.put(name, manager.zeros(parameter.getShape()));
         });
@@ -73,7 +71,7 @@ public final class Adam implements AutoCloseable {
                 gradients.forEach((name, gradient) ->
                         update(name, gradient.mul(scale), (float) learningRate, (float) weightDecay));
             }
-            parameters.values().forEach(parameter -> clearGradient(parameter));
+            parameters.values().forEach(Backward::clearGradient);
             return norm;
         }
     }
@@ -91,10 +89,6 @@ public final class Adam implements AutoCloseable {
             parameter.muli(1 - learningRate * weightDecay);
         }
         parameter.addi(change);
-    }
-
-    private static void clearGradient(NDArray parameter) {
-        ai.djl.pytorch.jni.JniUtils.zeroGrad((ai.djl.pytorch.engine.PtNDArray) parameter);
     }
 
     /** The moments, to be stored beside the parameters. */

@@ -3,6 +3,7 @@ package io.nucleate.learner.optimization;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import io.nucleate.policy.Parameters;
 
 /**
  * Back-propagation without DJL's {@code GradientCollector}, of which a JVM can hold only one and which clears gradients between
@@ -15,5 +16,18 @@ public final class Backward {
     public static void accumulate(NDArray loss) {
         NDArray one = loss.onesLike();
         JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+    }
+
+    /** Makes passes over the parameters record gradients, which start at zero. */
+    static void request(Parameters parameters) {
+        parameters.asMap().values().forEach(parameter -> {
+            parameter.setRequiresGradient(true);
+            // DJL hands out the gradient's memory as it finds it.
+            clearGradient(parameter);
+        });
+    }
+
+    static void clearGradient(NDArray parameter) {
+        JniUtils.zeroGrad((PtNDArray) parameter);
     }
 }

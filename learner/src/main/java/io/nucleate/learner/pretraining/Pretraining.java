@@ -1,14 +1,16 @@
 package io.nucleate.learner.pretraining;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.optimization.Adam;
 import io.nucleate.learner.optimization.Backward;
 import io.nucleate.learner.optimization.GradientMode;
+import io.nucleate.learner.optimization.ParallelGradient;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
+import io.nucleate.learner.optimization.WeightAverage;
+import io.nucleate.policy.Dropout;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,6 +38,7 @@ import java.util.stream.Collectors;
 public final class Pretraining {
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String METRICS = "metrics.jsonl";
+    private static final String AVERAGED = "average.updates";
     public static final String BEST = "best.safetensors";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,10 +60,46 @@ public final class Pretraining {
                     + training.size() + " and " + validation.size());
         }
         this.settings = settings;
-        this.training = training.stream().map(Crystal::canonical).toList();
-        this.validation = validation.stream().map(Crystal::canonical).toList();
+        this.training = settings.description().settled(training);
+        this.validation = settings.description().settled(validation);
         this.directory = directory;
     }
+
+    /** How far the training is; epochs count from 1, 0 stands for none yet. */
+    private record Progress(int epoch, int bestEpoch, double bestValidation) {
+        static final Progress NONE = new Progress(0, 0, Double.NEGATIVE_INFINITY);
+
+        static Progress of(Map<String, String> metadata) {
+            return new Progress(
+                    Integer.parseInt(metadata.get("epoch")),
+                    Integer.parseInt(metadata.get("best_epoch")),
+                    Double.parseDouble(metadata.get("best_validation")));
+        }
+
+        Map<String, String> toMetadata() {
+            return Map.of(
+                    "epoch",
+                    Integer.toString(epoch),
+                    "best_epoch",
+                    Integer.toString(bestEpoch),
+                    "best_validation",
+                    Double.toString(bestValidation));
+        }
+
+        Progress after(EpochReport report) {
+            return report.best()
+                    ? new Progress(
+                            report.epoch(), report.epoch(), report.validation().total())
+                    : new Progress(report.epoch(), bestEpoch, bestValidation);
+        }
+
+        boolean isOver(PretrainingSettings settings) {
+            return epoch >= settings.epochs() || settings.patience() > 0 && epoch - bestEpoch >= settings.patience();
+        }
+    }
+
+    /** What changes while training; the rest follows from the settings and the epoch. */
+    private record State(Policy policy, Adam adam, WeightAverage average, ParallelGradient gradient) {}
 
     /**
      * Trains to the last epoch, from the directory's checkpoint if there is one.
@@ -73,22 +113,20 @@ public final class Pretraining {
         try (Policy policy = stored == null
                         ? Policy.initialize(config, SpaceGroupDistribution.of(training), settings.seed(), device)
                         : restore(stored, config, device);
-                Adam adam = new Adam(policy.parameters())) {
-            int epoch = 0;
-            double bestValidation = Double.NEGATIVE_INFINITY;
+                Adam adam = new Adam(policy.parameters());
+                WeightAverage average = new WeightAverage(policy.parameters(), settings.averageDecay());
+                ParallelGradient gradient = new ParallelGradient(policy, settings.threads())) {
+            State state = new State(policy, adam, average, gradient);
+            Progress progress = Progress.NONE;
             if (stored != null) {
                 TrainingCheckpoint.restore(stored, adam);
-                epoch = Integer.parseInt(stored.metadata().get("epoch"));
-                bestValidation = Double.parseDouble(stored.metadata().get("best_validation"));
+                average.restore(stored, Long.parseLong(stored.metadata().get(AVERAGED)));
+                progress = Progress.of(stored.metadata());
             }
-            while (epoch < settings.epochs()) {
-                epoch++;
-                EpochReport report = epoch(policy, adam, epoch, bestValidation, listener);
-                if (report.best()) {
-                    bestValidation = report.validation().total();
-                    policy.toSafeTensors().write(directory.resolve(BEST));
-                }
-                save(policy, adam, epoch, bestValidation);
+            while (!progress.isOver(settings)) {
+                EpochReport report = epoch(state, progress, device, listener);
+                progress = progress.after(report);
+                save(state, progress);
                 append(report);
                 listener.onEpoch(report);
             }
@@ -106,15 +144,14 @@ public final class Pretraining {
         return policy;
     }
 
-    private void save(Policy policy, Adam adam, int epoch, double bestValidation) throws IOException {
-        Map<String, String> progress = Map.of(
-                "epoch",
-                Integer.toString(epoch),
-                "best_validation",
-                Double.toString(bestValidation),
-                "settings",
-                settings.identity());
-        TrainingCheckpoint.of(policy, adam, progress).write(directory.resolve(CHECKPOINT));
+    private void save(State state, Progress progress) throws IOException {
+        Map<String, String> metadata = new TreeMap<>(progress.toMetadata());
+        metadata.put("settings", settings.identity());
+        metadata.put(AVERAGED, Long.toString(state.average().updates()));
+        SafeTensors checkpoint = TrainingCheckpoint.of(state.policy(), state.adam(), metadata);
+        Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>(checkpoint.tensors());
+        tensors.putAll(state.average().toTensors());
+        new SafeTensors(checkpoint.metadata(), tensors).write(directory.resolve(CHECKPOINT));
     }
 
     private void append(EpochReport report) throws IOException {
@@ -125,50 +162,59 @@ public final class Pretraining {
                 StandardOpenOption.APPEND);
     }
 
-    private EpochReport epoch(Policy policy, Adam adam, int epoch, double bestValidation, Listener listener) {
+    private EpochReport epoch(State state, Progress before, Device device, Listener listener) throws IOException {
         long start = System.nanoTime();
-        // Order and dropout follow from the epoch alone, so that a resumed training sees what an uninterrupted one
-        // would.
+        int epoch = before.epoch() + 1;
+        // Order, descriptions and dropout follow from the epoch and the step alone, so that a resumed training sees
+        // what
+        // an uninterrupted one would.
         List<List<Crystal>> batches = batches(new Random(settings.seed() * 1_000_003 + epoch));
-        Engine.getInstance().setRandomSeed((int) (settings.seed() * 7919 + epoch));
         long steps = (long) batches.size() * settings.epochs();
         double sum = 0;
         double rate = 0;
         for (int i = 0; i < batches.size(); i++) {
             long step = (long) (epoch - 1) * batches.size() + i;
-            rate = settings.learningRate(step, steps);
-            double loss = step(policy, adam, batches.get(i), rate);
-            sum += loss * batches.get(i).size();
-            listener.onBatch(step + 1, steps, loss);
+            rate = settings.learningRate().at(step, steps);
+            double loss = step(state, batches.get(i), step, rate);
+            sum += loss;
+            listener.onBatch(step + 1, steps, loss / batches.get(i).size());
         }
-        LogProb validated = validate(policy);
+        LogProb validated = validate(state, before.bestValidation(), device);
+        double seconds = (System.nanoTime() - start) * 1e-9;
         return new EpochReport(
                 epoch,
                 settings.epochs(),
                 rate,
                 sum / training.size(),
                 validated,
-                validated.total() > bestValidation,
-                (System.nanoTime() - start) * 1e-9);
+                validated.total() > before.bestValidation(),
+                seconds,
+                seconds * (settings.epochs() - epoch));
     }
 
-    private double step(Policy policy, Adam adam, List<Crystal> batch, double rate) {
-        double[] loss = {0};
-        try (GradientMode ignored = GradientMode.recording()) {
-            policy.forEachLogProb(batch, Integer.MAX_VALUE, (float) settings.dropout(), (logProb, indices) -> {
+    /** @return the negative log-likelihood of the batch */
+    private double step(State state, List<Crystal> batch, long step, double rate) {
+        int shares = Math.min(state.gradient().shares(), batch.size());
+        double loss = state.gradient().accumulate(shares, (policy, share) -> {
+            List<Crystal> crystals = batch.subList(batch.size() * share / shares, batch.size() * (share + 1) / shares);
+            Dropout dropout = new Dropout(settings.dropout(), (settings.seed() * 1_000_003 + step) * 64 + share);
+            double[] sum = {0};
+            policy.forEachLogProb(crystals, Integer.MAX_VALUE, dropout, (logProb, indices) -> {
+                NDArray negative = Scalars.scale(logProb.sum(), -1);
+                sum[0] += negative.getFloat();
                 // Divided by the nominal size, so that the crystals of a small last batch weigh no more than others.
-                NDArray negative = Scalars.scale(logProb.sum(), -1.0 / settings.batchSize());
-                loss[0] += negative.getFloat() * settings.batchSize() / batch.size();
-                Backward.accumulate(negative);
+                Backward.accumulate(Scalars.scale(negative, 1.0 / settings.batchSize()));
             });
-        }
-        adam.step(rate, settings.maxGradientNorm(), settings.weightDecay());
-        return loss[0];
+            return sum[0];
+        });
+        state.adam().step(rate, settings.maxGradientNorm(), settings.weightDecay());
+        state.average().update();
+        return loss;
     }
 
     /** Batches of equal length in random order; each epoch cuts them anew. */
     private List<List<Crystal>> batches(Random random) {
-        List<Crystal> shuffled = new ArrayList<>(training);
+        List<Crystal> shuffled = new ArrayList<>(settings.description().forEpoch(training, random));
         Collections.shuffle(shuffled, random);
         Map<Integer, List<Crystal>> bySites = shuffled.stream()
                 .collect(Collectors.groupingBy(crystal -> crystal.sites().size(), TreeMap::new, Collectors.toList()));
@@ -182,13 +228,16 @@ public final class Pretraining {
         return batches;
     }
 
-    private LogProb validate(Policy policy) {
+    /** Mean log-probability of the validation crystals under the averaged weights, which are kept if they are the best so far. */
+    private LogProb validate(State state, double bestValidation, Device device) throws IOException {
+        SafeTensors weights = state.average().weights(state.policy());
         double wyckoff = 0;
         double element = 0;
         double coordinate = 0;
         double lattice = 0;
-        try (GradientMode ignored = GradientMode.off()) {
-            for (LogProb logProb : policy.logProb(validation)) {
+        try (Policy averaged = Policy.of(weights, device);
+                GradientMode ignored = GradientMode.off()) {
+            for (LogProb logProb : averaged.logProb(validation)) {
                 wyckoff += logProb.wyckoff();
                 element += logProb.element();
                 coordinate += logProb.coordinate();
@@ -196,6 +245,10 @@ public final class Pretraining {
             }
         }
         int n = validation.size();
-        return new LogProb(wyckoff / n, element / n, coordinate / n, lattice / n);
+        LogProb mean = new LogProb(wyckoff / n, element / n, coordinate / n, lattice / n);
+        if (mean.total() > bestValidation) {
+            weights.write(directory.resolve(BEST));
+        }
+        return mean;
     }
 }

@@ -5,6 +5,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.optimization.Adam;
 import io.nucleate.learner.optimization.Backward;
 import io.nucleate.learner.optimization.GradientMode;
+import io.nucleate.policy.Dropout;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.Scalars;
@@ -110,7 +111,7 @@ final class ProximalPolicyOptimization {
     private int accumulateGradient(List<Crystal> crystals, double[] proximal, double[] advantages, double[] weights) {
         int[] clipped = {0};
         try (GradientMode ignored = GradientMode.recording()) {
-            policy.forEachLogProb(crystals, TOKENS_PER_PASS, 0, (logProb, indices) -> {
+            policy.forEachLogProb(crystals, TOKENS_PER_PASS, Dropout.NONE, (logProb, indices) -> {
                 NDArray logRatio = logProb.sub(chosen(logProb, proximal, indices));
                 NDArray ratio =
                         Scalars.clamp(logRatio, -LOG_RATIO_MAX, LOG_RATIO_MAX).exp();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.TestPolicies;
+import io.nucleate.policy.Dropout;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
@@ -30,7 +31,7 @@ class AdamTest {
             policy.forEachLogProb(
                     crystals,
                     40,
-                    0,
+                    Dropout.NONE,
                     (logProb, indices) -> Backward.accumulate(logProb.sum().neg()));
         }
     }
@@ -89,7 +90,7 @@ class AdamTest {
                     policy.parameters().get("input.x.weight").getGradient().toFloatArray();
             adam.step(0, 1, 0);
             try (GradientMode ignored = GradientMode.recording()) {
-                policy.forEachLogProb(crystals, 40, 0, (logProb, indices) -> {
+                policy.forEachLogProb(crystals, 40, Dropout.NONE, (logProb, indices) -> {
                     NDArray loss = logProb.sum().neg();
                     System.gc();
                     List<ByteBuffer> overwriting = new ArrayList<>();

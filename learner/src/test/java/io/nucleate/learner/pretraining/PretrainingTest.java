@@ -2,6 +2,7 @@ package io.nucleate.learner.pretraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.nucleate.crystal.Crystal;
@@ -20,8 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PretrainingTest {
-    private static final PretrainingSettings SETTINGS = new PretrainingSettings(4, 16, 3e-3, 5, 0.1, 0.01, 1, 7);
+    private static final PretrainingSettings SETTINGS = settings(4, 0, 3e-3, Description.DRAWN, 2);
     private static List<Crystal> crystals;
+
+    private static PretrainingSettings settings(
+            int epochs, int patience, double learningRate, Description description, int threads) {
+        LearningRate rate = new LearningRate(learningRate, 5, LearningRate.Schedule.COSINE);
+        return new PretrainingSettings(epochs, patience, 16, rate, 0.1, 0.01, 1, 0.9, description, threads, 7);
+    }
 
     @BeforeAll
     static void drawDataFromAnotherPolicy() {
@@ -50,7 +57,11 @@ class PretrainingTest {
     }
 
     private static Pretraining training(Path directory) {
-        return new Pretraining(SETTINGS, crystals.subList(0, 130), crystals.subList(130, 160), directory);
+        return training(SETTINGS, directory);
+    }
+
+    private static Pretraining training(PretrainingSettings settings, Path directory) {
+        return new Pretraining(settings, crystals.subList(0, 130), crystals.subList(130, 160), directory);
     }
 
     @Test
@@ -73,6 +84,9 @@ class PretrainingTest {
                     .isEqualTo(uninterrupted.get(i).validation());
         }
         assertThat(Files.readAllLines(broken.resolve("metrics.jsonl"))).hasSize(4);
+        assertThat(broken.resolve("checkpoint.safetensors"))
+                .hasSameBinaryContentAs(whole.resolve("checkpoint.safetensors"));
+        assertThat(broken.resolve(Pretraining.BEST)).hasSameBinaryContentAs(whole.resolve(Pretraining.BEST));
         try (Policy best = Policy.load(broken.resolve(Pretraining.BEST), Device.cpu())) {
             assertThat(best.config()).isEqualTo(TestPolicies.TINY);
         }
@@ -81,11 +95,45 @@ class PretrainingTest {
     @Test
     void otherSettingsDoNotGoOnWithAForeignCheckpoint(@TempDir Path directory) throws IOException {
         training(directory).run(TestPolicies.TINY, Device.cpu(), new Recorder(new ArrayList<>(), 0));
-        PretrainingSettings other = new PretrainingSettings(4, 16, 1e-3, 5, 0.1, 0.01, 1, 7);
-        Pretraining training = new Pretraining(other, crystals.subList(0, 130), crystals.subList(130, 160), directory);
+        Pretraining training = training(settings(4, 0, 1e-3, Description.DRAWN, 2), directory);
         assertThatThrownBy(() -> training.run(TestPolicies.TINY, Device.cpu(), new Recorder(new ArrayList<>(), 0)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another training")
                 .hasMessageContaining(directory.toString());
+    }
+
+    /** The same crystals in each batch and the same sum of gradients, so that only rounding and dropout differ. */
+    @Test
+    void threadsShareABatch(@TempDir Path alone, @TempDir Path shared) throws IOException {
+        List<EpochReport> one = new ArrayList<>();
+        List<EpochReport> three = new ArrayList<>();
+        training(undropped(1), alone).run(TestPolicies.TINY, Device.cpu(), new Recorder(one, 0));
+        training(undropped(3), shared).run(TestPolicies.TINY, Device.cpu(), new Recorder(three, 0));
+        for (int i = 0; i < one.size(); i++) {
+            assertThat(three.get(i).trainNegativeLogLikelihood())
+                    .isCloseTo(one.get(i).trainNegativeLogLikelihood(), within(1e-2));
+        }
+    }
+
+    private static PretrainingSettings undropped(int threads) {
+        LearningRate rate = new LearningRate(1e-3, 5, LearningRate.Schedule.LINEAR);
+        return new PretrainingSettings(2, 0, 16, rate, 0, 0, 1, 0, Description.GIVEN, threads, 7);
+    }
+
+    /** Validated on what it is not trained for, it gets worse at some time, and stops. */
+    @Test
+    void stopsWhenValidationNoLongerImproves(@TempDir Path directory) throws IOException {
+        List<EpochReport> reports = new ArrayList<>();
+        Recorder recorder = new Recorder(reports, 0);
+        training(settings(200, 2, 2e-2, Description.STANDARD, 1), directory)
+                .run(TestPolicies.TINY, Device.cpu(), recorder);
+        assertThat(reports).hasSizeBetween(3, 199);
+        assertThat(reports.get(reports.size() - 3).best()).isTrue();
+        assertThat(reports.get(reports.size() - 2).best()).isFalse();
+        assertThat(reports.get(reports.size() - 1).best()).isFalse();
+        int epochs = reports.size();
+        training(settings(200, 2, 2e-2, Description.STANDARD, 1), directory)
+                .run(TestPolicies.TINY, Device.cpu(), recorder);
+        assertThat(reports).as("it stays over").hasSize(epochs);
     }
 }

@@ -5,14 +5,17 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.policy.AnyDescription;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,6 +29,7 @@ import picocli.CommandLine.Spec;
         versionProvider = NucleateCommand.Version.class)
 final class LogProbCommand implements Callable<Integer> {
     private static final int BATCH = 256;
+    private static final long SEED = 1;
 
     @Spec
     private CommandSpec spec;
@@ -43,6 +47,15 @@ final class LogProbCommand implements Callable<Integer> {
                     "Crystal JSON lines, or structures in any format of the verb symmetry; - for the standard input.")
     private List<String> files;
 
+    @Option(
+            names = "--descriptions",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Adds the density of the crystal in whichever of its equivalent descriptions, estimated from so many"
+                            + " drawn ones, as any_description. Default: ${DEFAULT-VALUE}, none.")
+    private int descriptions;
+
     @Override
     public Integer call() throws Exception {
         JsonLines lines = new JsonLines(spec.commandLine().getOut());
@@ -58,6 +71,9 @@ final class LogProbCommand implements Callable<Integer> {
                 .map(entry -> entry.crystal(symmetry.toleranceAngstrom()))
                 .toList();
         List<LogProb> logProbs = policy.logProb(crystals);
+        double[] any = descriptions > 0
+                ? AnyDescription.logProb(policy, crystals, descriptions, new SplittableRandom(SEED))
+                : null;
         List<ObjectNode> lines = new ArrayList<>(batch.size());
         for (int i = 0; i < logProbs.size(); i++) {
             ObjectNode line = JsonLines.fields(batch.get(i));
@@ -65,6 +81,9 @@ final class LogProbCommand implements Callable<Integer> {
                 line.setAll(CrystalJson.write(crystals.get(i)));
             }
             put(line, logProbs.get(i));
+            if (any != null) {
+                ((ObjectNode) line.get("log_prob")).put("any_description", any[i]);
+            }
             lines.add(line);
         }
         return lines;

@@ -1,7 +1,9 @@
 package io.nucleate.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nucleate.learner.pretraining.Description;
 import io.nucleate.learner.pretraining.EpochReport;
+import io.nucleate.learner.pretraining.LearningRate;
 import io.nucleate.learner.pretraining.Pretraining;
 import io.nucleate.learner.pretraining.PretrainingSettings;
 import io.nucleate.learner.pretraining.TrainingData;
@@ -58,6 +60,13 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--epochs", defaultValue = "27")
     private int epochs;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "EPOCHS",
+            defaultValue = "0",
+            description = "End after so many epochs without a better validation; 0 for never.")
+    private int patience;
+
     @Option(names = "--batch-size", defaultValue = "64")
     private int batchSize;
 
@@ -66,6 +75,30 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Option(names = "--warmup-steps", defaultValue = "200")
     private int warmupSteps;
+
+    @Option(
+            names = "--schedule",
+            defaultValue = "TRAPEZOID",
+            description = "How the learning rate falls after the warm-up: ${COMPLETION-CANDIDATES}.")
+    private LearningRate.Schedule schedule;
+
+    @Option(
+            names = "--descriptions",
+            paramLabel = "WHICH",
+            defaultValue = "GIVEN",
+            description =
+                    "Which of its equivalent descriptions a crystal is learned in: ${COMPLETION-CANDIDATES}; DRAWN draws"
+                            + " another one in each epoch (symmetry augmentation).")
+    private Description description;
+
+    @Option(
+            names = "--average-decay",
+            defaultValue = "0.999",
+            description = "Of the moving average of the weights, which is validated and kept; 0 for none.")
+    private double averageDecay;
+
+    @Option(names = "--threads", defaultValue = "1", description = "Threads that share each batch.")
+    private int threads;
 
     @Option(names = "--dropout", defaultValue = "0.2")
     private double dropout;
@@ -106,7 +139,17 @@ final class PretrainCommand implements Callable<Integer> {
         PolicyConfig config;
         try {
             settings = new PretrainingSettings(
-                    epochs, batchSize, learningRate, warmupSteps, dropout, weightDecay, maxGradientNorm, seed);
+                    epochs,
+                    patience,
+                    batchSize,
+                    new LearningRate(learningRate, warmupSteps, schedule),
+                    dropout,
+                    weightDecay,
+                    maxGradientNorm,
+                    averageDecay,
+                    description,
+                    threads,
+                    seed);
             PolicyConfig reference = PolicyConfig.reference();
             config = new PolicyConfig(
                     reference.fourierTerms(),

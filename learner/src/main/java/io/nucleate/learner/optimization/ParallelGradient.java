@@ -1,0 +1,108 @@
+package io.nucleate.learner.optimization;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import io.nucleate.policy.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The gradient of a sum, each share of it computed by a thread of its own on a replica of the policy. Shares are added up in
+ * their order, so that the result does not depend on which is ready first.
+ */
+public final class ParallelGradient implements AutoCloseable {
+    /** The policy itself, for the calling thread, and a replica for each other thread. */
+    private final List<Policy> policies = new ArrayList<>();
+
+    private final ExecutorService threads;
+
+    /** Computes one share. */
+    @FunctionalInterface
+    public interface Share {
+        /**
+         * Adds the gradient of a share to the parameters of the policy given, with {@link Backward}.
+         *
+         * @return the share of the sum
+         */
+        double accumulate(Policy policy, int share);
+    }
+
+    /** @param policy whose parameters an optimiser steps */
+    public ParallelGradient(Policy policy, int shares) {
+        policies.add(policy);
+        for (int i = 1; i < shares; i++) {
+            Policy replica = policy.replica();
+            Backward.request(replica.parameters());
+            policies.add(replica);
+        }
+        threads = Executors.newFixedThreadPool(shares, work -> {
+            Thread thread = new Thread(work, "gradient");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** The most shares that are computed side by side. */
+    public int shares() {
+        return policies.size();
+    }
+
+    /**
+     * Adds the gradients of all shares to the policy's.
+     *
+     * @param shares at most {@link #shares}
+     * @return the sum
+     */
+    public double accumulate(int shares, Share share) {
+        List<Future<Double>> others = new ArrayList<>();
+        for (int i = 1; i < shares; i++) {
+            int index = i;
+            others.add(threads.submit(() -> recorded(share, index)));
+        }
+        double sum = recorded(share, 0);
+        for (int i = 1; i < shares; i++) {
+            sum += result(others.get(i - 1));
+            addGradients(policies.get(i), policies.get(0));
+        }
+        return sum;
+    }
+
+    private double recorded(Share share, int index) {
+        try (GradientMode ignored = GradientMode.recording()) {
+            return share.accumulate(policies.get(index), index);
+        }
+    }
+
+    private static double result(Future<Double> share) {
+        try {
+            return share.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a share of the gradient failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while computing a gradient", e);
+        }
+    }
+
+    private static void addGradients(Policy from, Policy to) {
+        try (NDScope scope = new NDScope();
+                GradientMode ignored = GradientMode.off()) {
+            scope.suppressNotUsedWarning();
+            from.parameters().asMap().forEach((name, parameter) -> {
+                NDArray sum = to.parameters().get(name).getGradient();
+                sum.addi(parameter.getGradient());
+                Backward.clearGradient(parameter);
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        policies.stream().skip(1).forEach(Policy::close);
+    }
+}

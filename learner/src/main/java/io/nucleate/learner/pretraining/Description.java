@@ -1,0 +1,33 @@
+package io.nucleate.learner.pretraining;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.description.EquivalentDescriptions;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** In which of its equivalent descriptions a policy learns a crystal. */
+public enum Description {
+    /** The one in the data. */
+    GIVEN,
+    /** Another one in each epoch, all equally likely; validation crystals stay as given. */
+    DRAWN,
+    /** The one that all equivalent ones share; validation crystals as well, so that likelihoods are not comparable with others. */
+    STANDARD;
+
+    /** What is learned in every epoch, and validated on, unless descriptions are drawn. */
+    List<Crystal> settled(List<Crystal> crystals) {
+        return crystals.stream()
+                .map(this == STANDARD ? EquivalentDescriptions::standard : Crystal::canonical)
+                .toList();
+    }
+
+    /** What is learned in one epoch. */
+    List<Crystal> forEpoch(List<Crystal> settled, RandomGenerator random) {
+        if (this != DRAWN) {
+            return settled;
+        }
+        return settled.stream()
+                .map(crystal -> EquivalentDescriptions.draw(crystal, random))
+                .toList();
+    }
+}
