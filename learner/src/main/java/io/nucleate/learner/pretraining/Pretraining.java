@@ -102,17 +102,29 @@ public final class Pretraining {
     private record State(Policy policy, Adam adam, WeightAverage average, ParallelGradient gradient) {}
 
     /**
-     * Trains to the last epoch, from the directory's checkpoint if there is one.
+     * Trains a network from random weights to the last epoch; from the directory's checkpoint if there is one.
      *
      * @throws IOException where the directory cannot be written, or holds a checkpoint of another configuration
      */
     public void run(PolicyConfig config, Device device, Listener listener) throws IOException {
+        try (Policy random =
+                Policy.initialize(config, SpaceGroupDistribution.of(training), settings.seed(), Device.cpu())) {
+            run(random.toSafeTensors(), device, listener);
+        }
+    }
+
+    /**
+     * Trains given weights on to the last epoch; those of the directory's checkpoint if there is one.
+     *
+     * @throws IOException where the directory cannot be written, or holds a checkpoint of another configuration
+     */
+    public void run(SafeTensors start, Device device, Listener listener) throws IOException {
         Files.createDirectories(directory);
         Path checkpoint = directory.resolve(CHECKPOINT);
         SafeTensors stored = Files.exists(checkpoint) ? SafeTensors.read(checkpoint) : null;
         try (Policy policy = stored == null
-                        ? Policy.initialize(config, SpaceGroupDistribution.of(training), settings.seed(), device)
-                        : restore(stored, config, device);
+                        ? Policy.of(start, device)
+                        : restore(stored, PolicyConfig.ofMetadata(start.metadata()), device);
                 Adam adam = new Adam(policy.parameters());
                 WeightAverage average = new WeightAverage(policy.parameters(), settings.averageDecay());
                 ParallelGradient gradient = new ParallelGradient(policy, settings.threads())) {

@@ -10,6 +10,7 @@ import io.nucleate.learner.TestPolicies;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.tensors.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,5 +136,15 @@ class PretrainingTest {
         training(settings(200, 2, 2e-2, Description.STANDARD, 1), directory)
                 .run(TestPolicies.TINY, Device.cpu(), recorder);
         assertThat(reports).as("it stays over").hasSize(epochs);
+    }
+
+    @Test
+    void goesOnFromGivenWeights(@TempDir Path first, @TempDir Path second) throws IOException {
+        List<EpochReport> before = new ArrayList<>();
+        training(first).run(TestPolicies.TINY, Device.cpu(), new Recorder(before, 0));
+        List<EpochReport> after = new ArrayList<>();
+        training(second).run(SafeTensors.read(first.resolve(Pretraining.BEST)), Device.cpu(), new Recorder(after, 0));
+        assertThat(after.get(0).trainNegativeLogLikelihood())
+                .isLessThan(before.get(1).trainNegativeLogLikelihood());
     }
 }

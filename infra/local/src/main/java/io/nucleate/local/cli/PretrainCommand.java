@@ -9,6 +9,7 @@ import io.nucleate.learner.pretraining.PretrainingSettings;
 import io.nucleate.learner.pretraining.TrainingData;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.tensors.Devices;
+import io.nucleate.tensors.SafeTensors;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -46,6 +47,13 @@ final class PretrainCommand implements Callable<Integer> {
             defaultValue = "pretrained",
             description = "Where the checkpoint and the best policy (" + Pretraining.BEST + ") are kept.")
     private Path directory;
+
+    @Option(
+            names = "--start",
+            paramLabel = "WEIGHTS",
+            description =
+                    "Go on from these weights (safetensors) instead of random ones; the sizes of the network are theirs.")
+    private Path start;
 
     @Option(names = "--max-atoms", defaultValue = "20", description = "Largest primitive cell to learn from.")
     private int maxAtoms;
@@ -168,8 +176,12 @@ final class PretrainCommand implements Callable<Integer> {
         }
         TrainingData data = TrainingData.read(file, maxAtoms, maxSites, maxEnergyAboveHull);
         try (ProgressBar bar = Progress.bar("pretrain", -1)) {
-            new Pretraining(settings, data.training(), data.validation(), directory)
-                    .run(config, Devices.of(device), new Reporter(bar));
+            Pretraining pretraining = new Pretraining(settings, data.training(), data.validation(), directory);
+            if (start == null) {
+                pretraining.run(config, Devices.of(device), new Reporter(bar));
+            } else {
+                pretraining.run(SafeTensors.read(start), Devices.of(device), new Reporter(bar));
+            }
         }
         return 0;
     }
