@@ -55,7 +55,7 @@ class DecoderTest {
                 KeyValueCache cache = decoder.newCache(ROWS);
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            CrystalFormer network = new CrystalFormer(config, parameters, 0);
+            CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
             NDArray tokens = normal(new Shape(ROWS, TOKENS, modelSize), manager, new SplittableRandom(3));
             NDArray whole = network.encode(tokens, network.new Rotary(TOKENS), network.causalMask(TOKENS));
             NDArray rows = manager.create(new long[] {0, 1, 2, 3, 4});
