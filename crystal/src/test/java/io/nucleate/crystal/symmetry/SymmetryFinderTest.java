@@ -15,6 +15,7 @@ import io.nucleate.crystal.StructureChecks;
 import io.nucleate.crystal.Vectors;
 import io.nucleate.crystal.WyckoffPosition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -106,6 +107,30 @@ class SymmetryFinderTest {
         assertSameSites(again.crystal(), crystal);
         double[] parameters = found.crystal().lattice().parameters();
         assertThat(again.crystal().lattice().parameters()).containsExactly(parameters, within(1e-6));
+    }
+
+    /** Cells and coordinates from textbooks, not from our tables; the lattice parameters a and c follow. */
+    @Test
+    void findsTheStructuresOfTheElements() {
+        double[] origin = {0, 0, 0};
+        double[][] fcc = {{0, 1.8, 1.8}, {1.8, 0, 1.8}, {1.8, 1.8, 0}};
+        double[][] bcc = {{-1.6, 1.6, 1.6}, {1.6, -1.6, 1.6}, {1.6, 1.6, -1.6}};
+        double[][] hcp = {{3.2, 0, 0}, {-1.6, 1.6 * Math.sqrt(3), 0}, {0, 0, 5.2}};
+        assertElement(225, 3.6, 3.6, fcc, origin);
+        assertElement(229, 3.2, 3.2, bcc, origin);
+        assertElement(221, 3.3, 3.3, new double[][] {{3.3, 0, 0}, {0, 3.3, 0}, {0, 0, 3.3}}, origin);
+        assertElement(227, 3.6, 3.6, fcc, origin, new double[] {0.25, 0.25, 0.25});
+        assertElement(194, 3.2, 5.2, hcp, new double[] {1 / 3.0, 2 / 3.0, 0.25}, new double[] {2 / 3.0, 1 / 3.0, 0.75});
+    }
+
+    private static void assertElement(int spaceGroup, double a, double c, double[][] vectors, double[]... frac) {
+        int[] numbers = new int[frac.length];
+        Arrays.fill(numbers, 14);
+        Crystal crystal = SymmetryFinder.find(new Disguise(spaceGroup).of(new Structure(vectors, numbers, frac), 4));
+        assertThat(crystal.spaceGroup().number()).isEqualTo(spaceGroup);
+        assertThat(crystal.sites()).hasSize(1);
+        assertThat(crystal.lattice().a()).isCloseTo(a, within(1e-9));
+        assertThat(crystal.lattice().c()).isCloseTo(c, within(1e-9));
     }
 
     /** Noise below, at and above the tolerance, up to a size at which atoms can be taken for one another: the promise holds. */
