@@ -84,7 +84,7 @@ final class Decoder implements AutoCloseable {
             finalNorm = weights.norm("final_norm");
             rotations = own(rotations());
             int page = KeyValueCache.pageTokens(keyVectors);
-            unseen = own(new CrystalFormer(config, parameters, 0).causalMask(page));
+            unseen = own(new CrystalFormer(config, parameters, Dropout.NONE).causalMask(page));
             geluCubic = own(manager.create((float) (CrystalFormer.GELU_CUBIC * CrystalFormer.GELU_SCALE)));
             geluLinear = own(manager.create((float) CrystalFormer.GELU_SCALE));
         }

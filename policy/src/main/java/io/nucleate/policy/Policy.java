@@ -154,7 +154,7 @@ public final class Policy implements AutoCloseable {
      */
     public List<RankedCrystal> withLikeliestLattice(List<Crystal> crystals) {
         RankedCrystal[] results = new RankedCrystal[crystals.size()];
-        CrystalFormer network = new CrystalFormer(config, parameters, 0);
+        CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
         forEachChunk(crystals, TOKENS_PER_PASS, (batch, indices) -> {
             CrystalFormer.Outputs outputs = network.forward(batch);
             float[] lattices = outputs.lattice().toFloatArray();
