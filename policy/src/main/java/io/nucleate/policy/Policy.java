@@ -111,7 +111,7 @@ public final class Policy implements AutoCloseable {
      * it is.
      */
     public Policy replica() {
-        return new Policy(config, spaceGroups, parameters.replica());
+        return new Policy(config, spaceGroups, parameters.replica(), constraints);
     }
 
     /** The live weights, for an optimiser. */
