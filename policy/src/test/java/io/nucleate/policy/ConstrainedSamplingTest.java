@@ -46,7 +46,7 @@ class ConstrainedSamplingTest {
                     Crystal crystal = each.crystal();
                     assertThat(crystal.composition().reducedFormula()).isEqualTo(formula);
                     assertThat(crystal.primitiveStructure().atomCount())
-                            .isLessThanOrEqualTo(Constraints.FORMULA_MAX_ATOMS);
+                            .isLessThanOrEqualTo(Constraints.DEFAULT_MAX_ATOMS);
                 }
             }
         }

@@ -8,11 +8,14 @@ import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.tensors.SafeTensors;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnerTest {
     private static final ReinforcementSettings SETTINGS =
@@ -37,10 +40,13 @@ class LearnerTest {
         return update.orElseThrow();
     }
 
-    @Test
-    void thePolicyLearnsWhatIsRewarded() {
-        try (Policy policy = TestPolicies.tiny(1);
-                Policy pretrained = TestPolicies.tiny(1);
+    /** Under constraints too the behaviour's density is the proximal one, and what is learned stays within them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "chemical-system=Na-Cl max-atoms=200"})
+    void thePolicyLearnsWhatIsRewarded(String text) {
+        Constraints constraints = Constraints.parse(text);
+        try (Policy policy = TestPolicies.tiny(1).under(constraints);
+                Policy pretrained = TestPolicies.tiny(1).under(constraints);
                 Learner learner = new Learner(SETTINGS, policy, pretrained)) {
             double first = 0;
             double last = 0;

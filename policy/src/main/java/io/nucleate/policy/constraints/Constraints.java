@@ -27,8 +27,11 @@ public final class Constraints {
     /** Anything that the policy can draw. */
     public static final Constraints NONE = new Builder().build();
 
-    /** Most atoms of the primitive cell where a composition is given and no limit: the largest crystals of the training data. */
-    public static final int FORMULA_MAX_ATOMS = 20;
+    /**
+     * Most atoms of the primitive cell where elements must occur, no template sets the size and no limit is given: the largest
+     * crystals of the training data. Without it the masks would lead to where the policy knows nothing.
+     */
+    public static final int DEFAULT_MAX_ATOMS = 20;
 
     /** How many times the limit the search for a possible size goes, to say in an error. */
     private static final int REMEDY_FACTOR = 3;
@@ -50,8 +53,8 @@ public final class Constraints {
         this.required.addAll(builder.required);
         this.formula = Optional.ofNullable(builder.formula);
         this.formulaUnits = builder.formulaUnits;
-        this.maxAtoms = builder.maxAtoms.orElse(builder.formula == null ? OpenDemand.UNLIMITED : FORMULA_MAX_ATOMS);
         this.template = Optional.ofNullable(builder.template);
+        this.maxAtoms = builder.maxAtoms.orElse(defaultMaxAtoms());
         check();
         this.isNone = toString().isEmpty();
     }
@@ -114,7 +117,7 @@ public final class Constraints {
             return this;
         }
 
-        /** Most atoms in the primitive cell; {@link #FORMULA_MAX_ATOMS} where there is a formula and this is not set. */
+        /** Most atoms in the primitive cell; {@link #DEFAULT_MAX_ATOMS} where elements must occur and this is not set. */
         public Builder maxAtoms(int atoms) {
             maxAtoms = OptionalInt.of(atoms);
             return this;
@@ -129,6 +132,13 @@ public final class Constraints {
         public Constraints build() {
             return new Constraints(this);
         }
+    }
+
+    private int defaultMaxAtoms() {
+        if (template.isPresent()) {
+            return template.get().atoms();
+        }
+        return formula.isEmpty() && required.isEmpty() ? OpenDemand.UNLIMITED : DEFAULT_MAX_ATOMS;
     }
 
     private void check() {
@@ -168,7 +178,7 @@ public final class Constraints {
             throw new IllegalArgumentException(
                     "formula " + composition + " lacks some of the required elements, " + symbols(required));
         }
-        if (atomsPerFormulaUnit() > maxAtoms) {
+        if (template.isEmpty() && atomsPerFormulaUnit() > maxAtoms) {
             throw new IllegalArgumentException("one formula unit of " + composition + " has " + atomsPerFormulaUnit()
                     + " atoms, and at most " + maxAtoms + " are allowed; allow more");
         }
@@ -427,7 +437,7 @@ public final class Constraints {
         }
         formula.ifPresent(composition -> text.add("formula=" + composition.reducedFormula()));
         formulaUnits.ifPresent(units -> text.add("formula-units=" + units));
-        if (maxAtoms != (formula.isEmpty() ? OpenDemand.UNLIMITED : FORMULA_MAX_ATOMS)) {
+        if (maxAtoms != defaultMaxAtoms()) {
             text.add("max-atoms=" + maxAtoms);
         }
         template.ifPresent(prototype -> text.add("template=" + prototype));

@@ -95,6 +95,15 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
         return new Template(SpaceGroup.of(Integer.parseInt(parts[0].strip())), sites);
     }
 
+    /** In the primitive cell. */
+    int atoms() {
+        int atoms = 0;
+        for (TemplateSite site : sites) {
+            atoms += spaceGroup.position(site.wyckoff()).multiplicity() / spaceGroup.centrings().length;
+        }
+        return atoms;
+    }
+
     @Override
     public String toString() {
         return spaceGroup.number()

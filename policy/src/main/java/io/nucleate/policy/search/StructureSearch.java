@@ -151,7 +151,8 @@ public final class StructureSearch {
         for (Chain chain : chains) {
             Move move = LOCAL[random.nextInt(LOCAL.length)];
             Crystal proposal = move.propose(chain.at.crystal(), random);
-            if (proposal != null && constraints.allows(proposal)) {
+            // To stay is no step: a site on a fixed point that is relocated to where it is.
+            if (proposal != null && !proposal.equals(chain.at.crystal()) && constraints.allows(proposal)) {
                 moving.add(chain);
                 moves.add(move);
                 proposals.add(proposal);

@@ -55,8 +55,8 @@ final class ConstraintOptions {
     @Option(
             names = "--max-atoms",
             paramLabel = "N",
-            description = "At most so many atoms in the primitive cell. Default: " + Constraints.FORMULA_MAX_ATOMS
-                    + " with --formula, else no limit.")
+            description = "At most so many atoms in the primitive cell. Default: " + Constraints.DEFAULT_MAX_ATOMS
+                    + " where elements must occur, else no limit.")
     private Integer maxAtoms;
 
     @Option(

@@ -58,7 +58,7 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--max-atoms",
             paramLabel = "N",
-            defaultValue = "" + Constraints.FORMULA_MAX_ATOMS,
+            defaultValue = "" + Constraints.DEFAULT_MAX_ATOMS,
             description = "At most so many atoms in the primitive cell. Default: ${DEFAULT-VALUE}.")
     private int maxAtoms;
 
@@ -72,14 +72,14 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "500",
+            defaultValue = "200",
             description = "Proposals for each chain. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
     @Option(
             names = "--chains",
             paramLabel = "N",
-            defaultValue = "16",
+            defaultValue = "64",
             description = "Walks side by side. Default: ${DEFAULT-VALUE}.")
     private int chains;
 
