@@ -24,8 +24,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Known materials without their structures: protostructure, density, formation energy. Small enough to be shipped; a material is
- * recognised by its protostructure alone, so that one in another description is missed, and one that differs from a known material
- * in its coordinates only is taken for it.
+ * recognised by its protostructure alone, so that one that differs from a known material in its coordinates only is taken for it,
+ * and one whose symmetry was found a little different is missed.
  */
 public final class MaterialIndex implements KnownMaterials {
     private static final String HEADER = "material,protostructure,atoms,density_g_per_cm3,formation_energy_ev_per_atom";
