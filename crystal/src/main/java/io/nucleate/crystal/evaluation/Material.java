@@ -13,4 +13,11 @@ import java.util.Optional;
  * @param structure every atom of some cell
  * @param properties numbers that are known of it, by the name that its source gave them
  */
-public record Material(String name, Optional<Crystal> crystal, Structure structure, Map<String, Double> properties) {}
+public record Material(String name, Optional<Crystal> crystal, Structure structure, Map<String, Double> properties) {
+
+    /** Atoms in the primitive cell; where the symmetry is not known, in the cell given. */
+    int primitiveAtomCount() {
+        return crystal.map(found -> found.atomCount() / found.spaceGroup().centrings().length)
+                .orElse(structure.atomCount());
+    }
+}

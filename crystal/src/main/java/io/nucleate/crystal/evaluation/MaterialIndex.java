@@ -106,7 +106,7 @@ public final class MaterialIndex implements KnownMaterials {
                     .ifPresent(crystal -> rows.add(new Row(
                             material.name(),
                             Protostructure.of(crystal),
-                            material.structure().atomCount(),
+                            material.primitiveAtomCount(),
                             StructureChecks.of(material.structure()).densityGPerCm3(),
                             Reference.formationEnergyPerAtomEv(material))));
         }

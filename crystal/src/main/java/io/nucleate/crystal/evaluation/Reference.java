@@ -14,7 +14,7 @@ import java.util.stream.DoubleStream;
  * @param densities g/cm³
  * @param formationEnergies eV/atom, of those where it is known
  * @param elementCounts number of different elements
- * @param atomCounts atoms in the primitive cell, as the set gives it
+ * @param atomCounts atoms in the primitive cell
  * @param spaceGroups how many materials of which
  * @param fingerprints for coverage; empty where no structures are at hand
  */
@@ -51,7 +51,7 @@ public record Reference(
                         .densityGPerCm3()),
                 known(numbers(materials, Reference::formationEnergyPerAtomEv)),
                 numbers(materials, Reference::elementCount),
-                numbers(materials, material -> material.structure().atomCount()),
+                numbers(materials, Material::primitiveAtomCount),
                 spaceGroups(materials),
                 fingerprints);
     }

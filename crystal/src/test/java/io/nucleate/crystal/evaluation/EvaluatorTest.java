@@ -87,6 +87,15 @@ class EvaluatorTest {
     }
 
     @Test
+    void atomsAreCountedInThePrimitiveCell() {
+        Material halite = halide("Na", "Cl", 5.64);
+        Material conventional = new Material(
+                "conventional", halite.crystal(), halite.crystal().orElseThrow().structure(), Map.of());
+        assertThat(Reference.of("r", List.of(halite, conventional)).atomCounts())
+                .containsExactly(2, 2);
+    }
+
+    @Test
     void asManyEnergiesAsMaterials() {
         Energies energies = new Energies("p", "e", "h", false, List.of());
         assertThatThrownBy(() -> evaluate(
