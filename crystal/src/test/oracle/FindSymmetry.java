@@ -2,6 +2,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.description.Normalizer;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
@@ -50,8 +51,21 @@ class FindSymmetry {
                 String key = site.element() + " " + site.wyckoff();
                 letters.put(key, letters.path(key).asInt() + atoms);
             }
+            Crystal given = entry.crystal();
+            line.put(
+                    "equivalent",
+                    given.spaceGroup().equals(crystal.spaceGroup())
+                            && Normalizer.of(given.spaceGroup()).changes().stream()
+                                    .anyMatch(change -> letters(change.apply(given, 0, 0, 0)).equals(letters(crystal))));
             line.put("tolerance", found.toleranceAngstrom());
             System.out.println(line);
         }
+    }
+
+    private static List<String> letters(Crystal crystal) {
+        return crystal.sites().stream()
+                .map(site -> site.element() + " " + site.wyckoff())
+                .sorted()
+                .toList();
     }
 }

@@ -9,7 +9,8 @@ From the repository's root, MATERIALS being a (gzipped) file of crystal lines:
 Every crystal is written out in a random cell up to twice the primitive one, with another origin and order of atoms, each atom
 displaced by DISPLACEMENT angstrom (default 0) in a random direction. All three programs get that structure and TOLERANCE (default
 0.01 angstrom). Prints how many of our results agree with each of them and with the file, and the processor time we took; on stderr a
-JSON line for each crystal on whose space group not all agree. Letters depend on the origin, which a group often leaves open.
+JSON line for each crystal on whose space group not all agree. Letters depend on the origin, which a group often leaves
+open; letters are equivalent if they are the file's after a change of origin or axes that the group allows.
 """
 
 import collections
@@ -62,6 +63,7 @@ def main(path, displacement=0.0, tolerance=0.01):
         nanoseconds.append(line["cpu_nanoseconds"])
         agreeing["crystals"] += 1
         agreeing["space group, source"] += ours == line["space_group"]
+        agreeing["letters equivalent, source"] += line["equivalent"]
         agreeing["tolerance lowered"] += line["tolerance"] < float(tolerance)
         result = {"material_id": line.get("material_id"), "source": line["space_group"], "ours": ours}
         for name, find in (("moyo", moyo), ("spglib", spg)):
