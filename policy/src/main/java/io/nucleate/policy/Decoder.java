@@ -30,7 +30,6 @@ import java.util.List;
 final class Decoder implements AutoCloseable {
     private final PolicyConfig config;
     private final NDManager manager;
-    private final KeyValueCache.Vectors keyVectors;
     private final KeyValueCache.Vectors valueVectors;
     private final List<Layer> layers = new ArrayList<>();
     private final Norm finalNorm;
@@ -69,21 +68,17 @@ final class Decoder implements AutoCloseable {
 
     Decoder(PolicyConfig config, Parameters parameters) {
         this.config = config;
-        boolean shared = sharesValues(config);
-        keyVectors = new KeyValueCache.Vectors(config.heads(), config.keySize());
-        valueVectors = shared
-                ? new KeyValueCache.Vectors(1, config.modelSize())
-                : new KeyValueCache.Vectors(config.heads(), config.keySize());
+        valueVectors = valueVectors(config);
         manager = parameters.manager().newSubManager();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             Rearrangement weights = new Rearrangement(parameters);
             for (int i = 0; i < config.layers(); i++) {
-                layers.add(weights.layer("layers." + i + ".", shared));
+                layers.add(weights.layer("layers." + i + ".", sharesValues(config)));
             }
             finalNorm = weights.norm("final_norm");
             rotations = own(rotations());
-            int page = KeyValueCache.pageTokens(keyVectors);
+            int page = KeyValueCache.pageTokens(keyVectors(config));
             unseen = own(new CrystalFormer(config, parameters, Dropout.NONE).causalMask(page));
             geluCubic = own(manager.create((float) (CrystalFormer.GELU_CUBIC * CrystalFormer.GELU_SCALE)));
             geluLinear = own(manager.create((float) CrystalFormer.GELU_SCALE));
@@ -95,9 +90,19 @@ final class Decoder implements AutoCloseable {
         return config.modelSize() <= 2 * config.keySize();
     }
 
-    /** Room for the tokens of sequences that start together. */
-    KeyValueCache newCache(int rows) {
-        return new KeyValueCache(manager, config.layers(), rows, keyVectors, valueVectors);
+    /** For a policy of this configuration, as often as it is wanted. */
+    static KeyValueCache newCache(PolicyConfig config, NDManager parent) {
+        return new KeyValueCache(parent, config.layers(), keyVectors(config), valueVectors(config));
+    }
+
+    private static KeyValueCache.Vectors keyVectors(PolicyConfig config) {
+        return new KeyValueCache.Vectors(config.heads(), config.keySize());
+    }
+
+    private static KeyValueCache.Vectors valueVectors(PolicyConfig config) {
+        return sharesValues(config)
+                ? new KeyValueCache.Vectors(1, config.modelSize())
+                : new KeyValueCache.Vectors(config.heads(), config.keySize());
     }
 
     /**

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * What attention has seen so far: keys and values of every layer, one row for each sequence of a batch, in pages of equally many
- * tokens. A page is read from one end to the other: half empty rows would cost more than the zeros at the end of the last page,
- * since reading keys is bound by memory. Rows that are no longer wanted are overwritten by rows from the end, so that taking
+ * tokens. A page is read from one end to the other: memory is what bounds attention, and rows with gaps between them come at a
+ * third of the speed. Rows that are no longer wanted are overwritten by rows from the end, so that taking
  * sequences out costs a copy of those that move, not of those that stay. Closing frees it.
  */
 final class KeyValueCache implements AutoCloseable {
@@ -27,22 +27,27 @@ final class KeyValueCache implements AutoCloseable {
     private final Vectors keyVectors;
     private final Vectors valueVectors;
     private final int pageTokens;
+    /** The memory that pages are cut from; kept from batch to batch, since fresh memory costs more than what is computed on it. */
+    private final List<NDArray> blocks = new ArrayList<>();
+
     private final List<NDArray> keys = new ArrayList<>();
     private final List<NDArray> values = new ArrayList<>();
+    private long blockSize;
+    private int block;
+    private long used;
     private int rows;
     private int tokens;
 
     /** How many vectors of which width stand for one token in one layer. */
     record Vectors(int count, int width) {}
 
-    KeyValueCache(NDManager parent, int layers, int rows, Vectors keys, Vectors values) {
+    /** Empty; {@link #start} makes it ready. */
+    KeyValueCache(NDManager parent, int layers, Vectors keys, Vectors values) {
         manager = parent.newSubManager();
         this.layers = layers;
-        this.rows = rows;
         keyVectors = keys;
         valueVectors = values;
         pageTokens = pageTokens(keys);
-        addPage();
     }
 
     static int pageTokens(Vectors keys) {
@@ -53,16 +58,51 @@ final class KeyValueCache implements AutoCloseable {
         return steps * PAGE_STEP;
     }
 
-    private void addPage() {
-        keys.add(allocate(keyVectors));
-        values.add(allocate(valueVectors));
+    /** Forgets all and makes room for the tokens of so many sequences that start together. */
+    void start(int sequences) {
+        free(keys);
+        free(values);
+        rows = sequences;
+        tokens = 0;
+        block = 0;
+        used = 0;
+        long pageSize = page(keyVectors).size() + page(valueVectors).size();
+        if (pageSize > blockSize) {
+            free(blocks);
+            blockSize = pageSize;
+        }
+        addPage();
     }
 
-    /** {@code [layers, rows, count, page, width]}. */
-    private NDArray allocate(Vectors vectors) {
-        NDArray page = manager.zeros(new Shape(layers, rows, vectors.count(), pageTokens, vectors.width()));
-        NDScope.unregister(page);
-        return page;
+    private static void free(List<NDArray> arrays) {
+        arrays.forEach(NDArray::close);
+        arrays.clear();
+    }
+
+    private void addPage() {
+        keys.add(allocate(page(keyVectors)));
+        values.add(allocate(page(valueVectors)));
+    }
+
+    private Shape page(Vectors vectors) {
+        return new Shape(layers, rows, vectors.count(), pageTokens, vectors.width());
+    }
+
+    private NDArray allocate(Shape page) {
+        if (used + page.size() > blockSize) {
+            block++;
+            used = 0;
+        }
+        if (block == blocks.size()) {
+            blocks.add(manager.zeros(new Shape(blockSize)));
+            NDScope.unregister(blocks.get(block));
+        }
+        try (NDArray flat = blocks.get(block).get(new NDIndex().addSliceDim(used, used + page.size()))) {
+            NDArray view = flat.reshape(page);
+            NDScope.unregister(view);
+            used += page.size();
+            return view;
+        }
     }
 
     /** Sequences in the batch. */
@@ -91,7 +131,7 @@ final class KeyValueCache implements AutoCloseable {
         values.get(values.size() - 1).set(place, value);
     }
 
-    /** Pages {@code [rows, count, page, width]} with the token just appended, zeros behind it; views. */
+    /** Pages {@code [rows, count, page, width]} with the token just appended and numbers of no meaning behind it; views. */
     NDList keys(int layer) {
         return pages(keys, layer);
     }

@@ -16,8 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 
 /**
@@ -34,13 +36,20 @@ public final class Policy implements AutoCloseable {
     private final SpaceGroupDistribution spaceGroups;
     private final Parameters parameters;
     private final Constraints constraints;
+    /** Memory for sampling, kept from one call to the next; freed with the parameters. */
+    private final Queue<KeyValueCache> caches;
 
     private Policy(
-            PolicyConfig config, SpaceGroupDistribution spaceGroups, Parameters parameters, Constraints constraints) {
+            PolicyConfig config,
+            SpaceGroupDistribution spaceGroups,
+            Parameters parameters,
+            Constraints constraints,
+            Queue<KeyValueCache> caches) {
         this.config = config;
         this.spaceGroups = spaceGroups;
         this.parameters = parameters;
         this.constraints = constraints;
+        this.caches = caches;
     }
 
     /** @throws IOException with the path and the reason, for a file that is missing or not a policy */
@@ -60,7 +69,8 @@ public final class Policy implements AutoCloseable {
                 config,
                 SpaceGroupDistribution.ofMetadata(file.metadata()),
                 Parameters.of(config, file, NDManager.newBaseManager(device)),
-                Constraints.NONE);
+                Constraints.NONE,
+                new ConcurrentLinkedQueue<>());
     }
 
     /**
@@ -95,7 +105,7 @@ public final class Policy implements AutoCloseable {
      */
     public Policy under(Constraints wanted) {
         wanted.require(config.maxSites());
-        return new Policy(config, spaceGroups, parameters, wanted);
+        return new Policy(config, spaceGroups, parameters, wanted, caches);
     }
 
     public PolicyConfig config() {
@@ -111,7 +121,7 @@ public final class Policy implements AutoCloseable {
      * it is.
      */
     public Policy replica() {
-        return new Policy(config, spaceGroups, parameters.replica(), constraints);
+        return new Policy(config, spaceGroups, parameters.replica(), constraints, new ConcurrentLinkedQueue<>());
     }
 
     /** The live weights, for an optimiser. */
@@ -221,7 +231,7 @@ public final class Policy implements AutoCloseable {
     public List<SampledCrystal> sample(
             List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random, int threads) {
         groups.stream().distinct().forEach(group -> constraints.require(group, config.maxSites()));
-        try (Sampler sampler = new Sampler(config, parameters, constraints, settings)) {
+        try (Sampler sampler = new Sampler(config, parameters, constraints, settings, caches)) {
             return sampler.sample(groups, random, threads).stream()
                     .flatMap(Optional::stream)
                     .toList();

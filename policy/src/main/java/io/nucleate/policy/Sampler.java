@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,14 +39,22 @@ final class Sampler implements AutoCloseable {
     private final NDManager manager;
     private final Constraints constraints;
     private final SamplingSettings settings;
+    private final Queue<KeyValueCache> caches;
 
-    Sampler(PolicyConfig config, Parameters parameters, Constraints constraints, SamplingSettings settings) {
+    /** @param caches that nobody uses; gets back what it lent, and new ones */
+    Sampler(
+            PolicyConfig config,
+            Parameters parameters,
+            Constraints constraints,
+            SamplingSettings settings,
+            Queue<KeyValueCache> caches) {
         this.config = config;
         this.network = new CrystalFormer(config, parameters, Dropout.NONE);
         this.decoder = new Decoder(config, parameters);
         this.manager = parameters.manager();
         this.constraints = constraints;
         this.settings = settings;
+        this.caches = caches;
     }
 
     /**
@@ -90,7 +99,9 @@ final class Sampler implements AutoCloseable {
         }
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
-        try (KeyValueCache cache = decoder.newCache(groups.size())) {
+        KeyValueCache cache = Optional.ofNullable(caches.poll()).orElseGet(() -> Decoder.newCache(config, manager));
+        try {
+            cache.start(groups.size());
             Batch batch = new Batch(all, cache);
             scoped(batch::start);
             while (!batch.live.isEmpty()) {
@@ -98,6 +109,7 @@ final class Sampler implements AutoCloseable {
             }
             return batch.results;
         } finally {
+            caches.add(cache);
             JniUtils.setGradMode(recording);
         }
     }

@@ -52,12 +52,13 @@ class DecoderTest {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Parameters parameters = parameters(config, manager);
                 Decoder decoder = new Decoder(config, parameters);
-                KeyValueCache cache = decoder.newCache(ROWS);
+                KeyValueCache cache = Decoder.newCache(config, manager);
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
             NDArray tokens = normal(new Shape(ROWS, TOKENS, modelSize), manager, new SplittableRandom(3));
             NDArray whole = network.encode(tokens, network.new Rotary(TOKENS), network.causalMask(TOKENS));
+            cache.start(ROWS);
             NDArray rows = manager.create(new long[] {0, 1, 2, 3, 4});
             for (int t = 0; t < TOKENS; t++) {
                 if (t == 7) {
