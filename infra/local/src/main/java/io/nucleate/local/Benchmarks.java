@@ -3,15 +3,11 @@ package io.nucleate.local;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Structure;
-import io.nucleate.learner.pretraining.Description;
-import io.nucleate.learner.pretraining.EpochReport;
-import io.nucleate.learner.pretraining.LearningRate;
-import io.nucleate.learner.pretraining.Pretraining;
-import io.nucleate.learner.pretraining.PretrainingSettings;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
+import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.scorer.hull.ConvexHull;
@@ -20,20 +16,19 @@ import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.tensors.Devices;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /** Rates of the loop's steps on crystals that the policy samples. */
 public final class Benchmarks {
     private static final int SAMPLES = 256;
+    /** Enough for full batches of the common lengths. */
+    private static final int AUTHORS_SIZE_SAMPLES = 1000;
+
     private static final int SCORER_BATCH = 16;
     private static final long SEED = 1;
 
@@ -55,7 +50,7 @@ public final class Benchmarks {
     /**
      * @param policy is changed by learning
      * @param seconds for each measurement
-     * @param threads for sampling; the others have one
+     * @param threads for sampling and pre-training; the others have one
      */
     public Benchmarks(Policy policy, Policy pretrained, String device, double seconds, int threads) {
         this.policy = policy;
@@ -87,7 +82,7 @@ public final class Benchmarks {
         }
         if (steps.contains(Step.LEARN)) {
             rates.put("learn.ppoCrystalsPerSecond", reinforce());
-            rates.put("learn.pretrainCrystalsPerSecond", pretrain());
+            rates.putAll(pretrain());
         }
         return rates;
     }
@@ -152,46 +147,32 @@ public final class Benchmarks {
         }
     }
 
-    /** The second of two epochs over the samples; the first warms up. */
-    private double pretrain() throws IOException {
+    private Map<String, Object> pretrain() throws IOException {
         List<Crystal> crystals = samples.stream().map(SampledCrystal::crystal).toList();
-        PretrainingSettings settings = new PretrainingSettings(
-                2,
-                0,
-                64,
-                new LearningRate(1e-3, 1, LearningRate.Schedule.CONSTANT),
-                0.1,
-                0.01,
-                1,
-                0.999,
-                Description.GIVEN,
-                1,
-                SEED);
-        Path directory = Files.createTempDirectory("nucleate-bench");
-        EpochReport[] last = {null};
-        Pretraining.Listener listener = new Pretraining.Listener() {
-            @Override
-            public void onBatch(long step, long steps, double negativeLogLikelihood) {
-                // Only whole epochs are timed.
-            }
+        return new TrainingBenchmark(policy.config(), crystals, device, threads).run();
+    }
 
-            @Override
-            public void onEpoch(EpochReport report) {
-                last[0] = report;
+    /**
+     * Sampling and pre-training with random weights of the authors' default size.
+     *
+     * @param shipped samples the crystals that are trained on, so that they are as long as those of the data
+     */
+    public static Map<String, Object> authorsSize(
+            Policy shipped, Set<Step> steps, String device, double seconds, int threads) throws IOException {
+        Map<String, Object> rates = new LinkedHashMap<>();
+        if (steps.contains(Step.SAMPLE)) {
+            try (Policy policy = SamplingBenchmark.authorsSize(shipped.spaceGroups(), device)) {
+                rates.putAll(new SamplingBenchmark(policy, threads).run(seconds));
             }
-        };
-        try {
-            new Pretraining(settings, crystals, crystals.subList(0, 1), directory)
-                    .run(policy.config(), Devices.of(device), listener);
-        } finally {
-            try (Stream<Path> files = Files.list(directory)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(directory);
         }
-        return round(crystals.size() / last[0].seconds());
+        if (steps.contains(Step.LEARN)) {
+            List<Crystal> crystals =
+                    shipped.sample(AUTHORS_SIZE_SAMPLES, SamplingSettings.DEFAULT, new SplittableRandom(SEED)).stream()
+                            .map(SampledCrystal::crystal)
+                            .toList();
+            rates.putAll(new TrainingBenchmark(PolicyConfig.reference(), crystals, device, threads).run());
+        }
+        return rates;
     }
 
     /** A piece of work; it says how many units it did. */

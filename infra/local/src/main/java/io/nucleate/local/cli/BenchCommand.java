@@ -2,7 +2,6 @@ package io.nucleate.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.local.Benchmarks;
-import io.nucleate.local.SamplingBenchmark;
 import io.nucleate.policy.Policy;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -47,12 +46,13 @@ final class BenchCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Threads that sample; the other steps have one. Default: ${DEFAULT-VALUE}.")
+            description = "Threads that sample and pre-train; the other steps have one. Default: ${DEFAULT-VALUE}.")
     private int threads;
 
     @Option(
             names = "--authors-size",
-            description = "Sampling only, with random weights of the authors' default size (4.8 M parameters).")
+            description =
+                    "Sampling and pre-training only, with random weights of the authors' default size (4.8 M parameters).")
     private boolean authorsSize;
 
     @Override
@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, not " + threads);
         }
-        spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(authorsSize ? sampling() : all()));
+        spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(authorsSize ? authorsSize() : all()));
         return 0;
     }
 
@@ -71,10 +71,9 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> sampling() throws IOException {
-        try (Policy shipped = options.load();
-                Policy policy = SamplingBenchmark.authorsSize(shipped.spaceGroups(), options.device())) {
-            return new SamplingBenchmark(policy, threads).run(seconds);
+    private Map<String, Object> authorsSize() throws IOException {
+        try (Policy shipped = options.load()) {
+            return Benchmarks.authorsSize(shipped, steps, options.device(), seconds, threads);
         }
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pretrain}: a policy by maximum likelihood. The defaults are those of the shipped policy. */
+/** {@code pretrain}: a policy by maximum likelihood. The defaults are the best that were found. */
 @Command(
         name = "pretrain",
         description =
@@ -65,7 +65,7 @@ final class PretrainCommand implements Callable<Integer> {
             description = "Leave out crystals whose e_above_hull is higher, in eV/atom.")
     private double maxEnergyAboveHull;
 
-    @Option(names = "--epochs", defaultValue = "27")
+    @Option(names = "--epochs", defaultValue = "40")
     private int epochs;
 
     @Option(
@@ -108,7 +108,7 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "1", description = "Threads that share each batch.")
     private int threads;
 
-    @Option(names = "--dropout", defaultValue = "0.2")
+    @Option(names = "--dropout", defaultValue = "0.1")
     private double dropout;
 
     @Option(names = "--weight-decay", defaultValue = "0.02")
