@@ -69,7 +69,7 @@ public final class Adam implements AutoCloseable {
                 float scale = (float) Math.min(1, maxGradientNorm / (norm + 1e-12));
                 steps++;
                 gradients.forEach((name, gradient) ->
-                        update(name, gradient.mul(scale), (float) learningRate, (float) weightDecay));
+                        update(name, gradient.muli(scale), (float) learningRate, (float) weightDecay));
             }
             parameters.values().forEach(Backward::clearGradient);
             return norm;
@@ -81,10 +81,10 @@ public final class Adam implements AutoCloseable {
         NDArray m = first.get(name);
         NDArray v = second.get(name);
         m.muli(BETA1).addi(gradient.mul(1 - BETA1));
-        v.muli(BETA2).addi(gradient.square().mul(1 - BETA2));
+        v.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
         float correction1 = (float) (1 - Math.pow(BETA1, steps));
         float correction2 = (float) Math.sqrt(1 - Math.pow(BETA2, steps));
-        NDArray change = m.div(v.sqrt().div(correction2).add(EPSILON)).mul(-learningRate / correction1);
+        NDArray change = m.div(v.sqrt().divi(correction2).addi(EPSILON)).muli(-learningRate / correction1);
         if (weightDecay > 0 && parameter.getShape().dimension() > 1) {
             parameter.muli(1 - learningRate * weightDecay);
         }
