@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 final class Sampler implements AutoCloseable {
     /** Drawn side by side; more need more memory for keys and values without being faster on a CPU. */
-    private static final int CRYSTALS_PER_BATCH = 256;
+    private static final int CRYSTALS_PER_BATCH = 512;
 
     private final PolicyConfig config;
     private final CrystalFormer network;
