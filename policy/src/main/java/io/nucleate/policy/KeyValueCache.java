@@ -41,6 +41,15 @@ final class KeyValueCache implements AutoCloseable {
     /** How many vectors of which width stand for one token in one layer. */
     record Vectors(int count, int width) {}
 
+    /** The used part of a cache's pages, a copy; keys and values page by page, {@code [layers, rows, count, page, width]}. */
+    record Snapshot(List<NDArray> keys, List<NDArray> values, int rows, int tokens) implements AutoCloseable {
+        @Override
+        public void close() {
+            free(new ArrayList<>(keys));
+            free(new ArrayList<>(values));
+        }
+    }
+
     /** Empty; {@link #start} makes it ready. */
     KeyValueCache(NDManager parent, int layers, Vectors keys, Vectors values) {
         manager = parent.newSubManager();
@@ -72,6 +81,44 @@ final class KeyValueCache implements AutoCloseable {
             blockSize = pageSize;
         }
         addPage();
+    }
+
+    Snapshot snapshot() {
+        return new Snapshot(copies(keys), copies(values), rows, tokens);
+    }
+
+    private List<NDArray> copies(List<NDArray> store) {
+        List<NDArray> copies = new ArrayList<>(store.size());
+        for (NDArray page : store) {
+            try (NDArray used = page.get(rows(0, rows))) {
+                NDArray copy = used.duplicate();
+                NDScope.unregister(copy);
+                copies.add(copy);
+            }
+        }
+        return copies;
+    }
+
+    /** Goes on with the rows of all snapshots, in their order; all must have the same number of tokens. */
+    void resume(List<Snapshot> snapshots) {
+        start(snapshots.stream().mapToInt(Snapshot::rows).sum());
+        tokens = snapshots.get(0).tokens();
+        while (keys.size() < snapshots.get(0).keys().size()) {
+            addPage();
+        }
+        int from = 0;
+        for (Snapshot snapshot : snapshots) {
+            NDIndex place = rows(from, from + snapshot.rows());
+            for (int page = 0; page < keys.size(); page++) {
+                keys.get(page).set(place, snapshot.keys().get(page));
+                values.get(page).set(place, snapshot.values().get(page));
+            }
+            from += snapshot.rows();
+        }
+    }
+
+    private static NDIndex rows(int from, int to) {
+        return new NDIndex().addAllDim().addSliceDim(from, to);
     }
 
     private static void free(List<NDArray> arrays) {

@@ -30,8 +30,17 @@ import java.util.stream.Stream;
  * closed leaves the batch, so that no token is computed for nothing.
  */
 final class Sampler implements AutoCloseable {
+    /** What one thread takes at a time; its long crystals are drawn together at the end. */
+    private static final int CRYSTALS_PER_BATCH = 1024;
+
     /** Drawn side by side; more need more memory for keys and values without being faster on a CPU. */
-    private static final int CRYSTALS_PER_BATCH = 512;
+    private static final int CRYSTALS_SIDE_BY_SIDE = 256;
+
+    /**
+     * Crystals with more sites wait until those of all parts of their batch can be drawn side by side: a token costs hardly less
+     * for ten crystals than for a hundred. About one in eight crystals of the training data.
+     */
+    private static final int SITES_BEFORE_WAITING = 8;
 
     private final PolicyConfig config;
     private final CrystalFormer network;
@@ -100,15 +109,28 @@ final class Sampler implements AutoCloseable {
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
         KeyValueCache cache = Optional.ofNullable(caches.poll()).orElseGet(() -> Decoder.newCache(config, manager));
+        List<Optional<SampledCrystal>> results = new ArrayList<>(Collections.nCopies(all.size(), Optional.empty()));
+        List<PartialCrystal> waiting = new ArrayList<>();
+        List<KeyValueCache.Snapshot> seen = new ArrayList<>();
         try {
-            cache.start(groups.size());
-            Batch batch = new Batch(all, cache);
-            scoped(batch::start);
-            while (!batch.live.isEmpty()) {
-                scoped(batch::drawSite);
+            for (int from = 0; from < all.size(); from += CRYSTALS_SIDE_BY_SIDE) {
+                List<PartialCrystal> part = all.subList(from, Math.min(all.size(), from + CRYSTALS_SIDE_BY_SIDE));
+                cache.start(part.size());
+                Batch batch = new Batch(part, cache, results);
+                scoped(batch::start);
+                batch.drawSites(SITES_BEFORE_WAITING);
+                if (!batch.live.isEmpty()) {
+                    waiting.addAll(batch.live);
+                    seen.add(cache.snapshot());
+                }
             }
-            return batch.results;
+            if (!waiting.isEmpty()) {
+                cache.resume(seen);
+                new Batch(waiting, cache, results).drawSites(config.maxSites() + 1);
+            }
+            return results;
         } finally {
+            seen.forEach(KeyValueCache.Snapshot::close);
             caches.add(cache);
             JniUtils.setGradMode(recording);
         }
@@ -127,18 +149,26 @@ final class Sampler implements AutoCloseable {
         private final KeyValueCache cache;
         private List<PartialCrystal> live;
 
-        Batch(List<PartialCrystal> all, KeyValueCache cache) {
-            this.results = new ArrayList<>(Collections.nCopies(all.size(), Optional.empty()));
-            this.live = List.copyOf(all);
+        /** @param results of all crystals of {@link #sampleBatch}, by their index */
+        Batch(List<PartialCrystal> open, KeyValueCache cache, List<Optional<SampledCrystal>> results) {
+            this.live = List.copyOf(open);
             this.cache = cache;
+            this.results = results;
         }
 
         void start() {
             drawAll(network.firstLetter(group()), PolicyConfig.LETTER_TYPES, PartialCrystal::drawLetter);
         }
 
+        /** At most so many; fewer when all crystals have closed. */
+        void drawSites(int most) {
+            for (int i = 0; i < most && !live.isEmpty(); i++) {
+                scoped(this::drawSite);
+            }
+        }
+
         /** From a drawn letter to the next one. */
-        void drawSite() {
+        private void drawSite() {
             NDArray states = decode(
                     network.letterTokens(group(), longs(PartialCrystal::letter), floats(PartialCrystal::multiplicity)));
             states = closeFinished(states);

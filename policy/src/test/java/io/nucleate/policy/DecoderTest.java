@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,11 @@ class DecoderTest {
                 } else if (t == 30) {
                     cache.keep(new int[] {3, 1});
                     rows = manager.create(new long[] {3, 4});
+                } else if (t == 40) {
+                    try (KeyValueCache.Snapshot seen = cache.snapshot()) {
+                        cache.resume(List.of(seen, seen));
+                    }
+                    rows = manager.create(new long[] {3, 4, 3, 4});
                 }
                 NDIndex position = new NDIndex(":, {}:{}", t, t + 1);
                 float[] states =

@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 /** Rate of sampling, with what it depends on: the length of the crystals and the number of threads. */
 public final class SamplingBenchmark {
     /** Several batches for each thread, so that one that waits for another at the end counts little. */
-    private static final int CRYSTALS = 1024;
+    private static final int CRYSTALS = 4096;
 
     private static final long SEED = 1;
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         versionProvider = NucleateCommand.Version.class)
 final class GenerateCommand implements Callable<Integer> {
     /** Sampled at a time; whatever the number of processors, so that a seed means the same crystals everywhere. */
-    private static final int CHUNK = 1024;
+    private static final int CHUNK = 2048;
 
     @Spec
     private CommandSpec spec;
