@@ -81,7 +81,7 @@ public interface ScorerSettings {
          * Kinds of crystals that this scorer remembers. With 10,000 a fifth of the crystals near the hull were discounted and the
          * policy learned to avoid what is stable and known; with 500 distinct crystals fell below 95 % within ten minutes.
          */
-        @WithDefault("1000")
+        @WithDefault("2000")
         int memory();
 
         /** What remains, at each repeat, of the advantage over the worst reward. */
