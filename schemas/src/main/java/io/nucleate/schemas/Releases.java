@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
@@ -12,26 +13,23 @@ import org.apache.avro.Schema;
  * adds its version here and its files, one for each topic, under {@code releases/<version>/}.
  */
 final class Releases {
-    static final List<String> VERSIONS = List.of("0.1.0");
+    static final List<String> VERSIONS = List.of("0.1.0", "0.2.0");
 
     private Releases() {}
 
     /** Schemas of a record type in all releases. */
     static List<Schema> schemas(String fullName) {
         return VERSIONS.stream()
-                .flatMap(version -> Arrays.stream(Topic.values()).map(topic -> schema(version, topic)))
+                .flatMap(version -> Arrays.stream(Topic.values()).flatMap(topic -> schema(version, topic).stream()))
                 .filter(schema -> schema.getFullName().equals(fullName))
                 .toList();
     }
 
-    /** Schema of a topic's values in a release. */
-    static Schema schema(String version, Topic topic) {
+    /** Schema of a topic's values in a release; empty where the release had no such topic. */
+    static Optional<Schema> schema(String version, Topic topic) {
         String file = "releases/" + version + "/" + topic.topicName() + ".avsc";
         try (InputStream in = Releases.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + file + " is missing; rebuild the schemas module");
-            }
-            return new Schema.Parser().parse(in);
+            return in == null ? Optional.empty() : Optional.of(new Schema.Parser().parse(in));
         } catch (IOException e) {
             throw new UncheckedIOException(file, e);
         }

@@ -19,7 +19,9 @@ public enum Topic {
     /** Versions of the policy; compaction leaves the newest. */
     POLICY_WEIGHTS("policy.weights", PolicyWeights.class, "chunk-<index> or manifest", 1, Cleanup.compactFast()),
     /** One record for each update of the policy. */
-    UPDATES("updates", PolicyUpdate.class, "version", 1, Cleanup.keep());
+    UPDATES("updates", PolicyUpdate.class, "version", 1, Cleanup.keep()),
+    /** Phases that joined the living hull; kept for good, few as they are, because the lowest counts and not the last. */
+    HULL_PHASES("hull.phases", DiscoveredPhase.class, "reduced formula", 1, Cleanup.keep());
 
     private final String topicName;
     private final Class<? extends SpecificRecord> recordType;

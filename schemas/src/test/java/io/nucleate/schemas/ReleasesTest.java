@@ -18,15 +18,17 @@ class ReleasesTest {
 
     static List<Object[]> releasedTopics() {
         return Releases.VERSIONS.stream()
-                .flatMap(version -> Arrays.stream(Topic.values()).map(topic -> new Object[] {version, topic}))
+                .flatMap(version -> Arrays.stream(Topic.values())
+                        .filter(topic -> Releases.schema(version, topic).isPresent())
+                        .map(topic -> new Object[] {version, topic}))
                 .toList();
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("releasedTopics")
     void currentSchemasReadRecordsOfEveryRelease(String version, Topic topic) {
-        var result =
-                SchemaCompatibility.checkReaderWriterCompatibility(topic.schema(), Releases.schema(version, topic));
+        var result = SchemaCompatibility.checkReaderWriterCompatibility(
+                topic.schema(), Releases.schema(version, topic).orElseThrow());
         assertThat(result.getType())
                 .as(
                         "a record of %s written by %s must stay readable: give new fields a default\n%s",
@@ -38,11 +40,11 @@ class ReleasesTest {
     @EnumSource(Topic.class)
     void newestReleaseHoldsTheCurrentSchema(Topic topic) {
         String version = Releases.VERSIONS.get(Releases.VERSIONS.size() - 1);
-        assertThat(SchemaNormalization.toParsingForm(Releases.schema(version, topic)))
+        assertThat(Releases.schema(version, topic).map(SchemaNormalization::toParsingForm))
                 .as(
                         "the schema of %s changed: add a release to Releases.VERSIONS and write resources releases/<version>/%s.avsc:\n%s",
                         topic, topic.topicName(), topic.schema().toString(true))
-                .isEqualTo(SchemaNormalization.toParsingForm(topic.schema()));
+                .contains(SchemaNormalization.toParsingForm(topic.schema()));
     }
 
     @ParameterizedTest
