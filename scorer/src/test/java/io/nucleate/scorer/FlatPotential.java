@@ -72,7 +72,11 @@ public final class FlatPotential implements Potential {
         }
         double references = -REFERENCES.formationEnergyPerAtomEv(composition, 0);
         return new Prediction(
-                references + formationEnergyPerAtomEv, new double[0][], new double[0][], new double[0], new double[0]);
+                references + formationEnergyPerAtomEv,
+                new double[0][],
+                new double[0][],
+                new double[0],
+                new double[0][]);
     }
 
     @Override

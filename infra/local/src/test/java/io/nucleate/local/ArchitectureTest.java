@@ -30,6 +30,7 @@ class ArchitectureTest {
                         "io.nucleate.scorer.hull..",
                         "io.nucleate.scorer.potential..",
                         "io.nucleate.scorer.price..",
+                        "io.nucleate.scorer.property..",
                         "io.nucleate.scorer.reward..",
                         "io.nucleate.learner.optimization..",
                         "io.nucleate.learner.pretraining..",

@@ -126,7 +126,20 @@ public final class Chgnet implements Potential {
         }
     }
 
-    private record Results(float[] energies, float[] moments, float[] features, float[][] gradients) {}
+    private record Results(float[] energies, float[] moments, float[] features, float[][] gradients) {
+
+        /** [rows][64]. */
+        double[][] features(int from, int rows) {
+            int width = features.length / energies.length;
+            double[][] copy = new double[rows][width];
+            for (int row = 0; row < rows; row++) {
+                for (int i = 0; i < width; i++) {
+                    copy[row][i] = features[(from + row) * width + i];
+                }
+            }
+            return copy;
+        }
+    }
 
     /** By lengths and by angles. DJL's gradient collector is one for the whole process, hence the engine's own call. */
     private static float[][] gradients(NDArray atomEnergies, NDArray multiplicity, NDArray lengths, NDArray angles) {
@@ -140,17 +153,16 @@ public final class Chgnet implements Potential {
     private Evaluation prediction(QuotientGraph graph, Results results, GraphBatch.Offset offset) {
         Structure structure = graph.graph.structure();
         int atoms = structure.atomCount();
-        int width = results.features.length / results.energies.length;
         double energy = 0;
         double[] moments = new double[atoms];
-        double[] features = new double[width];
+        double[][] featuresOfClass = results.features(offset.atom(), graph.atoms.count());
+        double[][] features = new double[atoms][];
         for (int atom = 0; atom < atoms; atom++) {
-            int row = offset.atom() + graph.atoms.classOf()[atom];
+            int atomClass = graph.atoms.classOf()[atom];
+            int row = offset.atom() + atomClass;
             energy += results.energies[row] + elementReferenceEv[structure.atomicNumber(atom) - 1];
             moments[atom] = results.moments[row];
-            for (int i = 0; i < width; i++) {
-                features[i] += results.features[row * width + i] / atoms;
-            }
+            features[atom] = featuresOfClass[atomClass];
         }
         if (!Double.isFinite(energy)) {
             return new Evaluation.Failure("CHGNet finds no finite energy for it");

@@ -9,14 +9,15 @@ package io.nucleate.scorer.potential;
  * @param stressEvPerCubicAngstrom [3][3], derivative of the total energy by strain over the volume: positive where the cell
  *     wants to shrink; [0][] if only the energy was asked for
  * @param magneticMomentsBohr [n], magnitudes in Bohr magnetons
- * @param crystalFeatures the potential's own fingerprint of the crystal, mean over atoms, as input for property readouts
+ * @param atomFeatures [n][k], what the potential's last layer sees of each atom in its surroundings, as input for property
+ *     readouts; rows of equivalent atoms may be one array
  */
 public record Prediction(
         double energyPerAtomEv,
         double[][] forcesEvPerAngstrom,
         double[][] stressEvPerCubicAngstrom,
         double[] magneticMomentsBohr,
-        double[] crystalFeatures)
+        double[][] atomFeatures)
         implements Evaluation {
 
     /** Gigapascal per eV per cubic angstrom (CODATA 2018). */
@@ -27,6 +28,17 @@ public record Prediction(
         if (!Double.isFinite(energyPerAtomEv)) {
             throw new IllegalArgumentException("energy " + energyPerAtomEv + " eV/atom is not a number");
         }
+    }
+
+    /** [k], the potential's own fingerprint of the crystal: the mean over its atoms; empty where it knows none. */
+    public double[] crystalFeatures() {
+        double[] mean = new double[atomFeatures.length == 0 ? 0 : atomFeatures[0].length];
+        for (double[] features : atomFeatures) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += features[i] / atomFeatures.length;
+            }
+        }
+        return mean;
     }
 
     /** The largest force on an atom; 0 if only the energy was asked for. */

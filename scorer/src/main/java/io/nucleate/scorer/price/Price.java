@@ -3,16 +3,42 @@ package io.nucleate.scorer.price;
 import io.nucleate.crystal.Composition;
 import io.nucleate.scorer.hull.ConvexHull.Decomposition;
 import io.nucleate.scorer.potential.Prediction;
+import io.nucleate.scorer.property.Estimate;
+import io.nucleate.scorer.property.Property;
+import java.util.Map;
 
 /**
  * What is known of a structure once it has an energy.
  *
  * @param formationEnergyPerAtomEv energy of formation from the elements, eV per atom
  * @param decomposition what the known phases make of the composition
+ * @param properties estimates of those properties that the pricer was asked for
  */
 public record Price(
-        Composition composition, Prediction prediction, double formationEnergyPerAtomEv, Decomposition decomposition)
+        Composition composition,
+        Prediction prediction,
+        double formationEnergyPerAtomEv,
+        Decomposition decomposition,
+        Map<Property, Estimate> properties)
         implements Pricing {
+
+    public Price {
+        properties = Map.copyOf(properties);
+    }
+
+    /** A price of the energy alone. */
+    public Price(
+            Composition composition,
+            Prediction prediction,
+            double formationEnergyPerAtomEv,
+            Decomposition decomposition) {
+        this(composition, prediction, formationEnergyPerAtomEv, decomposition, Map.of());
+    }
+
+    /** The same with these estimates. */
+    public Price withProperties(Map<Property, Estimate> properties) {
+        return new Price(composition, prediction, formationEnergyPerAtomEv, decomposition, properties);
+    }
 
     /** In eV per atom; negative for a phase below the hull of the known ones. */
     public double energyAboveHullEv() {

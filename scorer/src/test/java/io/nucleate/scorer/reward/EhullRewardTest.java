@@ -34,7 +34,7 @@ class EhullRewardTest extends RewardContract {
     private static Price price(String formula, double energyAboveHullEv, int knownPhases) {
         return new Price(
                 Composition.parse(formula),
-                new Prediction(-3, new double[0][], new double[0][], new double[0], new double[0]),
+                new Prediction(-3, new double[0][], new double[0][], new double[0], new double[0][]),
                 HULL_EV + energyAboveHullEv,
                 new Decomposition(HULL_EV, Map.of("NaCl", 1.0), knownPhases));
     }

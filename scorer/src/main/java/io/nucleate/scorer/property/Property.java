@@ -1,0 +1,52 @@
+package io.nucleate.scorer.property;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** A property that readouts estimate from a potential's features. */
+public enum Property {
+    /** Kohn-Sham band gap (PBE or PBE+U, as in the Materials Project), 0 for metals. */
+    BAND_GAP("band-gap", "eV", "band_gap"),
+
+    /** Electronic part of the static dielectric constant: the mean of the three eigenvalues of its tensor, ions clamped. */
+    DIELECTRIC_ELECTRONIC("dielectric", "1", "eps_electronic");
+
+    private final String word;
+    private final String unit;
+    private final String field;
+
+    Property(String word, String unit, String field) {
+        this.word = word;
+        this.unit = unit;
+        this.field = field;
+    }
+
+    /** What commands and settings call it. */
+    public String word() {
+        return word;
+    }
+
+    /** Unit of its values; {@code 1} for a number without. */
+    public String unit() {
+        return unit;
+    }
+
+    /** Under which name data sets have it. */
+    public String field() {
+        return field;
+    }
+
+    /** @throws IllegalArgumentException for a word that is no property's */
+    public static Property of(String word) {
+        return Arrays.stream(values())
+                .filter(property -> property.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown property '" + word + "'; use "
+                        + Arrays.stream(values()).map(Property::word).collect(Collectors.joining(" or "))));
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}
