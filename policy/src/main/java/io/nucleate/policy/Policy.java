@@ -250,13 +250,16 @@ public final class Policy implements AutoCloseable {
                 : spaceGroups.restrictedTo(group -> constraints.allows(group, config.maxSites()));
         List<SampledCrystal> crystals = new ArrayList<>(count);
         while (crystals.size() < count) {
-            List<SpaceGroup> groups = new ArrayList<>();
-            for (int i = crystals.size(); i < count; i++) {
+            int missing = count - crystals.size();
+            // A few more in place of impossible ones, or ever smaller rounds would follow, which are the slowest.
+            int wanted = crystals.isEmpty() ? missing : missing + missing / 8 + 2;
+            List<SpaceGroup> groups = new ArrayList<>(wanted);
+            for (int i = 0; i < wanted; i++) {
                 groups.add(possible.draw(random));
             }
             crystals.addAll(sample(groups, settings, random, threads));
         }
-        return crystals;
+        return List.copyOf(crystals.subList(0, count));
     }
 
     private void forEachChunk(List<Crystal> crystals, int tokensPerPass, BiConsumer<CrystalBatch, int[]> action) {

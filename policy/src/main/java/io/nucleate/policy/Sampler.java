@@ -30,8 +30,11 @@ import java.util.stream.Stream;
  * closed leaves the batch, so that no token is computed for nothing.
  */
 final class Sampler implements AutoCloseable {
-    /** What one thread takes at a time; its long crystals are drawn together at the end. */
+    /** The most that one thread takes at a time; its long crystals are drawn together at the end. */
     private static final int CRYSTALS_PER_BATCH = 1024;
+
+    /** Fewer are not worth splitting between two threads. */
+    private static final int CRYSTALS_PER_BATCH_MIN = 64;
 
     /** Drawn side by side; more need more memory for keys and values without being faster on a CPU. */
     private static final int CRYSTALS_SIDE_BY_SIDE = 256;
@@ -74,14 +77,21 @@ final class Sampler implements AutoCloseable {
      */
     List<Optional<SampledCrystal>> sample(List<SpaceGroup> groups, SplittableRandom random, int threads) {
         List<Supplier<List<Optional<SampledCrystal>>>> batches = new ArrayList<>();
-        for (int from = 0; from < groups.size(); from += CRYSTALS_PER_BATCH) {
-            List<SpaceGroup> batch = groups.subList(from, Math.min(groups.size(), from + CRYSTALS_PER_BATCH));
+        int size = batchSize(groups.size());
+        for (int from = 0; from < groups.size(); from += size) {
+            List<SpaceGroup> batch = groups.subList(from, Math.min(groups.size(), from + size));
             SplittableRandom own = random.split();
             batches.add(() -> sampleBatch(batch, own));
         }
         return (threads == 1 ? batches.stream().map(Supplier::get) : sideBySide(batches, threads))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** An even number of equal batches, so that two threads end together; it must not depend on how many threads there are. */
+    private static int batchSize(int crystals) {
+        int pairs = (crystals - 1) / (2 * CRYSTALS_PER_BATCH) + 1;
+        return Math.max(CRYSTALS_PER_BATCH_MIN, (crystals - 1) / (2 * pairs) + 1);
     }
 
     /** In threads of Java: PyTorch's own would have little to share in operations this small. */
