@@ -79,9 +79,11 @@ public final class CrystalScorer implements AutoCloseable {
     }
 
     private Verdict verdict(Crystal crystal, Pricing pricing) {
-        return pricing instanceof Price price
-                ? score(crystal, Optional.of(price), reward.of(price))
-                : new Verdict.Failure(((Pricing.Failure) pricing).reason());
+        if (pricing instanceof Pricing.Failure failure) {
+            return new Verdict.Failure(failure.kind(), failure.reason());
+        }
+        Price price = (Price) pricing;
+        return score(crystal, Optional.of(price), reward.of(price));
     }
 
     private Score score(Crystal crystal, Optional<Price> price, RewardValue value) {

@@ -65,7 +65,7 @@ class CrystalScorerTest {
                         rockSalt(Element.K, Element.Cl, 6.3)));
         assertThat(((Score) verdicts.get(0)).reward().guards()).containsExactly(Gates.SINGLE_ELEMENT);
         assertThat(((Score) verdicts.get(1)).composition().reducedFormula()).isEqualTo("NaCl");
-        assertThat(verdicts.get(2)).isEqualTo(new Verdict.Failure("neon"));
+        assertThat(verdicts.get(2)).isEqualTo(new Verdict.Failure("unpriceable", "neon"));
         assertThat(((Score) verdicts.get(3)).reward().guards()).containsExactly(EhullReward.SPARSE_REFERENCE);
     }
 

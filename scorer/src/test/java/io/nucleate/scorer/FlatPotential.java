@@ -9,7 +9,6 @@ import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.hull.Phase;
 import io.nucleate.scorer.potential.Evaluation;
 import io.nucleate.scorer.potential.Potential;
-import io.nucleate.scorer.potential.Prediction;
 import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.price.StructurePricer;
 import io.nucleate.scorer.reward.EhullReward;
@@ -18,16 +17,27 @@ import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Rewards;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** A potential for tests: every compound has the same formation energy; neon cannot be priced, xenon breaks it. */
+/**
+ * A potential for tests: every compound has the same formation energy; neon cannot be priced, krypton's energy is no number,
+ * xenon breaks it.
+ */
 public final class FlatPotential implements Potential {
     private static final ElementalReferences REFERENCES = ElementalReferences.named("mp");
 
     private final double formationEnergyPerAtomEv;
+    private final Consumer<List<Structure>> mishap;
     private final List<Structure> asked = new ArrayList<>();
 
     public FlatPotential(double formationEnergyPerAtomEv) {
+        this(formationEnergyPerAtomEv, structures -> {});
+    }
+
+    /** @param mishap happens before each evaluation; it may take its time, throw, or worse */
+    public FlatPotential(double formationEnergyPerAtomEv, Consumer<List<Structure>> mishap) {
         this.formationEnergyPerAtomEv = formationEnergyPerAtomEv;
+        this.mishap = mishap;
     }
 
     /** A scorer over a hull with NaCl at -2 eV/atom. */
@@ -57,6 +67,7 @@ public final class FlatPotential implements Potential {
 
     @Override
     public List<Evaluation> evaluate(List<Structure> structures, Quantities what) {
+        mishap.accept(structures);
         asked.addAll(structures);
         return structures.stream()
                 .map(structure -> evaluate(structure.composition()))
@@ -71,12 +82,8 @@ public final class FlatPotential implements Potential {
             return new Evaluation.Failure("neon");
         }
         double references = -REFERENCES.formationEnergyPerAtomEv(composition, 0);
-        return new Prediction(
-                references + formationEnergyPerAtomEv,
-                new double[0][],
-                new double[0][],
-                new double[0],
-                new double[0][]);
+        double energy = composition.amount(Element.Kr) > 0 ? Double.NaN : references + formationEnergyPerAtomEv;
+        return Evaluation.of(name(), energy, new double[0][], new double[0][], new double[0], new double[0][]);
     }
 
     @Override

@@ -44,7 +44,9 @@ public final class Benchmarks {
         SAMPLE,
         SCORE,
         HULL,
-        LEARN
+        LEARN,
+        /** Takes minutes and a broker of its own, and only when it is asked for; see {@code ScalingBenchmark}. */
+        SCALING
     }
 
     /**

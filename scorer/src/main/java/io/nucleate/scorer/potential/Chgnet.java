@@ -164,15 +164,14 @@ public final class Chgnet implements Potential {
             moments[atom] = results.moments[row];
             features[atom] = featuresOfClass[atomClass];
         }
-        if (!Double.isFinite(energy)) {
-            return new Evaluation.Failure("CHGNet finds no finite energy for it");
+        double[][] forces = {};
+        double[][] stress = {};
+        if (results.gradients != null) {
+            Gradient gradient = new Gradient(graph, results.gradients[0], results.gradients[1], offset);
+            forces = gradient.forcesEvPerAngstrom();
+            stress = gradient.stressEvPerCubicAngstrom();
         }
-        if (results.gradients == null) {
-            return new Prediction(energy / atoms, new double[0][], new double[0][], moments, features);
-        }
-        Gradient gradient = new Gradient(graph, results.gradients[0], results.gradients[1], offset);
-        return new Prediction(
-                energy / atoms, gradient.forcesEvPerAngstrom(), gradient.stressEvPerCubicAngstrom(), moments, features);
+        return Evaluation.of(name(), energy / atoms, forces, stress, moments, features);
     }
 
     @Override

@@ -23,10 +23,26 @@ public record Prediction(
     /** Gigapascal per eV per cubic angstrom (CODATA 2018). */
     public static final double GPA_PER_EV_PER_CUBIC_ANGSTROM = 160.2176634;
 
-    /** @throws IllegalArgumentException for an energy that is not a number */
+    /** @throws ArithmeticException for an energy, a force, a stress or a feature that is infinite or not a number */
     public Prediction {
-        if (!Double.isFinite(energyPerAtomEv)) {
-            throw new IllegalArgumentException("energy " + energyPerAtomEv + " eV/atom is not a number");
+        requireFinite("energy", energyPerAtomEv);
+        requireFinite("force", forcesEvPerAngstrom);
+        requireFinite("stress", stressEvPerCubicAngstrom);
+        requireFinite("magnetic moment", magneticMomentsBohr);
+        requireFinite("feature", atomFeatures);
+    }
+
+    private static void requireFinite(String what, double[][] rows) {
+        for (double[] row : rows) {
+            requireFinite(what, row);
+        }
+    }
+
+    private static void requireFinite(String what, double... values) {
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new ArithmeticException("its " + what + " is " + value);
+            }
         }
     }
 

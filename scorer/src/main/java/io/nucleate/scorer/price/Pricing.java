@@ -1,8 +1,17 @@
 package io.nucleate.scorer.price;
 
+import io.nucleate.scorer.potential.Evaluation;
+
 /** What came of pricing one structure: a {@link Price}, or the reason for which there is none. */
 public sealed interface Pricing permits Price, Pricing.Failure {
 
-    /** @param reason one sentence that names what is wrong with the structure */
-    record Failure(String reason) implements Pricing {}
+    /**
+     * @param kind one word for counters, as of {@link Evaluation.Failure}
+     * @param reason one sentence that names what is wrong with the structure
+     */
+    record Failure(String kind, String reason) implements Pricing {
+        public Failure(String reason) {
+            this(Evaluation.Failure.UNPRICEABLE, reason);
+        }
+    }
 }

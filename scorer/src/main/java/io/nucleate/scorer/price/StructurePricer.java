@@ -53,9 +53,13 @@ public final class StructurePricer implements AutoCloseable {
             prices.add(
                     evaluation instanceof Prediction prediction
                             ? price(structures.get(i).composition(), prediction)
-                            : new Pricing.Failure(((Evaluation.Failure) evaluation).reason()));
+                            : failure((Evaluation.Failure) evaluation));
         }
         return prices;
+    }
+
+    private static Pricing failure(Evaluation.Failure failure) {
+        return new Pricing.Failure(failure.kind(), failure.reason());
     }
 
     private Pricing price(Composition composition, Prediction prediction) {

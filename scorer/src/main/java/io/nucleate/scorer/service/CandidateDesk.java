@@ -1,12 +1,8 @@
 package io.nucleate.scorer.service;
 
 import io.nucleate.crystal.Crystal;
-import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
-import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.schemas.Candidate;
-import io.nucleate.schemas.CrystalRecord;
+import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
@@ -14,7 +10,10 @@ import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.Score;
 import io.nucleate.scorer.Verdict;
 import io.nucleate.scorer.hull.ConvexHull.Decomposition;
+import io.nucleate.scorer.potential.Evaluation;
+import io.nucleate.scorer.potential.OutOfMemory;
 import io.nucleate.scorer.price.Price;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -28,23 +27,33 @@ import org.apache.kafka.common.serialization.Deserializer;
 /**
  * Decides what becomes of delivered candidates: a score, a dead letter, or another try. What is wrong with the record itself
  * makes a dead letter at once; what went wrong in pricing it is tried again, up to {@link ScorerGroup#DELIVERY_LIMIT} times.
- * Knows nothing of consumers and producers. For one thread.
+ * Knows nothing of consumers and producers. For one thread, but {@link #overdue} for any.
  */
 final class CandidateDesk {
     /** So many failures without a single success are the scorer's fault, not the candidates'. */
     static final int FAILURES_IN_A_ROW_MAX = 16;
 
+    private static final String OUT_OF_MEMORY = "out-of-memory";
+    private static final String POTENTIAL_FAILED = "potential-failed";
+
     private final CrystalScorer scorer;
     private final Deserializer<Candidate> decoder;
     private final String name;
     private final InstantSource clock;
+    private final ScorerMeters meters;
     private int failuresInARow;
 
-    CandidateDesk(CrystalScorer scorer, Deserializer<Candidate> decoder, String name, InstantSource clock) {
+    CandidateDesk(
+            CrystalScorer scorer,
+            Deserializer<Candidate> decoder,
+            String name,
+            InstantSource clock,
+            ScorerMeters meters) {
         this.scorer = scorer;
         this.decoder = decoder;
         this.name = name;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /**
@@ -94,19 +103,33 @@ final class CandidateDesk {
                     delivery, candidate, "delivery-limit", "no scorer that it was delivered to lived to tell why");
         }
         try {
-            open.add(new Open(index, delivery, candidate, crystal(candidate.getCrystal())));
+            open.add(new Open(index, delivery, candidate, CrystalRecords.read(candidate.getCrystal())));
             return null;
         } catch (IllegalArgumentException e) {
             return deadLetter(delivery, candidate, "impossible-crystal", e.getMessage());
         }
     }
 
+    /**
+     * What fails is tried again in halves, down to a single candidate: one that breaks the potential must not take the others
+     * along, and what is too large for the memory together may fit one after another.
+     */
     private void price(List<Open> open, Outcome[] outcomes) {
         List<Verdict> verdicts;
         try {
             verdicts = scorer.score(open.stream().map(Open::crystal).toList());
-        } catch (RuntimeException e) {
-            priceOneByOne(open, outcomes);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            boolean outOfMemory = OutOfMemory.isCauseOf(e);
+            if (outOfMemory) {
+                meters.countOutOfMemory();
+            }
+            if (open.size() == 1) {
+                outcomes[open.get(0).index()] = failure(open.get(0), outOfMemory ? OUT_OF_MEMORY : POTENTIAL_FAILED, e);
+            } else {
+                meters.countSplit();
+                price(open.subList(0, open.size() / 2), outcomes);
+                price(open.subList(open.size() / 2, open.size()), outcomes);
+            }
             return;
         }
         failuresInARow = 0;
@@ -115,29 +138,30 @@ final class CandidateDesk {
         }
     }
 
-    /** One candidate that breaks the potential must not take the others of its batch along. */
-    private void priceOneByOne(List<Open> open, Outcome[] outcomes) {
-        for (Open one : open) {
-            try {
-                Verdict verdict = scorer.score(List.of(one.crystal())).get(0);
-                failuresInARow = 0;
-                outcomes[one.index()] = outcome(one, verdict);
-            } catch (RuntimeException e) {
-                if (++failuresInARow >= FAILURES_IN_A_ROW_MAX) {
-                    throw new IllegalStateException(
-                            failuresInARow + " candidates in a row could not be priced; the last: " + e, e);
-                }
-                outcomes[one.index()] = one.delivery().deliveries() < ScorerGroup.DELIVERY_LIMIT
-                        ? new Outcome.Release(e.toString())
-                        : deadLetter(one.delivery(), one.candidate(), "potential-failed", e.toString());
-            }
+    private Outcome failure(Open one, String reason, Throwable e) {
+        if (++failuresInARow >= FAILURES_IN_A_ROW_MAX) {
+            throw new IllegalStateException(
+                    failuresInARow + " candidates in a row could not be priced; the last: " + e, e);
         }
+        return one.delivery().deliveries() < ScorerGroup.DELIVERY_LIMIT
+                ? new Outcome.Release(e.toString())
+                : deadLetter(one.delivery(), one.candidate(), reason, e.toString());
     }
 
     private Outcome outcome(Open open, Verdict verdict) {
-        return verdict instanceof Score score
-                ? new Outcome.Priced(scored(open.candidate(), score))
-                : deadLetter(open.delivery(), open.candidate(), "unpriceable", ((Verdict.Failure) verdict).reason());
+        if (verdict instanceof Verdict.Failure failure) {
+            return deadLetter(open.delivery(), open.candidate(), failure.kind(), failure.reason());
+        }
+        Scored scored = scored(open.candidate(), (Score) verdict);
+        return NotFinite.in(scored)
+                .map(number -> deadLetter(open.delivery(), open.candidate(), Evaluation.Failure.NOT_FINITE, number))
+                .orElseGet(() -> new Outcome.Priced(scored));
+    }
+
+    /** A candidate that was being priced alone when the deadline passed. */
+    Outcome overdue(Delivery delivery, Duration deadline) {
+        Candidate candidate = decoder.deserialize(delivery.topic(), delivery.value());
+        return deadLetter(delivery, candidate, "deadline", "pricing it alone did not end within " + deadline);
     }
 
     private Scored scored(Candidate candidate, Score score) {
@@ -176,24 +200,5 @@ final class CandidateDesk {
                 .setScorer(name)
                 .setRejectedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .build());
-    }
-
-    private static Crystal crystal(CrystalRecord crystal) {
-        double[] lattice =
-                crystal.getLattice().stream().mapToDouble(Double::doubleValue).toArray();
-        List<Site> sites = crystal.getSites().stream()
-                .map(site -> {
-                    if (site.getWyckoff().length() != 1) {
-                        throw new IllegalArgumentException("'" + site.getWyckoff() + "' is not a Wyckoff letter");
-                    }
-                    return new Site(
-                            Element.of(site.getElement()),
-                            site.getWyckoff().charAt(0),
-                            site.getX(),
-                            site.getY(),
-                            site.getZ());
-                })
-                .toList();
-        return new Crystal(SpaceGroup.of(crystal.getSpaceGroup()), Lattice.of(lattice), sites);
     }
 }

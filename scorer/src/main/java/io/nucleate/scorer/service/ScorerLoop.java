@@ -1,12 +1,18 @@
 package io.nucleate.scorer.service;
 
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,31 +20,32 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.jboss.logging.Logger;
 
 /**
- * Takes candidates from the share group, decides, publishes, and only when the broker has what was published acknowledges. So
- * a scorer that dies at any point loses nothing: what it had not acknowledged is delivered again.
+ * Takes candidates from the share group, has them priced, publishes, and only when the broker has what was published
+ * acknowledges. So a scorer that dies at any point loses nothing: what it had not acknowledged is delivered again.
+ *
+ * <p>A candidate that comes again may be what killed its scorer, so it is priced and settled alone, after those of its
+ * delivery that come for the first time: if it kills this one too, few others are in hand to be suspected with it.
  */
 final class ScorerLoop implements Runnable {
-    private static final Logger LOG = Logger.getLogger(ScorerLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final ShareConsumer<String, byte[]> consumer;
     private final Producer<String, SpecificRecord> producer;
-    private final CandidateDesk desk;
+    private final PricingThread pricing;
     private final ScorerMeters meters;
     private volatile boolean stopping;
 
-    /** @param consumer subscribed by this loop, and like the producer closed by it */
+    /** @param consumer subscribed and closed by this loop */
     ScorerLoop(
             ShareConsumer<String, byte[]> consumer,
             Producer<String, SpecificRecord> producer,
-            CandidateDesk desk,
+            PricingThread pricing,
             ScorerMeters meters) {
         this.consumer = consumer;
         this.producer = producer;
-        this.desk = desk;
+        this.pricing = pricing;
         this.meters = meters;
     }
 
@@ -48,11 +55,13 @@ final class ScorerLoop implements Runnable {
         stopping = true;
     }
 
-    /** @throws KafkaException or IllegalStateException where scoring cannot go on; what was not acknowledged goes back */
+    /**
+     * @throws HungPotentialException where pricing did not come back; the candidates are settled as well as can be
+     * @throws KafkaException or IllegalStateException where scoring cannot go on; what was not acknowledged goes back
+     */
     @Override
     public void run() {
-        try (consumer;
-                producer) {
+        try (consumer) {
             consumer.subscribe(List.of(Topic.CANDIDATES.topicName()));
             while (!stopping) {
                 List<ConsumerRecord<String, byte[]>> records = poll();
@@ -70,30 +79,92 @@ final class ScorerLoop implements Runnable {
     }
 
     private void handle(List<ConsumerRecord<String, byte[]>> records) {
-        List<Outcome> outcomes =
-                desk.decide(records.stream().map(ScorerLoop::delivery).toList());
+        Duration lock =
+                consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(ScorerGroup.RECORD_LOCK);
+        Lease lease = new Lease(consumer, records, lock, meters);
+        List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
+        List<ConsumerRecord<String, byte[]>> suspects = new ArrayList<>();
+        records.forEach(record -> (deliveries(record) == 1 ? fresh : suspects).add(record));
+        // Not always the same one first: those behind a killer are delivered once more for nothing.
+        Collections.shuffle(suspects);
+        if (!fresh.isEmpty()) {
+            handle(fresh, lease);
+        }
+        for (ConsumerRecord<String, byte[]> suspect : suspects) {
+            handle(List.of(suspect), lease);
+        }
+    }
+
+    private void handle(List<ConsumerRecord<String, byte[]>> part, Lease lease) {
+        PricingThread.Job job =
+                pricing.submit(part.stream().map(ScorerLoop::delivery).toList());
+        Optional<HungPotentialException> hung = Optional.empty();
+        List<Outcome> outcomes;
+        try {
+            outcomes = lease.await(job, job::remainingNanos);
+        } catch (TimeoutException e) {
+            pricing.abandon();
+            meters.countDeadline();
+            hung = Optional.of(new HungPotentialException(
+                    "the potential did not come back from " + part.size() + " candidates in time"));
+            outcomes = outcomesOfHang(part);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException("candidates could not be priced", e.getCause());
+        }
+        settle(part, outcomes, lease);
+        hung.ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    /** Which of several hangs is not known: each will be tried alone. */
+    private List<Outcome> outcomesOfHang(List<ConsumerRecord<String, byte[]>> part) {
+        return part.size() == 1
+                ? List.of(pricing.overdue(delivery(part.get(0))))
+                : Collections.nCopies(part.size(), new Outcome.Release("the potential did not come back in time"));
+    }
+
+    private void settle(List<ConsumerRecord<String, byte[]>> part, List<Outcome> outcomes, Lease lease) {
         List<Future<?>> writes = new ArrayList<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            Outcome outcome = outcomes.get(i);
-            if (outcome instanceof Outcome.Priced priced) {
-                writes.add(producer.send(new ProducerRecord<>(
-                        Topic.SCORED.topicName(),
-                        key(priced.scored().getCandidate().getId()),
-                        priced.scored())));
-            } else if (outcome instanceof Outcome.DeadLetter deadLetter) {
-                String key = records.get(i).key();
-                writes.add(producer.send(new ProducerRecord<>(
-                        Topic.REJECTED.topicName(),
-                        key == null ? deadLetter.rejected().getSource() : key,
-                        deadLetter.rejected())));
+        for (int i = 0; i < part.size(); i++) {
+            if (lease.holds(part.get(i))) {
+                message(part.get(i), outcomes.get(i)).ifPresent(message -> writes.add(producer.send(message)));
             }
         }
-        await(writes);
-        for (int i = 0; i < outcomes.size(); i++) {
-            consumer.acknowledge(records.get(i), acknowledgement(outcomes.get(i)));
-            meters.count(outcomes.get(i), deliveries(records.get(i)) > 1);
+        for (Future<?> write : writes) {
+            await(write, lease);
         }
-        commit();
+        Map<ConsumerRecord<String, byte[]>, AcknowledgeType> acknowledgements = new LinkedHashMap<>();
+        for (int i = 0; i < part.size(); i++) {
+            if (lease.holds(part.get(i))) {
+                acknowledgements.put(part.get(i), acknowledgement(outcomes.get(i)));
+                meters.count(outcomes.get(i), deliveries(part.get(i)) > 1);
+            }
+        }
+        lease.settle(acknowledgements);
+    }
+
+    private static void await(Future<?> write, Lease lease) {
+        try {
+            lease.await(write);
+        } catch (ExecutionException e) {
+            throw new KafkaException("cannot publish scores: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private static Optional<ProducerRecord<String, SpecificRecord>> message(
+            ConsumerRecord<String, byte[]> record, Outcome outcome) {
+        if (outcome instanceof Outcome.Priced priced) {
+            String key = key(priced.scored().getCandidate().getId());
+            return Optional.of(new ProducerRecord<>(Topic.SCORED.topicName(), key, priced.scored()));
+        }
+        if (outcome instanceof Outcome.DeadLetter deadLetter) {
+            String key = record.key() == null ? deadLetter.rejected().getSource() : record.key();
+            return Optional.of(new ProducerRecord<>(Topic.REJECTED.topicName(), key, deadLetter.rejected()));
+        }
+        return Optional.empty();
     }
 
     private static CandidateDesk.Delivery delivery(ConsumerRecord<String, byte[]> record) {
@@ -114,31 +185,5 @@ final class ScorerLoop implements Runnable {
             return AcknowledgeType.RELEASE;
         }
         return outcome instanceof Outcome.Priced ? AcknowledgeType.ACCEPT : AcknowledgeType.REJECT;
-    }
-
-    private void await(List<Future<?>> writes) {
-        producer.flush();
-        for (Future<?> write : writes) {
-            try {
-                write.get();
-            } catch (ExecutionException e) {
-                throw new KafkaException(
-                        "cannot publish scores: " + e.getCause().getMessage(), e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new KafkaException("interrupted while publishing scores", e);
-            }
-        }
-    }
-
-    /** A refused acknowledgement, for example after a lock that ran out, means another delivery and nothing worse. */
-    private void commit() {
-        consumer.commitSync()
-                .forEach((partition, failure) -> failure.ifPresent(e -> {
-                    meters.countUnacknowledged();
-                    LOG.warnf(
-                            "candidates of %s were scored but not acknowledged and will be scored again: %s",
-                            partition, e);
-                }));
     }
 }

@@ -1,9 +1,6 @@
 package io.nucleate.scorer.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.nucleate.schemas.AnyRecordSerializer;
-import io.nucleate.schemas.AvroSerde;
-import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.hull.ConvexHull;
@@ -20,17 +17,10 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.time.InstantSource;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Runs a {@link ScorerLoop} for as long as the process lives; when the loop fails, the process ends with it. */
+/** Runs {@link Scoring} for as long as the process lives; when it fails, the process ends with it. */
 @ApplicationScoped
 public class ScorerService {
     private static final Logger LOG = Logger.getLogger(ScorerService.class);
@@ -50,7 +40,7 @@ public class ScorerService {
     @ConfigProperty(name = "nucleate.device")
     String device;
 
-    private ScorerLoop loop;
+    private Scoring scoring;
     private Thread thread;
 
     ScorerService(ScorerSettings settings, MeterRegistry registry) {
@@ -63,16 +53,12 @@ public class ScorerService {
         LOG.infof(
                 "%s scores by %s with %s over %s",
                 name, scorer.rewardName(), scorer.potential(), scorer.hullReference());
-        KafkaSettings kafka = new KafkaSettings(bootstrapServers);
-        loop = new ScorerLoop(
-                new KafkaShareConsumer<>(
-                        kafka.shareConsumer(name, settings.batchSize()),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer()),
-                new KafkaProducer<String, SpecificRecord>(
-                        kafka.producer(name), new StringSerializer(), new AnyRecordSerializer()),
-                new CandidateDesk(scorer, AvroSerde.of(Candidate.class), name, InstantSource.system()),
-                new ScorerMeters(registry));
+        scoring = new Scoring(
+                new KafkaSettings(bootstrapServers),
+                name,
+                scorer,
+                new Scoring.Limits(settings.batchSize(), settings.deadline()),
+                registry);
         thread = new Thread(() -> run(scorer), "scorer");
         thread.start();
     }
@@ -91,18 +77,23 @@ public class ScorerService {
     }
 
     private void run(CrystalScorer scorer) {
-        try (scorer) {
-            loop.run();
+        try {
+            scoring.run();
+            scorer.close();
+        } catch (HungPotentialException e) {
+            LOG.fatal("scoring cannot go on in this process", e);
+            Runtime.getRuntime().halt(1);
         } catch (RuntimeException e) {
             // Whoever watches this process starts another; the candidates in hand go back to the group.
             LOG.error("scoring cannot go on", e);
+            scorer.close();
             Quarkus.asyncExit(1);
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        if (loop != null) {
-            loop.stop();
+        if (scoring != null) {
+            scoring.stop();
             thread.join(STOP_MS);
         }
     }

@@ -4,6 +4,7 @@ import io.nucleate.scorer.reward.EhullReward;
 import io.nucleate.scorer.reward.Gates;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -22,12 +23,16 @@ public interface ScorerSettings {
     @WithDefault("chgnet")
     String elementalReferences();
 
-    /**
-     * Most candidates taken at a time. A batch must be done well within the lock on its records: 16 candidates take a
-     * fraction of a second, at worst (100 atoms each) some seconds.
-     */
+    /** Most candidates in one call of the potential; up to twice as many are in hand. */
     @WithDefault("16")
     int batchSize();
+
+    /**
+     * A call of the potential that takes longer is taken to hang, and the process ends. Its candidates are then tried one at a
+     * time; one that hangs alone is rejected.
+     */
+    @WithDefault("PT5M")
+    Duration deadline();
 
     EhullSettings ehull();
 

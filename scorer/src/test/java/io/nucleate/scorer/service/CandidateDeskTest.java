@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.Rejected;
@@ -12,20 +13,28 @@ import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.scorer.FlatPotential;
 import io.nucleate.scorer.reward.Gates;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class CandidateDeskTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:01.234Z");
 
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FlatPotential potential = new FlatPotential(-1.7);
-    private final CandidateDesk desk =
-            new CandidateDesk(potential.scorer(), Candidates.SERDE, "scorer-7", InstantSource.fixed(NOW));
+    private final CandidateDesk desk = desk(potential);
+
+    private CandidateDesk desk(FlatPotential potential) {
+        return new CandidateDesk(
+                potential.scorer(), Candidates.SERDE, "scorer-7", InstantSource.fixed(NOW), new ScorerMeters(registry));
+    }
 
     private Outcome decide(CandidateDesk.Delivery delivery) {
         return desk.decide(List.of(delivery)).get(0);
@@ -142,5 +151,65 @@ class CandidateDeskTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("in a row")
                 .hasMessageContaining("xenon");
+    }
+
+    /** Room for so many structures at a time. */
+    private CandidateDesk deskWithRoomFor(int structures, Supplier<Throwable> lack) {
+        return desk(new FlatPotential(-1.7, batch -> {
+            if (batch.size() > structures) {
+                CandidateDeskTest.<RuntimeException>sneak(lack.get());
+            }
+        }));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void sneak(Throwable e) throws E {
+        throw (E) e;
+    }
+
+    private static List<CandidateDesk.Delivery> salts(int count, int deliveries) {
+        return LongStream.range(0, count)
+                .mapToObj(sequence -> Candidates.delivery(Candidates.rockSalt(sequence, "Na", "Cl"), deliveries))
+                .toList();
+    }
+
+    @Test
+    void aBatchThatDoesNotFitIsPricedInHalves() {
+        CandidateDesk cramped = deskWithRoomFor(3, () -> new OutOfMemoryError("Java heap space"));
+        assertThat(cramped.decide(salts(16, 1))).hasSize(16).hasOnlyElementsOfType(Outcome.Priced.class);
+        assertThat(registry.counter("nucleate.scorer.split").count())
+                .as("16 and 8 and 4 do not fit: one, two and four batches")
+                .isEqualTo(7);
+        assertThat(registry.counter("nucleate.scorer.out.of.memory").count()).isEqualTo(7);
+    }
+
+    @Test
+    void aCandidateThatNeverFitsIsRejectedWithThatReason() {
+        CandidateDesk full = deskWithRoomFor(
+                0,
+                () -> new IllegalStateException(new RuntimeException("CUDA out of memory. Tried to allocate 80 GiB")));
+        assertThat(full.decide(salts(1, 1)).get(0)).isInstanceOf(Outcome.Release.class);
+        Rejected last = ((Outcome.DeadLetter)
+                        full.decide(salts(1, ScorerGroup.DELIVERY_LIMIT)).get(0))
+                .rejected();
+        assertThat(last.getReason()).isEqualTo("out-of-memory");
+        assertThat(last.getDetail()).contains("80 GiB");
+    }
+
+    @Test
+    void anEnergyThatIsNoNumberIsNoScore() {
+        Rejected krypton = deadLetter(Candidates.delivery(Candidates.rockSalt(1, "Na", "Kr"), 1));
+        assertThat(krypton.getReason()).isEqualTo("not-finite");
+        assertThat(krypton.getDetail()).isEqualTo("flat-1: its energy is NaN");
+    }
+
+    @Test
+    void aCandidateThatHungAloneIsRejectedWithThatReason() {
+        Outcome overdue =
+                desk.overdue(Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 2), Duration.ofMinutes(5));
+        Rejected rejected = ((Outcome.DeadLetter) overdue).rejected();
+        assertThat(rejected.getReason()).isEqualTo("deadline");
+        assertThat(rejected.getCandidate().getId().getSequence()).isEqualTo(1);
+        assertThat(rejected.getDeliveries()).isEqualTo(2);
     }
 }

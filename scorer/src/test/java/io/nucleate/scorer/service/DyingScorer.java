@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.scorer.FlatPotential;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -34,12 +35,14 @@ final class DyingScorer {
                         return super.send(record);
                     }
                 };
+        ScorerMeters meters = new ScorerMeters(new SimpleMeterRegistry());
+        CandidateDesk desk = new CandidateDesk(
+                new FlatPotential(-1.7).scorer(), Candidates.SERDE, "dying", InstantSource.system(), meters);
         new ScorerLoop(
                         ScorerLoopTest.shareConsumer(kafka, "dying"),
                         producer,
-                        new CandidateDesk(
-                                new FlatPotential(-1.7).scorer(), Candidates.SERDE, "dying", InstantSource.system()),
-                        new ScorerMeters(new SimpleMeterRegistry()))
+                        new PricingThread(desk, meters, Duration.ofMinutes(1)),
+                        meters)
                 .run();
         throw new AssertionError("outlived the batch " + List.of(args));
     }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,9 +33,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -51,6 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The loop on a real broker. */
 class ScorerLoopTest {
     private static final Duration WAIT = Duration.ofSeconds(60);
+    private static final Duration LOCK = Duration.ofSeconds(2);
 
     /** Held, because the log manager forgets the levels of loggers that nobody holds. */
     private static final List<Logger> QUIET = Stream.of("kafka", "org.apache.kafka", "state.change.logger")
@@ -80,7 +85,7 @@ class ScorerLoopTest {
     /** What a dead scorer held comes back when the lock runs out. */
     private void shortenLock() throws Exception {
         ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, ScorerGroup.ID);
-        ConfigEntry lock = new ConfigEntry("share.record.lock.duration.ms", "2000");
+        ConfigEntry lock = new ConfigEntry("share.record.lock.duration.ms", Long.toString(LOCK.toMillis()));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.incrementalAlterConfigs(Map.of(group, List.of(new AlterConfigOp(lock, AlterConfigOp.OpType.SET))))
                     .all()
@@ -98,13 +103,24 @@ class ScorerLoopTest {
                 kafka.shareConsumer(name, 16), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    private ScorerLoop loop() {
-        return new ScorerLoop(
-                shareConsumer(kafka, "scorer"),
-                new KafkaProducer<String, SpecificRecord>(
-                        kafka.producer("scorer"), new StringSerializer(), new AnyRecordSerializer()),
-                new CandidateDesk(new FlatPotential(-1.7).scorer(), Candidates.SERDE, "scorer", InstantSource.system()),
-                new ScorerMeters(registry));
+    private Scoring scoring(FlatPotential potential) {
+        return new Scoring(
+                kafka, "scorer", potential.scorer(), new Scoring.Limits(16, Duration.ofMinutes(1)), registry);
+    }
+
+    /** Scores until something has come of it. */
+    private void scoreUntil(FlatPotential potential, Runnable awaited) throws InterruptedException {
+        Scoring scoring = scoring(potential);
+        Thread thread = new Thread(scoring, "scoring");
+        thread.start();
+        awaited.run();
+        scoring.stop();
+        thread.join(WAIT.toMillis());
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    private double counted(String counter, String... tags) {
+        return registry.counter("nucleate.scorer." + counter, tags).count();
     }
 
     private void publish(List<byte[]> values) {
@@ -150,66 +166,184 @@ class ScorerLoopTest {
                         score -> score.getCandidate().getId().getSequence(), Collectors.counting()));
     }
 
+    private List<Scored> scored(int distinct) {
+        return read(Topic.SCORED, Scored.class, read -> timesScored(read).size() >= distinct);
+    }
+
+    private List<Rejected> rejected(int count) {
+        return read(Topic.REJECTED, Rejected.class, read -> read.size() >= count);
+    }
+
+    private void assertEachScoredOnce(int count) {
+        assertThat(timesScored(scored(count))).hasSize(count).allSatisfy((sequence, times) -> assertThat(times)
+                .isOne());
+    }
+
     @Test
     void everyCandidateIsScoredOnceOrRejectedWithItsReason() throws Exception {
         List<byte[]> values = new ArrayList<>(salts(100));
         values.add(20, new byte[] {1, 2, 3});
         values.add(40, encode(Candidates.rockSalt(1000, "Na", "Xe")));
         values.add(60, encode(Candidates.rockSalt(1001, "Na", "Ne")));
+        values.add(80, encode(Candidates.rockSalt(1002, "Na", "Kr")));
         publish(values);
-        ScorerLoop loop = loop();
-        Thread thread = new Thread(loop, "loop");
-        thread.start();
-        List<Rejected> rejected = read(Topic.REJECTED, Rejected.class, read -> read.size() >= 3);
-        List<Scored> scored = read(Topic.SCORED, Scored.class, read -> read.size() >= 100);
-        loop.stop();
-        thread.join(WAIT.toMillis());
-        assertThat(thread.isAlive()).isFalse();
-        assertThat(rejected)
+        scoreUntil(new FlatPotential(-1.7), () -> {
+            rejected(4);
+            scored(100);
+        });
+        assertThat(rejected(4))
                 .extracting(Rejected::getReason)
-                .containsExactlyInAnyOrder("undecodable", "unpriceable", "potential-failed");
-        assertThat(timesScored(scored)).hasSize(100).allSatisfy((sequence, times) -> assertThat(times)
-                .isOne());
-        assertThat(registry.counter("nucleate.scorer.scored").count()).isEqualTo(100);
-        assertThat(registry.counter("nucleate.scorer.rejected", "reason", "potential-failed")
-                        .count())
+                .containsExactlyInAnyOrder("undecodable", "unpriceable", "not-finite", "potential-failed");
+        assertEachScoredOnce(100);
+        assertThat(counted("scored")).isEqualTo(100);
+        assertThat(counted("energies")).isEqualTo(100);
+        assertThat(counted("rejected", "reason", "potential-failed")).isOne();
+        assertThat(counted("rejected", "reason", "not-finite")).isOne();
+        assertThat(counted("released")).as("four more tries for xenon").isEqualTo(4);
+        assertThat(counted("redelivered")).isEqualTo(4);
+        assertThat(counted("split")).as("the batch that xenon was in").isPositive();
+    }
+
+    @Test
+    void aBatchThatTakesLongerThanTheLockIsScoredOnce() throws Exception {
+        publish(salts(40));
+        scoreUntil(new FlatPotential(-1.7, structures -> sleep(LOCK.multipliedBy(2))), () -> scored(40));
+        assertEachScoredOnce(40);
+        assertThat(counted("renewed")).isPositive();
+        assertThat(counted("redelivered")).isZero();
+        assertThat(counted("unacknowledged")).isZero();
+    }
+
+    @Test
+    void aCandidateThatHangsIsFoundOutAndRejected() throws Exception {
+        List<byte[]> values = new ArrayList<>(salts(20));
+        values.add(5, encode(Candidates.rockSalt(1000, "Na", "Xe")));
+        publish(values);
+        assertThat(runPoisonedScorer(PoisonedScorer.Effect.HANG))
+                .as("hangs among others")
                 .isOne();
-        assertThat(registry.counter("nucleate.scorer.released").count())
-                .as("four more tries for xenon")
-                .isEqualTo(4);
+        assertThat(runPoisonedScorer(PoisonedScorer.Effect.HANG))
+                .as("hangs alone")
+                .isOne();
+        scoreUntil(new FlatPotential(-1.7), () -> scored(20));
+        assertThat(rejected(1)).singleElement().satisfies(rejected -> {
+            assertThat(rejected.getReason()).isEqualTo("deadline");
+            assertThat(rejected.getDeliveries()).isEqualTo(2);
+            assertThat(rejected.getCandidate().getId().getSequence()).isEqualTo(1000);
+        });
+        assertEachScoredOnce(20);
+    }
+
+    @Test
+    void aCandidateThatKillsItsScorersIsRejectedAndTakesNoOtherAlong() throws Exception {
+        publish(List.of(encode(Candidates.rockSalt(1000, "Na", "Xe"))));
+        giveBack(ScorerGroup.DELIVERY_LIMIT - 1);
+        publish(salts(20));
+        assertThat(runPoisonedScorer(PoisonedScorer.Effect.KILL)).isEqualTo(PoisonedScorer.KILLED);
+        scoreUntil(new FlatPotential(-1.7), () -> rejected(1));
+        assertThat(rejected(1)).singleElement().satisfies(rejected -> {
+            assertThat(rejected.getReason()).isEqualTo("delivery-limit");
+            assertThat(rejected.getDeliveries()).isEqualTo(ScorerGroup.DELIVERY_LIMIT + 1);
+        });
+        assertEachScoredOnce(20);
+    }
+
+    /** Takes the one candidate that there is and gives it back, so many times. */
+    private void giveBack(int times) {
+        try (KafkaShareConsumer<String, byte[]> consumer = shareConsumer(kafka, "test")) {
+            consumer.subscribe(List.of(Topic.CANDIDATES.topicName()));
+            for (int given = 0; given < times; ) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    consumer.acknowledge(record, AcknowledgeType.RELEASE);
+                    given++;
+                }
+                consumer.commitSync();
+            }
+        }
+    }
+
+    @Test
+    void whileTheBrokerTakesNoScoresNoMoreCandidatesAreTaken() throws Exception {
+        publish(salts(200));
+        ScorerMeters meters = new ScorerMeters(registry);
+        CandidateDesk desk = new CandidateDesk(
+                new FlatPotential(-1.7).scorer(), Candidates.SERDE, "scorer", InstantSource.system(), meters);
+        MockProducer<String, SpecificRecord> stuck =
+                new MockProducer<>(false, null, new StringSerializer(), new AnyRecordSerializer());
+        ScorerLoop loop = new ScorerLoop(
+                shareConsumer(kafka, "stuck"), stuck, new PricingThread(desk, meters, Duration.ofMinutes(1)), meters);
+        Thread thread = new Thread(loop, "stuck");
+        thread.start();
+        await(() -> !stuck.history().isEmpty());
+        int sent = stuck.history().size();
+        assertThat(sent).isLessThanOrEqualTo(16);
+        sleep(LOCK.multipliedBy(2));
+        assertThat(stuck.history()).as("nothing more in hand").hasSize(sent);
+        loop.stop();
+        await(() -> stuck.completeNext() || !thread.isAlive() && stuck.history().size() >= sent);
+        while (stuck.completeNext()) {
+            // The broker has recovered.
+        }
+        thread.join(WAIT.toMillis());
+        assertThat(counted("scored")).isEqualTo(sent);
+        assertThat(counted("renewed")).as("locks held meanwhile").isPositive();
+        scoreUntil(new FlatPotential(-1.7), () -> scored(200 - sent));
+        assertEachScoredOnce(200 - sent);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + WAIT.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+            sleep(Duration.ofMillis(50));
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
     void aScorerKilledInTheMiddleOfABatchLosesNothing() throws Exception {
         publish(salts(64));
-        assertThat(runDyingScorer(5)).isEqualTo(137);
-        assertThat(read(Topic.SCORED, Scored.class, read -> read.size() >= 5)).hasSize(5);
-
-        ScorerLoop loop = loop();
-        Thread thread = new Thread(loop, "loop");
-        thread.start();
-        List<Scored> scored =
-                read(Topic.SCORED, Scored.class, read -> timesScored(read).size() >= 64);
-        loop.stop();
-        thread.join(WAIT.toMillis());
-        assertThat(timesScored(scored)).hasSize(64);
-        assertThat(scored.stream().filter(score -> score.getScorer().equals("scorer")))
+        assertThat(run(DyingScorer.class, "5")).isEqualTo(137);
+        assertThat(scored(5)).hasSize(5);
+        scoreUntil(
+                new FlatPotential(-1.7),
+                () -> read(
+                        Topic.SCORED, Scored.class, read -> byThisScorer(read).size() >= 64));
+        assertThat(timesScored(byThisScorer(scored(64))))
                 .as("all are scored again, for none was accepted; each once")
-                .hasSize(64);
-        assertThat(registry.counter("nucleate.scorer.redelivered").count()).isGreaterThanOrEqualTo(5);
+                .hasSize(64)
+                .allSatisfy((sequence, times) -> assertThat(times).isOne());
+        assertThat(counted("redelivered")).isGreaterThanOrEqualTo(5);
     }
 
-    private int runDyingScorer(int scores) throws IOException, InterruptedException {
+    private static List<Scored> byThisScorer(List<Scored> scored) {
+        return scored.stream()
+                .filter(score -> score.getScorer().equals("scorer"))
+                .toList();
+    }
+
+    private int runPoisonedScorer(PoisonedScorer.Effect effect) throws IOException, InterruptedException {
+        return run(PoisonedScorer.class, effect.name());
+    }
+
+    private int run(Class<?> scorer, String argument) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        DyingScorer.class.getName(),
+                        scorer.getName(),
                         kafka.bootstrapServers(),
-                        Integer.toString(scores))
+                        argument)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("dying.log").toFile())
+                .redirectOutput(directory.resolve("scorer.log").toFile())
                 .start();
         return process.waitFor();
     }

@@ -3,8 +3,13 @@ package io.nucleate.local.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.local.Benchmarks;
 import io.nucleate.policy.Policy;
+import io.nucleate.local.system.ScalingBenchmark;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -18,10 +23,15 @@ import picocli.CommandLine.Spec;
 /** {@code bench}: how fast this machine does each step of the loop. */
 @Command(
         name = "bench",
-        description = "Measures sampling, scoring and learning on crystals sampled from the policy. One JSON line.",
+        description =
+                "Measures sampling, scoring, hull queries and learning on crystals sampled from the policy, for example"
+                        + " `bench --only score,hull`. One JSON line.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class BenchCommand implements Callable<Integer> {
+    /** Of the scorer service, by default. */
+    private static final int SCORER_BATCH = 16;
+
     @Spec
     private CommandSpec spec;
 
@@ -32,8 +42,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "STEP",
             split = ",",
-            description = "Some of ${COMPLETION-CANDIDATES}. Default: all.")
-    private Set<Benchmarks.Step> steps = new LinkedHashSet<>(Set.of(Benchmarks.Step.values()));
+            description = "Some of ${COMPLETION-CANDIDATES}. Default: all but SCALING.")
+    private Set<Benchmarks.Step> steps =
+            new LinkedHashSet<>(EnumSet.complementOf(EnumSet.of(Benchmarks.Step.SCALING)));
 
     @Option(
             names = "--seconds",
@@ -55,13 +66,45 @@ final class BenchCommand implements Callable<Integer> {
                     "Sampling and pre-training only, with random weights of the authors' default size (4.8 M parameters).")
     private boolean authorsSize;
 
+    @Option(
+            names = "--scorers",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,2,4,8,16,32,64",
+            description = "SCALING: so many simulated scorers on one broker. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> scorers;
+
+    @Option(
+            names = "--batch-ms",
+            paramLabel = "MS",
+            defaultValue = "100",
+            description = "SCALING: how long a simulated potential takes for 16 candidates. Default: ${DEFAULT-VALUE}.")
+    private int batchMs;
+
     @Override
     public Integer call() throws Exception {
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, not " + threads);
         }
-        spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(authorsSize ? authorsSize() : all()));
+        Map<String, Object> rates = new LinkedHashMap<>();
+        if (steps.contains(Benchmarks.Step.SCALING)) {
+            rates.putAll(scaling());
+        }
+        if (!EnumSet.of(Benchmarks.Step.SCALING).containsAll(steps)) {
+            rates.putAll(authorsSize ? authorsSize() : all());
+        }
+        spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(rates));
         return 0;
+    }
+
+    private Map<String, Object> scaling() throws Exception {
+        if (batchMs < 1 || scorers.stream().anyMatch(count -> count < 1)) {
+            throw new ParameterException(spec.commandLine(), "--scorers and --batch-ms must be at least 1");
+        }
+        Duration window = Duration.ofMillis((long) (1000 * seconds));
+        return new ScalingBenchmark(new ScalingBenchmark.Settings(
+                        scorers, SCORER_BATCH, Duration.ofMillis(batchMs), window))
+                .run();
     }
 
     private Map<String, Object> all() throws IOException {

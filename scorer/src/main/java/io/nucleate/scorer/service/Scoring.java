@@ -1,0 +1,111 @@
+package io.nucleate.scorer.service;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.schemas.AnyRecordSerializer;
+import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.scorer.CrystalScorer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * One scorer: two lanes ({@link ScorerLoop}) that share a potential. While it works for one of them, the other publishes,
+ * acknowledges and fetches, so that the potential never waits for the broker. What is in hand is bounded: a batch for each lane.
+ */
+public final class Scoring implements Runnable {
+    private static final int LANES = 2;
+
+    private final List<ScorerLoop> lanes;
+    private final PricingThread pricing;
+    private final KafkaProducer<String, SpecificRecord> producer;
+    private final String name;
+
+    /**
+     * @param batchSize most candidates in one call of the potential
+     * @param deadline after which a call is taken to hang
+     */
+    public record Limits(int batchSize, Duration deadline) {
+        public Limits {
+            if (batchSize < 1 || deadline.isNegative() || deadline.isZero()) {
+                throw new IllegalArgumentException("batch size and deadline must be positive, not " + batchSize
+                        + " and " + deadline + "; see nucleate.scorer.batch-size and nucleate.scorer.deadline");
+            }
+        }
+    }
+
+    /** @param scorer stays the caller's to close */
+    public Scoring(KafkaSettings kafka, String name, CrystalScorer scorer, Limits limits, MeterRegistry registry) {
+        this.name = name;
+        ScorerMeters meters = new ScorerMeters(registry);
+        CandidateDesk desk =
+                new CandidateDesk(scorer, AvroSerde.of(Candidate.class), name, InstantSource.system(), meters);
+        pricing = new PricingThread(desk, meters, limits.deadline());
+        producer = new KafkaProducer<>(kafka.producer(name), new StringSerializer(), new AnyRecordSerializer());
+        lanes = IntStream.range(0, LANES)
+                .mapToObj(lane -> new ScorerLoop(
+                        new KafkaShareConsumer<>(
+                                kafka.shareConsumer(name + "-" + lane, limits.batchSize()),
+                                new StringDeserializer(),
+                                new ByteArrayDeserializer()),
+                        producer,
+                        pricing,
+                        meters))
+                .toList();
+    }
+
+    /** Ends {@link #run} after the batches in hand; from any thread. */
+    public void stop() {
+        lanes.forEach(ScorerLoop::stop);
+    }
+
+    /**
+     * Scores until it is stopped. One use each.
+     *
+     * @throws HungPotentialException if a call of the potential did not come back; the process must be halted
+     * @throws KafkaException or IllegalStateException where scoring cannot go on; what was not acknowledged goes back
+     */
+    @Override
+    public void run() {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        ExecutorService threads = Executors.newFixedThreadPool(LANES, task -> new Thread(task, name));
+        try (producer;
+                pricing) {
+            lanes.forEach(lane -> threads.execute(() -> run(lane, failure)));
+            threads.shutdown();
+            threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+        }
+        if (failure.get() != null) {
+            throw failure.get() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException("a lane of the scorer broke", failure.get());
+        }
+    }
+
+    /** When one lane ends the other does too; what ended the first is the cause. */
+    private void run(ScorerLoop lane, AtomicReference<Throwable> failure) {
+        try {
+            lane.run();
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+        } finally {
+            stop();
+        }
+    }
+}

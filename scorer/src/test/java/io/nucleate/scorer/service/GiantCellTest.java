@@ -1,0 +1,81 @@
+package io.nucleate.scorer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CrystalRecord;
+import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.SiteRecord;
+import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.hull.ConvexHull;
+import io.nucleate.scorer.hull.ElementalReferences;
+import io.nucleate.scorer.hull.HullReference;
+import io.nucleate.scorer.potential.Potentials;
+import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.reward.EhullReward;
+import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.Repeats;
+import io.nucleate.scorer.reward.Rewards;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A cell that would take gigabytes, with the real potential: two bounds stand before the allocation. */
+class GiantCellTest {
+    private static final int ATOMS_PER_EDGE = 14;
+    private static final double SPACING_ANGSTROM = 2.5;
+
+    /** Rock salt without its symmetry, 2,744 atoms. */
+    private static Candidate giant() {
+        double edge = ATOMS_PER_EDGE * SPACING_ANGSTROM;
+        List<SiteRecord> sites = new ArrayList<>();
+        for (int i = 0; i < ATOMS_PER_EDGE; i++) {
+            for (int j = 0; j < ATOMS_PER_EDGE; j++) {
+                for (int k = 0; k < ATOMS_PER_EDGE; k++) {
+                    double n = ATOMS_PER_EDGE;
+                    sites.add(new SiteRecord((i + j + k) % 2 == 0 ? "Na" : "Cl", "a", i / n, j / n, k / n));
+                }
+            }
+        }
+        return Candidates.of(9, new CrystalRecord(1, List.of(edge, edge, edge, 90.0, 90.0, 90.0), sites));
+    }
+
+    private static List<Outcome> decide(Gates gates) throws IOException {
+        StructurePricer pricer = new StructurePricer(
+                Potentials.load("chgnet", "cpu"),
+                ElementalReferences.named("chgnet"),
+                new ConvexHull(HullReference.shipped()));
+        try (CrystalScorer scorer = new CrystalScorer(
+                gates, pricer, Rewards.named("ehull", EhullReward.Settings.DEFAULT), new Repeats(10, 0.5))) {
+            CandidateDesk desk = new CandidateDesk(
+                    scorer,
+                    Candidates.SERDE,
+                    "scorer",
+                    InstantSource.system(),
+                    new ScorerMeters(new SimpleMeterRegistry()));
+            return desk.decide(List.of(
+                    Candidates.delivery(giant(), 1), Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 1)));
+        }
+    }
+
+    @Test
+    void theGateStopsItBeforeThePotential() throws IOException {
+        Scored scored = ((Outcome.Priced) decide(Gates.DEFAULT).get(0)).scored();
+        assertThat(scored.getGates()).containsExactly(Gates.TOO_MANY_ATOMS);
+        assertThat(scored.getReward()).isEqualTo(-2);
+    }
+
+    @Test
+    void withoutTheGateThePotentialRefusesItByNameAndPricesTheOthers() throws IOException {
+        Gates open = new Gates(1_000_000, 0.7, 0.6, 4, 150);
+        List<Outcome> outcomes = decide(open);
+        Rejected rejected = ((Outcome.DeadLetter) outcomes.get(0)).rejected();
+        assertThat(rejected.getReason()).isEqualTo("unpriceable");
+        assertThat(rejected.getDetail()).contains("2744 atoms").contains("more than");
+        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Priced.class);
+    }
+}

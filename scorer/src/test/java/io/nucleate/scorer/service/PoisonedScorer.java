@@ -1,0 +1,59 @@
+package io.nucleate.scorer.service;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Structure;
+import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.scorer.FlatPotential;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** A scorer process whose potential does not survive xenon: it takes the process along, or never comes back. */
+final class PoisonedScorer {
+    static final Duration DEADLINE = Duration.ofSeconds(1);
+    static final int KILLED = 137;
+
+    /** What xenon does. */
+    enum Effect implements Consumer<List<Structure>> {
+        KILL {
+            @Override
+            public void accept(List<Structure> structures) {
+                Runtime.getRuntime().halt(KILLED);
+            }
+        },
+        HANG {
+            @Override
+            public void accept(List<Structure> structures) {
+                while (true) {
+                    LockSupport.park();
+                }
+            }
+        }
+    }
+
+    private PoisonedScorer() {}
+
+    /** @param args broker address, effect */
+    public static void main(String[] args) {
+        Effect effect = Effect.valueOf(args[1]);
+        FlatPotential potential = new FlatPotential(-1.7, structures -> {
+            if (structures.stream()
+                    .anyMatch(structure -> structure.composition().amount(Element.Xe) > 0)) {
+                effect.accept(structures);
+            }
+        });
+        try {
+            new Scoring(
+                            new KafkaSettings(args[0]),
+                            "poisoned",
+                            potential.scorer(),
+                            new Scoring.Limits(16, DEADLINE),
+                            new SimpleMeterRegistry())
+                    .run();
+        } catch (HungPotentialException e) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+}
