@@ -3,6 +3,8 @@ package io.nucleate.learner.optimization;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.nucleate.policy.Policy;
+import io.nucleate.tensors.Backward;
+import io.nucleate.tensors.GradientMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -36,7 +38,7 @@ public final class ParallelGradient implements AutoCloseable {
         policies.add(policy);
         for (int i = 1; i < shares; i++) {
             Policy replica = policy.replica();
-            Backward.request(replica.parameters());
+            Backward.request(replica.parameters().asMap().values());
             policies.add(replica);
         }
         threads = Executors.newFixedThreadPool(shares, work -> {

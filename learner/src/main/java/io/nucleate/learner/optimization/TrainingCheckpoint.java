@@ -1,6 +1,7 @@
 package io.nucleate.learner.optimization;
 
 import io.nucleate.policy.Policy;
+import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
 import java.util.LinkedHashMap;
 import java.util.Map;

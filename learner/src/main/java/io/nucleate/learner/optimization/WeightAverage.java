@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.nucleate.policy.Parameters;
 import io.nucleate.policy.Policy;
+import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.SafeTensors;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,2 +1,5 @@
-/** Gradients and steps; start from {@link io.nucleate.learner.optimization.Adam}. */
+/**
+ * Training a policy on several threads, its average and its checkpoints; start from {@link
+ * io.nucleate.learner.optimization.ParallelGradient}.
+ */
 package io.nucleate.learner.optimization;

@@ -4,9 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.crystal.Crystal;
-import io.nucleate.learner.optimization.Adam;
-import io.nucleate.learner.optimization.Backward;
-import io.nucleate.learner.optimization.GradientMode;
 import io.nucleate.learner.optimization.ParallelGradient;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.learner.optimization.WeightAverage;
@@ -15,6 +12,9 @@ import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.tensors.Adam;
+import io.nucleate.tensors.Backward;
+import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.SafeTensors;
 import io.nucleate.tensors.Scalars;
 import java.io.IOException;
@@ -125,7 +125,7 @@ public final class Pretraining {
         try (Policy policy = stored == null
                         ? Policy.of(start, device)
                         : restore(stored, PolicyConfig.ofMetadata(start.metadata()), device);
-                Adam adam = new Adam(policy.parameters());
+                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager());
                 WeightAverage average = new WeightAverage(policy.parameters(), settings.averageDecay());
                 ParallelGradient gradient = new ParallelGradient(policy, settings.threads())) {
             State state = new State(policy, adam, average, gradient);

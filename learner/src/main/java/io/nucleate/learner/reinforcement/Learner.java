@@ -1,8 +1,8 @@
 package io.nucleate.learner.reinforcement;
 
-import io.nucleate.learner.optimization.Adam;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
+import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class Learner implements AutoCloseable {
     public Learner(ReinforcementSettings settings, Policy policy, Policy pretrained) {
         this.settings = settings;
         this.policy = policy;
-        this.adam = new Adam(policy.parameters());
+        this.adam = new Adam(policy.parameters().asMap(), policy.parameters().manager());
         this.baseline = new Baseline(settings.baselineDecay(), settings.baselinePrior());
         this.optimization = new ProximalPolicyOptimization(settings, policy, pretrained, adam, baseline);
     }

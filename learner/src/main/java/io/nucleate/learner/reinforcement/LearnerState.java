@@ -2,9 +2,9 @@ package io.nucleate.learner.reinforcement;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nucleate.learner.optimization.Adam;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
+import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
 import java.util.Map;
 

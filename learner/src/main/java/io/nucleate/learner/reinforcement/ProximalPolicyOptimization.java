@@ -2,12 +2,12 @@ package io.nucleate.learner.reinforcement;
 
 import ai.djl.ndarray.NDArray;
 import io.nucleate.crystal.Crystal;
-import io.nucleate.learner.optimization.Adam;
-import io.nucleate.learner.optimization.Backward;
-import io.nucleate.learner.optimization.GradientMode;
 import io.nucleate.policy.Dropout;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
+import io.nucleate.tensors.Adam;
+import io.nucleate.tensors.Backward;
+import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.Scalars;
 import java.util.List;
 

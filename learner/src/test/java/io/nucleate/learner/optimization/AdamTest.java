@@ -1,5 +1,8 @@
 package io.nucleate.learner.optimization;
 
+import io.nucleate.tensors.Adam;
+import io.nucleate.tensors.Backward;
+import io.nucleate.tensors.GradientMode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -50,7 +53,7 @@ class AdamTest {
             strings = {"output.bias", "input.x.weight", "layers.0.attention.key.weight", "first_wyckoff.hidden.bias"})
     void gradientsAreThoseOfTheLikelihood(String name) {
         try (Policy policy = TestPolicies.tiny(3);
-                Adam adam = new Adam(policy.parameters())) {
+                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager())) {
             List<Crystal> crystals = crystals(policy);
             accumulate(policy, crystals);
             NDArray parameter = policy.parameters().get(name);
@@ -83,7 +86,7 @@ class AdamTest {
     @Test
     void gradientsSurviveGarbageCollection() {
         try (Policy policy = TestPolicies.tiny(6);
-                Adam adam = new Adam(policy.parameters())) {
+                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager())) {
             List<Crystal> crystals = crystals(policy);
             accumulate(policy, crystals);
             float[] calm =
@@ -111,7 +114,7 @@ class AdamTest {
     @Test
     void theFirstStepMovesByTheLearningRate() {
         try (Policy policy = TestPolicies.tiny(4);
-                Adam adam = new Adam(policy.parameters())) {
+                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager())) {
             List<Crystal> crystals = crystals(policy);
             accumulate(policy, crystals);
             NDArray parameter = policy.parameters().get("output.bias");
@@ -134,7 +137,7 @@ class AdamTest {
     @Test
     void stepsFollowTheLikelihoodUphill() {
         try (Policy policy = TestPolicies.tiny(5);
-                Adam adam = new Adam(policy.parameters())) {
+                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager())) {
             List<Crystal> crystals = crystals(policy);
             double before = negativeLogLikelihood(policy, crystals);
             for (int i = 0; i < 30; i++) {

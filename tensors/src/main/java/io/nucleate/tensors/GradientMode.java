@@ -1,4 +1,4 @@
-package io.nucleate.learner.optimization;
+package io.nucleate.tensors;
 
 import ai.djl.pytorch.jni.JniUtils;
 

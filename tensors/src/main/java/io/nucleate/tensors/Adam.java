@@ -1,4 +1,4 @@
-package io.nucleate.learner.optimization;
+package io.nucleate.tensors;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -6,8 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.nucleate.policy.Parameters;
-import io.nucleate.tensors.SafeTensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,10 +26,14 @@ public final class Adam implements AutoCloseable {
     private final NDManager manager;
     private long steps;
 
-    public Adam(Parameters parameters) {
-        this.parameters = parameters.asMap();
-        this.manager = parameters.manager().newSubManager();
-        Backward.request(parameters);
+    /**
+     * @param parameters by name
+     * @param manager under which the moments live, at most as long as it
+     */
+    public Adam(Map<String, NDArray> parameters, NDManager manager) {
+        this.parameters = parameters;
+        this.manager = manager.newSubManager();
+        Backward.request(parameters.values());
         this.parameters.forEach((name, parameter) -> {
             first.put(name, manager.zeros(parameter.getShape()));
             second.put(name, manager.zeros(parameter.getShape()));

@@ -1,9 +1,9 @@
-package io.nucleate.learner.optimization;
+package io.nucleate.tensors;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import io.nucleate.policy.Parameters;
+import java.util.Collection;
 
 /**
  * Back-propagation without DJL's {@code GradientCollector}, of which a JVM can hold only one and which clears gradients between
@@ -19,15 +19,16 @@ public final class Backward {
     }
 
     /** Makes passes over the parameters record gradients, which start at zero. */
-    static void request(Parameters parameters) {
-        parameters.asMap().values().forEach(parameter -> {
+    public static void request(Collection<NDArray> parameters) {
+        parameters.forEach(parameter -> {
             parameter.setRequiresGradient(true);
             // DJL hands out the gradient's memory as it finds it.
             clearGradient(parameter);
         });
     }
 
-    static void clearGradient(NDArray parameter) {
+    /** Sets the gradient to zero. */
+    public static void clearGradient(NDArray parameter) {
         JniUtils.zeroGrad((PtNDArray) parameter);
     }
 }
