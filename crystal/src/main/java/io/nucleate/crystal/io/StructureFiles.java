@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.Crystal;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -54,21 +55,48 @@ public final class StructureFiles {
      * @param standardInput what {@code -} stands for; left open
      */
     public static Stream<StructureEntry> read(List<String> inputs, InputStream standardInput) {
-        Iterator<StructureEntry> entries = new EntryIterator(inputs.iterator(), standardInput);
+        return stream(new EntryIterator(
+                inputs.iterator(),
+                source -> source.equals("-") ? keptOpen(standardInput) : Files.newInputStream(Path.of(source))));
+    }
+
+    /**
+     * The entries of one input, read as they are asked for.
+     *
+     * @param name of the file, by which formats are told apart
+     * @param content left open
+     */
+    public static Stream<StructureEntry> read(String name, InputStream content) {
+        return stream(new EntryIterator(List.of(name).iterator(), source -> keptOpen(content)));
+    }
+
+    private static Stream<StructureEntry> stream(EntryIterator entries) {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED), false);
+    }
+
+    private static InputStream keptOpen(InputStream stream) {
+        return new FilterInputStream(stream) {
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Opens an input by its name. */
+    private interface Opener {
+        InputStream open(String source) throws IOException;
     }
 
     private static final class EntryIterator implements Iterator<StructureEntry> {
         private final Iterator<String> inputs;
-        private final InputStream standardInput;
+        private final Opener opener;
         private String source;
         private InputStream stream;
         private Entries entries;
         private StructureEntry next;
 
-        EntryIterator(Iterator<String> inputs, InputStream standardInput) {
+        EntryIterator(Iterator<String> inputs, Opener opener) {
             this.inputs = inputs;
-            this.standardInput = standardInput;
+            this.opener = opener;
         }
 
         @Override
@@ -77,7 +105,7 @@ public final class StructureFiles {
                 try {
                     if (entries == null) {
                         source = inputs.next();
-                        stream = source.equals("-") ? standardInput : Files.newInputStream(Path.of(source));
+                        stream = opener.open(source);
                         entries = open(source, stream);
                     }
                     next = entries.next();
@@ -105,7 +133,7 @@ public final class StructureFiles {
         private void close() {
             entries = null;
             try {
-                if (stream != null && stream != standardInput) {
+                if (stream != null) {
                     stream.close();
                 }
             } catch (IOException e) {

@@ -3,7 +3,7 @@ package io.nucleate.scorer.hull;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Element;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,16 +30,56 @@ public final class ConvexHull {
     private static final double FRACTION_TOLERANCE = 1e-9;
 
     private final HullReference reference;
-    private final Map<Set<Element>, ChemicalSystem> systems =
-            Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Set<Element>, ChemicalSystem> eldest) {
-                    return size() > CACHED_SYSTEMS;
-                }
-            });
+    private final RecentSystems systems;
+
+    /** The systems asked for last; the others are forgotten, so that weeks of new systems cost no memory. */
+    private static final class RecentSystems extends LinkedHashMap<Set<Element>, ChemicalSystem> {
+        private static final long serialVersionUID = 1;
+
+        RecentSystems() {
+            super(64, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Set<Element>, ChemicalSystem> eldest) {
+            return size() > CACHED_SYSTEMS;
+        }
+    }
 
     public ConvexHull(HullReference reference) {
+        this(reference, new RecentSystems());
+    }
+
+    private ConvexHull(HullReference reference, RecentSystems systems) {
         this.reference = reference;
+        this.systems = systems;
+    }
+
+    /**
+     * This hull with phases that a run has found, see {@link HullReference#with}. What is at hand of systems without them
+     * stays at hand.
+     *
+     * @return itself if that changes nothing
+     */
+    public ConvexHull with(Collection<Phase> phases) {
+        HullReference more = reference.with(phases);
+        if (more == reference) {
+            return this;
+        }
+        RecentSystems untouched = new RecentSystems();
+        synchronized (systems) {
+            untouched.putAll(systems);
+        }
+        untouched.keySet().removeIf(system -> phases.stream()
+                .anyMatch(phase -> system.containsAll(phase.composition().elements())));
+        return new ConvexHull(more, untouched);
+    }
+
+    /** Chemical systems at hand, never more than a few thousand. */
+    int cachedSystems() {
+        synchronized (systems) {
+            return systems.size();
+        }
     }
 
     public HullReference reference() {
@@ -51,7 +91,7 @@ public final class ConvexHull {
      *
      * @param energyPerAtomEv height of the hull: formation energy of the decomposition products, eV per atom
      * @param products atomic fraction of each product by formula, as the reference spells it; they add up to 1
-     * @param knownPhases phases of the reference inside the chemical system, elements excluded
+     * @param knownPhases phases of the reference's table inside the chemical system, elements excluded
      */
     public record Decomposition(double energyPerAtomEv, Map<String, Double> products, int knownPhases) {
 
@@ -63,38 +103,49 @@ public final class ConvexHull {
 
     /** What these phases, all inside the composition's chemical system, and the pure elements make of a composition. */
     static Decomposition decompose(Composition composition, List<Phase> inside) {
-        return ChemicalSystem.of(composition.elements(), inside).decompose(composition);
+        return ChemicalSystem.of(composition.elements(), inside, List.of()).decompose(composition);
     }
 
+    /** What the known phases, and those that have joined them, make of a composition. */
     public Decomposition decompose(Composition composition) {
-        ChemicalSystem system = systems.get(composition.elements());
-        if (system == null) {
-            Set<Element> elements = EnumSet.copyOf(composition.elements());
-            system = ChemicalSystem.of(elements, reference.inside(elements));
-            systems.put(elements, system);
-        }
-        return system.decompose(composition);
+        return system(composition.elements()).decompose(composition);
     }
 
-    /** The columns of the linear programme: the lowest phase at each composition, pure elements first. */
-    private record ChemicalSystem(
-            List<Element> elements, List<Phase> phases, R064Store fractions, double[] energiesEv) {
+    private ChemicalSystem system(Set<Element> elements) {
+        ChemicalSystem atHand;
+        synchronized (systems) {
+            atHand = systems.get(elements);
+        }
+        if (atHand != null) {
+            return atHand;
+        }
+        ChemicalSystem system =
+                ChemicalSystem.of(elements, reference.inside(elements), reference.foundInside(elements));
+        synchronized (systems) {
+            systems.put(EnumSet.copyOf(elements), system);
+        }
+        return system;
+    }
 
-        static ChemicalSystem of(Set<Element> elements, List<Phase> inside) {
-            Map<String, Phase> lowest = new LinkedHashMap<>();
-            for (Element element : elements) {
-                lowest.put(element.symbol(), new Phase(nameOfPure(element), 0));
-            }
-            for (Phase phase : inside) {
-                lowest.merge(
-                        phase.composition().reducedFormula(),
-                        phase,
-                        (a, b) -> a.formationEnergyPerAtomEv() <= b.formationEnergyPerAtomEv() ? a : b);
-            }
+    /**
+     * The columns of the linear programme: pure elements first.
+     *
+     * @param knownPhases how many of them support the hull, elements excluded
+     */
+    private record ChemicalSystem(
+            List<Element> elements, List<Phase> phases, int knownPhases, R064Store fractions, double[] energiesEv) {
+
+        static ChemicalSystem of(Set<Element> elements, List<Phase> known, List<Phase> found) {
             List<Element> rows = List.copyOf(elements);
-            List<Phase> phases = new ArrayList<>(lowest.values());
+            List<Phase> phases = new ArrayList<>();
+            rows.forEach(element -> phases.add(new Phase(nameOfPure(element), 0)));
+            phases.addAll(known);
+            phases.addAll(found);
             // Bulk phases far above the elements can only lengthen the programme.
-            phases.removeIf(phase -> !phase.isElemental() && phase.formationEnergyPerAtomEv() >= 0);
+            phases.subList(rows.size(), phases.size()).removeIf(phase -> phase.formationEnergyPerAtomEv() >= 0);
+            int support = (int) known.stream()
+                    .filter(phase -> !phase.isElemental() && phase.formationEnergyPerAtomEv() < 0)
+                    .count();
             R064Store fractions = R064Store.FACTORY.make(rows.size(), phases.size());
             for (int row = 0; row < rows.size(); row++) {
                 for (int column = 0; column < phases.size(); column++) {
@@ -103,7 +154,7 @@ public final class ConvexHull {
             }
             double[] energies =
                     phases.stream().mapToDouble(Phase::formationEnergyPerAtomEv).toArray();
-            return new ChemicalSystem(rows, List.copyOf(phases), fractions, energies);
+            return new ChemicalSystem(rows, List.copyOf(phases), support, fractions, energies);
         }
 
         /** As chemists write it: N2, but Na. */
@@ -133,10 +184,10 @@ public final class ConvexHull {
                 double amount = result.doubleValue(column);
                 energy += amount * energiesEv[column];
                 if (amount > FRACTION_TOLERANCE) {
-                    products.put(phases.get(column).formula(), amount);
+                    products.merge(phases.get(column).formula(), amount, Double::sum);
                 }
             }
-            return new Decomposition(energy, Map.copyOf(products), phases.size() - elements.size());
+            return new Decomposition(energy, Map.copyOf(products), knownPhases);
         }
     }
 }

@@ -9,6 +9,9 @@ import io.nucleate.crystal.Composition;
  * @param formationEnergyPerAtomEv energy of formation from the elements, in eV per atom
  */
 public record Phase(String formula, Composition composition, double formationEnergyPerAtomEv) {
+    /** Energies are kept to six decimals. */
+    static final double ROUNDING_EV_PER_ATOM = 1e-6;
+
     public Phase {
         if (!Double.isFinite(formationEnergyPerAtomEv)) {
             throw new IllegalArgumentException(
@@ -19,6 +22,11 @@ public record Phase(String formula, Composition composition, double formationEne
     /** @throws IllegalArgumentException for what is no formula */
     public Phase(String formula, double formationEnergyPerAtomEv) {
         this(formula, Composition.parse(formula), formationEnergyPerAtomEv);
+    }
+
+    /** The lower of two phases of one composition; the first of equals. */
+    static Phase lower(Phase a, Phase b) {
+        return a.formationEnergyPerAtomEv() <= b.formationEnergyPerAtomEv() ? a : b;
     }
 
     /** Whether it is made of one element only. */

@@ -1,109 +1,117 @@
 package io.nucleate.scorer.hull;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.zip.GZIPInputStream;
+import java.util.function.Consumer;
 
 /**
- * A CSV of phases, gzipped or not: lines that begin with {@code #}, a header, then one phase a line. The columns
- * {@code formula} and {@code formation_energy_ev_per_atom} are required, {@code energy_above_hull_ev_per_atom} is optional
- * and may be empty, others are ignored.
- *
- * @param comments the lines before the header, without their {@code #}
- * @param sha256 of the file as it is, lower-case hexadecimal
+ * A CSV of phases: lines that begin with {@code #}, a header, then one phase a line. The columns {@code formula} and
+ * {@code formation_energy_ev_per_atom}, or what {@link PhaseRow} calls them else, are required; the energy above the hull and
+ * the id are optional and may be empty, others are ignored.
  */
-record PhaseTable(List<String> comments, List<Row> rows, String sha256) {
-    static final String FORMULA = "formula";
-    static final String FORMATION_ENERGY = "formation_energy_ev_per_atom";
-    static final String ENERGY_ABOVE_HULL = "energy_above_hull_ev_per_atom";
+final class PhaseTable {
+    private static final ObjectReader CELLS = new CsvMapper().readerFor(String[].class);
 
-    /** @param energyAboveHullEv distance to the full hull that the phase's source knows, eV per atom */
-    record Row(Phase phase, OptionalDouble energyAboveHullEv) {}
+    private PhaseTable() {}
 
-    /** @throws IllegalArgumentException for a missing column or an unreadable line, naming file and line */
-    static PhaseTable read(Path file) {
-        try {
-            return parse(file.toString(), Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read phases from '" + file + "': " + e, e);
+    /**
+     * @param rows is given every phase
+     * @param errors is told of every line that cannot be read, with the file's name and the line's number
+     * @return the lines before the header, without their {@code #}
+     * @throws IllegalArgumentException for a missing column
+     */
+    static List<String> read(String name, InputStream stream, Consumer<PhaseRow> rows, Consumer<String> errors)
+            throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        List<String> comments = new ArrayList<>();
+        String line = lines.readLine();
+        int number = 1;
+        for (; line != null && line.startsWith("#"); number++) {
+            comments.add(line.substring(1).strip());
+            line = lines.readLine();
         }
-    }
-
-    static PhaseTable parse(String name, byte[] file) throws IOException {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(plain(new ByteArrayInputStream(file)), StandardCharsets.UTF_8))) {
-            List<String> comments = new ArrayList<>();
-            String line = lines.readLine();
-            int number = 1;
-            for (; line != null && line.startsWith("#"); number++) {
-                comments.add(line.substring(1).strip());
-                line = lines.readLine();
+        Columns columns = Columns.of(name, line);
+        while ((line = lines.readLine()) != null) {
+            number++;
+            String where = name + " line " + number;
+            PhaseRow row;
+            try {
+                row = columns.row(where, cells(line));
+            } catch (IllegalArgumentException e) {
+                errors.accept("cannot read " + where + ": '" + line + "' (" + e.getMessage() + ")");
+                continue;
             }
-            Columns columns = Columns.of(name, line);
-            List<Row> rows = new ArrayList<>();
-            while ((line = lines.readLine()) != null) {
-                number++;
-                rows.add(columns.row(name, number, line));
-            }
-            return new PhaseTable(List.copyOf(comments), List.copyOf(rows), sha256(file));
+            rows.accept(row);
         }
+        return List.copyOf(comments);
     }
 
-    private static InputStream plain(ByteArrayInputStream file) throws IOException {
-        file.mark(2);
-        boolean gzipped = file.read() == 0x1f && file.read() == 0x8b;
-        file.reset();
-        return gzipped ? new GZIPInputStream(file) : file;
-    }
-
-    private static String sha256(byte[] file) {
+    /** The cells of a line; quotes are for cells with commas. */
+    static String[] cells(String line) {
+        if (line.indexOf('"') < 0) {
+            return line.split(",", -1);
+        }
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            return CELLS.readValue(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }
     }
 
-    /** Where the columns are; {@code energyAboveHull} is -1 where there is none. */
-    private record Columns(int formula, int formationEnergy, int energyAboveHull) {
+    /** Where the columns are; -1 where an optional one is missing. */
+    private record Columns(int count, int formula, int formationEnergy, int energyAboveHull, int id) {
         static Columns of(String name, String header) {
-            List<String> titles = header == null ? List.of() : Arrays.asList(header.split(",", -1));
+            List<String> titles = header == null ? List.of() : Arrays.asList(cells(header));
             Columns columns = new Columns(
-                    titles.indexOf(FORMULA), titles.indexOf(FORMATION_ENERGY), titles.indexOf(ENERGY_ABOVE_HULL));
+                    titles.size(),
+                    index(titles, PhaseRow.FORMULA),
+                    index(titles, PhaseRow.FORMATION_ENERGY),
+                    index(titles, PhaseRow.ENERGY_ABOVE_HULL),
+                    index(titles, PhaseRow.ID));
             if (columns.formula < 0 || columns.formationEnergy < 0) {
                 throw new IllegalArgumentException("phases in '" + name + "' need a CSV header with the columns "
-                        + FORMULA + " and " + FORMATION_ENERGY + ", not '" + header + "'");
+                        + PhaseRow.FORMULA.get(0) + " and " + PhaseRow.FORMATION_ENERGY.get(0) + ", not '" + header
+                        + "'");
             }
             return columns;
         }
 
-        Row row(String name, int number, String line) {
-            String[] cells = line.split(",", -1);
-            try {
-                Phase phase = new Phase(cells[formula], Double.parseDouble(cells[formationEnergy]));
-                boolean known = energyAboveHull >= 0 && !cells[energyAboveHull].isBlank();
-                return new Row(
-                        phase,
-                        known ? OptionalDouble.of(Double.parseDouble(cells[energyAboveHull])) : OptionalDouble.empty());
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                throw new IllegalArgumentException(
-                        "cannot read line " + number + " of '" + name + "': '" + line + "' (" + e.getMessage() + ")",
-                        e);
+        private static int index(List<String> titles, List<String> names) {
+            return names.stream()
+                    .mapToInt(titles::indexOf)
+                    .filter(index -> index >= 0)
+                    .findFirst()
+                    .orElse(-1);
+        }
+
+        PhaseRow row(String where, String[] cells) {
+            if (cells.length != count) {
+                throw new IllegalArgumentException(cells.length + " cells under " + count + " titles");
             }
+            Phase phase = new Phase(cells[formula], Double.parseDouble(cells[formationEnergy]));
+            return new PhaseRow(
+                    where,
+                    cell(cells, id),
+                    Optional.of(phase),
+                    cell(cells, energyAboveHull)
+                            .map(text -> OptionalDouble.of(Double.parseDouble(text)))
+                            .orElse(OptionalDouble.empty()),
+                    Optional.empty());
+        }
+
+        private static Optional<String> cell(String[] cells, int column) {
+            return column < 0 || cells[column].isBlank() ? Optional.empty() : Optional.of(cells[column].strip());
         }
     }
 }

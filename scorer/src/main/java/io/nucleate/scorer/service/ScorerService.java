@@ -6,6 +6,7 @@ import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.hull.ConvexHull;
 import io.nucleate.scorer.hull.ElementalReferences;
 import io.nucleate.scorer.hull.HullReference;
+import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.price.StructurePricer;
 import io.nucleate.scorer.reward.Repeats;
@@ -65,10 +66,11 @@ public class ScorerService {
 
     private CrystalScorer scorer() throws IOException {
         Reward reward = Rewards.named(settings.reward(), settings.ehull().toSettings());
+        HullReference phases = HullReference.named(settings.hullReference());
+        Potential potential = Potentials.load(settings.potential(), device);
+        phases.origin().objection(potential.name()).ifPresent(LOG::warn);
         StructurePricer pricer = new StructurePricer(
-                Potentials.load(settings.potential(), device),
-                ElementalReferences.named(settings.elementalReferences()),
-                new ConvexHull(HullReference.shipped()));
+                potential, ElementalReferences.named(settings.elementalReferences()), new ConvexHull(phases));
         return new CrystalScorer(
                 settings.gates().toGates(),
                 pricer,

@@ -23,6 +23,10 @@ public interface ScorerSettings {
     @WithDefault("chgnet")
     String elementalReferences();
 
+    /** The phases under the hull: {@code shipped}, or a file that {@code reference build} wrote. */
+    @WithDefault("shipped")
+    String hullReference();
+
     /** Most candidates in one call of the potential; up to twice as many are in hand. */
     @WithDefault("16")
     int batchSize();

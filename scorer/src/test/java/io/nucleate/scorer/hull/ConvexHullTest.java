@@ -1,6 +1,7 @@
 package io.nucleate.scorer.hull;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.hipparchus.linear.LUDecomposition;
+import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.optim.linear.LinearConstraint;
 import org.hipparchus.optim.linear.LinearConstraintSet;
 import org.hipparchus.optim.linear.LinearObjectiveFunction;
@@ -31,9 +35,12 @@ class ConvexHullTest {
 
     private static HullReference phases() {
         try (InputStream csv = ConvexHullTest.class.getResourceAsStream("phases.csv.gz")) {
-            List<Phase> phases = PhaseTable.parse("phases.csv.gz", csv.readAllBytes()).rows().stream()
-                    .map(PhaseTable.Row::phase)
-                    .toList();
+            List<Phase> phases = new ArrayList<>();
+            PhaseTable.read(
+                    "phases.csv.gz",
+                    Decompression.of(csv),
+                    row -> phases.add(row.phase().orElseThrow()),
+                    error -> fail(error));
             return new HullReference("test", List.of(), phases);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -142,6 +149,111 @@ class ConvexHullTest {
         assertThat(decomposition.knownPhases()).isZero();
         assertThat(decomposition.products()).isEqualTo(Map.of("Na", 0.25, "Cl2", 0.75));
         assertThat(decomposition.energyAboveHullEv(-0.3)).isEqualTo(-0.3);
+    }
+
+    /** Made-up systems of three to six elements against all simplices of their phases, one by one. */
+    @Test
+    void agreesWithEnumerationOfAllSimplices() {
+        Random random = new Random(11);
+        List<Element> elements = List.of(Element.Li, Element.Mg, Element.Fe, Element.O, Element.S, Element.Cl);
+        for (int trial = 0; trial < 40; trial++) {
+            List<Element> system = elements.subList(0, 3 + trial % 4);
+            List<Phase> phases = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                phases.add(new Phase(made(system, random).toString(), -random.nextDouble()));
+            }
+            Composition query = made(system, random);
+            ConvexHull hull = new ConvexHull(new HullReference("made up", List.of(), phases));
+            system.forEach(element -> phases.add(new Phase(element.symbol(), 0)));
+            assertThat(hull.decompose(query).energyPerAtomEv())
+                    .as(query + " of " + phases)
+                    .isCloseTo(lowestSimplex(system, phases, query), within(1e-9));
+        }
+    }
+
+    private static Composition made(List<Element> system, Random random) {
+        Composition.Builder composition = new Composition.Builder();
+        system.forEach(element -> composition.add(element, random.nextInt(4)));
+        return composition.add(system.get(random.nextInt(system.size())), 1).build();
+    }
+
+    /** Of all sets of as many phases as elements that mix to the composition, the least energy. */
+    private static double lowestSimplex(List<Element> system, List<Phase> phases, Composition composition) {
+        int corners = system.size();
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int set = 0; set < 1 << phases.size(); set++) {
+            if (Integer.bitCount(set) == corners) {
+                int chosen = set;
+                int[] columns = IntStream.range(0, phases.size())
+                        .filter(phase -> (chosen >> phase & 1) == 1)
+                        .toArray();
+                double[][] matrix = new double[corners][corners];
+                for (int row = 0; row < corners; row++) {
+                    for (int column = 0; column < corners; column++) {
+                        matrix[row][column] =
+                                phases.get(columns[column]).composition().fraction(system.get(row));
+                    }
+                }
+                lowest = Math.min(lowest, energy(matrix, columns, phases, fractions(composition, system)));
+            }
+        }
+        return lowest;
+    }
+
+    private static double energy(double[][] matrix, int[] columns, List<Phase> phases, double[] target) {
+        LUDecomposition simplex = new LUDecomposition(MatrixUtils.createRealMatrix(matrix), 1e-10);
+        if (!simplex.getSolver().isNonSingular()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double[] amounts =
+                simplex.getSolver().solve(MatrixUtils.createRealVector(target)).toArray();
+        double energy = 0;
+        for (int column = 0; column < amounts.length; column++) {
+            if (amounts[column] < -1e-12) {
+                return Double.POSITIVE_INFINITY;
+            }
+            energy += amounts[column] * phases.get(columns[column]).formationEnergyPerAtomEv();
+        }
+        return energy;
+    }
+
+    /** Phases that a run found shape the hull but are no support; the hull before stays what it was. */
+    @Test
+    void foundPhasesJoinWithoutCountingAsSupport() {
+        ConvexHull before = new ConvexHull(new HullReference("test", List.of(), List.of(new Phase("NaCl", -1))));
+        Composition asked = Composition.parse("NaCl3");
+        assertThat(before.decompose(asked).energyPerAtomEv()).isCloseTo(-0.5, within(1e-9));
+        assertThat(before.decompose(Composition.parse("KCl")).energyPerAtomEv()).isZero();
+
+        ConvexHull after = before.with(List.of(new Phase("NaCl3", -0.75)));
+        assertThat(after.decompose(asked).energyPerAtomEv()).isCloseTo(-0.75, within(1e-9));
+        assertThat(after.decompose(asked).products()).isEqualTo(Map.of("NaCl3", 1.0));
+        assertThat(after.decompose(asked).knownPhases()).isEqualTo(1);
+        assertThat(before.decompose(asked).energyPerAtomEv()).isCloseTo(-0.5, within(1e-9));
+        assertThat(after.with(List.of(new Phase("NaCl3", -0.7)))).isSameAs(after);
+        assertThat(before.cachedSystems()).isEqualTo(2);
+        assertThat(before.with(List.of(new Phase("NaCl3", -0.75))).cachedSystems())
+                .as("K-Cl is untouched")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void systemsWithoutEndCostBoundedMemory() {
+        ConvexHull hull = new ConvexHull(PHASES);
+        List<Element> elements = List.copyOf(EnumSet.range(Element.H, Element.Kr));
+        int asked = 0;
+        for (Element a : elements) {
+            for (Element b : elements) {
+                for (Element c : elements) {
+                    if (a.ordinal() < b.ordinal() && b.ordinal() < c.ordinal()) {
+                        hull.decompose(Composition.parse(a.symbol() + b.symbol() + c.symbol()));
+                        asked++;
+                    }
+                }
+            }
+        }
+        assertThat(asked).isGreaterThan(7000);
+        assertThat(hull.cachedSystems()).isEqualTo(4096);
     }
 
     private static JsonNode json(String resource) throws IOException {

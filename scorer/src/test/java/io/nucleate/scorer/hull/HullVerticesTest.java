@@ -1,62 +1,68 @@
 package io.nucleate.scorer.hull;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
-import io.nucleate.crystal.Element;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class HullVerticesTest {
-    @TempDir
-    Path directory;
+    private final HullVertices vertices = new HullVertices();
+
+    private void add(String formula, double formationEnergyEv) {
+        vertices.add(ReferencePhase.of(new Phase(formula, formationEnergyEv)), OptionalDouble.empty());
+    }
+
+    private void add(String formula, double formationEnergyEv, double energyAboveHullEv) {
+        vertices.add(ReferencePhase.of(new Phase(formula, formationEnergyEv)), OptionalDouble.of(energyAboveHullEv));
+    }
 
     @Test
-    void keepsVerticesAndKnownHeightsOnly() throws IOException {
-        Path table = Files.writeString(
-                directory.resolve("phases.csv"),
-                """
-                material_id,formula,formation_energy_ev_per_atom,energy_above_hull_ev_per_atom
-                m1,NaCl,-2.0,0.0
-                m2,NaCl,-1.9,0.1
-                m3,Na2Cl,-1.3,
-                m4,NaCl3,-1.0,
-                m5,NaCl2,-0.5,
-                m6,KCl,-1.5,0.3
-                m7,Cs,0.05,
-                m8,KNa,0.2,
-                """);
-        Path output = directory.resolve("reference.csv.gz");
-        HullVertices.Summary summary = HullVertices.build(table, List.of("Made up."), output);
-        HullReference reference = HullReference.read(output);
+    void keepsVerticesAndKnownHeightsOnly() {
+        add("NaCl", -2.0, 0);
+        add("NaCl", -1.9, 0.1);
+        add("Na2Cl", -1.3);
+        add("NaCl3", -1.0);
+        add("NaCl2", -0.5);
+        add("KCl", -1.5, 0.3);
+        add("Cs", 0.05);
+        add("KNa", 0.2);
         // NaCl3 lies on the line from NaCl to Cl, Na2Cl and NaCl2 above it; KCl's hull is known to be 0.3 below it.
-        assertThat(reference.inside(EnumSet.allOf(Element.class)))
+        assertThat(vertices.vertices())
+                .extracting(ReferencePhase::phase)
                 .containsExactly(new Phase("NaCl", -2.0), new Phase("KCl", -1.8));
-        assertThat(summary).isEqualTo(new HullVertices.Summary(8, 2, 1, reference.identity()));
-        assertThat(reference.provenance()).first().isEqualTo("Made up.");
+        assertThat(vertices.vertices()).extracting(ReferencePhase::known).containsExactly(true, false);
+        assertThat(vertices.compositionCount()).isEqualTo(7);
     }
 
     @Test
     void verticesHaveTheHeightsOfAllPhases() throws IOException {
+        List<Phase> all = new ArrayList<>();
         try (InputStream csv = getClass().getResourceAsStream("phases.csv.gz")) {
-            List<PhaseTable.Row> rows =
-                    PhaseTable.parse("phases.csv.gz", csv.readAllBytes()).rows();
-            List<Phase> all = rows.stream().map(PhaseTable.Row::phase).toList();
-            List<Phase> vertices = HullVertices.of(rows).phases();
-            assertThat(vertices).hasSizeLessThan(all.size());
-            ConvexHull hull = new ConvexHull(new HullReference("all", List.of(), all));
-            ConvexHull reduced = new ConvexHull(new HullReference("vertices", List.of(), vertices));
-            for (Phase phase : all) {
-                assertThat(reduced.decompose(phase.composition()).energyPerAtomEv())
-                        .as(phase.toString())
-                        .isCloseTo(hull.decompose(phase.composition()).energyPerAtomEv(), within(5e-6));
-            }
+            PhaseTable.read(
+                    "phases.csv.gz",
+                    Decompression.of(csv),
+                    row -> {
+                        Phase phase = row.phase().orElseThrow();
+                        all.add(phase);
+                        vertices.add(ReferencePhase.of(phase), row.energyAboveHullEv());
+                    },
+                    error -> fail(error));
+        }
+        List<Phase> reduced =
+                vertices.vertices().stream().map(ReferencePhase::phase).toList();
+        assertThat(reduced).hasSizeLessThan(all.size());
+        ConvexHull hull = new ConvexHull(new HullReference("all", List.of(), all));
+        ConvexHull onVertices = new ConvexHull(new HullReference("vertices", List.of(), reduced));
+        for (Phase phase : all) {
+            assertThat(onVertices.decompose(phase.composition()).energyPerAtomEv())
+                    .as(phase.toString())
+                    .isCloseTo(hull.decompose(phase.composition()).energyPerAtomEv(), within(5e-6));
         }
     }
 }

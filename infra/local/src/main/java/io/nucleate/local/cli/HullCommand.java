@@ -6,7 +6,6 @@ import io.nucleate.crystal.Composition;
 import io.nucleate.scorer.hull.ConvexHull;
 import io.nucleate.scorer.hull.HullReference;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,12 +27,11 @@ final class HullCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(
-            names = "--phases",
+            names = {"--hull-reference", "--phases"},
             paramLabel = "FILE",
-            description =
-                    "CSV of the known phases, with columns formula and formation_energy_ev_per_atom; may be gzipped."
-                            + " Pure elements are at 0. Default: the shipped reference.")
-    private Path phases;
+            defaultValue = HullReference.SHIPPED,
+            description = ReferenceCommand.OPTION)
+    private String reference;
 
     @Parameters(
             paramLabel = "FILE",
@@ -43,7 +41,7 @@ final class HullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ConvexHull hull = new ConvexHull(phases == null ? HullReference.shipped() : HullReference.read(phases));
+        ConvexHull hull = new ConvexHull(HullReference.named(reference));
         JsonObjects objects = new JsonObjects(spec.commandLine().getOut());
         objects.answer(files, fields -> answer(hull, fields));
         return objects.exitCode();

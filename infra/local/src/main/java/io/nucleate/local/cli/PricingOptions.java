@@ -3,14 +3,19 @@ package io.nucleate.local.cli;
 import io.nucleate.scorer.hull.ConvexHull;
 import io.nucleate.scorer.hull.ElementalReferences;
 import io.nucleate.scorer.hull.HullReference;
+import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.price.StructurePricer;
 import java.io.IOException;
-import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of verbs that price structures. */
 final class PricingOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec verb;
+
     @Option(
             names = "--potential",
             paramLabel = "NAME",
@@ -19,10 +24,11 @@ final class PricingOptions {
     private String potential;
 
     @Option(
-            names = "--phases",
+            names = {"--hull-reference", "--phases"},
             paramLabel = "FILE",
-            description = "The known phases under the hull, as for the verb hull. Default: the shipped reference.")
-    private Path phases;
+            defaultValue = HullReference.SHIPPED,
+            description = ReferenceCommand.OPTION)
+    private String reference;
 
     @Option(
             names = "--elemental-references",
@@ -44,9 +50,14 @@ final class PricingOptions {
         return elementalReferences;
     }
 
+    /** What prices structures; says on stderr where the potential and the hull do not belong together. */
     StructurePricer pricer() throws IOException {
         ElementalReferences references = ElementalReferences.named(elementalReferences);
-        ConvexHull hull = new ConvexHull(phases == null ? HullReference.shipped() : HullReference.read(phases));
-        return new StructurePricer(Potentials.load(potential, device), references, hull);
+        HullReference phases = HullReference.named(reference);
+        Potential loaded = Potentials.load(potential, device);
+        phases.origin()
+                .objection(loaded.name())
+                .ifPresent(objection -> verb.commandLine().getErr().println("warning: " + objection));
+        return new StructurePricer(loaded, references, new ConvexHull(phases));
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.evaluation.MaterialIndex;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.scorer.hull.HullReference;
-import io.nucleate.scorer.hull.HullVertices;
+import io.nucleate.scorer.hull.ReferenceOrigin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,12 +20,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reference",
         description =
-                "Builds a hull reference from a table of phases, or tells what is in one; or builds an index of known"
+                "Builds a hull reference from phases or structures, or tells what is in one; or builds an index of known"
                         + " materials from their crystals.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class,
+        subcommands = ReferenceBuildCommand.class,
         synopsisSubcommandLabel = "(build | inspect | index)")
 final class ReferenceCommand implements Runnable {
+    /** What the option {@code --hull-reference} of other verbs takes. */
+    static final String OPTION =
+            "The known phases under the hull: what `reference build` wrote, or a CSV with columns formula and"
+                    + " formation_energy_ev_per_atom; may be gzipped. Pure elements are at 0. Default: the shipped reference.";
+
     @Spec
     private CommandSpec spec;
 
@@ -35,49 +41,26 @@ final class ReferenceCommand implements Runnable {
     }
 
     @Command(
-            name = "build",
-            description = "Reduces a table of phases to the vertices of its convex hull.",
+            name = "inspect",
+            description = "Prints what a reference is: identity, phases, whose energies, provenance.",
             mixinStandardHelpOptions = true)
-    void build(
-            @Option(
-                            names = "--phases",
-                            paramLabel = "FILE",
-                            required = true,
-                            description = "CSV, may be gzipped: formula, formation_energy_ev_per_atom and, where known,"
-                                    + " energy_above_hull_ev_per_atom, the distance to the full hull of the source.")
-                    Path phases,
-            @Option(
-                            names = "--provenance",
-                            paramLabel = "TEXT",
-                            required = true,
-                            description = "Sentence on source, licence or attribution; may be repeated.")
-                    List<String> provenance,
-            @Option(
-                            names = {"-o", "--output"},
-                            paramLabel = "FILE",
-                            required = true,
-                            description = "Where to write the reference, a gzipped CSV.")
-                    Path output) {
-        HullVertices.Summary summary = HullVertices.build(phases, provenance, output);
-        print(JsonNodeFactory.instance
-                .objectNode()
-                .put("reference", summary.identity())
-                .put("phases", summary.phases())
-                .put("vertices", summary.vertices())
-                .put("known_vertices", summary.knownVertices()));
-    }
-
-    @Command(name = "inspect", description = "Prints identity, size and provenance.", mixinStandardHelpOptions = true)
     void inspect(
             @Parameters(
                             paramLabel = "FILE",
-                            arity = "0..1",
+                            defaultValue = HullReference.SHIPPED,
                             description = "A reference or any CSV of phases. Default: the shipped reference.")
-                    Path file) {
-        HullReference reference = file == null ? HullReference.shipped() : HullReference.read(file);
+                    String file) {
+        HullReference reference = HullReference.named(file);
+        ReferenceOrigin origin = reference.origin();
         ObjectNode line = JsonNodeFactory.instance.objectNode();
-        line.put("reference", reference.identity()).put("phases", reference.size());
-        reference.provenance().forEach(line.putArray("provenance")::add);
+        line.put("reference", reference.identity())
+                .put("phases", reference.size())
+                .put("chemical_systems", reference.systemCount())
+                .put("energies", origin.energies().orElse(null))
+                .put("elemental_references", origin.elementalReferences().orElse(null));
+        origin.compatibleWith().forEach(line.putArray("compatible_with")::add);
+        line.put("rows", origin.rows()).put("rejected", origin.rejected());
+        origin.provenance().forEach(line.putArray("provenance")::add);
         print(line);
     }
 

@@ -86,17 +86,67 @@ class ScoringVerbsTest {
 
     @Test
     void referenceBuildsWhatHullReads() throws IOException {
-        Path reference = directory.resolve("reference.csv.gz");
-        assertThat(run("reference", "build", "--phases", phases(), "--provenance", "Made up.", "-o", reference))
+        Path reference = directory.resolve("salts.avro");
+        assertThat(run("reference", "build", phases(), "--provenance", "Made up.", "-o", reference))
                 .isZero();
-        assertThat(lines().get(0).get("vertices").intValue()).isEqualTo(2);
+        ObjectNode built = lines().get(0);
+        assertThat(built.get("vertices").intValue()).isEqualTo(2);
+        assertThat(built.get("rejected").intValue()).isZero();
+        assertThat(built.get("reference").textValue()).startsWith("salts@");
         assertThat(run("reference", "inspect", reference)).isZero();
-        assertThat(lines().get(1).get("provenance").get(0).textValue()).isEqualTo("Made up.");
-        assertThat(lines().get(1).get("reference")).isEqualTo(lines().get(0).get("reference"));
+        ObjectNode inspected = lines().get(1);
+        assertThat(inspected.get("provenance").get(0).textValue()).isEqualTo("Made up.");
+        assertThat(inspected.get("reference")).isEqualTo(built.get("reference"));
+        assertThat(inspected.get("energies").textValue()).isEqualTo("mp2020");
+        assertThat(inspected.get("compatible_with").get(0).textValue()).isEqualTo("chgnet-0.3.0");
         Path query = file("q.jsonl", "{\"formula\":\"NaCl3\",\"formation_energy_ev_per_atom\":0}\n");
-        assertThat(run("hull", "--phases", reference, query)).isZero();
+        assertThat(run("hull", "--hull-reference", reference, query)).isZero();
         assertThat(lines().get(2).get("energy_above_hull_ev_per_atom").doubleValue())
                 .isCloseTo(1, within(1e-9));
+        assertThat(lines().get(2).get("reference_phases").intValue()).isEqualTo(1);
+    }
+
+    /** A reference of a potential's own energies, and a warning where a hull of others is used. */
+    @Test
+    void aPotentialAndItsHullBelongTogether() throws IOException {
+        Path crystals = file("c.jsonl", HALITE + HALITE.replace("Na", "Xx"));
+        Path own = directory.resolve("own.avro");
+        assertThat(run(
+                        "reference",
+                        "build",
+                        crystals,
+                        "--potential",
+                        "chgnet",
+                        "--device",
+                        "cpu",
+                        "--provenance",
+                        "Made up.",
+                        "-o",
+                        own))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("line 2", "Xx").hasLineCount(1);
+        Path query = file("halite.jsonl", HALITE);
+        assertThat(run("score", "--device", "cpu", "--hull-reference", own, query))
+                .isZero();
+        assertThat(err.toString()).hasLineCount(1);
+        assertThat(lines().get(1).get("energy_above_hull_ev_per_atom").doubleValue())
+                .isCloseTo(0, within(1e-5));
+
+        Path foreign = directory.resolve("foreign.avro");
+        assertThat(run(
+                        "reference",
+                        "build",
+                        phases(),
+                        "--energies",
+                        "pbesol",
+                        "--provenance",
+                        "Made up.",
+                        "-o",
+                        foreign))
+                .isZero();
+        assertThat(run("score", "--device", "cpu", "--hull-reference", foreign, query))
+                .isZero();
+        assertThat(err.toString()).contains("warning", "pbesol", "chgnet-0.3.0").hasLineCount(2);
     }
 
     @Test

@@ -1,0 +1,132 @@
+package io.nucleate.local.cli;
+
+import io.nucleate.scorer.hull.ElementalReferences;
+import io.nucleate.scorer.hull.ReferenceBuilder;
+import io.nucleate.scorer.hull.ReferenceOrigin;
+import io.nucleate.scorer.potential.Potential;
+import io.nucleate.scorer.potential.Potentials;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.wrapped.ProgressBarWrappedInputStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code reference build}: phases or structures to a hull reference. */
+@Command(
+        name = "build",
+        description =
+                "Builds a hull reference: the vertices of the convex hull of phases, with the formation energies of their source"
+                        + " or, with --potential, those of a potential for their structures as they are. What has been"
+                        + " priced is kept beside the output until it is written; the same command goes on from there.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class)
+final class ReferenceBuildCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "CSV of phases, JSON lines, a JSON document of entries (Alexandria, Materials Project), an MP-20 table of"
+                            + " CIFs, CIF, POSCAR, extended XYZ, or references to be merged; also gzipped or bzip2ed.")
+    private List<String> files;
+
+    @Option(
+            names = "--potential",
+            paramLabel = "NAME",
+            description = "Price the structures with this potential instead of believing the source's energies.")
+    private String potential;
+
+    @Option(
+            names = "--elemental-references",
+            paramLabel = "NAME",
+            defaultValue = "chgnet",
+            description =
+                    "With --potential: energies of the elements, as for the verb score. Default: ${DEFAULT-VALUE}.")
+    private String elementalReferences;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "Where the potential runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    @Option(
+            names = "--energies",
+            paramLabel = "NAME",
+            defaultValue = ReferenceOrigin.MP2020,
+            description =
+                    "Without --potential: whose energies the source holds. ${DEFAULT-VALUE}, the default, are those of the"
+                            + " Materials Project, with which CHGNet's agree.")
+    private String energies;
+
+    @Option(
+            names = "--compatible-with",
+            paramLabel = "POTENTIAL",
+            description = "A potential, by name and version as in scores, on the same scale; may be repeated.")
+    private List<String> compatibleWith = List.of();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name of the reference in its identity. Default: the output's, without extension.")
+    private String name;
+
+    @Option(
+            names = "--provenance",
+            paramLabel = "TEXT",
+            required = true,
+            description = "Sentence on source, licence or attribution; may be repeated.")
+    private List<String> provenance;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "Where to write the reference, an Avro file.")
+    private Path output;
+
+    @Override
+    public Integer call() throws IOException {
+        if (potential == null) {
+            ReferenceOrigin origin = ReferenceOrigin.ofSource(energies, compatibleWith, provenance);
+            try (ReferenceBuilder builder = ReferenceBuilder.ofSource(origin, output, this::report)) {
+                return build(builder);
+            }
+        }
+        ElementalReferences references = ElementalReferences.named(elementalReferences);
+        try (Potential priced = Potentials.load(potential, device);
+                ReferenceBuilder builder = ReferenceBuilder.ofPotential(
+                        priced, references, compatibleWith, provenance, output, this::report)) {
+            return build(builder);
+        }
+    }
+
+    private int build(ReferenceBuilder builder) throws IOException {
+        for (String file : files) {
+            Path path = Path.of(file);
+            try (ProgressBar progress = Progress.bar(path.getFileName().toString(), Files.size(path));
+                    InputStream content = new ProgressBarWrappedInputStream(Files.newInputStream(path), progress)) {
+                builder.read(file, content);
+            }
+        }
+        ReferenceBuilder.Summary summary =
+                builder.write(name == null ? output.getFileName().toString().replaceFirst("(?<=.)\\..*$", "") : name);
+        spec.commandLine().getOut().println(Report.json(summary));
+        return summary.rejected() == 0 ? 0 : 1;
+    }
+
+    private void report(String error) {
+        spec.commandLine().getErr().println("error: " + error);
+    }
+}
