@@ -60,7 +60,7 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         try {
             bytes = Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new IOException("no weights file at " + path, e);
+            throw new IOException("no weights file at " + path.toAbsolutePath() + "; check the path", e);
         }
         try {
             return parse(bytes);

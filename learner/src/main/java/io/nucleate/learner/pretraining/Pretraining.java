@@ -125,7 +125,8 @@ public final class Pretraining {
         try (Policy policy = stored == null
                         ? Policy.of(start, device)
                         : restore(stored, PolicyConfig.ofMetadata(start.metadata()), device);
-                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager());
+                Adam adam = new Adam(
+                        policy.parameters().asMap(), policy.parameters().manager());
                 WeightAverage average = new WeightAverage(policy.parameters(), settings.averageDecay());
                 ParallelGradient gradient = new ParallelGradient(policy, settings.threads())) {
             State state = new State(policy, adam, average, gradient);

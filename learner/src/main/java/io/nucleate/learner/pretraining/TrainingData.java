@@ -24,14 +24,16 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
 
     /**
      * Reads crystals from a file of any format that {@link StructureFiles} knows: crystal lines, or structures whose symmetry is
-     * found with the default tolerance of {@link SymmetryFinder}, such as the MP-20 data set's CSV tables.
+     * found, such as the MP-20 data set's CSV tables.
      *
      * @param maxAtoms of the primitive cell
      * @param maxSites in Wyckoff positions
      * @param maxEnergyAboveHullEvPerAtom entries with a higher {@code e_above_hull} are left out; those without one stay
+     * @param toleranceAngstrom of {@link SymmetryFinder}
      * @throws IOException with file and line for one that is no crystal
      */
-    public static TrainingData read(Path file, int maxAtoms, int maxSites, double maxEnergyAboveHullEvPerAtom)
+    public static TrainingData read(
+            Path file, int maxAtoms, int maxSites, double maxEnergyAboveHullEvPerAtom, double toleranceAngstrom)
             throws IOException {
         List<Crystal> training = new ArrayList<>();
         List<Crystal> validation = new ArrayList<>();
@@ -40,7 +42,7 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
                 if (energyAboveHullEvPerAtom(entry) >= maxEnergyAboveHullEvPerAtom) {
                     continue;
                 }
-                Crystal crystal = crystal(entry);
+                Crystal crystal = crystal(entry, toleranceAngstrom);
                 int atoms = crystal.atomCount() / crystal.spaceGroup().centrings().length;
                 if (atoms <= maxAtoms && crystal.sites().size() <= maxSites) {
                     (isValidation(crystal.composition().reducedFormula()) ? validation : training).add(crystal);
@@ -54,12 +56,12 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
         return entry.fields() == null ? 0 : entry.fields().path("e_above_hull").asDouble(0);
     }
 
-    private static Crystal crystal(StructureEntry entry) throws IOException {
+    private static Crystal crystal(StructureEntry entry, double toleranceAngstrom) throws IOException {
         if (entry.isError()) {
             throw new IOException(entry.error());
         }
         try {
-            return entry.crystal(SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM);
+            return entry.crystal(toleranceAngstrom);
         } catch (IllegalArgumentException e) {
             throw new IOException(entry.source() + " entry " + entry.index() + ": " + e.getMessage(), e);
         }

@@ -1,8 +1,5 @@
 package io.nucleate.learner.optimization;
 
-import io.nucleate.tensors.Adam;
-import io.nucleate.tensors.Backward;
-import io.nucleate.tensors.GradientMode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +11,9 @@ import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.tensors.Adam;
+import io.nucleate.tensors.Backward;
+import io.nucleate.tensors.GradientMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,8 @@ class AdamTest {
             strings = {"output.bias", "input.x.weight", "layers.0.attention.key.weight", "first_wyckoff.hidden.bias"})
     void gradientsAreThoseOfTheLikelihood(String name) {
         try (Policy policy = TestPolicies.tiny(3);
-                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager())) {
+                Adam adam = new Adam(
+                        policy.parameters().asMap(), policy.parameters().manager())) {
             List<Crystal> crystals = crystals(policy);
             accumulate(policy, crystals);
             NDArray parameter = policy.parameters().get(name);
@@ -86,7 +87,8 @@ class AdamTest {
     @Test
     void gradientsSurviveGarbageCollection() {
         try (Policy policy = TestPolicies.tiny(6);
-                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager())) {
+                Adam adam = new Adam(
+                        policy.parameters().asMap(), policy.parameters().manager())) {
             List<Crystal> crystals = crystals(policy);
             accumulate(policy, crystals);
             float[] calm =
@@ -114,7 +116,8 @@ class AdamTest {
     @Test
     void theFirstStepMovesByTheLearningRate() {
         try (Policy policy = TestPolicies.tiny(4);
-                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager())) {
+                Adam adam = new Adam(
+                        policy.parameters().asMap(), policy.parameters().manager())) {
             List<Crystal> crystals = crystals(policy);
             accumulate(policy, crystals);
             NDArray parameter = policy.parameters().get("output.bias");
@@ -137,7 +140,8 @@ class AdamTest {
     @Test
     void stepsFollowTheLikelihoodUphill() {
         try (Policy policy = TestPolicies.tiny(5);
-                Adam adam = new Adam(policy.parameters().asMap(), policy.parameters().manager())) {
+                Adam adam = new Adam(
+                        policy.parameters().asMap(), policy.parameters().manager())) {
             List<Crystal> crystals = crystals(policy);
             double before = negativeLogLikelihood(policy, crystals);
             for (int i = 0; i < 30; i++) {

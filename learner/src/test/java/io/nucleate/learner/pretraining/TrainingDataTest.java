@@ -10,6 +10,7 @@ import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureFormat;
+import io.nucleate.crystal.symmetry.SymmetryFinder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingDataTest {
+    private static final double TOLERANCE = SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM;
+
     @TempDir
     Path directory;
 
@@ -46,20 +49,20 @@ class TrainingDataTest {
                         + row(rockSalt(Element.Na), 0)
                         + row(rockSalt(Element.K), 0.05)
                         + row(rockSalt(Element.Rb), 0.2));
-        List<Crystal> fromLines = all(TrainingData.read(lines, 20, 20, 0.1));
-        List<Crystal> fromTable = all(TrainingData.read(table, 20, 20, 0.1));
+        List<Crystal> fromLines = all(TrainingData.read(lines, 20, 20, 0.1, TOLERANCE));
+        List<Crystal> fromTable = all(TrainingData.read(table, 20, 20, 0.1, TOLERANCE));
         assertThat(fromTable)
                 .extracting(Crystal::composition)
                 .isEqualTo(fromLines.stream().map(Crystal::composition).toList());
         assertThat(fromTable).extracting(Crystal::spaceGroup).containsOnly(SpaceGroup.of(225));
-        assertThat(all(TrainingData.read(table, 1, 20, 0.1))).isEmpty();
-        assertThat(all(TrainingData.read(table, 20, 1, 0.1))).isEmpty();
+        assertThat(all(TrainingData.read(table, 1, 20, 0.1, TOLERANCE))).isEmpty();
+        assertThat(all(TrainingData.read(table, 20, 1, 0.1, TOLERANCE))).isEmpty();
     }
 
     @Test
     void namesTheRowThatIsNoCrystal() throws IOException {
         Path table = Files.writeString(directory.resolve("bad.csv"), "e_above_hull,cif\n0,data_x\n");
-        assertThatThrownBy(() -> TrainingData.read(table, 20, 20, 0.1))
+        assertThatThrownBy(() -> TrainingData.read(table, 20, 20, 0.1, TOLERANCE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("bad.csv row 1");
     }

@@ -4,6 +4,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.RankedCrystal;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Metropolis-Hastings search for crystals of one space group under constraints (arXiv 2403.15734, section II C). The chains visit
@@ -42,7 +42,7 @@ public final class StructureSearch {
     private final SearchSettings settings;
     private final SplittableRandom random;
     private final List<Chain> chains = new ArrayList<>();
-    private final Map<String, Visit> best = new HashMap<>();
+    private final Map<Protostructure, Visit> best = new HashMap<>();
     private final Map<Move, Tally> tallies = new EnumMap<>(Move.class);
 
     /** A crystal and the log-density of its sites. */
@@ -71,7 +71,7 @@ public final class StructureSearch {
     /**
      * What a search found.
      *
-     * @param crystals the likeliest first, each of another arrangement of elements on Wyckoff letters, with its likeliest lattice
+     * @param crystals the likeliest first, each of another {@link Protostructure}, with its likeliest lattice
      * @param moves acceptance of each move
      */
     public record Result(List<RankedCrystal> crystals, Map<Move, Tally> moves) {}
@@ -202,15 +202,7 @@ public final class StructureSearch {
     }
 
     private void remember(Visit visit) {
-        best.merge(arrangement(visit.crystal()), visit, (a, b) -> a.logDensity() >= b.logDensity() ? a : b);
-    }
-
-    /** Which elements are on which letters, whatever the coordinates. */
-    private static String arrangement(Crystal crystal) {
-        return crystal.sites().stream()
-                .map(site -> site.wyckoff() + site.element().symbol())
-                .sorted()
-                .collect(Collectors.joining(" "));
+        best.merge(Protostructure.of(visit.crystal()), visit, (a, b) -> a.logDensity() >= b.logDensity() ? a : b);
     }
 
     /** Of the sites alone; coordinates per fraction of the cell instead of per radian, so that positions of any freedom compare. */

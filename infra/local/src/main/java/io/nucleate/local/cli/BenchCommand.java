@@ -2,8 +2,8 @@ package io.nucleate.local.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.local.Benchmarks;
-import io.nucleate.policy.Policy;
 import io.nucleate.local.system.ScalingBenchmark;
+import io.nucleate.policy.Policy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -43,8 +43,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "STEP",
             split = ",",
             description = "Some of ${COMPLETION-CANDIDATES}. Default: all but SCALING.")
-    private Set<Benchmarks.Step> steps =
-            new LinkedHashSet<>(EnumSet.complementOf(EnumSet.of(Benchmarks.Step.SCALING)));
+    private Set<Benchmarks.Step> steps = new LinkedHashSet<>(EnumSet.complementOf(EnumSet.of(Benchmarks.Step.SCALING)));
 
     @Option(
             names = "--seconds",
@@ -102,8 +101,8 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--scorers and --batch-ms must be at least 1");
         }
         Duration window = Duration.ofMillis((long) (1000 * seconds));
-        return new ScalingBenchmark(new ScalingBenchmark.Settings(
-                        scorers, SCORER_BATCH, Duration.ofMillis(batchMs), window))
+        return new ScalingBenchmark(
+                        new ScalingBenchmark.Settings(scorers, SCORER_BATCH, Duration.ofMillis(batchMs), window))
                 .run();
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +41,9 @@ final class PretrainCommand implements Callable<Integer> {
                     "Crystal JSON lines, gzipped or not; or structures in any format of the verb symmetry, among them a CSV table"
                             + " with a column of CIFs, as MP-20 has it.")
     private Path file;
+
+    @Mixin
+    private SymmetryOptions symmetry;
 
     @Option(
             names = {"-o", "--output"},
@@ -174,7 +178,8 @@ final class PretrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        TrainingData data = TrainingData.read(file, maxAtoms, maxSites, maxEnergyAboveHull);
+        TrainingData data =
+                TrainingData.read(file, maxAtoms, maxSites, maxEnergyAboveHull, symmetry.toleranceAngstrom());
         try (ProgressBar bar = Progress.bar("pretrain", -1)) {
             Pretraining pretraining = new Pretraining(settings, data.training(), data.validation(), directory);
             if (start == null) {

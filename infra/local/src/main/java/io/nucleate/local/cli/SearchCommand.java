@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "search",
         description =
                 "Searches a space group for the likeliest crystals of a composition, by Metropolis' walk over sites and"
-                        + " elements. One line for each arrangement of the elements on Wyckoff letters, the likeliest first; the"
+                        + " elements. One line for each arrangement of the elements on Wyckoff letters (that with another origin or other axes"
+                        + " is the same one), the likeliest first; the"
                         + " acceptance of each move goes to stderr.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)

@@ -54,8 +54,7 @@ public final class ScalingBenchmark {
     private static final double SURPLUS = 1.2;
 
     private final Settings settings;
-    private final OperatingSystemMXBean self =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean self = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private long sequence;
 
     /**
@@ -203,8 +202,8 @@ public final class ScalingBenchmark {
                 new KafkaProducer<>(kafka.producer("bench"), new StringSerializer(), new AnyRecordSerializer())) {
             for (int i = 0; i < count; i++) {
                 CandidateId id = new CandidateId("bench", "bench", sequence++);
-                Candidate candidate = new Candidate(
-                        id, 0, new LogProbRecord(0.0, 0.0, 0.0, 0.0), rockSalt, Instant.EPOCH);
+                Candidate candidate =
+                        new Candidate(id, 0, new LogProbRecord(0.0, 0.0, 0.0, 0.0), rockSalt, Instant.EPOCH);
                 producer.send(new ProducerRecord<>(
                         Topic.CANDIDATES.topicName(), "bench/bench/" + id.getSequence(), candidate));
             }
