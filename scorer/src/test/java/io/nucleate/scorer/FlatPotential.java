@@ -18,6 +18,7 @@ import io.nucleate.scorer.reward.Rewards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A potential for tests: every compound has the same formation energy; neon cannot be priced, krypton's energy is no number,
@@ -42,10 +43,20 @@ public final class FlatPotential implements Potential {
 
     /** A scorer over a hull with NaCl at -2 eV/atom. */
     public CrystalScorer scorer() {
-        HullReference phases = new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2)));
+        ConvexHull hull = hull();
+        return scorer(() -> hull);
+    }
+
+    /** The hull of {@link #scorer()}. */
+    public static ConvexHull hull() {
+        return new ConvexHull(new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2))));
+    }
+
+    /** A scorer over another hull. */
+    public CrystalScorer scorer(Supplier<ConvexHull> hull) {
         return new CrystalScorer(
                 Gates.DEFAULT,
-                new StructurePricer(this, REFERENCES, new ConvexHull(phases)),
+                new StructurePricer(this, REFERENCES, hull),
                 Rewards.named("ehull", EhullReward.Settings.DEFAULT),
                 new Repeats(1000, 0.5));
     }

@@ -187,9 +187,13 @@ public final class HullReference {
         return identity;
     }
 
-    /** Identity of the table alone, whatever has joined. */
-    public String tableIdentity() {
-        return tableIdentity;
+    /**
+     * Whether an identity is that of this table, whatever has joined it.
+     *
+     * @param other as {@link #identity} gives it
+     */
+    public boolean hasTableOf(String other) {
+        return other.equals(tableIdentity) || other.startsWith(tableIdentity + "+");
     }
 
     public ReferenceOrigin origin() {

@@ -10,17 +10,25 @@ import io.nucleate.scorer.potential.Prediction;
 import io.nucleate.scorer.potential.Quantities;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Structure to energy, formation energy and distance to the hull, as it is, without relaxation. For one thread. */
 public final class StructurePricer implements AutoCloseable {
     private final Potential potential;
     private final ElementalReferences references;
-    private final ConvexHull hull;
+    private final Supplier<ConvexHull> newestHull;
+    private ConvexHull hull;
 
     public StructurePricer(Potential potential, ElementalReferences references, ConvexHull hull) {
+        this(potential, references, () -> hull);
+    }
+
+    /** @param newestHull asked before each call of {@link #price}, which stays with one hull from beginning to end */
+    public StructurePricer(Potential potential, ElementalReferences references, Supplier<ConvexHull> newestHull) {
         this.potential = potential;
         this.references = references;
-        this.hull = hull;
+        this.newestHull = newestHull;
+        this.hull = newestHull.get();
     }
 
     /** Name and version of the potential. */
@@ -28,7 +36,7 @@ public final class StructurePricer implements AutoCloseable {
         return potential.name();
     }
 
-    /** Identity of the phases under the hull. */
+    /** Identity of the phases under the hull of the last prices. */
     public String hullReference() {
         return hull.reference().identity();
     }
@@ -46,6 +54,7 @@ public final class StructurePricer implements AutoCloseable {
      * @throws IllegalStateException where the potential itself is broken
      */
     public List<Pricing> price(List<Structure> structures, Quantities quantities) {
+        hull = newestHull.get();
         List<Pricing> prices = new ArrayList<>(structures.size());
         List<Evaluation> evaluations = potential.evaluate(structures, quantities);
         for (int i = 0; i < structures.size(); i++) {

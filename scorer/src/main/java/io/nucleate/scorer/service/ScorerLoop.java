@@ -1,6 +1,8 @@
 package io.nucleate.scorer.service;
 
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.DiscoveredPhase;
+import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,14 +38,20 @@ final class ScorerLoop implements Runnable {
     private final Producer<String, SpecificRecord> producer;
     private final PricingThread pricing;
     private final ScorerMeters meters;
+    private final Function<Scored, Optional<DiscoveredPhase>> discoveries;
     private volatile boolean stopping;
 
-    /** @param consumer subscribed and closed by this loop */
+    /**
+     * @param consumer subscribed and closed by this loop
+     * @param discoveries which scores add to the living hull, and what
+     */
     ScorerLoop(
             ShareConsumer<String, byte[]> consumer,
             Producer<String, SpecificRecord> producer,
             PricingThread pricing,
-            ScorerMeters meters) {
+            ScorerMeters meters,
+            Function<Scored, Optional<DiscoveredPhase>> discoveries) {
+        this.discoveries = discoveries;
         this.consumer = consumer;
         this.producer = producer;
         this.pricing = pricing;
@@ -131,6 +140,10 @@ final class ScorerLoop implements Runnable {
         for (int i = 0; i < part.size(); i++) {
             if (lease.holds(part.get(i))) {
                 message(part.get(i), outcomes.get(i)).ifPresent(message -> writes.add(producer.send(message)));
+                discovery(outcomes.get(i)).ifPresent(message -> {
+                    writes.add(producer.send(message));
+                    meters.countDiscovery();
+                });
             }
         }
         for (Future<?> write : writes) {
@@ -165,6 +178,14 @@ final class ScorerLoop implements Runnable {
             return Optional.of(new ProducerRecord<>(Topic.REJECTED.topicName(), key, deadLetter.rejected()));
         }
         return Optional.empty();
+    }
+
+    private Optional<ProducerRecord<String, SpecificRecord>> discovery(Outcome outcome) {
+        return outcome instanceof Outcome.Priced priced
+                ? discoveries
+                        .apply(priced.scored())
+                        .map(phase -> new ProducerRecord<>(Topic.HULL_PHASES.topicName(), phase.getFormula(), phase))
+                : Optional.empty();
     }
 
     private static CandidateDesk.Delivery delivery(ConsumerRecord<String, byte[]> record) {

@@ -19,6 +19,7 @@ final class ScorerMeters {
     private final Counter split;
     private final Counter outOfMemory;
     private final Counter deadlines;
+    private final Counter discoveries;
     private final Timer batches;
     private final Timer pricing;
 
@@ -34,6 +35,7 @@ final class ScorerMeters {
         split = counter("split", "Batches that failed and were tried again in halves");
         outOfMemory = counter("out.of.memory", "Failures of batches or single candidates for want of memory");
         deadlines = counter("deadlines", "Batches or single candidates given up because pricing did not come back");
+        discoveries = counter("discoveries", "Scores that put a phase into the living hull");
         batches = timer("batch", "Time from the delivery of a batch to its acknowledgement");
         pricing = timer("pricing", "Time that the thread of the potential works on a batch");
     }
@@ -53,6 +55,10 @@ final class ScorerMeters {
 
     private Timer timer(String name, String description) {
         return Timer.builder("nucleate.scorer." + name).description(description).register(registry);
+    }
+
+    void countDiscovery() {
+        discoveries.increment();
     }
 
     void timeBatch(Runnable batch) {

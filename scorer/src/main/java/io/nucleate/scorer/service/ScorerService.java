@@ -9,6 +9,7 @@ import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.reward.EhullReward;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.Rewards;
@@ -18,6 +19,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -41,6 +44,9 @@ public class ScorerService {
     @ConfigProperty(name = "nucleate.device")
     String device;
 
+    /** Null unless phases may join. */
+    private LivingHull livingHull;
+
     private Scoring scoring;
     private Thread thread;
 
@@ -50,27 +56,35 @@ public class ScorerService {
     }
 
     void start(@Observes StartupEvent event) throws IOException {
-        CrystalScorer scorer = scorer();
+        KafkaSettings kafka = new KafkaSettings(bootstrapServers);
+        CrystalScorer scorer = scorer(kafka);
         LOG.infof(
                 "%s scores by %s with %s over %s",
                 name, scorer.rewardName(), scorer.potential(), scorer.hullReference());
         scoring = new Scoring(
-                new KafkaSettings(bootstrapServers),
+                kafka,
                 name,
                 scorer,
                 new Scoring.Limits(settings.batchSize(), settings.deadline()),
-                registry);
+                registry,
+                livingHull == null ? scored -> Optional.empty() : livingHull::discovery);
         thread = new Thread(() -> run(scorer), "scorer");
         thread.start();
     }
 
-    private CrystalScorer scorer() throws IOException {
+    private CrystalScorer scorer(KafkaSettings kafka) throws IOException {
         Reward reward = Rewards.named(settings.reward(), settings.ehull().toSettings());
         HullReference phases = HullReference.named(settings.hullReference());
         Potential potential = Potentials.load(settings.potential(), device);
         phases.origin().objection(potential.name()).ifPresent(LOG::warn);
-        StructurePricer pricer = new StructurePricer(
-                potential, ElementalReferences.named(settings.elementalReferences()), new ConvexHull(phases));
+        ElementalReferences references = ElementalReferences.named(settings.elementalReferences());
+        ConvexHull table = new ConvexHull(phases);
+        Supplier<ConvexHull> hull = () -> table;
+        if (settings.livingHull()) {
+            livingHull = new LivingHull(kafka, name, table, joiningRule(), potential.name());
+            hull = livingHull;
+        }
+        StructurePricer pricer = new StructurePricer(potential, references, hull);
         return new CrystalScorer(
                 settings.gates().toGates(),
                 pricer,
@@ -78,17 +92,33 @@ public class ScorerService {
                 new Repeats(settings.repeats().memory(), settings.repeats().factor()));
     }
 
+    private JoiningRule joiningRule() {
+        EhullReward.Settings ehull = settings.ehull().toSettings();
+        return new JoiningRule(
+                settings.livingHullBelowEvPerAtom(),
+                ehull.belowHullMaxEvPerAtom(),
+                ehull.phasesPerFurtherElement(),
+                settings.elementalReferences());
+    }
+
+    private void close(CrystalScorer scorer) {
+        scorer.close();
+        if (livingHull != null) {
+            livingHull.close();
+        }
+    }
+
     private void run(CrystalScorer scorer) {
         try {
             scoring.run();
-            scorer.close();
+            close(scorer);
         } catch (HungPotentialException e) {
             LOG.fatal("scoring cannot go on in this process", e);
             Runtime.getRuntime().halt(1);
         } catch (RuntimeException e) {
             // Whoever watches this process starts another; the candidates in hand go back to the group.
             LOG.error("scoring cannot go on", e);
-            scorer.close();
+            close(scorer);
             Quarkus.asyncExit(1);
         }
     }

@@ -27,6 +27,14 @@ public interface ScorerSettings {
     @WithDefault("shipped")
     String hullReference();
 
+    /** Whether phases that scorers find join the hull, for all scorers of this Kafka and for good; see {@link LivingHull}. */
+    @WithDefault("false")
+    boolean livingHull();
+
+    /** How far below the living hull a crystal must lie to join it, eV per atom: more than the potential errs. */
+    @WithDefault("0.05")
+    double livingHullBelowEvPerAtom();
+
     /** Most candidates in one call of the potential; up to twice as many are in hand. */
     @WithDefault("16")
     int batchSize();

@@ -4,15 +4,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.Scored;
 import io.nucleate.scorer.CrystalScorer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -47,8 +51,17 @@ public final class Scoring implements Runnable {
         }
     }
 
-    /** @param scorer stays the caller's to close */
-    public Scoring(KafkaSettings kafka, String name, CrystalScorer scorer, Limits limits, MeterRegistry registry) {
+    /**
+     * @param scorer stays the caller's to close
+     * @param discoveries which scores add to the living hull, and what
+     */
+    public Scoring(
+            KafkaSettings kafka,
+            String name,
+            CrystalScorer scorer,
+            Limits limits,
+            MeterRegistry registry,
+            Function<Scored, Optional<DiscoveredPhase>> discoveries) {
         this.name = name;
         ScorerMeters meters = new ScorerMeters(registry);
         CandidateDesk desk =
@@ -63,7 +76,8 @@ public final class Scoring implements Runnable {
                                 new ByteArrayDeserializer()),
                         producer,
                         pricing,
-                        meters))
+                        meters,
+                        discoveries))
                 .toList();
     }
 

@@ -57,7 +57,9 @@ class HullReferenceTest {
         Phase other = new Phase("KCl", -2.2);
         HullReference joined = table.with(List.of(low, other));
         assertThat(joined.identity()).matches("test@1\\+2-[0-9a-f]{8}");
-        assertThat(joined.tableIdentity()).isEqualTo("test@1");
+        assertThat(joined.hasTableOf("test@1")).isTrue();
+        assertThat(table.hasTableOf(joined.identity())).isTrue();
+        assertThat(table.hasTableOf("test@12+2-01234567")).isFalse();
         assertThat(joined.foundCount()).isEqualTo(2);
         assertThat(joined.size()).isEqualTo(1);
         assertThat(table.with(List.of(other))

@@ -7,6 +7,7 @@ import io.nucleate.scorer.FlatPotential;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,7 +43,8 @@ final class DyingScorer {
                         ScorerLoopTest.shareConsumer(kafka, "dying"),
                         producer,
                         new PricingThread(desk, meters, Duration.ofMinutes(1)),
-                        meters)
+                        meters,
+                        scored -> Optional.empty())
                 .run();
         throw new AssertionError("outlived the batch " + List.of(args));
     }

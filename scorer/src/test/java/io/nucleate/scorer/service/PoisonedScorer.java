@@ -7,6 +7,7 @@ import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.scorer.FlatPotential;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -50,7 +51,8 @@ final class PoisonedScorer {
                             "poisoned",
                             potential.scorer(),
                             new Scoring.Limits(16, DEADLINE),
-                            new SimpleMeterRegistry())
+                            new SimpleMeterRegistry(),
+                            scored -> Optional.empty())
                     .run();
         } catch (HungPotentialException e) {
             Runtime.getRuntime().halt(1);

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -105,7 +106,12 @@ class ScorerLoopTest {
 
     private Scoring scoring(FlatPotential potential) {
         return new Scoring(
-                kafka, "scorer", potential.scorer(), new Scoring.Limits(16, Duration.ofMinutes(1)), registry);
+                kafka,
+                "scorer",
+                potential.scorer(),
+                new Scoring.Limits(16, Duration.ofMinutes(1)),
+                registry,
+                scored -> Optional.empty());
     }
 
     /** Scores until something has come of it. */
@@ -271,7 +277,11 @@ class ScorerLoopTest {
         MockProducer<String, SpecificRecord> stuck =
                 new MockProducer<>(false, null, new StringSerializer(), new AnyRecordSerializer());
         ScorerLoop loop = new ScorerLoop(
-                shareConsumer(kafka, "stuck"), stuck, new PricingThread(desk, meters, Duration.ofMinutes(1)), meters);
+                shareConsumer(kafka, "stuck"),
+                stuck,
+                new PricingThread(desk, meters, Duration.ofMinutes(1)),
+                meters,
+                scored -> Optional.empty());
         Thread thread = new Thread(loop, "stuck");
         thread.start();
         await(() -> !stuck.history().isEmpty());

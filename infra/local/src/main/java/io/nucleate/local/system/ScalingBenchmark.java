@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -190,7 +191,12 @@ public final class ScalingBenchmark {
         CrystalScorer scorer = new CrystalScorer(
                 Gates.DEFAULT, pricer, Rewards.named("ehull", EhullReward.Settings.DEFAULT), new Repeats(1000, 0.5));
         return new Scoring(
-                kafka, name, scorer, new Scoring.Limits(settings.batchSize(), Duration.ofMinutes(1)), registry);
+                kafka,
+                name,
+                scorer,
+                new Scoring.Limits(settings.batchSize(), Duration.ofMinutes(1)),
+                registry,
+                scored -> Optional.empty());
     }
 
     private void publish(KafkaSettings kafka, int count) {
