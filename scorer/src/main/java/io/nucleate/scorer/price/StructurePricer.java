@@ -8,27 +8,56 @@ import io.nucleate.scorer.potential.Evaluation;
 import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Prediction;
 import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.property.Estimate;
+import io.nucleate.scorer.property.Property;
+import io.nucleate.scorer.property.PropertyModels;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
-/** Structure to energy, formation energy and distance to the hull, as it is, without relaxation. For one thread. */
+/** Structure to energy, formation energy, distance to the hull and properties, as it is, without relaxation. For one thread. */
 public final class StructurePricer implements AutoCloseable {
     private final Potential potential;
     private final ElementalReferences references;
     private final Supplier<ConvexHull> newestHull;
+    private final PropertyModels properties;
     private ConvexHull hull;
 
+    /** Prices energies only. */
     public StructurePricer(Potential potential, ElementalReferences references, ConvexHull hull) {
         this(potential, references, () -> hull);
     }
 
-    /** @param newestHull asked before each call of {@link #price}, which stays with one hull from beginning to end */
+    /**
+     * Prices energies only.
+     *
+     * @param newestHull asked before each call of {@link #price}, which stays with one hull from beginning to end
+     */
     public StructurePricer(Potential potential, ElementalReferences references, Supplier<ConvexHull> newestHull) {
+        this(potential, references, newestHull, PropertyModels.none());
+    }
+
+    private StructurePricer(
+            Potential potential,
+            ElementalReferences references,
+            Supplier<ConvexHull> newestHull,
+            PropertyModels properties) {
         this.potential = potential;
         this.references = references;
         this.newestHull = newestHull;
         this.hull = newestHull.get();
+        this.properties = properties;
+    }
+
+    /**
+     * The same pricer, estimating these properties of every structure as well; it takes the place of this one.
+     *
+     * @param properties closed with it
+     */
+    public StructurePricer withProperties(PropertyModels properties) {
+        return new StructurePricer(potential, references, newestHull, properties);
     }
 
     /** Name and version of the potential. */
@@ -64,7 +93,23 @@ public final class StructurePricer implements AutoCloseable {
                             ? price(structures.get(i).composition(), prediction)
                             : failure((Evaluation.Failure) evaluation));
         }
-        return prices;
+        return properties.properties().isEmpty() ? prices : withProperties(structures, prices);
+    }
+
+    private List<Pricing> withProperties(List<Structure> structures, List<Pricing> prices) {
+        List<Structure> priced = new ArrayList<>();
+        List<Prediction> predictions = new ArrayList<>();
+        for (int i = 0; i < prices.size(); i++) {
+            if (prices.get(i) instanceof Price price) {
+                priced.add(structures.get(i));
+                predictions.add(price.prediction());
+            }
+        }
+        Iterator<Map<Property, Estimate>> estimates =
+                properties.estimate(priced, predictions).iterator();
+        return prices.stream()
+                .map(pricing -> pricing instanceof Price price ? price.withProperties(estimates.next()) : pricing)
+                .toList();
     }
 
     private static Pricing failure(Evaluation.Failure failure) {
@@ -83,6 +128,7 @@ public final class StructurePricer implements AutoCloseable {
 
     @Override
     public void close() {
+        properties.close();
         potential.close();
     }
 }

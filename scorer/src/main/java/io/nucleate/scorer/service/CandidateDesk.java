@@ -13,6 +13,8 @@ import io.nucleate.scorer.hull.ConvexHull.Decomposition;
 import io.nucleate.scorer.potential.Evaluation;
 import io.nucleate.scorer.potential.OutOfMemory;
 import io.nucleate.scorer.price.Price;
+import io.nucleate.scorer.property.Estimate;
+import io.nucleate.scorer.property.Property;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -168,6 +170,9 @@ final class CandidateDesk {
         Optional<Price> price = score.price();
         Optional<Decomposition> decomposition = price.map(Price::decomposition);
         OptionalDouble reward = score.reward().value();
+        Map<Property, Estimate> properties = price.map(Price::properties).orElse(Map.of());
+        Estimate bandGap = properties.get(Property.BAND_GAP);
+        Estimate dielectric = properties.get(Property.DIELECTRIC_ELECTRONIC);
         return Scored.newBuilder()
                 .setCandidate(candidate)
                 .setFormula(score.composition().reducedFormula())
@@ -179,6 +184,10 @@ final class CandidateDesk {
                 .setDecomposition(decomposition.map(Decomposition::products).orElse(Map.of()))
                 .setReferencePhases(
                         decomposition.map(Decomposition::knownPhases).orElse(0))
+                .setBandGapEv(bandGap == null ? null : bandGap.value())
+                .setBandGapUncertaintyEv(bandGap == null ? null : bandGap.uncertainty())
+                .setDielectricElectronic(dielectric == null ? null : dielectric.value())
+                .setDielectricElectronicUncertainty(dielectric == null ? null : dielectric.uncertainty())
                 .setReward(reward.isPresent() ? reward.getAsDouble() : null)
                 .setRewardName(scorer.rewardName())
                 .setRewardTerms(score.reward().terms())

@@ -9,18 +9,24 @@ import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.property.Property;
+import io.nucleate.scorer.property.PropertyModels;
 import io.nucleate.scorer.reward.EhullReward;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -84,7 +90,8 @@ public class ScorerService {
             livingHull = new LivingHull(kafka, name, table, joiningRule(), potential.name());
             hull = livingHull;
         }
-        StructurePricer pricer = new StructurePricer(potential, references, hull);
+        StructurePricer pricer =
+                new StructurePricer(potential, references, hull).withProperties(properties(potential));
         return new CrystalScorer(
                 settings.gates().toGates(),
                 pricer,
@@ -106,6 +113,14 @@ public class ScorerService {
         if (livingHull != null) {
             livingHull.close();
         }
+    }
+
+    private PropertyModels properties(Potential potential) throws IOException {
+        Set<Property> wanted = settings.properties().orElse(List.of()).stream()
+                .map(Property::of)
+                .collect(Collectors.toSet());
+        return PropertyModels.available(settings.readouts().orElse(List.of()), potential.name(), Devices.of(device))
+                .only(wanted);
     }
 
     private void run(CrystalScorer scorer) {

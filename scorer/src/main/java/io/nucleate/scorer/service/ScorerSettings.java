@@ -4,7 +4,10 @@ import io.nucleate.scorer.reward.EhullReward;
 import io.nucleate.scorer.reward.Gates;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -45,6 +48,12 @@ public interface ScorerSettings {
      */
     @WithDefault("PT5M")
     Duration deadline();
+
+    /** Properties to estimate of every crystal beside those that the reward needs: {@code band-gap}, {@code dielectric}. */
+    Optional<List<String>> properties();
+
+    /** Files of train-property with readouts of properties, instead of those that come with the program. */
+    Optional<List<Path>> readouts();
 
     EhullSettings ehull();
 

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             RetrieveCommand.class,
             PretrainCommand.class,
+            TrainPropertyCommand.class,
             BenchCommand.class,
             RunCommand.class
         })

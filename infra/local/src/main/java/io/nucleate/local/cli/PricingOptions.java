@@ -6,7 +6,11 @@ import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.property.PropertyModels;
+import io.nucleate.tensors.Devices;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,14 +54,27 @@ final class PricingOptions {
         return elementalReferences;
     }
 
-    /** What prices structures; says on stderr where the potential and the hull do not belong together. */
+    /** What prices energies; says on stderr where the potential and the hull do not belong together. */
     StructurePricer pricer() throws IOException {
+        return pricer(Potentials.load(potential, device), PropertyModels.none());
+    }
+
+    /**
+     * What prices energies and all properties that there are readouts for.
+     *
+     * @param readouts files with readouts instead of those shipped
+     */
+    StructurePricer pricer(List<Path> readouts) throws IOException {
+        Potential loaded = Potentials.load(potential, device);
+        return pricer(loaded, PropertyModels.available(readouts, loaded.name(), Devices.of(device)));
+    }
+
+    private StructurePricer pricer(Potential loaded, PropertyModels properties) {
         ElementalReferences references = ElementalReferences.named(elementalReferences);
         HullReference phases = HullReference.named(reference);
-        Potential loaded = Potentials.load(potential, device);
         phases.origin()
                 .objection(loaded.name())
                 .ifPresent(objection -> verb.commandLine().getErr().println("warning: " + objection));
-        return new StructurePricer(loaded, references, new ConvexHull(phases));
+        return new StructurePricer(loaded, references, new ConvexHull(phases)).withProperties(properties);
     }
 }

@@ -10,12 +10,16 @@ import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.price.Pricing;
 import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.property.Estimate;
+import io.nucleate.scorer.property.Property;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         description =
-                "Prices structures as they are: energy, forces, stress, formation energy and energy above the convex hull."
+                "Prices structures as they are: energy, forces, stress, formation energy, energy above the convex hull,"
+                        + " band gap and dielectric constant."
                         + " One JSON line for each; what fails has an error.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
@@ -36,6 +41,12 @@ final class ScoreCommand implements Callable<Integer> {
     @Mixin
     private PricingOptions options;
 
+    @Option(
+            names = "--readout",
+            paramLabel = "FILE",
+            description = "A property's readout by train-property, instead of the shipped one; may be repeated.")
+    private List<Path> readouts = List.of();
+
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
@@ -45,7 +56,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         JsonLines lines = new JsonLines(spec.commandLine().getOut());
-        try (StructurePricer pricer = options.pricer();
+        try (StructurePricer pricer = options.pricer(readouts);
                 var entries = StructureFiles.read(files, System.in)) {
             lines.forEachBatch(entries, BATCH, batch -> score(pricer, batch));
         }
@@ -82,9 +93,19 @@ final class ScoreCommand implements Callable<Integer> {
                 Prediction.GPA_PER_EV_PER_CUBIC_ANGSTROM);
         line.put("formation_energy_ev_per_atom", price.formationEnergyPerAtomEv());
         line.put("energy_above_hull_ev_per_atom", price.energyAboveHullEv());
+        putEstimate(line, price, Property.BAND_GAP, "band_gap%s_ev");
+        putEstimate(line, price, Property.DIELECTRIC_ELECTRONIC, "dielectric_electronic%s");
         return HullCommand.putDecomposition(line, price.decomposition())
                 .put("potential", pricer.potential())
                 .put("hull_reference", pricer.hullReference());
+    }
+
+    private static void putEstimate(ObjectNode line, Price price, Property property, String field) {
+        Estimate estimate = price.properties().get(property);
+        if (estimate != null) {
+            line.put(String.format(field, ""), estimate.value());
+            line.put(String.format(field, "_uncertainty"), estimate.uncertainty());
+        }
     }
 
     private static void putRows(ArrayNode array, double[][] rows, double factor) {

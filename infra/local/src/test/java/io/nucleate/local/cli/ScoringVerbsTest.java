@@ -169,6 +169,11 @@ class ScoringVerbsTest {
         assertThat(halite.get("formula").textValue()).isEqualTo("NaCl");
         assertThat(halite.get("energy_above_hull_ev_per_atom").doubleValue()).isCloseTo(0, within(0.05));
         assertThat(halite.get("formation_energy_ev_per_atom").doubleValue()).isCloseTo(-2.1, within(0.05));
+        assertThat(halite.get("band_gap_ev").doubleValue()).isCloseTo(5, within(1.2));
+        assertThat(halite.get("band_gap_uncertainty_ev").doubleValue()).isBetween(0.0, 1.2);
+        assertThat(halite.get("dielectric_electronic").doubleValue()).isCloseTo(2.4, within(0.6));
+        assertThat(halite.get("dielectric_electronic_uncertainty").doubleValue())
+                .isBetween(0.0, 0.6);
         assertThat(halite.get("forces_ev_per_angstrom")).hasSize(2);
         assertThat(halite.get("structure").get("elements")).hasSize(2);
         assertThat(halite.get("stress_gpa")).hasSize(3);
@@ -185,5 +190,54 @@ class ScoringVerbsTest {
     void scoreWithAnUnknownPotentialSaysWhichThereAre() {
         assertThat(run("score", "--potential", "crystal-ball", "-")).isEqualTo(1);
         assertThat(err.toString()).contains("crystal-ball", "chgnet").hasLineCount(1);
+    }
+
+    @Test
+    void aPropertyIsTaughtMeasuredAndReadBack() throws IOException {
+        StringBuilder lines = new StringBuilder(HALITE);
+        for (int i = 0; i < 24; i++) {
+            String salt = HALITE.replace("5.64", Double.toString(5 + i / 10.0))
+                    .replace("Cl", List.of("F", "Cl", "Br", "I").get(i % 4))
+                    .replace("Na", List.of("Li", "Na", "K").get(i % 3));
+            lines.append(salt.replace("\"name\"", "\"band_gap\":2.5,\"name\""));
+        }
+        Path readout = directory.resolve("gap.safetensors");
+        assertThat(run(
+                        "train-property",
+                        "band-gap",
+                        file("salts.jsonl", lines.toString()),
+                        "-o",
+                        readout,
+                        "--provenance",
+                        "Made up.",
+                        "--device",
+                        "cpu",
+                        "--folds",
+                        "2",
+                        "--epochs",
+                        "40",
+                        "--batch-size",
+                        "4"))
+                .isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(lines()).hasSize(3);
+        assertThat(lines().get(0).get("held_out_by").textValue()).isEqualTo("chemical-system");
+        assertThat(lines().get(0).get("structures").intValue()).isEqualTo(24);
+        assertThat(lines().get(0).get("chemical_systems").intValue()).isEqualTo(12);
+        assertThat(lines().get(0).get("mean_absolute_error").doubleValue()).isLessThan(1);
+        assertThat(lines().get(1).get("held_out_by").textValue()).isEqualTo("structure");
+        assertThat(run("score", "--device", "cpu", "--readout", readout, file("c.jsonl", HALITE)))
+                .isZero();
+        assertThat(lines().get(3).get("band_gap_ev").doubleValue()).isCloseTo(2.5, within(0.5));
+    }
+
+    @Test
+    void trainPropertyNamesWhatItCannotDo() throws IOException {
+        Path data = file("c.jsonl", HALITE);
+        assertThat(run("train-property", "colour", data, "-o", "r.safetensors", "--provenance", "Made up."))
+                .isEqualTo(2);
+        assertThat(run("train-property", "band-gap", data, "-o", "r.safetensors", "--provenance", "Made up."))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("colour", "band-gap", "band_gap", "--field");
     }
 }
