@@ -5,6 +5,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.matching.Protostructure;
 import java.util.Arrays;
 
 /** Crystals as they travel: one pair of conversions, so that what a writer checked a reader checks too. */
@@ -32,6 +33,15 @@ public final class CrystalRecords {
                 SpaceGroup.of(crystal.getSpaceGroup()),
                 Lattice.of(lattice),
                 crystal.getSites().stream().map(CrystalRecords::read).toList());
+    }
+
+    /**
+     * By what crystals count as the same kind.
+     *
+     * @throws IllegalArgumentException if the record describes no crystal, with the reason
+     */
+    public static Protostructure protostructure(CrystalRecord crystal) {
+        return Protostructure.of(read(crystal));
     }
 
     private static Site read(SiteRecord site) {

@@ -2,7 +2,6 @@ package io.nucleate.scorer;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Structure;
-import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.price.Pricing;
 import io.nucleate.scorer.price.StructurePricer;
@@ -60,7 +59,8 @@ public final class CrystalScorer implements AutoCloseable {
                 open.add(crystal.primitiveStructure());
             }
         }
-        List<Pricing> prices = open.isEmpty() ? List.of() : pricer.price(open, Quantities.ENERGY);
+        List<Pricing> prices =
+                open.isEmpty() ? List.of() : pricer.price(open, reward.needs().quantities());
         List<Verdict> verdicts = new ArrayList<>(crystals.size());
         int priced = 0;
         for (int i = 0; i < crystals.size(); i++) {

@@ -10,8 +10,10 @@ import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
 import io.nucleate.scorer.price.Price;
-import io.nucleate.scorer.reward.EhullReward;
 import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.HullGuards;
+import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.Rewards;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -40,6 +42,19 @@ class CrystalScorerTest {
         assertThat(potential.asked()).extracting(Structure::atomCount).containsExactly(2);
     }
 
+    @Test
+    void forcesAreComputedForRewardsThatNeedThem() {
+        FlatPotential potential = new FlatPotential(-2);
+        for (String expression : List.of("force", "ehull")) {
+            Score score = (Score) potential
+                    .scorer(Rewards.of(expression, RewardSettings.DEFAULT))
+                    .score(List.of(SALT))
+                    .get(0);
+            double[][] forces = score.price().orElseThrow().prediction().forcesEvPerAngstrom();
+            assertThat(forces.length).isEqualTo(expression.equals("force") ? 2 : 0);
+        }
+    }
+
     /** Neither potential nor references know all of the table: who proposes such elements earns the least, and is no failure. */
     @Test
     void elementsThatNobodyCanPriceDoNotPay() {
@@ -66,7 +81,7 @@ class CrystalScorerTest {
         assertThat(((Score) verdicts.get(0)).reward().guards()).containsExactly(Gates.SINGLE_ELEMENT);
         assertThat(((Score) verdicts.get(1)).composition().reducedFormula()).isEqualTo("NaCl");
         assertThat(verdicts.get(2)).isEqualTo(new Verdict.Failure("unpriceable", "neon"));
-        assertThat(((Score) verdicts.get(3)).reward().guards()).containsExactly(EhullReward.SPARSE_REFERENCE);
+        assertThat(((Score) verdicts.get(3)).reward().guards()).containsExactly(HullGuards.SPARSE_REFERENCE);
     }
 
     /** What a policy might try, with a potential that finds everything excellent: none of it may pay. */

@@ -11,9 +11,10 @@ import io.nucleate.scorer.potential.Evaluation;
 import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.price.StructurePricer;
-import io.nucleate.scorer.reward.EhullReward;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Repeats;
+import io.nucleate.scorer.reward.Reward;
+import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A potential for tests: every compound has the same formation energy; neon cannot be priced, krypton's energy is no number,
- * xenon breaks it.
+ * A potential for tests: every compound has the same formation energy and no forces; neon cannot be priced, krypton's energy
+ * is no number, xenon breaks it.
  */
 public final class FlatPotential implements Potential {
     private static final ElementalReferences REFERENCES = ElementalReferences.named("mp");
@@ -41,10 +42,15 @@ public final class FlatPotential implements Potential {
         this.mishap = mishap;
     }
 
-    /** A scorer over a hull with NaCl at -2 eV/atom. */
+    /** A scorer by {@code ehull} over a hull with NaCl at -2 eV/atom. */
     public CrystalScorer scorer() {
+        return scorer(Rewards.of("ehull", RewardSettings.DEFAULT));
+    }
+
+    /** A scorer over the same hull by another reward. */
+    public CrystalScorer scorer(Reward reward) {
         ConvexHull hull = hull();
-        return scorer(() -> hull);
+        return scorer(reward, () -> hull);
     }
 
     /** The hull of {@link #scorer()}. */
@@ -52,12 +58,16 @@ public final class FlatPotential implements Potential {
         return new ConvexHull(new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2))));
     }
 
-    /** A scorer over another hull. */
+    /** A scorer over another hull by {@code ehull}. */
     public CrystalScorer scorer(Supplier<ConvexHull> hull) {
+        return scorer(Rewards.of("ehull", RewardSettings.DEFAULT), hull);
+    }
+
+    private CrystalScorer scorer(Reward reward, Supplier<ConvexHull> hull) {
         return new CrystalScorer(
                 Gates.DEFAULT,
                 new StructurePricer(this, REFERENCES, hull),
-                Rewards.named("ehull", EhullReward.Settings.DEFAULT),
+                reward,
                 new Repeats(1000, 0.5));
     }
 
@@ -81,11 +91,11 @@ public final class FlatPotential implements Potential {
         mishap.accept(structures);
         asked.addAll(structures);
         return structures.stream()
-                .map(structure -> evaluate(structure.composition()))
+                .map(structure -> evaluate(structure.composition(), what))
                 .toList();
     }
 
-    private Evaluation evaluate(Composition composition) {
+    private Evaluation evaluate(Composition composition, Quantities what) {
         if (composition.amount(Element.Xe) > 0) {
             throw new IllegalStateException("xenon");
         }
@@ -94,7 +104,14 @@ public final class FlatPotential implements Potential {
         }
         double references = -REFERENCES.formationEnergyPerAtomEv(composition, 0);
         double energy = composition.amount(Element.Kr) > 0 ? Double.NaN : references + formationEnergyPerAtomEv;
-        return Evaluation.of(name(), energy, new double[0][], new double[0][], new double[0], new double[0][]);
+        boolean forces = what == Quantities.ENERGY_FORCES_STRESS;
+        return Evaluation.of(
+                name(),
+                energy,
+                forces ? new double[(int) composition.atomCount()][3] : new double[0][],
+                forces ? new double[3][3] : new double[0][],
+                new double[0],
+                new double[0][]);
     }
 
     @Override

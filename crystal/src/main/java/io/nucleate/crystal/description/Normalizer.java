@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ public final class Normalizer {
     private final boolean[] polar;
     private final List<CoordinateChange> changes;
     private final List<CoordinateChange> changesKeepingLattice;
+    private final List<CoordinateChange> renamings;
 
     public static Normalizer of(SpaceGroup group) {
         return CACHE.computeIfAbsent(group.number(), number -> new Normalizer(group));
@@ -40,11 +42,25 @@ public final class Normalizer {
                 .toList();
         changesKeepingLattice =
                 changes.stream().filter(CoordinateChange::keepsLattice).toList();
+        Map<String, CoordinateChange> byLetters = new LinkedHashMap<>();
+        changes.forEach(change -> byLetters.putIfAbsent(letters(group, change), change));
+        renamings = List.copyOf(byLetters.values());
+    }
+
+    private static String letters(SpaceGroup group, CoordinateChange change) {
+        StringBuilder letters = new StringBuilder();
+        group.positions().forEach(position -> letters.append(change.letter(position.letter())));
+        return letters.toString();
     }
 
     /** Identity first. */
     public List<CoordinateChange> changes() {
         return changes;
+    }
+
+    /** One for each way of renaming the Wyckoff letters. Identity first. */
+    public List<CoordinateChange> renamings() {
+        return renamings;
     }
 
     /** Those that rename no axis but for others of the same length: the Euclidean normaliser. */

@@ -4,6 +4,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.description.CoordinateChange;
 import io.nucleate.crystal.description.Normalizer;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,23 +20,38 @@ public record Protostructure(String text) {
 
     /** Of all equivalent descriptions of the crystal, the text that comes first. */
     public static Protostructure of(Crystal crystal) {
-        String text = Normalizer.of(crystal.spaceGroup()).changes().stream()
-                .map(change -> text(crystal, change))
+        Map<String, StringBuilder> letters = new TreeMap<>();
+        for (Site site : crystal.sites()) {
+            letters.computeIfAbsent(site.element().symbol(), symbol -> new StringBuilder())
+                    .append(site.wyckoff());
+        }
+        String text = Normalizer.of(crystal.spaceGroup()).renamings().stream()
+                .map(renaming -> text(letters, renaming))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         return new Protostructure(crystal.spaceGroup().number() + text);
     }
 
-    private static String text(Crystal crystal, CoordinateChange change) {
-        Map<String, Map<Character, Integer>> letters = new TreeMap<>();
-        for (Site site : crystal.sites()) {
-            letters.computeIfAbsent(site.element().symbol(), symbol -> new TreeMap<>())
-                    .merge(change.letter(site.wyckoff()), 1, Integer::sum);
-        }
+    /** @param letters of each element, one for each site, in the crystal's own description */
+    private static String text(Map<String, StringBuilder> letters, CoordinateChange renaming) {
         StringBuilder text = new StringBuilder();
-        letters.forEach((symbol, counts) -> {
+        letters.forEach((symbol, old) -> {
+            char[] renamed = new char[old.length()];
+            for (int i = 0; i < renamed.length; i++) {
+                renamed[i] = renaming.letter(old.charAt(i));
+            }
+            Arrays.sort(renamed);
             text.append(' ').append(symbol).append(':');
-            counts.forEach((letter, count) -> text.append(letter).append(count == 1 ? "" : count.toString()));
+            for (int i = 0; i < renamed.length; ) {
+                int first = i;
+                while (i < renamed.length && renamed[i] == renamed[first]) {
+                    i++;
+                }
+                text.append(renamed[first]);
+                if (i - first > 1) {
+                    text.append(i - first);
+                }
+            }
         });
         return text.toString();
     }

@@ -1,10 +1,10 @@
 package io.nucleate.dashboard.streams;
 
-import io.nucleate.dashboard.view.CrystalSignature;
 import io.nucleate.dashboard.view.Leaderboard;
 import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.dashboard.view.VersionStatistics;
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Counts each scored candidate once, by run and policy version, and keeps the best. */
 final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Void> {
-    /** Entries kept by run and partition; a signature may lead in several partitions. */
+    /** Entries kept by run and partition; a protostructure may lead in several partitions. */
     static final int LEADERBOARD_CAPACITY = 200;
 
     private final Map<String, Leaderboard> leaderboards = new HashMap<>();
@@ -60,8 +60,9 @@ final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Vo
     }
 
     private void rank(Scored scored) {
-        String key =
-                StateStore.bestPrefix(run(scored)) + CrystalSignature.of(scored).text();
+        String key = StateStore.bestPrefix(run(scored))
+                + CrystalRecords.protostructure(scored.getCandidate().getCrystal())
+                        .text();
         Leaderboard leaderboard = leaderboard(run(scored));
         if (leaderboard.offer(key, scored.getEnergyAboveHullEvPerAtom())) {
             best.put(key, scored);

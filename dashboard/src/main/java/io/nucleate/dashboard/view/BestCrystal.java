@@ -2,16 +2,20 @@ package io.nucleate.dashboard.view;
 
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.SiteRecord;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A row of the table of best crystals; energies in eV/atom.
  *
  * @param id run/generator/sequence
  * @param symbol Hermann-Mauguin symbol of the space group
- * @param occupation elements and Wyckoff letters
+ * @param occupation elements and Wyckoff letters as it is described, in the order of the letters, such as {@code Na a, Cl b}
  * @param decomposition atomic fractions of the competing phases, by formula
  * @param referencePhases known phases in its chemical system
  */
@@ -29,19 +33,26 @@ public record BestCrystal(
         Instant scoredAt) {
 
     static BestCrystal of(Scored scored) {
-        CrystalSignature signature = CrystalSignature.of(scored);
+        CrystalRecord crystal = scored.getCandidate().getCrystal();
         return new BestCrystal(
                 idText(scored),
-                signature.formula(),
-                signature.spaceGroup(),
-                SpaceGroup.of(signature.spaceGroup()).symbol(),
-                signature.occupation(),
+                scored.getFormula(),
+                crystal.getSpaceGroup(),
+                SpaceGroup.of(crystal.getSpaceGroup()).symbol(),
+                occupation(crystal),
                 scored.getEnergyAboveHullEvPerAtom(),
                 scored.getFormationEnergyEvPerAtom(),
                 scored.getDecomposition(),
                 scored.getReferencePhases(),
                 scored.getCandidate().getPolicyVersion(),
                 scored.getScoredAt());
+    }
+
+    private static String occupation(CrystalRecord crystal) {
+        return crystal.getSites().stream()
+                .sorted(Comparator.comparing(SiteRecord::getWyckoff).thenComparing(SiteRecord::getElement))
+                .map(site -> site.getElement() + " " + site.getWyckoff())
+                .collect(Collectors.joining(", "));
     }
 
     static String idText(Scored scored) {

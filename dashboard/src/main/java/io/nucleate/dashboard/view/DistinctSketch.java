@@ -1,5 +1,9 @@
 package io.nucleate.dashboard.view;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -27,8 +31,18 @@ public final class DistinctSketch {
         return EMPTY.merge(new DistinctSketch(hashes.clone()));
     }
 
+    /** Counts a text, by 64 bits of its SHA-256. */
+    public DistinctSketch add(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return add(ByteBuffer.wrap(digest).getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     /** @param hash uniform over all 64-bit values */
-    public DistinctSketch add(long hash) {
+    DistinctSketch add(long hash) {
         return merge(new DistinctSketch(new long[] {hash}));
     }
 

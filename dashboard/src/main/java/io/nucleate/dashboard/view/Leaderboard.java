@@ -1,5 +1,6 @@
 package io.nucleate.dashboard.view;
 
+import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.schemas.Scored;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The crystals lowest above the hull, each {@link CrystalSignature} once. Keeps keys and energies only, and tells its owner
+ * The crystals lowest above the hull, each {@link Protostructure} once. Keeps keys and energies only, and tells its owner
  * what to store and what to forget. Not safe for use by several threads.
  */
 public final class Leaderboard {

@@ -1,5 +1,7 @@
 package io.nucleate.dashboard.view;
 
+import io.nucleate.crystal.matching.Protostructure;
+import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Scored;
 import java.time.Clock;
@@ -182,7 +184,7 @@ public final class RunReport {
     }
 
     /**
-     * The crystals lowest above the hull, the lowest first, each {@link CrystalSignature} once.
+     * The crystals lowest above the hull, the lowest first, each {@link Protostructure} once.
      *
      * @throws IllegalArgumentException for a negative count
      */
@@ -190,11 +192,12 @@ public final class RunReport {
         if (count < 0) {
             throw new IllegalArgumentException("cannot list " + count + " crystals; ask for 0 or more");
         }
-        Set<CrystalSignature> shown = new HashSet<>();
+        Set<Protostructure> shown = new HashSet<>();
         return run().map(state::best).orElse(List.of()).stream()
                 .sorted(Comparator.comparingDouble(Scored::getEnergyAboveHullEvPerAtom)
                         .thenComparing(BestCrystal::idText))
-                .filter(scored -> shown.add(CrystalSignature.of(scored)))
+                .filter(scored -> shown.add(
+                        CrystalRecords.protostructure(scored.getCandidate().getCrystal())))
                 .limit(count)
                 .map(BestCrystal::of)
                 .toList();

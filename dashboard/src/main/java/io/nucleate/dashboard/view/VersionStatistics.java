@@ -1,5 +1,7 @@
 package io.nucleate.dashboard.view;
 
+import io.nucleate.crystal.matching.Protostructure;
+import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
 import java.util.OptionalDouble;
 
@@ -12,7 +14,7 @@ import java.util.OptionalDouble;
  * @param gated those that a guard stopped
  * @param belowTenth those that passed the guards, less than {@value #TENTH_EV} eV/atom above the hull
  * @param hull energies above hull of those that passed the guards
- * @param distinct distinct {@link CrystalSignature}s
+ * @param distinct distinct {@link Protostructure}s
  */
 public record VersionStatistics(
         long crystals,
@@ -41,7 +43,8 @@ public record VersionStatistics(
                 gated + (isGated ? 1 : 0),
                 belowTenth + (energy != null && energy < TENTH_EV ? 1 : 0),
                 energy == null ? hull : hull.add(energy),
-                distinct.add(CrystalSignature.of(scored).hash()));
+                distinct.add(CrystalRecords.protostructure(scored.getCandidate().getCrystal())
+                        .text()));
     }
 
     public VersionStatistics merge(VersionStatistics other) {

@@ -266,6 +266,11 @@ public final class Constraints {
         return isNone;
     }
 
+    /** Whether every crystal has the same composition. */
+    public boolean hasFormula() {
+        return formula.isPresent();
+    }
+
     /** Whether a crystal of the group with so many sites at most satisfies the constraints. */
     public boolean allows(SpaceGroup group, int maxSites) {
         return isListed(group) && walk(group, maxSites).hasStart();

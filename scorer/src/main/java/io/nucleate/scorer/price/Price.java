@@ -16,28 +16,36 @@ import java.util.Map;
  */
 public record Price(
         Composition composition,
+        double volumePerAtomAngstrom3,
         Prediction prediction,
         double formationEnergyPerAtomEv,
         Decomposition decomposition,
         Map<Property, Estimate> properties)
         implements Pricing {
 
+    /** @throws IllegalArgumentException for a volume that no structure has */
     public Price {
+        if (!(volumePerAtomAngstrom3 > 0) || Double.isInfinite(volumePerAtomAngstrom3)) {
+            throw new IllegalArgumentException(
+                    "the volume of an atom cannot be " + volumePerAtomAngstrom3 + " cubic angstrom");
+        }
         properties = Map.copyOf(properties);
     }
 
     /** A price of the energy alone. */
     public Price(
             Composition composition,
+            double volumePerAtomAngstrom3,
             Prediction prediction,
             double formationEnergyPerAtomEv,
             Decomposition decomposition) {
-        this(composition, prediction, formationEnergyPerAtomEv, decomposition, Map.of());
+        this(composition, volumePerAtomAngstrom3, prediction, formationEnergyPerAtomEv, decomposition, Map.of());
     }
 
     /** The same with these estimates. */
     public Price withProperties(Map<Property, Estimate> properties) {
-        return new Price(composition, prediction, formationEnergyPerAtomEv, decomposition, properties);
+        return new Price(
+                composition, volumePerAtomAngstrom3, prediction, formationEnergyPerAtomEv, decomposition, properties);
     }
 
     /** In eV per atom; negative for a phase below the hull of the known ones. */

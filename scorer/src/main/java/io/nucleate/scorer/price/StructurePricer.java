@@ -90,7 +90,7 @@ public final class StructurePricer implements AutoCloseable {
             Evaluation evaluation = evaluations.get(i);
             prices.add(
                     evaluation instanceof Prediction prediction
-                            ? price(structures.get(i).composition(), prediction)
+                            ? price(structures.get(i), prediction)
                             : failure((Evaluation.Failure) evaluation));
         }
         return properties.properties().isEmpty() ? prices : withProperties(structures, prices);
@@ -116,14 +116,20 @@ public final class StructurePricer implements AutoCloseable {
         return new Pricing.Failure(failure.kind(), failure.reason());
     }
 
-    private Pricing price(Composition composition, Prediction prediction) {
+    private Pricing price(Structure structure, Prediction prediction) {
+        Composition composition = structure.composition();
         double formationEnergy;
         try {
             formationEnergy = references.formationEnergyPerAtomEv(composition, prediction.energyPerAtomEv());
         } catch (IllegalArgumentException e) {
             return new Pricing.Failure(e.getMessage());
         }
-        return new Price(composition, prediction, formationEnergy, hull.decompose(composition));
+        return new Price(
+                composition,
+                structure.volume() / structure.atomCount(),
+                prediction,
+                formationEnergy,
+                hull.decompose(composition));
     }
 
     @Override

@@ -7,13 +7,19 @@ import java.util.Map;
 /** A named objective of reinforcement. Pure: the same price is always worth the same. */
 public interface Reward {
 
-    /** Name under which {@link Rewards} knows it and scores quote it. */
+    /** The expression that {@link Rewards} reads it from, as scores quote it. */
     String name();
 
     /** The least value it gives. */
     double worst();
 
-    /** What a priced crystal is worth, or abstention with the guard's name. */
+    /** The greatest value it gives. */
+    double best();
+
+    /** What must be known of a crystal beyond its energy. */
+    Needs needs();
+
+    /** What a priced crystal is worth, from {@link #worst} to {@link #best}, or abstention with the guard's name. */
     RewardValue of(Price price);
 
     /**

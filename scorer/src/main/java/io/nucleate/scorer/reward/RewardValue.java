@@ -43,10 +43,23 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
                         terms.values().stream().mapToDouble(Double::doubleValue).sum());
     }
 
-    /** The same with a term added. */
-    public RewardValue plus(String term, double value) {
+    /**
+     * Takes away a part of the advantage over the worst; the loss is a term. Abstention stays abstention.
+     *
+     * @param term name of the loss
+     * @param factor what remains of the advantage, in [0, 1]
+     * @param worst the least value of the reward
+     */
+    RewardValue discounted(String term, double factor, double worst) {
+        if (terms.isEmpty() || factor == 1) {
+            return this;
+        }
+        double loss = (value().getAsDouble() - worst) * (factor - 1);
+        if (loss == 0) {
+            return this;
+        }
         Map<String, Double> more = new TreeMap<>(terms);
-        more.merge(term, value, Double::sum);
+        more.merge(term, loss, Double::sum);
         return new RewardValue(more, guards);
     }
 }

@@ -11,7 +11,7 @@ import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.price.StructurePricer;
 import io.nucleate.scorer.property.Property;
 import io.nucleate.scorer.property.PropertyModels;
-import io.nucleate.scorer.reward.EhullReward;
+import io.nucleate.scorer.reward.HullGuards;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.Rewards;
@@ -79,7 +79,7 @@ public class ScorerService {
     }
 
     private CrystalScorer scorer(KafkaSettings kafka) throws IOException {
-        Reward reward = Rewards.named(settings.reward(), settings.ehull().toSettings());
+        Reward reward = Rewards.of(settings.reward(), settings.toRewardSettings());
         HullReference phases = HullReference.named(settings.hullReference());
         Potential potential = Potentials.load(settings.potential(), device);
         phases.origin().objection(potential.name()).ifPresent(LOG::warn);
@@ -91,7 +91,7 @@ public class ScorerService {
             hull = livingHull;
         }
         StructurePricer pricer =
-                new StructurePricer(potential, references, hull).withProperties(properties(potential));
+                new StructurePricer(potential, references, hull).withProperties(properties(potential, reward));
         return new CrystalScorer(
                 settings.gates().toGates(),
                 pricer,
@@ -100,11 +100,11 @@ public class ScorerService {
     }
 
     private JoiningRule joiningRule() {
-        EhullReward.Settings ehull = settings.ehull().toSettings();
+        HullGuards guards = settings.ehull().toGuards();
         return new JoiningRule(
                 settings.livingHullBelowEvPerAtom(),
-                ehull.belowHullMaxEvPerAtom(),
-                ehull.phasesPerFurtherElement(),
+                guards.belowHullMaxEvPerAtom(),
+                guards.phasesPerFurtherElement(),
                 settings.elementalReferences());
     }
 
@@ -115,10 +115,11 @@ public class ScorerService {
         }
     }
 
-    private PropertyModels properties(Potential potential) throws IOException {
+    private PropertyModels properties(Potential potential, Reward reward) throws IOException {
         Set<Property> wanted = settings.properties().orElse(List.of()).stream()
                 .map(Property::of)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        wanted.addAll(reward.needs().properties());
         return PropertyModels.available(settings.readouts().orElse(List.of()), potential.name(), Devices.of(device))
                 .only(wanted);
     }

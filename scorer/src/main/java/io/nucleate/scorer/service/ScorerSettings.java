@@ -1,7 +1,10 @@
 package io.nucleate.scorer.service;
 
-import io.nucleate.scorer.reward.EhullReward;
+import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.HullGuards;
+import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.Stability;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -14,7 +17,7 @@ import java.util.OptionalInt;
 /** Settings {@code nucleate.scorer.*}; a misspelt one stops the start. */
 @ConfigMapping(prefix = "nucleate.scorer")
 public interface ScorerSettings {
-    /** The objective, by name. */
+    /** The objective: {@code ehull}, {@code ehull + 0.2*fom}, …; see {@link io.nucleate.scorer.reward.Rewards}. */
     @WithDefault("ehull")
     String reward();
 
@@ -57,11 +60,32 @@ public interface ScorerSettings {
 
     EhullSettings ehull();
 
+    StabilitySettings stability();
+
+    FomSettings fom();
+
+    /** Targets missed by so many scales or more are worth the least. */
+    OptionalDouble targetCap();
+
+    /** Standard deviations by which the bound of a property that counts lies off its estimate. */
+    OptionalDouble deviations();
+
+    default RewardSettings toRewardSettings() {
+        RewardSettings standard = RewardSettings.DEFAULT;
+        return new RewardSettings(
+                ehull().capEvPerAtom().orElse(standard.ehullCapEvPerAtom()),
+                ehull().toGuards(),
+                stability().toStability(),
+                fom().toSettings(),
+                targetCap().orElse(standard.targetCap()),
+                deviations().orElse(standard.deviations()));
+    }
+
     GateSettings gates();
 
     RepeatSettings repeats();
 
-    /** {@code nucleate.scorer.ehull.*}; see {@link EhullReward.Settings}. */
+    /** {@code nucleate.scorer.ehull.*}; see {@link RewardSettings} and {@link HullGuards}. */
     interface EhullSettings {
         OptionalDouble capEvPerAtom();
 
@@ -69,12 +93,37 @@ public interface ScorerSettings {
 
         OptionalDouble belowHullMaxEvPerAtom();
 
-        default EhullReward.Settings toSettings() {
-            EhullReward.Settings standard = EhullReward.Settings.DEFAULT;
-            return new EhullReward.Settings(
-                    capEvPerAtom().orElse(standard.capEvPerAtom()),
+        default HullGuards toGuards() {
+            HullGuards standard = HullGuards.DEFAULT;
+            return new HullGuards(
                     phasesPerFurtherElement().orElse(standard.phasesPerFurtherElement()),
                     belowHullMaxEvPerAtom().orElse(standard.belowHullMaxEvPerAtom()));
+        }
+    }
+
+    /** {@code nucleate.scorer.stability.*}; see {@link Stability}. */
+    interface StabilitySettings {
+        OptionalDouble allBelowEvPerAtom();
+
+        OptionalDouble nothingAboveEvPerAtom();
+
+        default Stability toStability() {
+            Stability standard = Stability.DEFAULT;
+            return new Stability(
+                    allBelowEvPerAtom().orElse(standard.allBelowEvPerAtom()),
+                    nothingAboveEvPerAtom().orElse(standard.nothingAboveEvPerAtom()));
+        }
+    }
+
+    /** {@code nucleate.scorer.fom.*}; see {@link FomReward.Settings}. */
+    interface FomSettings {
+        OptionalDouble unitEv();
+
+        OptionalDouble capEv();
+
+        default FomReward.Settings toSettings() {
+            FomReward.Settings standard = FomReward.Settings.DEFAULT;
+            return new FomReward.Settings(unitEv().orElse(standard.unitEv()), capEv().orElse(standard.capEv()));
         }
     }
 

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.description.EquivalentDescriptions;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RepeatsTest {
@@ -27,6 +34,41 @@ class RepeatsTest {
         assertThat(values).containsExactly(new double[] {-0.2, -1.1, -1.55, -1.775}, within(1e-12));
     }
 
+    /** Rock salt with its ions exchanged is the same crystal from another origin. */
+    @Test
+    void anotherDescriptionOfTheSameCrystalIsARepeat() {
+        Repeats repeats = new Repeats(10, 0.5);
+        Random random = new Random(5);
+        Crystal perovskite = new Crystal(
+                SpaceGroup.of(62),
+                new Lattice(5.4, 7.6, 5.4, 90, 90, 90),
+                List.of(
+                        new Site(Element.Ti, 'b', 0, 0, 0.5),
+                        new Site(Element.Ca, 'c', 0.035, 0.25, 0.993),
+                        new Site(Element.O, 'c', 0.484, 0.25, 0.071),
+                        new Site(Element.O, 'd', 0.289, 0.037, 0.711)));
+        Set<List<Site>> descriptions = new HashSet<>();
+        for (Crystal crystal : List.of(SALT, perovskite)) {
+            for (int seen = 0; seen < 20; seen++) {
+                Crystal described = EquivalentDescriptions.draw(crystal, random);
+                descriptions.add(described.sites());
+                assertThat(repeats.discount(described, RewardValue.of("ehull", -0.2), WORST)
+                                .value()
+                                .getAsDouble())
+                        .isCloseTo(WORST + 1.8 * Math.pow(0.5, seen), within(1e-12));
+            }
+        }
+        assertThat(descriptions).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void aFactorOfOneDiscountsNothing() {
+        Repeats repeats = new Repeats(10, 1);
+        RewardValue value = RewardValue.of("ehull", -0.2);
+        assertThat(repeats.discount(SALT, value, WORST)).isEqualTo(value);
+        assertThat(repeats.discount(SALT, value, WORST)).isEqualTo(value);
+    }
+
     @Test
     void theDiscountIsATermOfTheReward() {
         Repeats repeats = new Repeats(10, 0.5);
@@ -42,7 +84,7 @@ class RepeatsTest {
         List<Crystal> different = List.of(
                 SALT,
                 GatesTest.rockSalt(Element.K, Element.Cl, 6.3),
-                new Crystal(io.nucleate.crystal.SpaceGroup.of(221), SALT.lattice(), SALT.sites()));
+                new Crystal(SpaceGroup.of(221), SALT.lattice(), SALT.sites()));
         for (Crystal crystal : different) {
             assertThat(repeats.discount(crystal, RewardValue.of("ehull", -0.2), WORST)
                             .value())
@@ -53,7 +95,7 @@ class RepeatsTest {
     @Test
     void abstentionStaysAbstention() {
         Repeats repeats = new Repeats(10, 0);
-        RewardValue abstention = RewardValue.abstain(EhullReward.SPARSE_REFERENCE);
+        RewardValue abstention = RewardValue.abstain(HullGuards.SPARSE_REFERENCE);
         assertThat(repeats.discount(SALT, abstention, WORST)).isSameAs(abstention);
         assertThat(repeats.discount(SALT, RewardValue.of("ehull", 0), WORST).value())
                 .hasValue(0);

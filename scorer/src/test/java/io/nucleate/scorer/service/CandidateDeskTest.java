@@ -138,7 +138,7 @@ class CandidateDeskTest {
                 .extracting(outcome -> (Object) outcome.getClass())
                 .containsExactly(
                         Outcome.Priced.class, Outcome.Release.class, Outcome.DeadLetter.class, Outcome.Priced.class);
-        assertThat(((Outcome.Priced) outcomes.get(3)).scored().getReward())
+        assertThat(((Outcome.Priced) outcomes.get(0)).scored().getReward())
                 .as("the failed batch counts no repeats")
                 .isCloseTo(-0.3, within(1e-9));
     }

@@ -14,9 +14,9 @@ import io.nucleate.scorer.hull.ElementalReferences;
 import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.price.StructurePricer;
-import io.nucleate.scorer.reward.EhullReward;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Repeats;
+import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -49,8 +49,8 @@ class GiantCellTest {
                 Potentials.load("chgnet", "cpu"),
                 ElementalReferences.named("chgnet"),
                 new ConvexHull(HullReference.shipped()));
-        try (CrystalScorer scorer = new CrystalScorer(
-                gates, pricer, Rewards.named("ehull", EhullReward.Settings.DEFAULT), new Repeats(10, 0.5))) {
+        try (CrystalScorer scorer =
+                new CrystalScorer(gates, pricer, Rewards.of("ehull", RewardSettings.DEFAULT), new Repeats(10, 0.5))) {
             CandidateDesk desk = new CandidateDesk(
                     scorer,
                     Candidates.SERDE,

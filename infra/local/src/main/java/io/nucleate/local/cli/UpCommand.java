@@ -7,6 +7,8 @@ import io.nucleate.local.system.RunSummary;
 import io.nucleate.local.system.UpSettings;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.Rewards;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +47,12 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--reward",
-            paramLabel = "NAME",
+            paramLabel = "REWARD",
             defaultValue = "ehull",
-            description = "Reward that the policy learns to earn. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "What the policy learns to earn: " + Rewards.KNOWN + "; with conditions, 'fom if density < 5'."
+                            + " Properties pay only near the hull. QUANTITY: " + Rewards.QUANTITIES
+                            + ". Default: ${DEFAULT-VALUE}.")
     private String reward;
 
     @Option(names = "--headless", description = "Without the dashboard.")
@@ -122,29 +127,43 @@ final class UpCommand implements Callable<Integer> {
         if (weights != null && !Files.isReadable(weights)) {
             throw new ParameterException(spec.commandLine(), "no readable file " + weights + " for --weights");
         }
+        Constraints constraints = constraints();
+        // With one formula there are few kinds of crystals, and a policy would learn to avoid the best.
+        boolean discountRepeats =
+                !constraints.hasFormula() || System.getenv(UpSettings.REPEATS_FACTOR_VARIABLE) != null;
         return new UpSettings(
                 dataDir.toAbsolutePath().normalize(),
                 Optional.ofNullable(minutes).map(m -> Duration.ofMillis(Math.round(m * 60_000))),
-                reward,
+                reward(),
+                discountRepeats,
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
                 device,
                 scorers,
                 Optional.ofNullable(weights).map(file -> file.toAbsolutePath().normalize()),
-                constraints(),
+                constraints.toString(),
                 kafkaPort,
                 dashboardPort,
                 headless);
     }
 
-    /** As text; impossible ones are refused before anything starts, for a policy with the default number of sites. */
-    private String constraints() {
+    /** Refused before anything starts if it is none; settings of the scorer do not matter for that. */
+    private String reward() {
+        try {
+            return Rewards.of(reward, RewardSettings.DEFAULT).name();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    /** Impossible ones are refused before anything starts, for a policy with the default number of sites. */
+    private Constraints constraints() {
         Constraints constraints = constraintOptions.constraints();
         try {
             constraints.require(PolicyConfig.reference().maxSites());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-        return constraints.toString();
+        return constraints;
     }
 
     /** The first signal stops in order and still sums up; a second one ends at once, and the children notice. */

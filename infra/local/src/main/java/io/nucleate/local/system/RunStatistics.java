@@ -3,6 +3,7 @@ package io.nucleate.local.system;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CrystalRecord;
+import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a run has achieved since its first start, from its topics. Each candidate counts once, however often its record is
@@ -99,7 +99,7 @@ public final class RunStatistics {
                 candidate.getId().getGenerator() + "/" + candidate.getId().getSequence(),
                 reward,
                 energyAboveHull,
-                signature(candidate.getCrystal()));
+                kind(candidate.getCrystal()));
         for (PriorityQueue<Outcome> window : List.of(first, last)) {
             window.add(outcome);
             if (window.size() > WINDOW_MAX) {
@@ -108,19 +108,20 @@ public final class RunStatistics {
         }
     }
 
-    /** Crystals count as the same when space group and occupied positions agree. */
-    private static String signature(CrystalRecord crystal) {
-        return crystal.getSites().stream()
-                .map(site -> site.getWyckoff() + site.getElement())
-                .sorted()
-                .collect(Collectors.joining(" ", crystal.getSpaceGroup() + " ", ""));
+    /** Crystals count as the same when their protostructures agree; what is none, and was rejected for it, is like itself. */
+    private static String kind(CrystalRecord crystal) {
+        try {
+            return CrystalRecords.protostructure(crystal).text();
+        } catch (IllegalArgumentException impossible) {
+            return crystal.toString();
+        }
     }
 
     /**
      * @param reward null where the learner got none
      * @param energyAboveHull in eV/atom; null where gated, unpriced or rejected
      */
-    private record Outcome(long sampledAtMs, String id, Double reward, Double energyAboveHull, String signature) {}
+    private record Outcome(long sampledAtMs, String id, Double reward, Double energyAboveHull, String kind) {}
 
     /** Counts and the two windows at one moment; {@code candidates} counts distinct ids. */
     public record Snapshot(
@@ -138,7 +139,7 @@ public final class RunStatistics {
      * @param meanReward over those with a reward; null without any
      * @param fractionNearHull within 0.1 eV/atom of the hull, of all of them
      * @param medianEnergyAboveHull in eV/atom, crystals without a price as infinitely far; null if that is the median
-     * @param distinctFraction of different space group and occupied positions, of all of them
+     * @param distinctFraction of different protostructures, of all of them
      */
     public record Window(
             int crystals,
@@ -163,7 +164,7 @@ public final class RunStatistics {
             energies.sort(null);
             double median = (energies.get((n - 1) / 2) + energies.get(n / 2)) / 2;
             long near = energies.stream().filter(e -> e < NEAR_HULL_EV_PER_ATOM).count();
-            long distinct = outcomes.stream().map(Outcome::signature).distinct().count();
+            long distinct = outcomes.stream().map(Outcome::kind).distinct().count();
             var mean = rewards.stream().mapToDouble(Double::doubleValue).average();
             return new Window(
                     n,

@@ -17,9 +17,9 @@ import io.nucleate.scorer.hull.ConvexHull;
 import io.nucleate.scorer.hull.ElementalReferences;
 import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.price.StructurePricer;
-import io.nucleate.scorer.reward.EhullReward;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Repeats;
+import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 import io.nucleate.scorer.service.Scoring;
 import java.io.IOException;
@@ -189,7 +189,7 @@ public final class ScalingBenchmark {
         StructurePricer pricer = new StructurePricer(
                 new SleepingPotential(settings.callTime()), ElementalReferences.named("mp"), new ConvexHull(HULL));
         CrystalScorer scorer = new CrystalScorer(
-                Gates.DEFAULT, pricer, Rewards.named("ehull", EhullReward.Settings.DEFAULT), new Repeats(1000, 0.5));
+                Gates.DEFAULT, pricer, Rewards.of("ehull", RewardSettings.DEFAULT), new Repeats(1000, 0.5));
         return new Scoring(
                 kafka,
                 name,

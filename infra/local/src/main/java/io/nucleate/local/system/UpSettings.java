@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  *
  * @param dataDir everything the run keeps: broker, checkpoints, logs
  * @param duration how long to run; empty until stopped
- * @param reward name of the reward
+ * @param reward what is rewarded, as {@code nucleate.scorer.reward} has it
+ * @param discountRepeats whether repeated crystals pay less, as the scorer has it by default
  * @param seed of a new run; empty for a random one
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
  * @param weights policy of a new run; empty for the shipped one
@@ -21,6 +22,7 @@ public record UpSettings(
         Path dataDir,
         Optional<Duration> duration,
         String reward,
+        boolean discountRepeats,
         OptionalLong seed,
         String device,
         int scorers,
@@ -28,4 +30,8 @@ public record UpSettings(
         String constraints,
         int kafkaPort,
         int dashboardPort,
-        boolean headless) {}
+        boolean headless) {
+
+    /** Environment variable by which a user decides about repeats himself. */
+    public static final String REPEATS_FACTOR_VARIABLE = "NUCLEATE_SCORER_REPEATS_FACTOR";
+}

@@ -39,6 +39,7 @@ class NucleateCommandTest {
                 "up --minutes -1",
                 "up --minutes soon",
                 "up --scorers 0",
+                "up --reward hardness",
                 "log-prob",
                 "run broom"
             })

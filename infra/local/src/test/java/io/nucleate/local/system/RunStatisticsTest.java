@@ -75,6 +75,16 @@ class RunStatisticsTest {
     }
 
     @Test
+    void impossibleCrystalsAreOfTheirOwnKind() {
+        for (int i = 0; i < 2; i++) {
+            Candidate candidate = candidate("run", i);
+            candidate.getCrystal().setSpaceGroup(231 + i);
+            statistics.accept(rejected(candidate, "impossible-crystal"));
+        }
+        assertThat(statistics.snapshot().last().distinctFraction()).isEqualTo(1.0);
+    }
+
+    @Test
     void undecodableRecordsAreCandidatesToo() {
         statistics.accept(rejected(null, "undecodable"));
         statistics.accept(rejected(null, "undecodable"));

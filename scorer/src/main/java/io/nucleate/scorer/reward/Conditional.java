@@ -1,0 +1,67 @@
+package io.nucleate.scorer.reward;
+
+import io.nucleate.scorer.price.Price;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A reward for crystals that fulfil conditions; others are worth its least. Abstains where a condition cannot be decided,
+ * unless another one is not fulfilled.
+ */
+record Conditional(Reward reward, List<Condition> conditions, double deviations) implements Reward {
+    static final String TERM = "if";
+
+    /** That a quantity, at the worst within its uncertainty, lies on one side of a bound. */
+    record Condition(Quantity quantity, boolean below, double bound) {
+        boolean holds(Interval interval) {
+            return below ? interval.high() < bound : interval.low() > bound;
+        }
+
+        @Override
+        public String toString() {
+            return quantity.label() + (below ? " < " : " > ") + RewardExpression.text(bound);
+        }
+    }
+
+    Conditional {
+        conditions = List.copyOf(conditions);
+    }
+
+    @Override
+    public String name() {
+        String what = reward instanceof Conditional ? "(" + reward.name() + ")" : reward.name();
+        return conditions.stream().map(Condition::toString).collect(Collectors.joining(" and ", what + " if ", ""));
+    }
+
+    @Override
+    public double worst() {
+        return reward.worst();
+    }
+
+    @Override
+    public double best() {
+        return reward.best();
+    }
+
+    @Override
+    public Needs needs() {
+        return conditions.stream()
+                .map(condition -> condition.quantity().needs())
+                .reduce(reward.needs(), Needs::and);
+    }
+
+    @Override
+    public RewardValue of(Price price) {
+        Optional<RewardValue> undecided = Optional.empty();
+        for (Condition condition : conditions) {
+            Optional<Interval> interval = condition.quantity().of(price, deviations);
+            if (interval.isEmpty()) {
+                undecided = Optional.of(RewardValue.abstain(condition.quantity().unknown()));
+            } else if (!condition.holds(interval.get())) {
+                return RewardValue.of(TERM, worst());
+            }
+        }
+        return undecided.orElseGet(() -> reward.of(price));
+    }
+}

@@ -1,0 +1,213 @@
+package io.nucleate.scorer.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.description.EquivalentDescriptions;
+import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.FlatPotential;
+import io.nucleate.scorer.Score;
+import io.nucleate.scorer.Verdict;
+import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.price.Price;
+import io.nucleate.scorer.property.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every reward must do, and what must pay under none; a new kind of reward adds an expression. */
+class RewardContractTest {
+    static List<Reward> rewards() {
+        return List.of(
+                        "ehull",
+                        "fom",
+                        "force",
+                        "target(band-gap, 1.4)",
+                        "target(ehull, 0.05)",
+                        "at-least(dielectric, 6)",
+                        "at-most(density, 3, 0.5)",
+                        "at-most(stress, 5)",
+                        "ehull + 0.2*fom",
+                        "0.5*(ehull + force) + 2*target(formation-energy, -1.5)",
+                        "fom + at-least(volume-per-atom, 15) if ehull < 0.1 and band-gap > 2")
+                .stream()
+                .map(expression -> Rewards.of(expression, RewardSettings.DEFAULT))
+                .toList();
+    }
+
+    private static List<Price> prices() {
+        Random random = new Random(3);
+        List<Price> prices = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            boolean known = i % 10 != 0;
+            prices.add(Prices.EXCELLENT
+                    .aboveHull(i % 2 == 0 ? 0.1 * random.nextGaussian() : Math.exp(4 * random.nextGaussian()))
+                    .phases(random.nextInt(6))
+                    .volume(5 + 100 * random.nextDouble())
+                    .force(Math.exp(3 * random.nextGaussian()))
+                    .properties(known ? estimate(random) : null, known ? estimate(random) : null)
+                    .price(i % 7 != 0));
+        }
+        return prices;
+    }
+
+    private static Estimate estimate(Random random) {
+        return new Estimate(10 * random.nextGaussian(), Math.exp(3 * random.nextGaussian()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void isFiniteBoundedAndTheSumOfItsTermsOrNamesTheGuard(Reward reward) {
+        int abstained = 0;
+        for (Price price : prices()) {
+            RewardValue value = reward.of(price);
+            if (value.value().isEmpty()) {
+                assertThat(value.guards()).isNotEmpty().doesNotHaveDuplicates();
+                abstained++;
+            } else {
+                double sum = value.terms().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum();
+                assertThat(value.value().getAsDouble())
+                        .isCloseTo(sum, within(1e-12))
+                        .isBetween(reward.worst() - 1e-12, reward.best() + 1e-12);
+                assertThat(value.guards()).isEmpty();
+            }
+        }
+        assertThat(abstained).isBetween(1, prices().size() - 1);
+        assertThat(reward.best()).isGreaterThan(reward.worst());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void isPure(Reward reward) {
+        for (Price price : prices()) {
+            assertThat(reward.of(price)).isEqualTo(reward.of(price));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void itsNameIsAnExpressionForItself(Reward reward) {
+        assertThat(Rewards.of(reward.name(), RewardSettings.DEFAULT)).isEqualTo(reward);
+    }
+
+    /** It abstains where something that it needs is missing, and only there: then everything else may be missing. */
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void itsNeedsAreWhatItNeeds(Reward reward) {
+        boolean forces = reward.needs().quantities() == Quantities.ENERGY_FORCES_STRESS;
+        boolean properties = !reward.needs().properties().isEmpty();
+        Prices bare = properties ? Prices.EXCELLENT : Prices.EXCELLENT.properties(null, null);
+        assertThat(reward.of(bare.price(forces)).value()).isPresent();
+        if (forces || properties) {
+            Price less = Prices.EXCELLENT.properties(null, null).price(false);
+            assertThat(reward.of(less).value()).isEmpty();
+            assertThat(reward.of(less).guards()).allMatch(guard -> guard.startsWith("unknown-"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void stoppedCrystalsAreWorthTheLeast(Reward reward) {
+        RewardValue stopped = reward.stopped(List.of(Gates.SINGLE_ELEMENT));
+        assertThat(stopped.value()).hasValue(reward.worst());
+        assertThat(stopped.guards()).containsExactly(Gates.SINGLE_ELEMENT);
+    }
+
+    /** Crystals that a potential might find excellent and nobody could make: they do not even get to it. */
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void impossibleCrystalsAreWorthTheLeast(Reward reward) {
+        FlatPotential potential = new FlatPotential(-2.4);
+        List<Site> many = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            many.add(new Site(i < 10 ? Element.Na : Element.Cl, 'l', 0.01 + 0.02 * i, 0.3, 0.2));
+        }
+        List<Crystal> tricks = List.of(
+                GatesTest.rockSalt(Element.Pb, Element.Pb, 6.7),
+                GatesTest.rockSalt(Element.Na, Element.Cl, 3.2),
+                GatesTest.rockSalt(Element.Na, Element.Cl, 30),
+                GatesTest.rockSalt(Element.Na, Element.Cl, 0.1),
+                GatesTest.rockSalt(Element.Es, Element.Cl, 6),
+                new Crystal(SpaceGroup.of(225), new Lattice(40, 40, 40, 90, 90, 90), many));
+        for (Verdict verdict : potential.scorer(reward).score(tricks)) {
+            RewardValue value = ((Score) verdict).reward();
+            assertThat(value.value()).hasValue(reward.worst());
+            assertThat(value.guards())
+                    .isNotEmpty()
+                    .isSubsetOf(
+                            Gates.SINGLE_ELEMENT,
+                            Gates.ATOMS_TOO_CLOSE,
+                            Gates.ABSURD_VOLUME,
+                            Gates.TOO_MANY_ATOMS,
+                            CrystalScorer.UNKNOWN_ELEMENT);
+        }
+        assertThat(potential.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void nothingIsPaidOnASparseHullOrFarBelowAnyHull(Reward reward) {
+        assertThat(reward.of(Prices.EXCELLENT.phases(0).price()))
+                .isEqualTo(RewardValue.abstain(HullGuards.SPARSE_REFERENCE));
+        assertThat(reward.of(Prices.EXCELLENT.aboveHull(-0.6).price()))
+                .isEqualTo(RewardValue.abstain(HullGuards.IMPLAUSIBLE_ENERGY));
+        // Being below the hull pays no more than being on it.
+        assertThat(value(reward, Prices.EXCELLENT.aboveHull(-0.4)))
+                .isLessThanOrEqualTo(value(reward, Prices.EXCELLENT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void unstableCrystalsAreWorthTheLeastWhateverTheirProperties(Reward reward) {
+        Prices marvel = Prices.EXCELLENT.aboveHull(5);
+        for (Estimate gap : List.of(new Estimate(1.4, 0), new Estimate(9, 0))) {
+            assertThat(value(reward, marvel.properties(gap, new Estimate(30, 0))))
+                    .isCloseTo(reward.worst(), within(1e-12));
+        }
+    }
+
+    /** A wild guess with a huge uncertainty is worth no more than a poor crystal about which all is known. */
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void uncertainClaimsDoNotPay(Reward reward) {
+        for (double uncertainty : new double[] {100, Double.POSITIVE_INFINITY}) {
+            Estimate guess = new Estimate(50, uncertainty);
+            double claimed = value(reward, Prices.EXCELLENT.properties(guess, guess));
+            double poor = value(reward, Prices.EXCELLENT.properties(new Estimate(-100, 0), new Estimate(-100, 0)));
+            assertThat(claimed).isEqualTo(poor);
+        }
+    }
+
+    /** The best crystal there is, again and again, each time from another origin. */
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void repeatingOneselfInOtherWordsDoesNotPay(Reward reward) {
+        Repeats repeats = new Repeats(1000, 0.5);
+        Random random = new Random(6);
+        Crystal salt = GatesTest.rockSalt(Element.Na, Element.Cl, 5.64);
+        double mean = 0;
+        for (int i = 0; i < 100; i++) {
+            OptionalDouble value = repeats.discount(
+                            EquivalentDescriptions.draw(salt, random),
+                            RewardValue.of("best", reward.best()),
+                            reward.worst())
+                    .value();
+            mean += value.getAsDouble() / 100;
+        }
+        assertThat(mean).isLessThan(reward.worst() + 0.021 * (reward.best() - reward.worst()));
+    }
+
+    private static double value(Reward reward, Prices prices) {
+        return reward.of(prices.price()).value().getAsDouble();
+    }
+}
