@@ -1,10 +1,11 @@
 package io.nucleate.scorer;
 
 import io.nucleate.crystal.Crystal;
-import io.nucleate.crystal.Structure;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.price.Pricing;
 import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.relax.RelaxationSettings;
+import io.nucleate.scorer.relax.Relaxed;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
@@ -13,18 +14,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** From crystals to rewards: gates, the potential's energy, the hull, the reward, the discount for repeats. For one thread. */
+/** From crystals to rewards: gates, relaxation, the potential's energy, the hull, the reward, the discount for repeats. For one thread. */
 public final class CrystalScorer implements AutoCloseable {
     public static final String UNKNOWN_ELEMENT = "unknown-element";
 
+    /** Marks the reward of a crystal whose relaxation ended early. */
+    public static final String UNCONVERGED = "unconverged";
+
     private final Gates gates;
     private final StructurePricer pricer;
+    private final Optional<RelaxationSettings> relaxation;
     private final Reward reward;
     private final Repeats repeats;
 
+    /** Scores crystals as they are. */
     public CrystalScorer(Gates gates, StructurePricer pricer, Reward reward, Repeats repeats) {
+        this(gates, pricer, Optional.empty(), reward, repeats);
+    }
+
+    /** @param relaxation how crystals are relaxed, within their space groups, before they are priced; empty: not at all */
+    public CrystalScorer(
+            Gates gates,
+            StructurePricer pricer,
+            Optional<RelaxationSettings> relaxation,
+            Reward reward,
+            Repeats repeats) {
         this.gates = gates;
         this.pricer = pricer;
+        this.relaxation = relaxation;
         this.reward = reward;
         this.repeats = repeats;
     }
@@ -44,23 +61,23 @@ public final class CrystalScorer implements AutoCloseable {
     }
 
     /**
-     * Scores crystals as they are, without relaxation, on their primitive cells.
+     * Scores crystals on their primitive cells. Gates come before the relaxation, and again after it: what falls into a hole of
+     * the potential's surface on the way does not pay either.
      *
      * @return as many as crystals, in their order
      * @throws IllegalStateException where the potential itself is broken; no repeat has been counted then
      */
     public List<Verdict> score(List<Crystal> crystals) {
-        List<Structure> open = new ArrayList<>();
+        List<Crystal> open = new ArrayList<>();
         List<List<String>> stopping = new ArrayList<>();
         for (Crystal crystal : crystals) {
             List<String> stoppedBy = stopping(crystal);
             stopping.add(stoppedBy);
             if (stoppedBy.isEmpty()) {
-                open.add(crystal.primitiveStructure());
+                open.add(crystal);
             }
         }
-        List<Pricing> prices =
-                open.isEmpty() ? List.of() : pricer.price(open, reward.needs().quantities());
+        List<Pricing> prices = open.isEmpty() ? List.of() : price(open);
         List<Verdict> verdicts = new ArrayList<>(crystals.size());
         int priced = 0;
         for (int i = 0; i < crystals.size(); i++) {
@@ -78,12 +95,25 @@ public final class CrystalScorer implements AutoCloseable {
         return pricer.knows(crystal.composition()) ? gates.stopping(crystal) : List.of(UNKNOWN_ELEMENT);
     }
 
+    private List<Pricing> price(List<Crystal> crystals) {
+        return relaxation.isPresent()
+                ? pricer.priceRelaxed(pricer.relaxer(relaxation.get()).relax(crystals))
+                : pricer.price(
+                        crystals.stream().map(Crystal::primitiveStructure).toList(),
+                        reward.needs().quantities());
+    }
+
     private Verdict verdict(Crystal crystal, Pricing pricing) {
         if (pricing instanceof Pricing.Failure failure) {
             return new Verdict.Failure(failure.kind(), failure.reason());
         }
         Price price = (Price) pricing;
-        return score(crystal, Optional.of(price), reward.of(price));
+        List<String> stoppedBy =
+                price.relaxed().flatMap(Relaxed::crystal).map(gates::stopping).orElse(List.of());
+        RewardValue value = stoppedBy.isEmpty() ? reward.of(price) : reward.stopped(stoppedBy);
+        boolean unconverged =
+                price.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
+        return score(crystal, Optional.of(price), unconverged ? value.marked(UNCONVERGED) : value);
     }
 
     private Score score(Crystal crystal, Optional<Price> price, RewardValue value) {

@@ -9,13 +9,23 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
+import io.nucleate.scorer.hull.ConvexHull;
+import io.nucleate.scorer.hull.ElementalReferences;
+import io.nucleate.scorer.hull.HullReference;
+import io.nucleate.scorer.hull.Phase;
 import io.nucleate.scorer.price.Price;
+import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.relax.MorsePotential;
+import io.nucleate.scorer.relax.RelaxationSettings;
+import io.nucleate.scorer.relax.Relaxed;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.HullGuards;
+import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +117,53 @@ class CrystalScorerTest {
         Score artefact =
                 (Score) new FlatPotential(-9).scorer().score(List.of(SALT)).get(0);
         assertThat(artefact.reward().value()).isEqualTo(OptionalDouble.empty());
+    }
+
+    private static CrystalScorer relaxing(Gates gates, RelaxationSettings settings) {
+        HullReference phases = new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2)));
+        return new CrystalScorer(
+                gates,
+                new StructurePricer(new MorsePotential(), ElementalReferences.named("mp"), new ConvexHull(phases)),
+                Optional.of(settings),
+                Rewards.of("ehull", RewardSettings.DEFAULT),
+                new Repeats(1000, 0.5));
+    }
+
+    @Test
+    void aRelaxedCrystalIsPricedWhereItCameToRest() {
+        Score score = (Score) relaxing(Gates.DEFAULT, RelaxationSettings.DEFAULT)
+                .score(List.of(SALT))
+                .get(0);
+        Price price = score.price().orElseThrow();
+        Relaxed relaxed = price.relaxed().orElseThrow();
+        assertThat(relaxed.converged()).isTrue();
+        assertThat(relaxed.crystal().orElseThrow().spaceGroup().number()).isEqualTo(225);
+        assertThat(price.prediction().energyPerAtomEv())
+                .isEqualTo(relaxed.prediction().energyPerAtomEv())
+                .isLessThan(relaxed.initialEnergyPerAtomEv());
+        assertThat(score.reward().guards()).isEmpty();
+    }
+
+    @Test
+    void aRelaxationThatEndsEarlyIsMarked() {
+        Score score = (Score) relaxing(Gates.DEFAULT, new RelaxationSettings(1e-6, 1))
+                .score(List.of(SALT))
+                .get(0);
+        assertThat(score.reward().guards()).containsExactly(CrystalScorer.UNCONVERGED);
+        assertThat(score.reward().value()).isPresent();
+        assertThat(score.price().flatMap(Price::relaxed).orElseThrow().converged())
+                .isFalse();
+    }
+
+    /** A crystal may pass the gates and fall through one of them on its way. */
+    @Test
+    void gatesStopWhatRelaxesIntoNonsense() {
+        double volumePerAtom = SALT.lattice().volume() / SALT.atomCount();
+        Gates gates = new Gates(100, 0.7, 0.6, 0.95 * volumePerAtom, 1.05 * volumePerAtom);
+        Score score = (Score)
+                relaxing(gates, RelaxationSettings.DEFAULT).score(List.of(SALT)).get(0);
+        assertThat(score.reward().guards()).containsExactly(Gates.ABSURD_VOLUME);
+        assertThat(score.reward().value()).hasValue(-2);
     }
 
     @Test

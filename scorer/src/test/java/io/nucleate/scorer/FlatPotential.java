@@ -65,10 +65,7 @@ public final class FlatPotential implements Potential {
 
     private CrystalScorer scorer(Reward reward, Supplier<ConvexHull> hull) {
         return new CrystalScorer(
-                Gates.DEFAULT,
-                new StructurePricer(this, REFERENCES, hull),
-                reward,
-                new Repeats(1000, 0.5));
+                Gates.DEFAULT, new StructurePricer(this, REFERENCES, hull), reward, new Repeats(1000, 0.5));
     }
 
     /** Every structure it was given. */

@@ -15,8 +15,13 @@ import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Potentials;
 import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.relax.Relaxation;
+import io.nucleate.scorer.relax.RelaxationSettings;
+import io.nucleate.scorer.relax.Relaxed;
+import io.nucleate.scorer.relax.Relaxer;
 import io.nucleate.scorer.reward.Gates;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +30,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Rates of the loop's steps on crystals that the policy samples. */
 public final class Benchmarks {
@@ -46,6 +52,7 @@ public final class Benchmarks {
     public enum Step {
         SAMPLE,
         SCORE,
+        RELAX,
         HULL,
         LEARN,
         /** Takes minutes and a broker of its own, and only when it is asked for; see {@code ScalingBenchmark}. */
@@ -82,6 +89,9 @@ public final class Benchmarks {
         if (steps.contains(Step.SCORE)) {
             score(rates);
         }
+        if (steps.contains(Step.RELAX)) {
+            relax(rates);
+        }
         if (steps.contains(Step.HULL)) {
             hull(rates);
         }
@@ -92,10 +102,15 @@ public final class Benchmarks {
         return rates;
     }
 
-    private void score(Map<String, Object> rates) throws IOException {
-        List<Structure> structures = samples.stream()
+    /** What a scorer would ask the potential for. */
+    private Stream<Crystal> passingCrystals() {
+        return samples.stream()
                 .map(SampledCrystal::crystal)
-                .filter(crystal -> Gates.DEFAULT.stopping(crystal).isEmpty())
+                .filter(crystal -> Gates.DEFAULT.stopping(crystal).isEmpty());
+    }
+
+    private void score(Map<String, Object> rates) throws IOException {
+        List<Structure> structures = passingCrystals()
                 .map(Crystal::primitiveStructure)
                 .limit(SAMPLES / SCORER_BATCH * SCORER_BATCH)
                 .toList();
@@ -120,6 +135,28 @@ public final class Benchmarks {
             next[0] = to;
             return potential.evaluate(structures.subList(from, to), quantities).size();
         });
+    }
+
+    /** Of crystals within their space groups, by the default settings; a batch is relaxed to its end. */
+    private void relax(Map<String, Object> rates) throws IOException {
+        List<Crystal> crystals = passingCrystals().toList();
+        List<Relaxation> relaxations = new ArrayList<>();
+        try (Potential potential = Potentials.load("chgnet", device)) {
+            Relaxer relaxer = new Relaxer(potential, RelaxationSettings.DEFAULT);
+            rates.put("relax.structuresPerSecond", rate(() -> {
+                relaxations.addAll(relaxer.relax(crystals));
+                return crystals.size();
+            }));
+        }
+        List<Relaxed> relaxed = relaxations.stream()
+                .filter(Relaxed.class::isInstance)
+                .map(Relaxed.class::cast)
+                .toList();
+        double converged = relaxed.stream().filter(Relaxed::converged).count();
+        rates.put("relax.convergedFraction", round(converged / relaxations.size()));
+        rates.put(
+                "relax.stepsPerStructure",
+                round(relaxed.stream().mapToInt(Relaxed::steps).average().orElse(0)));
     }
 
     /** Of chemical systems asked for before, and of systems asked for the first time, whose phases must be collected. */

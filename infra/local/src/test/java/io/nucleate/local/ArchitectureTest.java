@@ -31,6 +31,7 @@ class ArchitectureTest {
                         "io.nucleate.scorer.potential..",
                         "io.nucleate.scorer.price..",
                         "io.nucleate.scorer.property..",
+                        "io.nucleate.scorer.relax..",
                         "io.nucleate.scorer.reward..",
                         "io.nucleate.learner.optimization..",
                         "io.nucleate.learner.pretraining..",

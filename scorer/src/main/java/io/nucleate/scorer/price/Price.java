@@ -5,7 +5,9 @@ import io.nucleate.scorer.hull.ConvexHull.Decomposition;
 import io.nucleate.scorer.potential.Prediction;
 import io.nucleate.scorer.property.Estimate;
 import io.nucleate.scorer.property.Property;
+import io.nucleate.scorer.relax.Relaxed;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a structure once it has an energy.
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param formationEnergyPerAtomEv energy of formation from the elements, eV per atom
  * @param decomposition what the known phases make of the composition
  * @param properties estimates of those properties that the pricer was asked for
+ * @param relaxed how the structure came to be, where it was relaxed before it was priced
  */
 public record Price(
         Composition composition,
@@ -20,7 +23,8 @@ public record Price(
         Prediction prediction,
         double formationEnergyPerAtomEv,
         Decomposition decomposition,
-        Map<Property, Estimate> properties)
+        Map<Property, Estimate> properties,
+        Optional<Relaxed> relaxed)
         implements Pricing {
 
     /** @throws IllegalArgumentException for a volume that no structure has */
@@ -39,13 +43,38 @@ public record Price(
             Prediction prediction,
             double formationEnergyPerAtomEv,
             Decomposition decomposition) {
-        this(composition, volumePerAtomAngstrom3, prediction, formationEnergyPerAtomEv, decomposition, Map.of());
+        this(
+                composition,
+                volumePerAtomAngstrom3,
+                prediction,
+                formationEnergyPerAtomEv,
+                decomposition,
+                Map.of(),
+                Optional.empty());
     }
 
     /** The same with these estimates. */
     public Price withProperties(Map<Property, Estimate> properties) {
         return new Price(
-                composition, volumePerAtomAngstrom3, prediction, formationEnergyPerAtomEv, decomposition, properties);
+                composition,
+                volumePerAtomAngstrom3,
+                prediction,
+                formationEnergyPerAtomEv,
+                decomposition,
+                properties,
+                relaxed);
+    }
+
+    /** The same, of a structure that came out of this relaxation. */
+    public Price withRelaxed(Relaxed relaxed) {
+        return new Price(
+                composition,
+                volumePerAtomAngstrom3,
+                prediction,
+                formationEnergyPerAtomEv,
+                decomposition,
+                properties,
+                Optional.of(relaxed));
     }
 
     /** In eV per atom; negative for a phase below the hull of the known ones. */

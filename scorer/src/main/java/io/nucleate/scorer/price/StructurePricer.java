@@ -11,13 +11,18 @@ import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.property.Estimate;
 import io.nucleate.scorer.property.Property;
 import io.nucleate.scorer.property.PropertyModels;
+import io.nucleate.scorer.relax.Relaxation;
+import io.nucleate.scorer.relax.RelaxationSettings;
+import io.nucleate.scorer.relax.Relaxed;
+import io.nucleate.scorer.relax.Relaxer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** Structure to energy, formation energy, distance to the hull and properties, as it is, without relaxation. For one thread. */
+/** Structure to energy, formation energy, distance to the hull and properties, as it is or at the end of a relaxation. For one thread. */
 public final class StructurePricer implements AutoCloseable {
     private final Potential potential;
     private final ElementalReferences references;
@@ -93,15 +98,19 @@ public final class StructurePricer implements AutoCloseable {
                             ? price(structures.get(i), prediction)
                             : failure((Evaluation.Failure) evaluation));
         }
-        return properties.properties().isEmpty() ? prices : withProperties(structures, prices);
+        return withProperties(prices, structures::get);
     }
 
-    private List<Pricing> withProperties(List<Structure> structures, List<Pricing> prices) {
+    /** @param structures those that have a price, by their place */
+    private List<Pricing> withProperties(List<Pricing> prices, IntFunction<Structure> structures) {
+        if (properties.properties().isEmpty()) {
+            return prices;
+        }
         List<Structure> priced = new ArrayList<>();
         List<Prediction> predictions = new ArrayList<>();
         for (int i = 0; i < prices.size(); i++) {
             if (prices.get(i) instanceof Price price) {
-                priced.add(structures.get(i));
+                priced.add(structures.apply(i));
                 predictions.add(price.prediction());
             }
         }
@@ -114,6 +123,31 @@ public final class StructurePricer implements AutoCloseable {
 
     private static Pricing failure(Evaluation.Failure failure) {
         return new Pricing.Failure(failure.kind(), failure.reason());
+    }
+
+    /** A relaxer with this pricer's potential, which works only as long as the pricer is open. */
+    public Relaxer relaxer(RelaxationSettings settings) {
+        return new Relaxer(potential, settings);
+    }
+
+    /**
+     * Prices structures where their relaxation ended, without asking the potential again.
+     *
+     * @return as many as relaxations, in their order
+     */
+    public List<Pricing> priceRelaxed(List<Relaxation> relaxations) {
+        hull = newestHull.get();
+        List<Pricing> prices = relaxations.stream().map(this::price).toList();
+        return withProperties(prices, i -> ((Relaxed) relaxations.get(i)).structure());
+    }
+
+    private Pricing price(Relaxation relaxation) {
+        if (relaxation instanceof Relaxation.Failure failure) {
+            return new Pricing.Failure(failure.kind(), failure.reason());
+        }
+        Relaxed relaxed = (Relaxed) relaxation;
+        Pricing pricing = price(relaxed.structure(), relaxed.prediction());
+        return pricing instanceof Price price ? price.withRelaxed(relaxed) : pricing;
     }
 
     private Pricing price(Structure structure, Prediction prediction) {

@@ -1,5 +1,6 @@
 package io.nucleate.scorer.reward;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -41,6 +42,13 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(
                         terms.values().stream().mapToDouble(Double::doubleValue).sum());
+    }
+
+    /** The same with a guard's name added, which changes no value. */
+    public RewardValue marked(String guard) {
+        List<String> more = new ArrayList<>(guards);
+        more.add(guard);
+        return new RewardValue(terms, more);
     }
 
     /**

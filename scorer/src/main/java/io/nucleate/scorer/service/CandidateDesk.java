@@ -4,6 +4,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.scorer.CrystalScorer;
@@ -15,6 +16,7 @@ import io.nucleate.scorer.potential.OutOfMemory;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.property.Estimate;
 import io.nucleate.scorer.property.Property;
+import io.nucleate.scorer.relax.Relaxed;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -192,10 +194,23 @@ final class CandidateDesk {
                 .setRewardName(scorer.rewardName())
                 .setRewardTerms(score.reward().terms())
                 .setGates(score.reward().guards())
+                .setRelaxation(price.flatMap(Price::relaxed)
+                        .map(CandidateDesk::relaxation)
+                        .orElse(null))
                 .setPotential(scorer.potential())
                 .setHullReference(scorer.hullReference())
                 .setScorer(name)
                 .setScoredAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .build();
+    }
+
+    private static RelaxationSummary relaxation(Relaxed relaxed) {
+        return RelaxationSummary.newBuilder()
+                .setConverged(relaxed.converged())
+                .setSteps(relaxed.steps())
+                .setForceMaxEvPerAngstrom(relaxed.prediction().forceMaxEvPerAngstrom())
+                .setStressMaxGpa(relaxed.stressMaxGpa())
+                .setCrystal(CrystalRecords.write(relaxed.crystal().orElseThrow()))
                 .build();
     }
 

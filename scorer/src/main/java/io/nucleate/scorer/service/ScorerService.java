@@ -96,6 +96,7 @@ public class ScorerService {
         return new CrystalScorer(
                 settings.gates().toGates(),
                 pricer,
+                settings.relax().toSettings(),
                 reward,
                 new Repeats(settings.repeats().memory(), settings.repeats().factor()));
     }

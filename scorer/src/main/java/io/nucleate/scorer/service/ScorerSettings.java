@@ -1,5 +1,6 @@
 package io.nucleate.scorer.service;
 
+import io.nucleate.scorer.relax.RelaxationSettings;
 import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.HullGuards;
@@ -58,6 +59,8 @@ public interface ScorerSettings {
     /** Files of train-property with readouts of properties, instead of those that come with the program. */
     Optional<List<Path>> readouts();
 
+    RelaxSettings relax();
+
     EhullSettings ehull();
 
     StabilitySettings stability();
@@ -84,6 +87,26 @@ public interface ScorerSettings {
     GateSettings gates();
 
     RepeatSettings repeats();
+
+    /** {@code nucleate.scorer.relax.*}; see {@link RelaxationSettings}. */
+    interface RelaxSettings {
+        /**
+         * Most steps of relaxing a crystal within its space group before it is priced; 0 prices it as it is. Ten to twenty steps
+         * do for most; a batch then takes that many times as long, so that a smaller one may have to do.
+         */
+        @WithDefault("0")
+        int maxSteps();
+
+        OptionalDouble fmaxEvPerAngstrom();
+
+        default Optional<RelaxationSettings> toSettings() {
+            return maxSteps() == 0
+                    ? Optional.empty()
+                    : Optional.of(new RelaxationSettings(
+                            fmaxEvPerAngstrom().orElse(RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom()),
+                            maxSteps()));
+        }
+    }
 
     /** {@code nucleate.scorer.ehull.*}; see {@link RewardSettings} and {@link HullGuards}. */
     interface EhullSettings {

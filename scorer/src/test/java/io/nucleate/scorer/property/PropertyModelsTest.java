@@ -151,8 +151,7 @@ class PropertyModelsTest {
     @Test
     void theFilesSayWhereTheyComeFrom() {
         for (Property property : Property.values()) {
-            assertThat(models.metadata(property))
-                    .containsKeys("provenance", "data");
+            assertThat(models.metadata(property)).containsKeys("provenance", "data");
             assertThat(models.metadata(property).get("provenance")).contains("CC BY 4.0");
         }
     }

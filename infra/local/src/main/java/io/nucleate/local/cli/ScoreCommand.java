@@ -12,6 +12,7 @@ import io.nucleate.scorer.price.Pricing;
 import io.nucleate.scorer.price.StructurePricer;
 import io.nucleate.scorer.property.Estimate;
 import io.nucleate.scorer.property.Property;
+import io.nucleate.scorer.relax.Relaxed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,13 +29,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         description =
-                "Prices structures as they are: energy, forces, stress, formation energy, energy above the convex hull,"
+                "Prices structures as they are or relaxed: energy, forces, stress, formation energy, energy above the convex hull,"
                         + " band gap and dielectric constant."
                         + " One JSON line for each; what fails has an error.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class ScoreCommand implements Callable<Integer> {
     private static final int BATCH = 64;
+
+    /** More, as the last of a batch to converge relax with few others beside them. */
+    private static final int RELAXATION_BATCH = 512;
+
+    private static final List<String> GEOMETRY =
+            List.of("space_group", "lattice", "sites", "lattice_vectors", "elements", "frac");
 
     @Spec
     private CommandSpec spec;
@@ -47,6 +55,9 @@ final class ScoreCommand implements Callable<Integer> {
             description = "A property's readout by train-property, instead of the shipped one; may be repeated.")
     private List<Path> readouts = List.of();
 
+    @Mixin
+    private RelaxationOptions relaxation;
+
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
@@ -56,16 +67,23 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         JsonLines lines = new JsonLines(spec.commandLine().getOut());
+        try {
+            relaxation.settings();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        int batchSize = relaxation.relax() ? RELAXATION_BATCH : BATCH;
         try (StructurePricer pricer = options.pricer(readouts);
                 var entries = StructureFiles.read(files, System.in)) {
-            lines.forEachBatch(entries, BATCH, batch -> score(pricer, batch));
+            lines.forEachBatch(entries, batchSize, batch -> score(pricer, batch));
         }
         return lines.exitCode();
     }
 
-    private static List<ObjectNode> score(StructurePricer pricer, List<StructureEntry> batch) {
-        List<Pricing> prices =
-                pricer.price(batch.stream().map(StructureEntry::structure).toList(), Quantities.ENERGY_FORCES_STRESS);
+    private List<ObjectNode> score(StructurePricer pricer, List<StructureEntry> batch) {
+        List<Pricing> prices = relaxation.relax()
+                ? relaxation.price(pricer, batch)
+                : pricer.price(batch.stream().map(StructureEntry::structure).toList(), Quantities.ENERGY_FORCES_STRESS);
         List<ObjectNode> lines = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             StructureEntry entry = batch.get(i);
@@ -79,7 +97,9 @@ final class ScoreCommand implements Callable<Integer> {
 
     private static ObjectNode line(StructureEntry entry, Price price, StructurePricer pricer) {
         ObjectNode line = JsonLines.fields(entry);
-        if (entry.fields() == null || entry.crystal() != null) {
+        if (price.relaxed().isPresent()) {
+            putRelaxed(line, price.relaxed().get());
+        } else if (entry.fields() == null || entry.crystal() != null) {
             // Forces are listed atom by atom, so the atoms must be as well.
             line.set("structure", CrystalJson.write(entry.structure()));
         }
@@ -106,6 +126,23 @@ final class ScoreCommand implements Callable<Integer> {
             line.put(String.format(field, ""), estimate.value());
             line.put(String.format(field, "_uncertainty"), estimate.uncertainty());
         }
+    }
+
+    /** The relaxed geometry instead of the given one, so that the line can be read again as a crystal or a structure. */
+    private static void putRelaxed(ObjectNode line, Relaxed relaxed) {
+        line.remove(GEOMETRY);
+        if (relaxed.crystal().isPresent()) {
+            line.setAll(CrystalJson.write(relaxed.crystal().get()));
+            line.set("structure", CrystalJson.write(relaxed.structure()));
+        } else {
+            line.setAll(CrystalJson.write(relaxed.structure()));
+        }
+        line.put("relaxation", relaxed.crystal().isPresent() ? "symmetric" : "unconstrained")
+                .put("converged", relaxed.converged())
+                .put("steps", relaxed.steps())
+                .put("initial_energy_ev_per_atom", relaxed.initialEnergyPerAtomEv())
+                .put("force_max_ev_per_angstrom", relaxed.prediction().forceMaxEvPerAngstrom())
+                .put("stress_max_gpa", relaxed.stressMaxGpa());
     }
 
     private static void putRows(ArrayNode array, double[][] rows, double factor) {

@@ -186,6 +186,52 @@ class ScoringVerbsTest {
                 .isCloseTo(halite.get("energy_ev_per_atom").doubleValue(), within(1e-5));
     }
 
+    private static final String POSCAR =
+            "halite\n1\n0 2.7 2.7\n2.7 0 2.7\n2.7 2.7 0\nNa Cl\n1 1\nDirect\n0 0 0\n.5 .5 .5\n";
+
+    @Test
+    void scoreRelaxesWithinTheSpaceGroup() throws IOException {
+        Path crystals = file("c.jsonl", HALITE.replace("5.64", "5.4") + HALITE.replace("5.64", "56.4"));
+        assertThat(run("score", "--device", "cpu", "--relax", crystals, file("halite.vasp", POSCAR)))
+                .isEqualTo(1);
+        assertThat(lines()).hasSize(3);
+        ObjectNode halite = lines().get(0);
+        assertThat(halite.get("converged").booleanValue()).isTrue();
+        assertThat(halite.get("relaxation").textValue()).isEqualTo("symmetric");
+        assertThat(halite.get("steps").intValue()).isBetween(1, 20);
+        assertThat(halite.get("space_group").intValue()).isEqualTo(225);
+        assertThat(halite.get("lattice").get(0).doubleValue()).isBetween(5.6, 5.8);
+        assertThat(halite.get("name").textValue()).isEqualTo("halite");
+        assertThat(halite.get("energy_ev_per_atom").doubleValue())
+                .isLessThan(halite.get("initial_energy_ev_per_atom").doubleValue());
+        assertThat(halite.get("stress_max_gpa").doubleValue()).isLessThan(0.5);
+        assertThat(halite.get("structure").get("elements")).hasSameSizeAs(halite.get("forces_ev_per_angstrom"));
+        assertThat(lines().get(1).get("error").textValue()).contains("neighbour");
+        assertThat(lines().get(2).get("space_group").intValue())
+                .as("the symmetry found in the atoms")
+                .isEqualTo(225);
+        assertThat(lines().get(2).get("energy_ev_per_atom").doubleValue())
+                .isCloseTo(halite.get("energy_ev_per_atom").doubleValue(), within(1e-3));
+    }
+
+    @Test
+    void scoreRelaxesEveryAtomWhereAsked() throws IOException {
+        assertThat(run("score", "--device", "cpu", "--relax", "--unconstrained", file("halite.vasp", POSCAR)))
+                .isZero();
+        ObjectNode line = lines().get(0);
+        assertThat(line.get("relaxation").textValue()).isEqualTo("unconstrained");
+        assertThat(line.get("converged").booleanValue()).isTrue();
+        assertThat(line.has("space_group")).isFalse();
+        assertThat(CrystalJson.readStructure(line).volume()).isBetween(43.0, 49.0);
+    }
+
+    @Test
+    void howToRelaxWithoutRelaxingIsMisuse() {
+        assertThat(run("score", "--unconstrained", "-")).isEqualTo(2);
+        assertThat(run("score", "--relax", "--fmax", "0", "-")).isEqualTo(2);
+        assertThat(err.toString()).contains("add --relax", "positive bound");
+    }
+
     @Test
     void scoreWithAnUnknownPotentialSaysWhichThereAre() {
         assertThat(run("score", "--potential", "crystal-ball", "-")).isEqualTo(1);
