@@ -19,6 +19,11 @@ public record Energies(
         boolean relaxed,
         List<Optional<Energy>> each) {
 
-    /** In eV per atom; above the hull of the known phases, negative below it. */
-    public record Energy(double formationEv, double aboveHullEv) {}
+    /**
+     * In eV per atom.
+     *
+     * @param aboveHullEv above the hull of the known phases, negative below it
+     * @param sparseHull whether the hull there stands on fewer known phases than one for each element beyond the first
+     */
+    public record Energy(double formationEv, double aboveHullEv, boolean sparseHull) {}
 }

@@ -50,6 +50,7 @@ public record Evaluation(
      * Structures that are not structurally valid are not priced, and a structure without a price is neither stable nor metastable.
      *
      * @param energyAboveHullEvPerAtom of those priced
+     * @param sparseHull priced, but over so few known phases that the distance says little
      * @param stable below the hull of the known phases
      * @param metastable less than 0.1 eV/atom above it, stable ones included
      * @param sun kinds that are stable, unique and novel (S.U.N.)
@@ -63,6 +64,7 @@ public record Evaluation(
             Share priced,
             Optional<Quartiles> energyAboveHullEvPerAtom,
             Histogram energyAboveHullHistogram,
+            Share sparseHull,
             Share stable,
             Share metastable,
             Share sun,

@@ -131,9 +131,11 @@ public final class Evaluator {
     private static Evaluation.Stability stability(
             Energies energies, boolean[] structural, int[] kinds, boolean[] novel) {
         double[] aboveHull = new double[kinds.length];
+        boolean[] sparse = new boolean[kinds.length];
         for (int i = 0; i < aboveHull.length; i++) {
             Optional<Energy> energy = structural[i] ? energies.each().get(i) : Optional.empty();
             aboveHull[i] = energy.map(Energy::aboveHullEv).orElse(Double.NaN);
+            sparse[i] = energy.map(Energy::sparseHull).orElse(false);
         }
         double[] priced = Arrays.stream(aboveHull).filter(Double::isFinite).toArray();
         DoublePredicate stable = energy -> energy < 0;
@@ -146,6 +148,7 @@ public final class Evaluator {
                 Share.of(priced.length, kinds.length),
                 quartiles(priced),
                 Histogram.of(priced, HULL_EDGES),
+                share(kinds.length, i -> sparse[i]),
                 share(kinds.length, i -> stable.test(aboveHull[i])),
                 share(kinds.length, i -> metastable.test(aboveHull[i])),
                 kindsAmong(kinds, i -> novel[i] && stable.test(aboveHull[i])),

@@ -69,7 +69,7 @@ class EvaluatorTest {
     void stableUniqueAndNovelNeedsAllThree() {
         List<Optional<Energy>> each = new ArrayList<>();
         for (double aboveHull : new double[] {-0.1, 0.05, 0.2, 0.05, -0.01, -9, 0.3}) {
-            each.add(Optional.of(new Energy(-2, aboveHull)));
+            each.add(Optional.of(new Energy(-2, aboveHull, aboveHull < 0)));
         }
         Evaluation.Stability stability = evaluate(
                         new KnownStructures(KNOWN, MATCHER),
@@ -79,6 +79,7 @@ class EvaluatorTest {
                 .orElseThrow();
         // The overlapping atoms of CsF are not priced, however low a potential finds them.
         assertThat(stability.priced().count()).isEqualTo(6);
+        assertThat(stability.sparseHull().count()).isEqualTo(2);
         assertThat(stability.stable().count()).isEqualTo(2);
         assertThat(stability.metastable().count()).isEqualTo(4);
         assertThat(stability.sun().count()).isEqualTo(1);

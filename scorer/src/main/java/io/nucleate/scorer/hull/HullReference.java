@@ -26,9 +26,6 @@ public final class HullReference {
     /** Name under which {@link #named} knows the reference that comes with Nucleate. */
     public static final String SHIPPED = "shipped";
 
-    /** Vertices of the lower hull of the Materials Project phases; see {@link HullVertices}. */
-    private static final String RESOURCE = "materials-project-hull.avro";
-
     private static final int DIGITS = 12;
 
     private final String tableIdentity;
@@ -114,11 +111,7 @@ public final class HullReference {
 
     /** The reference that comes with Nucleate. */
     public static HullReference shipped() {
-        try (InputStream resource = HullReference.class.getResourceAsStream(RESOURCE)) {
-            return ReferenceFile.read(RESOURCE, resource).reference();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the shipped hull reference", e);
-        }
+        return ReferenceFile.shipped().reference();
     }
 
     /**

@@ -105,13 +105,8 @@ public final class ReferenceBuilder implements Closeable {
                         reject(error);
                     })
                     .read(name, stream);
-        } else if (energies != null) {
-            throw new IllegalArgumentException("'" + name + "' is a reference; it has no structures for a potential");
         } else {
-            for (ReferencePhase phase : ReferenceFile.read(name, stream).phases()) {
-                rows++;
-                vertices.add(phase, OptionalDouble.empty());
-            }
+            merge(name, ReferenceFile.read(name, stream));
         }
         if (energies != null) {
             energies.flush();
@@ -119,6 +114,25 @@ public final class ReferenceBuilder implements Closeable {
         digested.transferTo(OutputStream.nullOutputStream());
         sources.add("From " + Path.of(name).getFileName() + ", SHA-256 "
                 + HexFormat.of().formatHex(digested.getMessageDigest().digest()) + ".");
+    }
+
+    /** Takes the phases of the reference that comes with Nucleate. */
+    public void readShipped() {
+        merge(HullReference.SHIPPED, ReferenceFile.shipped());
+    }
+
+    /** Its licence and attribution come along. */
+    private void merge(String name, ReferenceFile.Content reference) {
+        if (energies != null || !reference.origin().energies().equals(origin.energies())) {
+            throw new IllegalArgumentException("'" + name + "' is a reference of energies of "
+                    + reference.origin().energies().orElse("nobody") + ", which cannot be merged with those of "
+                    + origin.energies().orElse("nobody") + "; start from its sources, or see --energies");
+        }
+        for (ReferencePhase phase : reference.phases()) {
+            rows++;
+            vertices.add(phase, OptionalDouble.empty());
+        }
+        sources.addAll(reference.origin().provenance());
     }
 
     private static MessageDigest sha256() {

@@ -37,6 +37,9 @@ final class ReferenceFile {
     private static final Schema SCHEMA = schema();
     private static final int DEFLATE_LEVEL = 9;
 
+    /** Vertices of the lower hull of the Materials Project phases; see {@link HullVertices}. */
+    private static final String SHIPPED = "materials-project-hull.avro";
+
     private static final String NAME = "nucleate.name";
     private static final String SHA256 = "nucleate.sha256";
     private static final String ENERGIES = "nucleate.energies";
@@ -53,6 +56,15 @@ final class ReferenceFile {
         HullReference reference() {
             List<Phase> points = phases.stream().map(ReferencePhase::phase).toList();
             return new HullReference(HullReference.identity(name, points), origin, points);
+        }
+    }
+
+    /** The reference that comes with Nucleate. */
+    static Content shipped() {
+        try (InputStream resource = ReferenceFile.class.getResourceAsStream(SHIPPED)) {
+            return read(SHIPPED, resource);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the shipped hull reference", e);
         }
     }
 

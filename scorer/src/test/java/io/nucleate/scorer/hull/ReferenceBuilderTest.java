@@ -270,6 +270,16 @@ class ReferenceBuilderTest {
         }
         assertThat(errors).isEmpty();
         assertThat(phases()).extracting(phase -> phase.phase().formula()).containsExactly("NaCl", "KCl");
+        assertThat(HullReference.read(output()).origin().provenance())
+                .as("whose data it was stays known")
+                .anyMatch(line -> line.startsWith("From train.csv"))
+                .anyMatch(line -> line.startsWith("From own.csv"));
+        ReferenceOrigin other = ReferenceOrigin.ofSource("pbesol", List.of(), List.of());
+        try (ReferenceBuilder builder = ReferenceBuilder.ofSource(other, output(), errors::add)) {
+            assertThatThrownBy(builder::readShipped)
+                    .hasMessageContaining("mp2020")
+                    .hasMessageContaining("pbesol");
+        }
     }
 
     @Test

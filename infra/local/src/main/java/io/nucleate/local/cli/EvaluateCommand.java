@@ -147,8 +147,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static Optional<Energy> energy(Pricing pricing) {
-        return pricing instanceof Price price
-                ? Optional.of(new Energy(price.formationEnergyPerAtomEv(), price.energyAboveHullEv()))
-                : Optional.empty();
+        if (pricing instanceof Price price) {
+            int furtherElements = price.composition().elements().size() - 1;
+            boolean sparseHull = price.decomposition().knownPhases() < furtherElements;
+            return Optional.of(new Energy(price.formationEnergyPerAtomEv(), price.energyAboveHullEv(), sparseHull));
+        }
+        return Optional.empty();
     }
 }

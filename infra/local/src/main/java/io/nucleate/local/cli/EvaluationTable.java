@@ -54,6 +54,7 @@ final class EvaluationTable {
 
     private void stability(Stability stability) {
         row("priced", stability.priced());
+        row("over a sparse hull", stability.sparseHull());
         row("stable, E_hull < 0", stability.stable());
         row("metastable, E_hull < 0.1 eV/atom", stability.metastable());
         row("stable, unique, novel (S.U.N.)", stability.sun());

@@ -1,6 +1,7 @@
 package io.nucleate.local.cli;
 
 import io.nucleate.scorer.hull.ElementalReferences;
+import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.hull.ReferenceBuilder;
 import io.nucleate.scorer.hull.ReferenceOrigin;
 import io.nucleate.scorer.potential.Potential;
@@ -37,7 +38,7 @@ final class ReferenceBuildCommand implements Callable<Integer> {
             arity = "1..*",
             description =
                     "CSV of phases, JSON lines, a JSON document of entries (Alexandria, Materials Project), an MP-20 table of"
-                            + " CIFs, CIF, POSCAR, extended XYZ, or references to be merged; also gzipped or bzip2ed.")
+                            + " CIFs, CIF, POSCAR, extended XYZ, or references to be merged (shipped: the one of Nucleate); also gzipped or bzip2ed.")
     private List<String> files;
 
     @Option(
@@ -114,16 +115,24 @@ final class ReferenceBuildCommand implements Callable<Integer> {
 
     private int build(ReferenceBuilder builder) throws IOException {
         for (String file : files) {
-            Path path = Path.of(file);
-            try (ProgressBar progress = Progress.bar(path.getFileName().toString(), Files.size(path));
-                    InputStream content = new ProgressBarWrappedInputStream(Files.newInputStream(path), progress)) {
-                builder.read(file, content);
+            if (file.equals(HullReference.SHIPPED)) {
+                builder.readShipped();
+            } else {
+                read(builder, Path.of(file));
             }
         }
         ReferenceBuilder.Summary summary =
                 builder.write(name == null ? output.getFileName().toString().replaceFirst("(?<=.)\\..*$", "") : name);
         spec.commandLine().getOut().println(Report.json(summary));
         return summary.rejected() == 0 ? 0 : 1;
+    }
+
+    /** With a bar of the bytes read, which know the time left also of streams of unknown length. */
+    private static void read(ReferenceBuilder builder, Path file) throws IOException {
+        try (ProgressBar progress = Progress.bar(file.getFileName().toString(), Files.size(file));
+                InputStream content = new ProgressBarWrappedInputStream(Files.newInputStream(file), progress)) {
+            builder.read(file.toString(), content);
+        }
     }
 
     private void report(String error) {
