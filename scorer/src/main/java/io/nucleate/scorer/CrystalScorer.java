@@ -1,6 +1,7 @@
 package io.nucleate.scorer;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.scorer.price.Judge;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.price.Pricing;
 import io.nucleate.scorer.price.StructurePricer;
@@ -26,6 +27,7 @@ public final class CrystalScorer implements AutoCloseable {
     private final Optional<RelaxationSettings> relaxation;
     private final Reward reward;
     private final Repeats repeats;
+    private final Optional<Judge> judge;
 
     /** Scores crystals as they are. */
     public CrystalScorer(Gates gates, StructurePricer pricer, Reward reward, Repeats repeats) {
@@ -39,11 +41,27 @@ public final class CrystalScorer implements AutoCloseable {
             Optional<RelaxationSettings> relaxation,
             Reward reward,
             Repeats repeats) {
+        this(gates, pricer, relaxation, reward, repeats, Optional.empty());
+    }
+
+    private CrystalScorer(
+            Gates gates,
+            StructurePricer pricer,
+            Optional<RelaxationSettings> relaxation,
+            Reward reward,
+            Repeats repeats,
+            Optional<Judge> judge) {
         this.gates = gates;
         this.pricer = pricer;
         this.relaxation = relaxation;
         this.reward = reward;
         this.repeats = repeats;
+        this.judge = judge;
+    }
+
+    /** The same scorer with a second opinion beside each reward; it takes the place of this one, and closes the judge. */
+    public CrystalScorer withJudge(Judge judge) {
+        return new CrystalScorer(gates, pricer, relaxation, reward, repeats, Optional.of(judge));
     }
 
     /** Name and version of the potential. */
@@ -78,13 +96,16 @@ public final class CrystalScorer implements AutoCloseable {
             }
         }
         List<Pricing> prices = open.isEmpty() ? List.of() : price(open);
+        List<Pricing> judged = judge.isEmpty()
+                ? prices
+                : judge.get().judge(prices, i -> open.get(i).primitiveStructure());
         List<Verdict> verdicts = new ArrayList<>(crystals.size());
         int priced = 0;
         for (int i = 0; i < crystals.size(); i++) {
             List<String> stoppedBy = stopping.get(i);
             verdicts.add(
                     stoppedBy.isEmpty()
-                            ? verdict(crystals.get(i), prices.get(priced++))
+                            ? verdict(crystals.get(i), prices.get(priced), judged.get(priced++))
                             : score(crystals.get(i), Optional.empty(), reward.stopped(stoppedBy)));
         }
         return verdicts;
@@ -103,7 +124,8 @@ public final class CrystalScorer implements AutoCloseable {
                         reward.needs().quantities());
     }
 
-    private Verdict verdict(Crystal crystal, Pricing pricing) {
+    /** The reward is that of the price before it was judged. */
+    private Verdict verdict(Crystal crystal, Pricing pricing, Pricing judged) {
         if (pricing instanceof Pricing.Failure failure) {
             return new Verdict.Failure(failure.kind(), failure.reason());
         }
@@ -113,7 +135,7 @@ public final class CrystalScorer implements AutoCloseable {
         RewardValue value = stoppedBy.isEmpty() ? reward.of(price) : reward.stopped(stoppedBy);
         boolean unconverged =
                 price.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
-        return score(crystal, Optional.of(price), unconverged ? value.marked(UNCONVERGED) : value);
+        return score(crystal, Optional.of((Price) judged), unconverged ? value.marked(UNCONVERGED) : value);
     }
 
     private Score score(Crystal crystal, Optional<Price> price, RewardValue value) {
@@ -123,5 +145,6 @@ public final class CrystalScorer implements AutoCloseable {
     @Override
     public void close() {
         pricer.close();
+        judge.ifPresent(Judge::close);
     }
 }

@@ -13,6 +13,7 @@ import io.nucleate.scorer.hull.ConvexHull;
 import io.nucleate.scorer.hull.ElementalReferences;
 import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.hull.Phase;
+import io.nucleate.scorer.price.Judge;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.price.StructurePricer;
 import io.nucleate.scorer.relax.MorsePotential;
@@ -164,6 +165,27 @@ class CrystalScorerTest {
                 relaxing(gates, RelaxationSettings.DEFAULT).score(List.of(SALT)).get(0);
         assertThat(score.reward().guards()).containsExactly(Gates.ABSURD_VOLUME);
         assertThat(score.reward().value()).hasValue(-2);
+    }
+
+    /** A judge that disagrees in both directions changes no reward, not even through the memory of repeats. */
+    @Test
+    void theJudgeHasNoPartInTheReward() {
+        List<Crystal> crystals = List.of(SALT, rockSalt(Element.Na, Element.Cl, 5.9), SALT);
+        for (double opinion : new double[] {-9, 0.5}) {
+            FlatPotential strict = new FlatPotential(opinion);
+            List<Verdict> judged = new FlatPotential(-1.95)
+                    .scorer()
+                    .withJudge(new Judge(strict.pricer(), 0.1))
+                    .score(crystals);
+            List<Verdict> alone = new FlatPotential(-1.95).scorer().score(crystals);
+            for (int i = 0; i < crystals.size(); i++) {
+                Score score = (Score) judged.get(i);
+                assertThat(score.reward()).isEqualTo(((Score) alone.get(i)).reward());
+                assertThat(score.price().orElseThrow().judgement().orElseThrow().energyAboveHullEv())
+                        .isCloseTo(opinion + 2, within(1e-9));
+            }
+            assertThat(strict.asked()).hasSize(crystals.size());
+        }
     }
 
     @Test

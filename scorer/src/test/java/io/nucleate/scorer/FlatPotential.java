@@ -68,6 +68,11 @@ public final class FlatPotential implements Potential {
                 Gates.DEFAULT, new StructurePricer(this, REFERENCES, hull), reward, new Repeats(1000, 0.5));
     }
 
+    /** The pricer of {@link #scorer()}. */
+    public StructurePricer pricer() {
+        return new StructurePricer(this, REFERENCES, hull());
+    }
+
     /** Every structure it was given. */
     public List<Structure> asked() {
         return asked;

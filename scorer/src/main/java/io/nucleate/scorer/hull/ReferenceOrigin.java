@@ -25,8 +25,8 @@ public record ReferenceOrigin(
     /** Density functional theory as in the Materials Project: PBE and PBE+U with the corrections of 2020. */
     public static final String MP2020 = "mp2020";
 
-    /** Potentials trained on energies with these corrections. Others must be given a reference of their own. */
-    private static final List<String> TRAINED_ON_MP2020 = List.of("chgnet-0.3.0");
+    /** Potentials whose own elemental references lead to this scale. Others must be given a reference of their own. */
+    private static final List<String> ON_MP2020 = List.of("chgnet-0.3.0", "sevennet-0-11Jul2024");
 
     public ReferenceOrigin {
         compatibleWith = List.copyOf(compatibleWith);
@@ -46,7 +46,7 @@ public record ReferenceOrigin(
     public static ReferenceOrigin ofSource(String energies, List<String> compatibleWith, List<String> provenance) {
         List<String> all = new ArrayList<>(compatibleWith);
         if (energies.equals(MP2020)) {
-            all.addAll(TRAINED_ON_MP2020);
+            all.addAll(ON_MP2020);
         }
         return new ReferenceOrigin(Optional.of(energies), all, Optional.empty(), provenance, 0, 0);
     }

@@ -8,40 +8,64 @@ final class BondSearch {
     /** Closer atoms are beyond any physics, and at zero the bond has no direction. */
     private static final double MIN_LENGTH_ANGSTROM = 0.01;
 
-    private static final double CUTOFF = CrystalGraph.BOND_CUTOFF_ANGSTROM;
     private static final long MAX_IMAGES_TRIED = 50_000_000;
 
     private final Structure structure;
+    private final double cutoff;
+    private final int directedBondsMax;
     private final double[][] lattice;
     private final double[] reach;
-    private final Growing shortBonds = new Growing();
-    private final Growing longBonds = new Growing();
+    private Bonds found = Bonds.ofSize(256);
+    private int count;
 
-    /** Bonds while they are being found. */
-    private static final class Growing {
-        private CrystalGraph.Bonds columns = CrystalGraph.Bonds.ofSize(256);
-        private int count;
+    private BondSearch(Structure structure, double cutoffAngstrom, int directedBondsMax) {
+        this.structure = structure;
+        this.cutoff = cutoffAngstrom;
+        this.directedBondsMax = directedBondsMax;
+        this.lattice = structure.latticeVectors();
+        this.reach = reachInCells(lattice, cutoffAngstrom);
+    }
 
-        private void add(int from, int to, double x, double y, double z, double length) {
-            if (count == columns.count()) {
-                CrystalGraph.Bonds larger = CrystalGraph.Bonds.ofSize(2 * count);
-                larger.copy(0, columns, count);
-                columns = larger;
-            }
-            columns.from()[count] = from;
-            columns.to()[count] = to;
-            columns.vector()[3 * count] = x;
-            columns.vector()[3 * count + 1] = y;
-            columns.vector()[3 * count + 2] = z;
-            columns.length()[count++] = length;
+    /**
+     * All bonds shorter than the cutoff, also between an atom and its own images.
+     *
+     * @param directedBondsMax bound on time and memory of what works on the bonds, each of them counted twice
+     * @throws ImpossibleStructureException for coinciding or isolated atoms, and for cells beyond the bounds
+     */
+    static Bonds find(Structure structure, double cutoffAngstrom, int directedBondsMax)
+            throws ImpossibleStructureException {
+        BondSearch search = new BondSearch(structure, cutoffAngstrom, directedBondsMax);
+        search.findAll();
+        Bonds bonds = Bonds.ofSize(search.count);
+        bonds.copy(0, search.found, 0, search.count);
+        search.refuseIsolatedAtoms(bonds);
+        return bonds;
+    }
+
+    static void refuseTooMany(String what, long count, int max, Structure structure)
+            throws ImpossibleStructureException {
+        if (count > max) {
+            throw new ImpossibleStructureException(String.format(
+                    "%d atoms in %.3g cubic angstrom have more than %d %s; the cell is too dense or too large",
+                    structure.atomCount(), structure.volume(), max, what));
         }
     }
 
-    /** @throws ImpossibleStructureException for coinciding atoms, and for cells beyond the bounds on time and memory */
-    BondSearch(Structure structure) throws ImpossibleStructureException {
-        this.structure = structure;
-        this.lattice = structure.latticeVectors();
-        this.reach = reachInCells(lattice);
+    private void refuseIsolatedAtoms(Bonds bonds) throws ImpossibleStructureException {
+        boolean[] bonded = new boolean[structure.atomCount()];
+        for (int bond = 0; bond < bonds.count(); bond++) {
+            bonded[bonds.from()[bond]] = true;
+            bonded[bonds.to()[bond]] = true;
+        }
+        for (int atom = 0; atom < bonded.length; atom++) {
+            if (!bonded[atom]) {
+                throw new ImpossibleStructureException(String.format(
+                        "atom %d (%s) has no neighbour within %.3g angstrom", atom, structure.element(atom), cutoff));
+            }
+        }
+    }
+
+    private void findAll() throws ImpossibleStructureException {
         int atoms = structure.atomCount();
         double imagesPerPair = (2 * reach[0] + 1) * (2 * reach[1] + 1) * (2 * reach[2] + 1);
         if (imagesPerPair * atoms * atoms / 2 > MAX_IMAGES_TRIED) {
@@ -56,25 +80,13 @@ final class BondSearch {
         }
     }
 
-    int shortBondCount() {
-        return shortBonds.count;
-    }
-
-    /** All bonds, short ones first. */
-    CrystalGraph.Bonds bonds() {
-        CrystalGraph.Bonds bonds = CrystalGraph.Bonds.ofSize(shortBonds.count + longBonds.count);
-        bonds.copy(0, shortBonds.columns, shortBonds.count);
-        bonds.copy(shortBonds.count, longBonds.columns, longBonds.count);
-        return bonds;
-    }
-
     /** The cutoff in units of the distance between lattice planes. */
-    private static double[] reachInCells(double[][] lattice) {
+    private static double[] reachInCells(double[][] lattice, double cutoffAngstrom) {
         double[] reach = new double[3];
         double volume = Math.abs(Vectors.determinant(lattice));
         for (int k = 0; k < 3; k++) {
             double area = Vectors.norm(Vectors.cross(lattice[(k + 1) % 3], lattice[(k + 2) % 3]));
-            reach[k] = CUTOFF * area / volume;
+            reach[k] = cutoffAngstrom * area / volume;
         }
         return reach;
     }
@@ -105,7 +117,7 @@ final class BondSearch {
         double y = a * lattice[0][1] + b * lattice[1][1] + c * lattice[2][1];
         double z = a * lattice[0][2] + b * lattice[1][2] + c * lattice[2][2];
         double squared = x * x + y * y + z * z;
-        if (squared >= CUTOFF * CUTOFF) {
+        if (squared >= cutoff * cutoff) {
             return;
         }
         double length = Math.sqrt(squared);
@@ -114,7 +126,21 @@ final class BondSearch {
                     "atoms %d (%s) and %d (%s) are %.3f angstrom apart",
                     i, structure.element(i), j, structure.element(j), length));
         }
-        (length < CrystalGraph.ANGLE_CUTOFF_ANGSTROM ? shortBonds : longBonds).add(i, j, x, y, z, length);
-        CrystalGraph.refuseTooMany("bonds", 2L * (shortBonds.count + longBonds.count), structure);
+        add(i, j, x, y, z, length);
+        refuseTooMany("bonds", 2L * count, directedBondsMax, structure);
+    }
+
+    private void add(int from, int to, double x, double y, double z, double length) {
+        if (count == found.count()) {
+            Bonds larger = Bonds.ofSize(2 * count);
+            larger.copy(0, found, 0, count);
+            found = larger;
+        }
+        found.from()[count] = from;
+        found.to()[count] = to;
+        found.vector()[3 * count] = x;
+        found.vector()[3 * count + 1] = y;
+        found.vector()[3 * count + 2] = z;
+        found.length()[count++] = length;
     }
 }

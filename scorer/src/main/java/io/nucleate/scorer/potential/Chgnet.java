@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * CHGNet 0.3.0: energies of Materials Project quality (PBE/PBE+U, MP2020-corrected), forces, stresses and magnetic moments
@@ -56,6 +57,11 @@ public final class Chgnet implements Potential {
     }
 
     @Override
+    public Optional<String> elementalReferences() {
+        return Optional.of("chgnet");
+    }
+
+    @Override
     public List<Evaluation> evaluate(List<Structure> structures, Quantities what) {
         Evaluation[] evaluations = new Evaluation[structures.size()];
         List<Item> items = new ArrayList<>();
@@ -67,11 +73,8 @@ public final class Chgnet implements Potential {
             }
         }
         items.sort(Comparator.comparingInt(item -> item.graph.edgeCount()));
-        int from = 0;
-        while (from < items.size()) {
-            int to = endOfBatch(items, from);
-            evaluateBatch(items.subList(from, to), what, evaluations);
-            from = to;
+        for (List<Item> batch : Packs.of(items, item -> item.graph.edgeCount(), EDGES_PER_BATCH)) {
+            evaluateBatch(batch, what, evaluations);
         }
         return Arrays.asList(evaluations);
     }
@@ -87,15 +90,6 @@ public final class Chgnet implements Potential {
             }
         }
         return new QuotientGraph(CrystalGraph.of(structure));
-    }
-
-    private static int endOfBatch(List<Item> items, int from) {
-        int edges = 0;
-        int to = from;
-        while (to < items.size() && (to == from || edges + items.get(to).graph.edgeCount() <= EDGES_PER_BATCH)) {
-            edges += items.get(to++).graph.edgeCount();
-        }
-        return to;
     }
 
     private void evaluateBatch(List<Item> items, Quantities what, Evaluation[] evaluations) {

@@ -20,31 +20,6 @@ record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles
     private static final double COSINE_SCALE = 1 - 1e-6;
 
     /**
-     * Columns of bonds.
-     *
-     * @param from atom at one end
-     * @param to atom at the other
-     * @param vector from one to the other, three numbers for each bond, in angstrom
-     * @param length in angstrom
-     */
-    record Bonds(int[] from, int[] to, double[] vector, double[] length) {
-        static Bonds ofSize(int count) {
-            return new Bonds(new int[count], new int[count], new double[3 * count], new double[count]);
-        }
-
-        int count() {
-            return from.length;
-        }
-
-        void copy(int start, Bonds source, int count) {
-            System.arraycopy(source.from, 0, from, start, count);
-            System.arraycopy(source.to, 0, to, start, count);
-            System.arraycopy(source.vector, 0, vector, 3 * start, 3 * count);
-            System.arraycopy(source.length, 0, length, start, count);
-        }
-    }
-
-    /**
      * Columns of angles.
      *
      * @param vertex atom where the bonds meet
@@ -71,34 +46,10 @@ record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles
 
     /** @throws ImpossibleStructureException for coinciding or isolated atoms, and for cells beyond the bounds on time and memory */
     static CrystalGraph of(Structure structure) throws ImpossibleStructureException {
-        BondSearch search = new BondSearch(structure);
-        Bonds bonds = search.bonds();
-        refuseIsolatedAtoms(structure, bonds);
-        return new CrystalGraph(
-                structure, bonds, search.shortBondCount(), findAngles(structure, bonds, search.shortBondCount()));
-    }
-
-    static void refuseTooMany(String what, long count, Structure structure) throws ImpossibleStructureException {
-        if (count > MAX_EDGES) {
-            throw new ImpossibleStructureException(String.format(
-                    "%d atoms in %.3g cubic angstrom have more than %d %s; the cell is too dense or too large",
-                    structure.atomCount(), structure.volume(), MAX_EDGES, what));
-        }
-    }
-
-    private static void refuseIsolatedAtoms(Structure structure, Bonds bonds) throws ImpossibleStructureException {
-        boolean[] bonded = new boolean[structure.atomCount()];
-        for (int bond = 0; bond < bonds.count(); bond++) {
-            bonded[bonds.from[bond]] = true;
-            bonded[bonds.to[bond]] = true;
-        }
-        for (int atom = 0; atom < bonded.length; atom++) {
-            if (!bonded[atom]) {
-                throw new ImpossibleStructureException(String.format(
-                        "atom %d (%s) has no neighbour within %.0f angstrom",
-                        atom, structure.element(atom), BOND_CUTOFF_ANGSTROM));
-            }
-        }
+        Bonds bonds =
+                BondSearch.find(structure, BOND_CUTOFF_ANGSTROM, MAX_EDGES).shortFirst(ANGLE_CUTOFF_ANGSTROM);
+        int shortBondCount = bonds.countBelow(ANGLE_CUTOFF_ANGSTROM);
+        return new CrystalGraph(structure, bonds, shortBondCount, findAngles(structure, bonds, shortBondCount));
     }
 
     private static Angles findAngles(Structure structure, Bonds bonds, int shortBondCount)
@@ -111,7 +62,7 @@ record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles
             long degree = start[atom + 1] - start[atom];
             count += degree * (degree - 1) / 2;
         }
-        refuseTooMany("angles", 2 * count, structure);
+        BondSearch.refuseTooMany("angles", 2 * count, MAX_EDGES, structure);
         int size = (int) count;
         Angles angles = new Angles(new int[size], new int[size], new int[size], new byte[size], new double[size]);
         int angle = 0;
@@ -134,8 +85,8 @@ record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles
     private static int[] startOfEachAtom(int atoms, Bonds bonds, int shortBondCount) {
         int[] start = new int[atoms + 1];
         for (int bond = 0; bond < shortBondCount; bond++) {
-            start[bonds.from[bond] + 1]++;
-            start[bonds.to[bond] + 1]++;
+            start[bonds.from()[bond] + 1]++;
+            start[bonds.to()[bond] + 1]++;
         }
         for (int atom = 0; atom < atoms; atom++) {
             start[atom + 1] += start[atom];
@@ -148,15 +99,15 @@ record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles
         int[] next = start.clone();
         int[] ends = new int[2 * shortBondCount];
         for (int bond = 0; bond < shortBondCount; bond++) {
-            ends[next[bonds.from[bond]]++] = 2 * bond;
-            ends[next[bonds.to[bond]]++] = 2 * bond + 1;
+            ends[next[bonds.from()[bond]]++] = 2 * bond;
+            ends[next[bonds.to()[bond]]++] = 2 * bond + 1;
         }
         return ends;
     }
 
     private static double cosine(Bonds bonds, int p, int q) {
-        double[] v = bonds.vector;
+        double[] v = bonds.vector();
         double dot = v[3 * p] * v[3 * q] + v[3 * p + 1] * v[3 * q + 1] + v[3 * p + 2] * v[3 * q + 2];
-        return dot / (bonds.length[p] * bonds.length[q]);
+        return dot / (bonds.length()[p] * bonds.length()[q]);
     }
 }

@@ -17,7 +17,7 @@ final class Gradient {
      */
     Gradient(QuotientGraph quotient, float[] byLength, float[] byRadians, GraphBatch.Offset offset) {
         graph = quotient.graph;
-        CrystalGraph.Bonds bonds = graph.bonds();
+        Bonds bonds = graph.bonds();
         byBond = new double[3 * bonds.count()];
         for (int bond = 0; bond < bonds.count(); bond++) {
             int bondClass = quotient.bonds.classOf()[bond];
@@ -33,7 +33,7 @@ final class Gradient {
     }
 
     private void addLength(int bond, double byLength) {
-        CrystalGraph.Bonds bonds = graph.bonds();
+        Bonds bonds = graph.bonds();
         for (int i = 3 * bond; i < 3 * bond + 3; i++) {
             byBond[i] += byLength * bonds.vector()[i] / bonds.length()[bond];
         }

@@ -3,6 +3,7 @@ package io.nucleate.scorer.potential;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
 import java.util.List;
+import java.util.Optional;
 
 /** A machine-learned interatomic potential. An instance is used by one thread at a time. */
 public interface Potential extends AutoCloseable {
@@ -12,6 +13,11 @@ public interface Potential extends AutoCloseable {
 
     /** Whether the potential was made for the element; a structure with another one cannot be priced. */
     boolean knows(Element element);
+
+    /** Name of the elemental references that turn its energies into formation energies; empty where none belong to it. */
+    default Optional<String> elementalReferences() {
+        return Optional.empty();
+    }
 
     /**
      * Prices structures; the result depends neither on their order nor on what else is in the list.

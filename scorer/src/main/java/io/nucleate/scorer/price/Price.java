@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param decomposition what the known phases make of the composition
  * @param properties estimates of those properties that the pricer was asked for
  * @param relaxed how the structure came to be, where it was relaxed before it was priced
+ * @param judgement of a {@link Judge}, which no reward may see; empty where none was asked
  */
 public record Price(
         Composition composition,
@@ -24,7 +25,8 @@ public record Price(
         double formationEnergyPerAtomEv,
         Decomposition decomposition,
         Map<Property, Estimate> properties,
-        Optional<Relaxed> relaxed)
+        Optional<Relaxed> relaxed,
+        Optional<Judgement> judgement)
         implements Pricing {
 
     /** @throws IllegalArgumentException for a volume that no structure has */
@@ -50,6 +52,7 @@ public record Price(
                 formationEnergyPerAtomEv,
                 decomposition,
                 Map.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -62,7 +65,8 @@ public record Price(
                 formationEnergyPerAtomEv,
                 decomposition,
                 properties,
-                relaxed);
+                relaxed,
+                judgement);
     }
 
     /** The same, of a structure that came out of this relaxation. */
@@ -74,7 +78,21 @@ public record Price(
                 formationEnergyPerAtomEv,
                 decomposition,
                 properties,
-                Optional.of(relaxed));
+                Optional.of(relaxed),
+                judgement);
+    }
+
+    /** The same with a judgement. */
+    public Price withJudgement(Judgement judgement) {
+        return new Price(
+                composition,
+                volumePerAtomAngstrom3,
+                prediction,
+                formationEnergyPerAtomEv,
+                decomposition,
+                properties,
+                relaxed,
+                Optional.of(judgement));
     }
 
     /** In eV per atom; negative for a phase below the hull of the known ones. */

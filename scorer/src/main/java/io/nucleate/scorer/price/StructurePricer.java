@@ -65,6 +65,11 @@ public final class StructurePricer implements AutoCloseable {
         return new StructurePricer(potential, references, newestHull, properties);
     }
 
+    /** Name of the elemental references. */
+    public String elementalReferences() {
+        return references.name();
+    }
+
     /** Name and version of the potential. */
     public String potential() {
         return potential.name();

@@ -3,6 +3,7 @@ package io.nucleate.scorer.service;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
@@ -13,6 +14,7 @@ import io.nucleate.scorer.Verdict;
 import io.nucleate.scorer.hull.ConvexHull.Decomposition;
 import io.nucleate.scorer.potential.Evaluation;
 import io.nucleate.scorer.potential.OutOfMemory;
+import io.nucleate.scorer.price.Judgement;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.property.Estimate;
 import io.nucleate.scorer.property.Property;
@@ -197,6 +199,9 @@ final class CandidateDesk {
                 .setRelaxation(price.flatMap(Price::relaxed)
                         .map(CandidateDesk::relaxation)
                         .orElse(null))
+                .setJudgement(price.flatMap(Price::judgement)
+                        .map(CandidateDesk::judgement)
+                        .orElse(null))
                 .setPotential(scorer.potential())
                 .setHullReference(scorer.hullReference())
                 .setScorer(name)
@@ -212,6 +217,10 @@ final class CandidateDesk {
                 .setStressMaxGpa(relaxed.stressMaxGpa())
                 .setCrystal(CrystalRecords.write(relaxed.crystal().orElseThrow()))
                 .build();
+    }
+
+    private static JudgementRecord judgement(Judgement judgement) {
+        return new JudgementRecord(judgement.potential(), judgement.energyPerAtomEv(), judgement.energyAboveHullEv());
     }
 
     private Outcome deadLetter(Delivery delivery, Candidate candidate, String reason, String detail) {

@@ -8,6 +8,7 @@ import io.nucleate.scorer.hull.ElementalReferences;
 import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Potentials;
+import io.nucleate.scorer.price.Judge;
 import io.nucleate.scorer.price.StructurePricer;
 import io.nucleate.scorer.property.Property;
 import io.nucleate.scorer.property.PropertyModels;
@@ -81,33 +82,49 @@ public class ScorerService {
 
     private CrystalScorer scorer(KafkaSettings kafka) throws IOException {
         Reward reward = Rewards.of(settings.reward(), settings.toRewardSettings());
-        HullReference phases = HullReference.named(settings.hullReference());
-        Potential potential = Potentials.load(settings.potential(), device);
-        phases.origin().objection(potential.name()).ifPresent(LOG::warn);
-        ElementalReferences references = ElementalReferences.named(settings.elementalReferences());
-        ConvexHull table = new ConvexHull(phases);
+        ConvexHull table = new ConvexHull(HullReference.named(settings.hullReference()));
+        Potential potential = potential(settings.potential(), table);
+        ElementalReferences references = ElementalReferences.of(potential, settings.elementalReferences());
         Supplier<ConvexHull> hull = () -> table;
         if (settings.livingHull()) {
-            livingHull = new LivingHull(kafka, name, table, joiningRule(), potential.name());
+            livingHull = new LivingHull(kafka, name, table, joiningRule(references), potential.name());
             hull = livingHull;
         }
-        StructurePricer pricer =
-                new StructurePricer(potential, references, hull).withProperties(properties(potential, reward));
-        return new CrystalScorer(
+        CrystalScorer scorer = new CrystalScorer(
                 settings.gates().toGates(),
-                pricer,
+                new StructurePricer(potential, references, hull).withProperties(properties(potential, reward)),
                 settings.relax().toSettings(),
                 reward,
                 new Repeats(settings.repeats().memory(), settings.repeats().factor()));
+        return judge(table, hull).map(scorer::withJudge).orElse(scorer);
     }
 
-    private JoiningRule joiningRule() {
+    /** Says in the log where the potential and the hull do not belong together. */
+    private Potential potential(String potential, ConvexHull hull) throws IOException {
+        Potential loaded = Potentials.load(potential, device);
+        hull.reference().origin().objection(loaded.name()).ifPresent(LOG::warn);
+        return loaded;
+    }
+
+    private Optional<Judge> judge(ConvexHull table, Supplier<ConvexHull> hull) throws IOException {
+        ScorerSettings.JudgeSettings judge = settings.judge();
+        if (judge.potential().isEmpty()) {
+            return Optional.empty();
+        }
+        Potential potential = potential(judge.potential().get(), table);
+        LOG.infof("%s judges what lies below %g eV/atom", potential.name(), judge.energyAboveHullMaxEvPerAtom());
+        return Optional.of(new Judge(
+                new StructurePricer(potential, ElementalReferences.of(potential, judge.elementalReferences()), hull),
+                judge.energyAboveHullMaxEvPerAtom()));
+    }
+
+    private JoiningRule joiningRule(ElementalReferences references) {
         HullGuards guards = settings.ehull().toGuards();
         return new JoiningRule(
                 settings.livingHullBelowEvPerAtom(),
                 guards.belowHullMaxEvPerAtom(),
                 guards.phasesPerFurtherElement(),
-                settings.elementalReferences());
+                references.name());
     }
 
     private void close(CrystalScorer scorer) {

@@ -22,13 +22,14 @@ public interface ScorerSettings {
     @WithDefault("ehull")
     String reward();
 
-    /** The interatomic potential, by name. */
+    /** The interatomic potential: a name, or the path of a model card. */
     @WithDefault("chgnet")
     String potential();
 
-    /** Energies of the elements for formation energies: {@code chgnet} (fitted to it) or {@code mp}. */
-    @WithDefault("chgnet")
-    String elementalReferences();
+    /** Energies of the elements for formation energies, a name or a file; by default those that belong to the potential. */
+    Optional<String> elementalReferences();
+
+    JudgeSettings judge();
 
     /** The phases under the hull: {@code shipped}, or a file that {@code reference build} wrote. */
     @WithDefault("shipped")
@@ -106,6 +107,18 @@ public interface ScorerSettings {
                             fmaxEvPerAngstrom().orElse(RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom()),
                             maxSteps()));
         }
+    }
+
+    /** {@code nucleate.scorer.judge.*}; see {@link io.nucleate.scorer.price.Judge}. */
+    interface JudgeSettings {
+        /** The potential that judges, named as the other; none by default. */
+        Optional<String> potential();
+
+        Optional<String> elementalReferences();
+
+        /** Only crystals that the first potential puts below this are judged: the judge may be slow. */
+        @WithDefault("0.1")
+        double energyAboveHullMaxEvPerAtom();
     }
 
     /** {@code nucleate.scorer.ehull.*}; see {@link RewardSettings} and {@link HullGuards}. */

@@ -28,6 +28,6 @@ class ElementalReferencesTest {
     void unknownElementsAndNamesAreRefused() {
         assertThatThrownBy(() -> ElementalReferences.named("mp").formationEnergyPerAtomEv(Composition.parse("FrCl"), 0))
                 .hasMessageContaining("Fr");
-        assertThatThrownBy(() -> ElementalReferences.named("pbe")).hasMessageContaining("chgnet or mp");
+        assertThatThrownBy(() -> ElementalReferences.named("pbe")).hasMessageContaining("chgnet, sevennet-0, mp");
     }
 }

@@ -12,6 +12,7 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.scorer.FlatPotential;
+import io.nucleate.scorer.price.Judge;
 import io.nucleate.scorer.reward.Gates;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,24 @@ class CandidateDeskTest {
         assertThat(scored.getEnergyAboveHullEvPerAtom()).isNull();
         assertThat(scored.getReward()).isEqualTo(-2);
         assertThat(scored.getGates()).containsExactly(Gates.SINGLE_ELEMENT);
+    }
+
+    @Test
+    void aJudgementTravelsWithTheScore() {
+        FlatPotential strict = new FlatPotential(-1.2);
+        CandidateDesk judged = new CandidateDesk(
+                new FlatPotential(-1.95).scorer().withJudge(new Judge(strict.pricer(), 0.1)),
+                Candidates.SERDE,
+                "scorer-7",
+                InstantSource.fixed(NOW),
+                new ScorerMeters(registry));
+        Scored scored = ((Outcome.Priced)
+                        judged.decide(List.of(Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 1)))
+                                .get(0))
+                .scored();
+        assertThat(scored.getJudgement().getPotential()).isEqualTo("flat-1");
+        assertThat(scored.getJudgement().getEnergyAboveHullEvPerAtom()).isCloseTo(0.8, within(1e-9));
+        assertThat(scored.getEnergyAboveHullEvPerAtom()).isCloseTo(0.05, within(1e-9));
     }
 
     @Test

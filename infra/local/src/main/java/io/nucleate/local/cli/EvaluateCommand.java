@@ -142,7 +142,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
                 progress.stepBy(batch.length);
             }
-            return new Energies(pricer.potential(), options.elementalReferences(), pricer.hullReference(), false, each);
+            return new Energies(pricer.potential(), pricer.elementalReferences(), pricer.hullReference(), false, each);
         }
     }
 

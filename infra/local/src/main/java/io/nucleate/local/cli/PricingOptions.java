@@ -11,6 +11,7 @@ import io.nucleate.tensors.Devices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,7 +25,9 @@ final class PricingOptions {
             names = "--potential",
             paramLabel = "NAME",
             defaultValue = "chgnet",
-            description = "The interatomic potential: chgnet. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The interatomic potential: chgnet, sevennet-0, or the model card (.json) of one in TorchScript."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String potential;
 
     @Option(
@@ -37,10 +40,9 @@ final class PricingOptions {
     @Option(
             names = "--elemental-references",
             paramLabel = "NAME",
-            defaultValue = "chgnet",
             description =
-                    "Energies of the elements for formation energies: chgnet, fitted to that potential, or mp, the Materials"
-                            + " Project's. Default: ${DEFAULT-VALUE}.")
+                    "Energies of the elements for formation energies: chgnet or sevennet-0, fitted to these, mp, the"
+                            + " Materials Project's, or a file of reference elements. Default: those that belong to the potential.")
     private String elementalReferences;
 
     @Option(
@@ -50,13 +52,9 @@ final class PricingOptions {
             description = "Where the network runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
     private String device;
 
-    String elementalReferences() {
-        return elementalReferences;
-    }
-
     /** What prices energies; says on stderr where the potential and the hull do not belong together. */
     StructurePricer pricer() throws IOException {
-        return pricer(Potentials.load(potential, device), PropertyModels.none());
+        return pricer(Potentials.load(potential, device), Optional.ofNullable(elementalReferences));
     }
 
     /**
@@ -66,15 +64,20 @@ final class PricingOptions {
      */
     StructurePricer pricer(List<Path> readouts) throws IOException {
         Potential loaded = Potentials.load(potential, device);
-        return pricer(loaded, PropertyModels.available(readouts, loaded.name(), Devices.of(device)));
+        return pricer(loaded, Optional.ofNullable(elementalReferences))
+                .withProperties(PropertyModels.available(readouts, loaded.name(), Devices.of(device)));
     }
 
-    private StructurePricer pricer(Potential loaded, PropertyModels properties) {
-        ElementalReferences references = ElementalReferences.named(elementalReferences);
+    /** The same hull under another potential, with the elemental references that belong to it. */
+    StructurePricer pricerWith(String otherPotential) throws IOException {
+        return pricer(Potentials.load(otherPotential, device), Optional.empty());
+    }
+
+    private StructurePricer pricer(Potential loaded, Optional<String> references) {
         HullReference phases = HullReference.named(reference);
         phases.origin()
                 .objection(loaded.name())
                 .ifPresent(objection -> verb.commandLine().getErr().println("warning: " + objection));
-        return new StructurePricer(loaded, references, new ConvexHull(phases)).withProperties(properties);
+        return new StructurePricer(loaded, ElementalReferences.of(loaded, references), new ConvexHull(phases));
     }
 }

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
                         + " materials from their crystals.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class,
-        subcommands = ReferenceBuildCommand.class,
-        synopsisSubcommandLabel = "(build | inspect | index)")
+        subcommands = {ReferenceBuildCommand.class, ReferenceElementsCommand.class},
+        synopsisSubcommandLabel = "(build | inspect | index | elements)")
 final class ReferenceCommand implements Runnable {
     /** What the option {@code --hull-reference} of other verbs takes. */
     static final String OPTION =
@@ -37,7 +37,7 @@ final class ReferenceCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say build, inspect or index");
+        throw new ParameterException(spec.commandLine(), "say build, inspect, index or elements");
     }
 
     @Command(

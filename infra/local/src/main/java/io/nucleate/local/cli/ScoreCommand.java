@@ -7,15 +7,18 @@ import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.scorer.potential.Prediction;
 import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.price.Judge;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.price.Pricing;
 import io.nucleate.scorer.price.StructurePricer;
 import io.nucleate.scorer.property.Estimate;
 import io.nucleate.scorer.property.Property;
 import io.nucleate.scorer.relax.Relaxed;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +61,20 @@ final class ScoreCommand implements Callable<Integer> {
     @Mixin
     private RelaxationOptions relaxation;
 
+    @Option(
+            names = "--judge",
+            paramLabel = "NAME",
+            description = "A second potential that prices what the first puts near the hull. Default: none.")
+    private String judge;
+
+    @Option(
+            names = "--judge-below",
+            paramLabel = "EV",
+            defaultValue = "0.1",
+            description =
+                    "Energy above the hull, in eV/atom, below which a structure is judged. Default: ${DEFAULT-VALUE}.")
+    private double judgeBelowEv;
+
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
@@ -74,16 +91,24 @@ final class ScoreCommand implements Callable<Integer> {
         }
         int batchSize = relaxation.relax() ? RELAXATION_BATCH : BATCH;
         try (StructurePricer pricer = options.pricer(readouts);
+                Judge second = judge();
                 var entries = StructureFiles.read(files, System.in)) {
-            lines.forEachBatch(entries, batchSize, batch -> score(pricer, batch));
+            lines.forEachBatch(entries, batchSize, batch -> score(pricer, Optional.ofNullable(second), batch));
         }
         return lines.exitCode();
     }
 
-    private List<ObjectNode> score(StructurePricer pricer, List<StructureEntry> batch) {
-        List<Pricing> prices = relaxation.relax()
+    /** Null where none was asked. */
+    private Judge judge() throws IOException {
+        return judge == null ? null : new Judge(options.pricerWith(judge), judgeBelowEv);
+    }
+
+    private List<ObjectNode> score(StructurePricer pricer, Optional<Judge> judge, List<StructureEntry> batch) {
+        List<Pricing> priced = relaxation.relax()
                 ? relaxation.price(pricer, batch)
                 : pricer.price(batch.stream().map(StructureEntry::structure).toList(), Quantities.ENERGY_FORCES_STRESS);
+        List<Pricing> prices =
+                judge.map(j -> j.judge(priced, i -> batch.get(i).structure())).orElse(priced);
         List<ObjectNode> lines = new ArrayList<>(batch.size());
         for (int i = 0; i < batch.size(); i++) {
             StructureEntry entry = batch.get(i);
@@ -115,6 +140,9 @@ final class ScoreCommand implements Callable<Integer> {
         line.put("energy_above_hull_ev_per_atom", price.energyAboveHullEv());
         putEstimate(line, price, Property.BAND_GAP, "band_gap%s_ev");
         putEstimate(line, price, Property.DIELECTRIC_ELECTRONIC, "dielectric_electronic%s");
+        price.judgement().ifPresent(judgement -> line.put("judge_energy_ev_per_atom", judgement.energyPerAtomEv())
+                .put("judge_energy_above_hull_ev_per_atom", judgement.energyAboveHullEv())
+                .put("judge_potential", judgement.potential()));
         return HullCommand.putDecomposition(line, price.decomposition())
                 .put("potential", pricer.potential())
                 .put("hull_reference", pricer.hullReference());
