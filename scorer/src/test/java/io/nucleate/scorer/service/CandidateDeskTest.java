@@ -50,6 +50,7 @@ class CandidateDeskTest {
         Candidate salt = Candidates.rockSalt(1, "Na", "Cl");
         Scored scored = ((Outcome.Priced) decide(Candidates.delivery(salt, 1))).scored();
         assertThat(scored.getCandidate()).isEqualTo(salt);
+        assertThat(scored.getCandidate().getPolicyVersion()).as("weights").isEqualTo(salt.getPolicyVersion());
         assertThat(scored.getFormula()).isEqualTo("NaCl");
         assertThat(scored.getEnergyEvPerAtom()).isLessThan(-3);
         assertThat(scored.getFormationEnergyEvPerAtom()).isCloseTo(-1.7, within(1e-9));

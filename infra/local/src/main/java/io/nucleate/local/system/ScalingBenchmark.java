@@ -45,14 +45,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * simulated: it sleeps as long as a GPU would work on a batch. The candidates lie ready, so that nothing waits for a generator.
  */
 public final class ScalingBenchmark {
+    private static final String RATE = "scaling.candidatesPerSecond";
+    private static final String PRICING = "nucleate.scorer.pricing";
     private static final HullReference HULL = HullReference.shipped();
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(20);
     /** Longer than compiling takes, and than the group takes to give each member its partitions. */
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
-    /** Candidates that lie ready, over those that perfect scorers take. */
-    private static final double SURPLUS = 1.2;
+    /** For which candidates lie ready too: for the slowest to start, all are waited for. */
+    private static final Duration STARTING = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final OperatingSystemMXBean self = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -71,7 +73,8 @@ public final class ScalingBenchmark {
     }
 
     /** What was counted up to a moment. */
-    private record Reading(long nanos, double scored, double pricingSeconds, Duration brokerCpu, Duration scorersCpu) {}
+    private record Reading(
+            long nanos, double scored, long calls, double pricingSeconds, Duration brokerCpu, Duration scorersCpu) {}
 
     public ScalingBenchmark(Settings settings) {
         this.settings = settings;
@@ -108,36 +111,41 @@ public final class ScalingBenchmark {
     }
 
     private Map<String, Object> run(KafkaSettings kafka, ProcessHandle broker) throws InterruptedException {
-        Map<Integer, Double> rates = new LinkedHashMap<>();
-        Map<Integer, Double> busy = new LinkedHashMap<>();
-        Map<Integer, Double> brokerCores = new LinkedHashMap<>();
-        Map<Integer, Double> scorersCores = new LinkedHashMap<>();
+        Map<String, Map<Integer, Double>> byCount = new LinkedHashMap<>();
         for (int count : settings.scorers()) {
             Reading[] readings = measure(kafka, broker, count);
-            double seconds = (readings[1].nanos - readings[0].nanos) * 1e-9;
-            rates.put(count, round((readings[1].scored - readings[0].scored) / seconds));
-            busy.put(count, round((readings[1].pricingSeconds - readings[0].pricingSeconds) / (count * seconds)));
-            brokerCores.put(count, cores(readings[0].brokerCpu, readings[1].brokerCpu, seconds));
-            scorersCores.put(count, cores(readings[0].scorersCpu, readings[1].scorersCpu, seconds));
+            figures(count, readings[0], readings[1])
+                    .forEach((figure, value) -> byCount.computeIfAbsent(figure, name -> new LinkedHashMap<>())
+                            .put(count, value));
         }
+        Map<Integer, Double> rates = byCount.get(RATE);
         int first = settings.scorers().get(0);
         Map<Integer, Double> efficiency = new LinkedHashMap<>();
         rates.forEach((count, rate) -> efficiency.put(count, round(rate / count / (rates.get(first) / first))));
         Map<String, Object> report = new LinkedHashMap<>();
         report.put("scaling.batchSize", settings.batchSize());
-        report.put("scaling.secondsPerBatch", settings.callTime().toMillis() / 1000.0);
+        report.put("scaling.secondsPerCall", settings.callTime().toMillis() / 1000.0);
         report.put("scaling.processors", Runtime.getRuntime().availableProcessors());
         report.put("scaling.efficiency", efficiency);
-        report.put("scaling.candidatesPerSecond", rates);
-        report.put("scaling.potentialBusy", busy);
-        report.put("scaling.brokerProcessors", brokerCores);
-        report.put("scaling.scorersProcessors", scorersCores);
+        report.putAll(byCount);
         return report;
     }
 
+    private static Map<String, Double> figures(int count, Reading before, Reading after) {
+        double seconds = (after.nanos - before.nanos) * 1e-9;
+        double scored = after.scored - before.scored;
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put(RATE, round(scored / seconds));
+        figures.put("scaling.candidatesPerCall", round(scored / (after.calls - before.calls)));
+        figures.put("scaling.potentialBusy", round((after.pricingSeconds - before.pricingSeconds) / (count * seconds)));
+        figures.put("scaling.brokerProcessors", processors(before.brokerCpu, after.brokerCpu, seconds));
+        figures.put("scaling.scorersProcessors", processors(before.scorersCpu, after.scorersCpu, seconds));
+        return figures;
+    }
+
     private Reading[] measure(KafkaSettings kafka, ProcessHandle broker, int count) throws InterruptedException {
-        double seconds = SETTLING.plus(settings.window()).toNanos() * 1e-9;
-        publish(kafka, (int) Math.ceil(SURPLUS * settings.perfectRate(count) * seconds));
+        double seconds = STARTING.plus(SETTLING).plus(settings.window()).toNanos() * 1e-9;
+        publish(kafka, (int) Math.ceil(settings.perfectRate(count) * seconds));
         List<MeterRegistry> registries = new ArrayList<>();
         List<Scoring> scorers = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
@@ -174,8 +182,10 @@ public final class ScalingBenchmark {
                 System.nanoTime(),
                 registries.stream().mapToDouble(ScalingBenchmark::scored).sum(),
                 registries.stream()
-                        .mapToDouble(registry ->
-                                registry.timer("nucleate.scorer.pricing").totalTime(TimeUnit.SECONDS))
+                        .mapToLong(registry -> registry.timer(PRICING).count())
+                        .sum(),
+                registries.stream()
+                        .mapToDouble(registry -> registry.timer(PRICING).totalTime(TimeUnit.SECONDS))
                         .sum(),
                 broker.info().totalCpuDuration().orElse(Duration.ZERO),
                 Duration.ofNanos(self.getProcessCpuTime()));
@@ -216,7 +226,7 @@ public final class ScalingBenchmark {
         }
     }
 
-    private static double cores(Duration before, Duration after, double seconds) {
+    private static double processors(Duration before, Duration after, double seconds) {
         return round(after.minus(before).toNanos() * 1e-9 / seconds);
     }
 
