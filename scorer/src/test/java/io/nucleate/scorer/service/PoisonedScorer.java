@@ -3,7 +3,9 @@ package io.nucleate.scorer.service;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
+import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.FlatPotential;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.function.Consumer;
 
 /** A scorer process whose potential does not survive xenon: it takes the process along, or never comes back. */
 final class PoisonedScorer {
-    static final Duration DEADLINE = Duration.ofSeconds(1);
+    static final Duration DEADLINE = Duration.ofSeconds(3);
     static final int KILLED = 137;
 
     /** What xenon does. */
@@ -45,11 +47,15 @@ final class PoisonedScorer {
                 effect.accept(structures);
             }
         });
+        CrystalScorer scorer = potential.scorer();
+        // What is slow the first time must not be taken for a hang.
+        scorer.score(
+                List.of(CrystalRecords.read(Candidates.rockSalt(0, "Li", "F").getCrystal())));
         try {
             new Scoring(
                             new KafkaSettings(args[0]),
                             "poisoned",
-                            potential.scorer(),
+                            scorer,
                             new Scoring.Limits(16, DEADLINE),
                             new SimpleMeterRegistry(),
                             scored -> Optional.empty())
