@@ -115,6 +115,15 @@ class ConstraintsTest {
     }
 
     @Test
+    void aFormulaIsFixedByNameOnly() {
+        assertThat(Constraints.parse("formula=BaTiO3").hasFormula()).isTrue();
+        assertThat(Constraints.parse("chemical-system=Ba-Ti-O template=221:a,b,c")
+                        .hasFormula())
+                .isFalse();
+        assertThat(Constraints.NONE.hasFormula()).isFalse();
+    }
+
+    @Test
     void everyGroupIsDecidedForAFormulaOfManyElementsInNoTime() {
         Constraints constraints = Constraints.parse("formula=LiNaMgAlSiO12 max-atoms=34");
         for (int number = 1; number <= SpaceGroup.COUNT; number++) {
