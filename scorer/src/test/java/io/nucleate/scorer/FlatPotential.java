@@ -11,6 +11,7 @@ import io.nucleate.scorer.potential.Evaluation;
 import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.relax.RelaxationSettings;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
@@ -18,6 +19,7 @@ import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -71,6 +73,16 @@ public final class FlatPotential implements Potential {
     /** The pricer of {@link #scorer()}. */
     public StructurePricer pricer() {
         return new StructurePricer(this, REFERENCES, hull());
+    }
+
+    /** The scorer of {@link #scorer()} that relaxes first; a flat potential leaves crystals where they are. */
+    public CrystalScorer scorer(RelaxationSettings relaxation) {
+        return new CrystalScorer(
+                Gates.DEFAULT,
+                new StructurePricer(this, REFERENCES, hull()),
+                Optional.of(relaxation),
+                Rewards.of("ehull", RewardSettings.DEFAULT),
+                new Repeats(1000, 0.5));
     }
 
     /** Every structure it was given. */

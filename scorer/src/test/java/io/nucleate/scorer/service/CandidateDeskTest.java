@@ -8,11 +8,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.SiteRecord;
+import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.FlatPotential;
 import io.nucleate.scorer.price.Judge;
+import io.nucleate.scorer.relax.RelaxationSettings;
 import io.nucleate.scorer.reward.Gates;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +36,12 @@ class CandidateDeskTest {
     private final CandidateDesk desk = desk(potential);
 
     private CandidateDesk desk(FlatPotential potential) {
+        return desk(potential.scorer());
+    }
+
+    private CandidateDesk desk(CrystalScorer scorer) {
         return new CandidateDesk(
-                potential.scorer(), Candidates.SERDE, "scorer-7", InstantSource.fixed(NOW), new ScorerMeters(registry));
+                scorer, Candidates.SERDE, "scorer-7", InstantSource.fixed(NOW), new ScorerMeters(registry));
     }
 
     private Outcome decide(CandidateDesk.Delivery delivery) {
@@ -65,6 +72,22 @@ class CandidateDeskTest {
         assertThat(scored.getHullReference()).isEqualTo("test@1");
         assertThat(scored.getScorer()).isEqualTo("scorer-7");
         assertThat(scored.getScoredAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void aScoreOfARelaxedCrystalSaysHowItEnded() {
+        Candidate salt = Candidates.rockSalt(1, "Na", "Cl");
+        CandidateDesk relaxing = desk(potential.scorer(RelaxationSettings.DEFAULT));
+        Scored scored = ((Outcome.Priced)
+                        relaxing.decide(List.of(Candidates.delivery(salt, 1))).get(0))
+                .scored();
+        RelaxationSummary relaxation = scored.getRelaxation();
+        assertThat(relaxation.getConverged()).isTrue();
+        assertThat(relaxation.getSteps()).isZero();
+        assertThat(relaxation.getForceMaxEvPerAngstrom()).isZero();
+        assertThat(relaxation.getStressMaxGpa()).isZero();
+        assertThat(relaxation.getCrystal()).isEqualTo(salt.getCrystal());
+        assertThat(scored.getEnergyAboveHullEvPerAtom()).isCloseTo(0.3, within(1e-9));
     }
 
     @Test
