@@ -14,12 +14,15 @@ import io.nucleate.scorer.hull.ConvexHull;
 import io.nucleate.scorer.hull.HullReference;
 import io.nucleate.scorer.potential.Potential;
 import io.nucleate.scorer.potential.Potentials;
+import io.nucleate.scorer.potential.Prediction;
 import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.property.PropertyModels;
 import io.nucleate.scorer.relax.Relaxation;
 import io.nucleate.scorer.relax.RelaxationSettings;
 import io.nucleate.scorer.relax.Relaxed;
 import io.nucleate.scorer.relax.Relaxer;
 import io.nucleate.scorer.reward.Gates;
+import io.nucleate.tensors.Devices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -124,6 +127,18 @@ public final class Benchmarks {
         try (Potential potential = Potentials.load("chgnet", device)) {
             rates.put("score.energyPerSecond", score(potential, structures, Quantities.ENERGY));
             rates.put("score.energyForcesPerSecond", score(potential, structures, Quantities.ENERGY_FORCES_STRESS));
+            rates.put("score.propertiesPerSecond", properties(potential, structures));
+        }
+    }
+
+    /** Both properties of structures whose energies have been computed. */
+    private double properties(Potential potential, List<Structure> structures) throws IOException {
+        List<Structure> batch = structures.subList(0, Math.min(SCORER_BATCH, structures.size()));
+        List<Prediction> predictions = potential.evaluate(batch, Quantities.ENERGY).stream()
+                .map(Prediction.class::cast)
+                .toList();
+        try (PropertyModels models = PropertyModels.available(List.of(), potential.name(), Devices.of(device))) {
+            return rate(() -> models.estimate(batch, predictions).size());
         }
     }
 

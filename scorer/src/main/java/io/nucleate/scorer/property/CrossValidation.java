@@ -12,8 +12,12 @@ import java.util.List;
  */
 public record CrossValidation(TrainingSet.Split split, List<List<HeldOut>> folds) {
 
-    /** @param value that is known; {@code estimate} of a readout that had no part in it */
-    public record HeldOut(double value, Estimate estimate) {
+    /**
+     * @param name of the structure
+     * @param value that is known
+     * @param estimate of a readout that was not taught it
+     */
+    public record HeldOut(String name, double value, Estimate estimate) {
         double error() {
             return Math.abs(estimate.value() - value);
         }

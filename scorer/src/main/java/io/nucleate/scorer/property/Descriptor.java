@@ -1,5 +1,6 @@
 package io.nucleate.scorer.property;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.CovalentRadius;
 import io.nucleate.crystal.Electronegativity;
 import io.nucleate.crystal.Element;
@@ -12,11 +13,12 @@ import java.util.function.ToDoubleFunction;
 /**
  * A structure as a readout sees it: statistics over the atoms, so that neither the order of the atoms, nor the cell chosen,
  * nor its orientation matters. Mean, standard deviation, least and greatest of each of the potential's features of the atoms,
- * of their magnetic moments and of what the periodic table says of their elements; and the volume per atom.
+ * of their magnetic moments and of what the periodic table says of their elements; the logarithm of the volume per atom; and the
+ * root of each element's atomic fraction, which lifts the rare ones.
  */
 final class Descriptor {
     /** Stands in a readout's file, and changes whenever the numbers or their order do. */
-    static final String VERSION = "statistics-1";
+    static final String VERSION = "statistics-and-fractions-1";
 
     private static final List<ToDoubleFunction<Element>> ELEMENT_PROPERTIES = List.of(
             Descriptor::electronegativity, CovalentRadius::ofAngstrom, Descriptor::period, Descriptor::outerElectrons);
@@ -24,11 +26,14 @@ final class Descriptor {
     private static final int[] NOBLE_GASES = {0, 2, 10, 18, 36, 54, 86};
     private static final int STATISTICS = 4;
 
+    /** Atomic fractions up to plutonium's; no potential here knows more. */
+    private static final int ELEMENTS = Element.Pu.atomicNumber();
+
     private Descriptor() {}
 
     /** How many numbers there are for a potential with so many features of an atom. */
     static int length(int features) {
-        return STATISTICS * (features + 1 + ELEMENT_PROPERTIES.size()) + 1;
+        return STATISTICS * (features + 1 + ELEMENT_PROPERTIES.size()) + 1 + ELEMENTS;
     }
 
     /** @throws IllegalArgumentException for a prediction without features of the atoms */
@@ -50,7 +55,11 @@ final class Descriptor {
         for (ToDoubleFunction<Element> property : ELEMENT_PROPERTIES) {
             next = putStatistics(descriptor, next, atoms, atom -> property.applyAsDouble(structure.element(atom)));
         }
-        descriptor[next] = (float) Math.log(structure.volume() / atoms);
+        descriptor[next++] = (float) Math.log(structure.volume() / atoms);
+        Composition composition = structure.composition();
+        for (int z = 1; z <= ELEMENTS; z++) {
+            descriptor[next++] = (float) Math.sqrt(composition.fraction(Element.ofAtomicNumber(z)));
+        }
         return descriptor;
     }
 

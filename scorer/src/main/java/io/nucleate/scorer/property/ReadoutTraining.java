@@ -76,7 +76,7 @@ public final class ReadoutTraining {
                         readout.estimate(asked.stream().map(Example::descriptor).toList());
                 List<HeldOut> results = new ArrayList<>();
                 for (int i = 0; i < asked.size(); i++) {
-                    results.add(new HeldOut(asked.get(i).value(), estimates.get(i)));
+                    results.add(new HeldOut(asked.get(i).name(), asked.get(i).value(), estimates.get(i)));
                 }
                 heldOut.add(results);
             }

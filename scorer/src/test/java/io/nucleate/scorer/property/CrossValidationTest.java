@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CrossValidationTest {
     private static HeldOut heldOut(double value, double estimate, double uncertainty) {
-        return new HeldOut(value, new Estimate(estimate, uncertainty));
+        return new HeldOut("mp-1", value, new Estimate(estimate, uncertainty));
     }
 
     @Test

@@ -151,8 +151,9 @@ class PropertyModelsTest {
     @Test
     void theFilesSayWhereTheyComeFrom() {
         for (Property property : Property.values()) {
-            assertThat(models.metadata(property)).containsKeys("provenance", "data");
-            assertThat(models.metadata(property).get("provenance")).contains("CC BY 4.0");
+            assertThat(models.metadata(property))
+                    .containsKeys("provenance", "data", "evaluation.chemical-system", "evaluation.structure");
+            assertThat(models.metadata(property).get("provenance")).contains("Materials Project", "CC BY 4.0");
         }
     }
 }

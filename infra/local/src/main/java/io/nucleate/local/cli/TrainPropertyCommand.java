@@ -14,6 +14,8 @@ import io.nucleate.scorer.property.TrainingSet;
 import io.nucleate.tensors.Devices;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +72,12 @@ final class TrainPropertyCommand implements Callable<Integer> {
             description = "Sentence on source, licence or attribution of the data, kept in the file; may be repeated.")
     private List<String> provenance;
 
+    @Option(
+            names = "--held-out",
+            paramLabel = "FILE",
+            description = "Write what each structure was estimated at while it was held out, a JSON line each.")
+    private Path heldOut;
+
     @Option(names = "--potential", defaultValue = "chgnet", description = "The potential whose features are read.")
     private String potential;
 
@@ -82,13 +90,13 @@ final class TrainPropertyCommand implements Callable<Integer> {
             description = "Parts that are held out in turn, by chemical system and then by structure; 0 to skip that.")
     private int folds;
 
-    @Option(names = "--members", defaultValue = "8", description = "Networks of the ensemble.")
+    @Option(names = "--members", defaultValue = "6", description = "Networks of the ensemble.")
     private int members;
 
     @Option(names = "--hidden", defaultValue = "64", description = "Width of the two hidden layers.")
     private int hidden;
 
-    @Option(names = "--epochs", defaultValue = "60")
+    @Option(names = "--epochs", defaultValue = "40")
     private int epochs;
 
     @Option(names = "--batch-size", defaultValue = "128")
@@ -97,7 +105,7 @@ final class TrainPropertyCommand implements Callable<Integer> {
     @Option(names = "--learning-rate", defaultValue = "2e-3")
     private double learningRate;
 
-    @Option(names = "--weight-decay", defaultValue = "0.02")
+    @Option(names = "--weight-decay", defaultValue = "0.3")
     private double weightDecay;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of weights, order and folds.")
@@ -122,11 +130,15 @@ final class TrainPropertyCommand implements Callable<Integer> {
         more.put("data", data.examples().size() + " structures of " + data.systems() + " chemical systems");
         more.put("provenance", String.join(" ", provenance));
         int trainings = 1 + folds * TrainingSet.Split.values().length;
-        try (ProgressBar bar = Progress.bar("train-property", (long) trainings * epochs)) {
+        try (ProgressBar bar = Progress.bar("train-property", (long) trainings * epochs);
+                PrintWriter estimates =
+                        new PrintWriter(heldOut == null ? Writer.nullWriter() : Files.newBufferedWriter(heldOut))) {
             ReadoutTraining training = new ReadoutTraining(settings, Devices.of(device), (epoch, loss) -> bar.step()
                     .setExtraMessage(String.format("%.3f", loss)));
             for (TrainingSet.Split split : folds == 0 ? new TrainingSet.Split[0] : TrainingSet.Split.values()) {
-                ObjectNode result = line(data, training.crossValidate(data, split, folds));
+                CrossValidation validation = training.crossValidate(data, split, folds);
+                validation.folds().forEach(fold -> fold.forEach(one -> estimates.println(line(split, one))));
+                ObjectNode result = line(data, validation);
                 more.put("evaluation." + split, result.toString());
                 out.println(result);
                 out.flush();
@@ -169,6 +181,16 @@ final class TrainPropertyCommand implements Callable<Integer> {
     private static TrainingSet.Labelled labelled(Material material, String field) {
         return new TrainingSet.Labelled(
                 material.name(), material.structure(), material.properties().get(field));
+    }
+
+    private static ObjectNode line(TrainingSet.Split split, CrossValidation.HeldOut one) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("held_out_by", split.toString())
+                .put("material_id", one.name())
+                .put("value", one.value())
+                .put("estimate", one.estimate().value())
+                .put("uncertainty", one.estimate().uncertainty());
     }
 
     private static ObjectNode line(TrainingSet data, CrossValidation validation) {
