@@ -23,6 +23,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -139,7 +140,9 @@ public class ScorerService {
                 .map(Property::of)
                 .collect(Collectors.toCollection(HashSet::new));
         wanted.addAll(reward.needs().properties());
-        return PropertyModels.available(settings.readouts().orElse(List.of()), potential.name(), Devices.of(device))
+        List<Path> files =
+                settings.readouts().orElse(List.of()).stream().map(Path::of).toList();
+        return PropertyModels.available(files, potential.name(), Devices.of(device))
                 .only(wanted);
     }
 

@@ -8,7 +8,6 @@ import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Stability;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +57,7 @@ public interface ScorerSettings {
     Optional<List<String>> properties();
 
     /** Files of train-property with readouts of properties, instead of those that come with the program. */
-    Optional<List<Path>> readouts();
+    Optional<List<String>> readouts();
 
     RelaxSettings relax();
 

@@ -11,6 +11,7 @@ import io.nucleate.scorer.reward.Rewards;
 import io.nucleate.scorer.reward.Stability;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,16 @@ class ScorerSettingsTest {
                 1, new HullGuards(2, 0.25), new Stability(0.05, 0.5), new FomReward.Settings(5, 40), 4, 2);
         assertThat(settings.toRewardSettings()).isEqualTo(expected);
         assertThat(Rewards.of(settings.reward(), expected).name()).isEqualTo(settings.reward());
+    }
+
+    @Test
+    void propertiesAndTheirReadoutsAreLists() {
+        assertThat(settings(Map.of()).properties()).isEmpty();
+        ScorerSettings settings = settings(Map.of(
+                "nucleate.scorer.properties", "band-gap,dielectric",
+                "nucleate.scorer.readouts", "gap.safetensors,other/eps.safetensors"));
+        assertThat(settings.properties()).contains(List.of("band-gap", "dielectric"));
+        assertThat(settings.readouts()).contains(List.of("gap.safetensors", "other/eps.safetensors"));
     }
 
     @Test
