@@ -1,5 +1,6 @@
 package io.nucleate.scorer.reward;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.scorer.price.Price;
 import java.util.Optional;
 
@@ -24,10 +25,14 @@ public record HullGuards(double phasesPerFurtherElement, double belowHullMaxEvPe
         }
     }
 
+    /** Whether a hull stands on too few known phases in the composition's chemical system. */
+    public boolean isSparse(Composition composition, int knownPhases) {
+        return knownPhases < phasesPerFurtherElement * (composition.elements().size() - 1);
+    }
+
     /** Name of the guard that fires; empty for a price to go by. */
     Optional<String> firing(Price price) {
-        int furtherElements = price.composition().elements().size() - 1;
-        if (price.decomposition().knownPhases() < phasesPerFurtherElement * furtherElements) {
+        if (isSparse(price.composition(), price.decomposition().knownPhases())) {
             return Optional.of(SPARSE_REFERENCE);
         }
         return price.energyAboveHullEv() < -belowHullMaxEvPerAtom ? Optional.of(IMPLAUSIBLE_ENERGY) : Optional.empty();

@@ -3,6 +3,7 @@ package io.nucleate.scorer.service;
 import io.nucleate.crystal.Composition;
 import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.Scored;
+import io.nucleate.scorer.reward.HullGuards;
 import java.util.Optional;
 
 /**
@@ -10,20 +11,18 @@ import java.util.Optional;
  * must be silent: gates, support of the hull, plausible energy, relaxation and judge where there are these.
  *
  * @param belowHullMinEvPerAtom what lies less far below the hull is within the potential's error
- * @param belowHullMaxEvPerAtom what lies further below the hull is taken for an error of the potential
- * @param phasesPerFurtherElement a hull with fewer known phases than this for each element beyond the first is sparse
+ * @param guards what lies too far below the hull, or over a sparse one, whatever the reward makes of it
+ * @param relaxed whether crystals must have been relaxed; if they were, it must have converged in any case
+ * @param judged whether a judge must have been asked; if one was, it must agree in any case
  * @param elementalReferences behind the formation energies, by name
  */
 record JoiningRule(
-        double belowHullMinEvPerAtom,
-        double belowHullMaxEvPerAtom,
-        double phasesPerFurtherElement,
-        String elementalReferences) {
+        double belowHullMinEvPerAtom, HullGuards guards, boolean relaxed, boolean judged, String elementalReferences) {
     JoiningRule {
-        if (!(belowHullMinEvPerAtom > 0 && belowHullMinEvPerAtom < belowHullMaxEvPerAtom)) {
-            throw new IllegalArgumentException(
-                    "no crystal lies between " + belowHullMinEvPerAtom + " and " + belowHullMaxEvPerAtom
-                            + " eV/atom below the hull; see nucleate.scorer.living-hull-below-ev-per-atom");
+        if (!(belowHullMinEvPerAtom > 0 && belowHullMinEvPerAtom < guards.belowHullMaxEvPerAtom())) {
+            throw new IllegalArgumentException("no crystal lies between " + belowHullMinEvPerAtom + " and "
+                    + guards.belowHullMaxEvPerAtom()
+                    + " eV/atom below the hull; see nucleate.scorer.living-hull-below-ev-per-atom");
         }
     }
 
@@ -47,15 +46,19 @@ record JoiningRule(
         Double energyAboveHull = scored.getEnergyAboveHullEvPerAtom();
         return energyAboveHull != null
                 && energyAboveHull < -belowHullMinEvPerAtom
-                && energyAboveHull >= -belowHullMaxEvPerAtom
+                && energyAboveHull >= -guards.belowHullMaxEvPerAtom()
                 && scored.getGates().isEmpty()
                 && isSupported(scored)
-                && (scored.getRelaxation() == null || scored.getRelaxation().getConverged())
-                && (scored.getJudgement() == null || scored.getJudgement().getEnergyAboveHullEvPerAtom() < 0);
+                && (scored.getRelaxation() == null
+                        ? !relaxed
+                        : scored.getRelaxation().getConverged())
+                && (scored.getJudgement() == null
+                        ? !judged
+                        : scored.getJudgement().getEnergyAboveHullEvPerAtom() < 0);
     }
 
     private boolean isSupported(Scored scored) {
-        int furtherElements = Composition.parse(scored.getFormula()).elements().size() - 1;
-        return furtherElements > 0 && scored.getReferencePhases() >= phasesPerFurtherElement * furtherElements;
+        Composition composition = Composition.parse(scored.getFormula());
+        return composition.elements().size() > 1 && !guards.isSparse(composition, scored.getReferencePhases());
     }
 }

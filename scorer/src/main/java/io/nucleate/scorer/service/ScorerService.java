@@ -12,7 +12,6 @@ import io.nucleate.scorer.price.Judge;
 import io.nucleate.scorer.price.StructurePricer;
 import io.nucleate.scorer.property.Property;
 import io.nucleate.scorer.property.PropertyModels;
-import io.nucleate.scorer.reward.HullGuards;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.Rewards;
@@ -120,11 +119,11 @@ public class ScorerService {
     }
 
     private JoiningRule joiningRule(ElementalReferences references) {
-        HullGuards guards = settings.ehull().toGuards();
         return new JoiningRule(
                 settings.livingHullBelowEvPerAtom(),
-                guards.belowHullMaxEvPerAtom(),
-                guards.phasesPerFurtherElement(),
+                settings.ehull().toGuards(),
+                settings.relax().toSettings().isPresent(),
+                settings.judge().potential().isPresent(),
                 references.name());
     }
 

@@ -7,12 +7,13 @@ import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
+import io.nucleate.scorer.reward.HullGuards;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JoiningRuleTest {
-    private static final JoiningRule RULE = new JoiningRule(0.05, 0.5, 1, "mp");
+    private static final JoiningRule RULE = new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
 
     /** Below the hull, with nothing against it. */
     private static Scored.Builder discovery() {
@@ -93,8 +94,22 @@ class JoiningRuleTest {
     }
 
     @Test
+    void aRelaxationOrJudgementThatIsWantedMustBeThere() {
+        JoiningRule relaxed = new JoiningRule(0.05, HullGuards.DEFAULT, true, false, "mp");
+        assertThat(relaxed.discovery(discovery().build())).isEmpty();
+        assertThat(relaxed.discovery(discovery().setRelaxation(relaxation(true)).build()))
+                .isPresent();
+        JoiningRule judged = new JoiningRule(0.05, HullGuards.DEFAULT, false, true, "mp");
+        assertThat(judged.discovery(discovery().build())).isEmpty();
+        assertThat(judged.discovery(discovery()
+                        .setJudgement(new JudgementRecord("judge-1", -3.3, -0.02))
+                        .build()))
+                .isPresent();
+    }
+
+    @Test
     void boundsThatLetNothingInAreRefused() {
-        assertThatThrownBy(() -> new JoiningRule(0.5, 0.5, 1, "mp"))
+        assertThatThrownBy(() -> new JoiningRule(0.5, HullGuards.DEFAULT, false, false, "mp"))
                 .hasMessageContaining("nucleate.scorer.living-hull-below-ev-per-atom");
     }
 }

@@ -16,6 +16,7 @@ import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.scorer.FlatPotential;
 import io.nucleate.scorer.hull.ConvexHull;
+import io.nucleate.scorer.reward.HullGuards;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The living hull on a real broker. The table has NaCl at -2 eV/atom. */
 class LivingHullTest {
     private static final Duration WAIT = Duration.ofSeconds(60);
-    private static final JoiningRule RULE = new JoiningRule(0.05, 0.5, 1, "mp");
+    private static final JoiningRule RULE = new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
     private static final Composition SALT = Composition.parse("NaCl");
 
     /** Held, because the log manager forgets the levels of loggers that nobody holds. */

@@ -15,6 +15,7 @@ import io.nucleate.scorer.potential.Quantities;
 import io.nucleate.scorer.price.Price;
 import io.nucleate.scorer.price.Pricing;
 import io.nucleate.scorer.price.StructurePricer;
+import io.nucleate.scorer.reward.HullGuards;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -148,8 +149,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static Optional<Energy> energy(Pricing pricing) {
         if (pricing instanceof Price price) {
-            int furtherElements = price.composition().elements().size() - 1;
-            boolean sparseHull = price.decomposition().knownPhases() < furtherElements;
+            boolean sparseHull = HullGuards.DEFAULT.isSparse(
+                    price.composition(), price.decomposition().knownPhases());
             return Optional.of(new Energy(price.formationEnergyPerAtomEv(), price.energyAboveHullEv(), sparseHull));
         }
         return Optional.empty();
