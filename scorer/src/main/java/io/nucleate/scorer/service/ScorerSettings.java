@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 /** Settings {@code nucleate.scorer.*}; a misspelt one stops the start. */
 @ConfigMapping(prefix = "nucleate.scorer")
 public interface ScorerSettings {
-    /** The objective: {@code ehull}, {@code ehull + 0.2*fom}, …; see {@link io.nucleate.scorer.reward.Rewards}. */
+    /** The objective: {@code ehull}, {@code ehull + 3*fom}, …; see {@link io.nucleate.scorer.reward.Rewards}. */
     @WithDefault("ehull")
     String reward();
 
