@@ -44,11 +44,7 @@ public record ReferenceOrigin(
      * @param compatibleWith potentials on the same scale, besides those known to be
      */
     public static ReferenceOrigin ofSource(String energies, List<String> compatibleWith, List<String> provenance) {
-        List<String> all = new ArrayList<>(compatibleWith);
-        if (energies.equals(MP2020)) {
-            all.addAll(ON_MP2020);
-        }
-        return new ReferenceOrigin(Optional.of(energies), all, Optional.empty(), provenance, 0, 0);
+        return new ReferenceOrigin(Optional.of(energies), compatibleWith, Optional.empty(), provenance, 0, 0);
     }
 
     /** Of energies that a potential made. */
@@ -72,7 +68,10 @@ public record ReferenceOrigin(
      * @return one sentence with the remedy; empty where the potential is on the reference's scale, or the reference does not say
      */
     public Optional<String> objection(String potential) {
-        if (energies.isEmpty() || energies.get().equals(potential) || compatibleWith.contains(potential)) {
+        if (energies.isEmpty()
+                || energies.get().equals(potential)
+                || compatibleWith.contains(potential)
+                || (energies.get().equals(MP2020) && ON_MP2020.contains(potential))) {
             return Optional.empty();
         }
         return Optional.of(

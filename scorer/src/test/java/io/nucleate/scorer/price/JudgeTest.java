@@ -8,7 +8,9 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
 import io.nucleate.scorer.FlatPotential;
 import io.nucleate.scorer.potential.Quantities;
+import io.nucleate.scorer.relax.Relaxed;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -58,6 +60,16 @@ class JudgeTest {
         assertThat(((Price) judged.get(2)).judgement().orElseThrow().energyAboveHullEv())
                 .isCloseTo(-1, within(1e-9));
         assertThat(second.asked()).hasSize(2);
+    }
+
+    @Test
+    void ofARelaxedCrystalTheResultIsJudged() {
+        Structure relaxed = of(Element.Na, Element.Cl);
+        FlatPotential second = new FlatPotential(-1.7);
+        Price price = (Price) prices(-1.95, List.of(SALT)).get(0);
+        Relaxed relaxation = new Relaxed(Optional.empty(), relaxed, price.prediction(), true, 3, -3);
+        new Judge(second.pricer(), 0.1).judge(List.of(price.withRelaxed(relaxation)), i -> SALT);
+        assertThat(second.asked().get(0)).isSameAs(relaxed);
     }
 
     @Test

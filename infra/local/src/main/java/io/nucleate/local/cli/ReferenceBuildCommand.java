@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.wrapped.ProgressBarWrappedInputStream;
@@ -50,9 +51,9 @@ final class ReferenceBuildCommand implements Callable<Integer> {
     @Option(
             names = "--elemental-references",
             paramLabel = "NAME",
-            defaultValue = "chgnet",
             description =
-                    "With --potential: energies of the elements, as for the verb score. Default: ${DEFAULT-VALUE}.")
+                    "With --potential: energies of the elements, as for the verb score. Default: those that belong to"
+                            + " the potential.")
     private String elementalReferences;
 
     @Option(
@@ -105,10 +106,14 @@ final class ReferenceBuildCommand implements Callable<Integer> {
                 return build(builder);
             }
         }
-        ElementalReferences references = ElementalReferences.named(elementalReferences);
         try (Potential priced = Potentials.load(potential, device);
                 ReferenceBuilder builder = ReferenceBuilder.ofPotential(
-                        priced, references, compatibleWith, provenance, output, this::report)) {
+                        priced,
+                        ElementalReferences.of(priced, Optional.ofNullable(elementalReferences)),
+                        compatibleWith,
+                        provenance,
+                        output,
+                        this::report)) {
             return build(builder);
         }
     }
