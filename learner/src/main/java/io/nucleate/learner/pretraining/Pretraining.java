@@ -18,6 +18,8 @@ import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.SafeTensors;
 import io.nucleate.tensors.Scalars;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,6 +39,7 @@ import java.util.stream.Collectors;
  */
 public final class Pretraining {
     private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String LOCK = "lock";
     private static final String METRICS = "metrics.jsonl";
     private static final String AVERAGED = "average.updates";
     public static final String BEST = "best.safetensors";
@@ -116,10 +119,37 @@ public final class Pretraining {
     /**
      * Trains given weights on to the last epoch; those of the directory's checkpoint if there is one.
      *
-     * @throws IOException where the directory cannot be written, or holds a checkpoint of another configuration
+     * @throws IOException where the directory cannot be written, is being written by another training, or holds a checkpoint of
+     *     another configuration
      */
     public void run(SafeTensors start, Device device, Listener listener) throws IOException {
         Files.createDirectories(directory);
+        try (FileChannel lock = lock()) {
+            goOn(start, device, listener);
+        }
+    }
+
+    /** Held while the channel is open, and gone with the process whatever becomes of it. */
+    private FileChannel lock() throws IOException {
+        FileChannel channel =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!isFree(channel)) {
+            channel.close();
+            throw new IOException(
+                    "another training writes to " + directory + "; wait for it, or choose another directory");
+        }
+        return channel;
+    }
+
+    private static boolean isFree(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // held by this very process
+        }
+    }
+
+    private void goOn(SafeTensors start, Device device, Listener listener) throws IOException {
         Path checkpoint = directory.resolve(CHECKPOINT);
         SafeTensors stored = Files.exists(checkpoint) ? SafeTensors.read(checkpoint) : null;
         try (Policy policy = stored == null

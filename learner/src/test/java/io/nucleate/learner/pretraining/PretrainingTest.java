@@ -12,8 +12,10 @@ import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.tensors.SafeTensors;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -63,6 +65,21 @@ class PretrainingTest {
 
     private static Pretraining training(PretrainingSettings settings, Path directory) {
         return new Pretraining(settings, crystals.subList(0, 130), crystals.subList(130, 160), directory);
+    }
+
+    @Test
+    void aDirectoryHasOneTrainingAtATime(@TempDir Path directory) throws IOException {
+        try (FileChannel other =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            other.lock();
+            assertThatThrownBy(() -> training(directory)
+                            .run(TestPolicies.TINY, Device.cpu(), new Recorder(new ArrayList<>(), 0)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another training writes to " + directory);
+        }
+        List<EpochReport> reports = new ArrayList<>();
+        training(directory).run(TestPolicies.TINY, Device.cpu(), new Recorder(reports, 0));
+        assertThat(reports).as("once the other has ended").hasSize(4);
     }
 
     @Test
