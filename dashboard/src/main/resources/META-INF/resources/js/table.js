@@ -25,6 +25,7 @@ function line(row, rank, now) {
     element('td', '', element('span', 'symbol', ...hermannMauguin(row.symbol)), ' ', element('small', '', String(row.spaceGroup))),
     sites,
     hull,
+    element('td', 'number judge', row.judgedEnergyAboveHullEvPerAtom === null ? '' : fixed(row.judgedEnergyAboveHullEvPerAtom, 3)),
     element('td', 'number', fixed(row.formationEnergyEvPerAtom, 3)),
     element('td', 'number', count(row.referencePhases)),
     element('td', 'number', count(row.policyVersion)),
@@ -35,5 +36,7 @@ function line(row, rank, now) {
 export function showBest(body, rows, now) {
   // Replacing the rows under a keyboard user's focus would throw it away.
   if (body.contains(document.activeElement)) return;
+  // A column only where a second potential judges.
+  body.parentElement.classList.toggle('judged', rows.some((row) => row.judgedEnergyAboveHullEvPerAtom !== null));
   body.replaceChildren(...rows.map((row, i) => line(row, i + 1, now)));
 }

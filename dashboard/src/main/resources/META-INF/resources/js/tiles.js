@@ -47,7 +47,7 @@ function named(counts) {
 export function showProtocol(summary) {
   const { protocol, totals, gates, rejections, recent } = summary;
   document.getElementById('protocol').textContent = protocol
-    ? `Energies: ${protocol.potential}, single points of the crystals as sampled, without relaxation; above the hull of ${protocol.hullReference}. `
+    ? `Energies: ${protocol.potential}, ${protocol.relaxed ? 'of crystals relaxed within their space groups' : 'single points of the crystals as sampled, without relaxation'}; above the hull of ${protocol.hullReference}. `
       + `Figures above are of the latest ${count(recent.crystals)} crystals (versions ${recent.fromVersion} to ${recent.toVersion}), rates of the last minute.`
     : '';
   document.getElementById('counters').textContent = [

@@ -7,9 +7,11 @@ import io.nucleate.crystal.WyckoffPosition;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CrystalRecord;
+import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
 import java.time.Instant;
@@ -96,10 +98,21 @@ public final class SimulatedRun {
         scored.setEnergyEvPerAtom(-4 + energy)
                 .setFormationEnergyEvPerAtom(-1.2 + energy)
                 .setEnergyAboveHullEvPerAtom(energy)
-                .setReferencePhases(3 + random.nextInt(20));
+                .setReferencePhases(3 + random.nextInt(20))
+                .setRelaxation(new RelaxationSummary(true, 4, 0.02, 0.1, relaxed(candidate.getCrystal())))
+                .setJudgement(new JudgementRecord("SevenNet", -4.1 + energy, energy + 0.01));
         return dice > 0.98
                 ? scored.setGates(List.of("sparse-reference")).build()
                 : scored.setReward(-Math.min(2, Math.max(0, energy))).build();
+    }
+
+    /** Its lengths are whole numbers of angstrom, by which it is known. */
+    private static CrystalRecord relaxed(CrystalRecord crystal) {
+        List<Double> lattice = new ArrayList<>(crystal.getLattice());
+        for (int axis = 0; axis < 3; axis++) {
+            lattice.set(axis, Math.ceil(lattice.get(axis)));
+        }
+        return new CrystalRecord(crystal.getSpaceGroup(), lattice, crystal.getSites());
     }
 
     /** A score without energy, reward or guard. */

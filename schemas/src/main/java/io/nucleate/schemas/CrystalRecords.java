@@ -35,6 +35,13 @@ public final class CrystalRecords {
                 crystal.getSites().stream().map(CrystalRecords::read).toList());
     }
 
+    /** The crystal that a score's energies belong to: the relaxed one if it was relaxed, else the candidate. */
+    public static CrystalRecord priced(Scored scored) {
+        return scored.getRelaxation() == null
+                ? scored.getCandidate().getCrystal()
+                : scored.getRelaxation().getCrystal();
+    }
+
     /**
      * By what crystals count as the same kind.
      *

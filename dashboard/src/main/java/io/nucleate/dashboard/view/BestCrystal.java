@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param id run/generator/sequence
  * @param symbol Hermann-Mauguin symbol of the space group
  * @param occupation elements and Wyckoff letters as it is described, in the order of the letters, such as {@code Na a, Cl b}
+ * @param judgedEnergyAboveHullEvPerAtom under the judging potential; null where none was asked
  * @param decomposition atomic fractions of the competing phases, by formula
  * @param referencePhases known phases in its chemical system
  */
@@ -26,6 +27,7 @@ public record BestCrystal(
         String symbol,
         String occupation,
         double energyAboveHullEvPerAtom,
+        Double judgedEnergyAboveHullEvPerAtom,
         Double formationEnergyEvPerAtom,
         Map<String, Double> decomposition,
         int referencePhases,
@@ -41,6 +43,7 @@ public record BestCrystal(
                 SpaceGroup.of(crystal.getSpaceGroup()).symbol(),
                 occupation(crystal),
                 scored.getEnergyAboveHullEvPerAtom(),
+                scored.getJudgement() == null ? null : scored.getJudgement().getEnergyAboveHullEvPerAtom(),
                 scored.getFormationEnergyEvPerAtom(),
                 scored.getDecomposition(),
                 scored.getReferencePhases(),

@@ -49,7 +49,7 @@ public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> re
      * @param gates how often each guard fired
      * @param versionMax newest policy version among the scored
      * @param lastAt null before the first score
-     * @param protocol of the newest score; null before the first
+     * @param protocol of the newest score with an energy; null before the first
      */
     public record Scoring(
             long crystals,
@@ -74,7 +74,7 @@ public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> re
                     fired,
                     scored.getCandidate().getPolicyVersion(),
                     scored.getScoredAt(),
-                    new Protocol(scored.getPotential(), scored.getHullReference(), scored.getRewardName()),
+                    protocol(scored),
                     RateWindow.EMPTY.add(scored.getScoredAt())));
         }
 
@@ -88,13 +88,24 @@ public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> re
                     sum(gates, other.gates),
                     Math.max(versionMax, other.versionMax),
                     later(lastAt, other.lastAt),
-                    othersIsNewer ? other.protocol : protocol,
+                    protocol == null || othersIsNewer && other.protocol != null ? other.protocol : protocol,
                     rate.merge(other.rate));
+        }
+
+        private static Protocol protocol(Scored scored) {
+            if (scored.getEnergyEvPerAtom() == null) {
+                return null; // a gate stopped it, before anything could tell whether it would have been relaxed
+            }
+            return new Protocol(
+                    scored.getPotential(),
+                    scored.getHullReference(),
+                    scored.getRewardName(),
+                    scored.getRelaxation() != null);
         }
     }
 
-    /** How energies were computed: with which potential, against which hull, for which reward. */
-    public record Protocol(String potential, String hullReference, String rewardName) {}
+    /** How energies were computed: with which potential, against which hull, for which reward, of relaxed crystals or as sampled. */
+    public record Protocol(String potential, String hullReference, String rewardName, boolean relaxed) {}
 
     /**
      * What the learner wrote.

@@ -76,7 +76,7 @@ public class RunResource {
     }
 
     /**
-     * One of the best crystals as a file.
+     * One of the best crystals as a file, as it was priced: relaxed, where the scorer relaxes.
      *
      * @param id run/generator/sequence
      * @param isExpanded all atoms of the conventional cell instead of the asymmetric unit
@@ -90,7 +90,7 @@ public class RunResource {
             return problem(
                     Response.Status.NOT_FOUND, id + " is not among the best crystals, which alone are kept here");
         }
-        Crystal crystal = CrystalRecords.read(scored.get().getCandidate().getCrystal());
+        Crystal crystal = CrystalRecords.read(CrystalRecords.priced(scored.get()));
         String name = scored.get().getFormula() + "-" + crystal.spaceGroup().number() + "-"
                 + scored.get().getCandidate().getId().getSequence();
         String cif = isExpanded ? CifWriter.write(crystal.structure(), name) : CifWriter.write(crystal, name);

@@ -113,6 +113,7 @@ class DashboardServiceTest {
         assertThat(totals.path("waiting").asLong()).isZero();
         assertThat(summary.path("rates").path("scoredPerSecond").isNumber()).isTrue();
         assertThat(summary.path("protocol").path("potential").asText()).isEqualTo("CHGNet 0.3.0");
+        assertThat(summary.path("protocol").path("relaxed").asBoolean()).isTrue();
         assertThat(summary.path("recent").path("crystals").asLong()).isGreaterThanOrEqualTo(300);
         assertThat(Instant.parse(summary.path("now").asText()))
                 .isAfter(Instant.parse(summary.path("firstSampledAt").asText()));
@@ -140,6 +141,8 @@ class DashboardServiceTest {
     void bestCrystalsComeWithFiles() throws Exception {
         JsonNode best = json("api/best?n=5");
         assertThat(best).hasSize(5);
+        assertThat(best.get(0).path("judgedEnergyAboveHullEvPerAtom").asDouble())
+                .isCloseTo(best.get(0).path("energyAboveHullEvPerAtom").asDouble() + 0.01, within(1e-9));
         String id = best.get(0).path("id").asText();
         HttpResponse<String> symmetric = get("api/structures/" + id + ".cif");
         assertThat(symmetric.statusCode()).isEqualTo(200);
@@ -148,7 +151,9 @@ class DashboardServiceTest {
         assertThat(symmetric.body())
                 .contains("_space_group_IT_number "
                         + best.get(0).path("spaceGroup").asInt())
-                .contains("_atom_site_Wyckoff_symbol");
+                .contains("_atom_site_Wyckoff_symbol")
+                .as("the relaxed crystal, whose lengths are whole numbers here")
+                .containsPattern("_cell_length_a\\s+\\d+(\\.0+)?\\s");
         HttpResponse<String> expanded = get("api/structures/" + id + ".cif?p1=true");
         assertThat(expanded.body()).contains("_space_group_IT_number 1\n").doesNotContain("Wyckoff");
         HttpResponse<String> unknown = get("api/structures/run-1/generator-1/123456.cif");
