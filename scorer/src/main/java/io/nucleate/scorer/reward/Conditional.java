@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * A reward for crystals that fulfil conditions; others are worth its least. Abstains where a condition cannot be decided,
  * unless another one is not fulfilled.
  */
-record Conditional(Reward reward, List<Condition> conditions, double deviations) implements Reward {
+record Conditional(Reward reward, List<Condition> conditions, double deviations) implements Wrapped {
     static final String TERM = "if";
 
     /** That a quantity, at the worst within its uncertainty, lies on one side of a bound. */
@@ -32,16 +32,6 @@ record Conditional(Reward reward, List<Condition> conditions, double deviations)
     public String name() {
         String what = reward instanceof Conditional ? "(" + reward.name() + ")" : reward.name();
         return conditions.stream().map(Condition::toString).collect(Collectors.joining(" and ", what + " if ", ""));
-    }
-
-    @Override
-    public double worst() {
-        return reward.worst();
-    }
-
-    @Override
-    public double best() {
-        return reward.best();
     }
 
     @Override
