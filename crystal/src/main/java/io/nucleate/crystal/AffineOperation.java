@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An affine map of fractional coordinates with integer matrix, written as in the International Tables: {@code -y,x-y,z+1/3}. */
+/**
+ * An affine map of fractional coordinates with integer matrix, written as in the International
+ * Tables: {@code -y,x-y,z+1/3}.
+ */
 public final class AffineOperation {
     private static final Pattern TERM =
             Pattern.compile("([+-]?)(?:(\\d*)\\*?([xyz])|(\\d+\\.?\\d*|\\.\\d+)(?:/([1-9]\\d*))?)");
@@ -19,12 +22,15 @@ public final class AffineOperation {
         this.text = text;
     }
 
-    /** @throws IllegalArgumentException for text that is no triple of linear expressions in x, y, z */
+    /**
+     * @throws IllegalArgumentException for text that is no triple of linear expressions in x, y, z
+     */
     public static AffineOperation parse(String text) {
         String compact = text.replace(" ", "").toLowerCase(Locale.ROOT);
         String[] rows = compact.split(",", -1);
         if (rows.length != 3) {
-            throw new IllegalArgumentException("'" + text + "' is not a triple such as -y,x-y,z+1/3");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a triple such as -y,x-y,z+1/3");
         }
         int[][] rotation = new int[3][3];
         double[] translation = new double[3];
@@ -35,7 +41,8 @@ public final class AffineOperation {
                 if (!term.find(end)
                         || term.start() != end
                         || (end > 0 && term.group(1).isEmpty())) {
-                    throw new IllegalArgumentException("cannot read '" + rows[i] + "' in operation '" + text + "'");
+                    throw new IllegalArgumentException(
+                            "cannot read '" + rows[i] + "' in operation '" + text + "'");
                 }
                 end = term.end();
                 int sign = term.group(1).equals("-") ? -1 : 1;
@@ -43,7 +50,8 @@ public final class AffineOperation {
                     int factor = term.group(2).isEmpty() ? 1 : Integer.parseInt(term.group(2));
                     rotation[i]["xyz".indexOf(term.group(3))] += sign * factor;
                 } else {
-                    double denominator = term.group(5) == null ? 1 : Double.parseDouble(term.group(5));
+                    double denominator =
+                            term.group(5) == null ? 1 : Double.parseDouble(term.group(5));
                     translation[i] += sign * Double.parseDouble(term.group(4)) / denominator;
                 }
             } while (end < rows[i].length());
@@ -61,7 +69,10 @@ public final class AffineOperation {
         return image;
     }
 
-    /** Entry of the matrix: how coordinate {@code column} of the point enters coordinate {@code row} of its image. */
+    /**
+     * Entry of the matrix: how coordinate {@code column} of the point enters coordinate {@code row}
+     * of its image.
+     */
     public int rotation(int row, int column) {
         return rotation[row][column];
     }

@@ -1,9 +1,9 @@
 package io.nucleate.crystal;
 
 /**
- * How lattice points fill the conventional cell: the first letter of a Hermann-Mauguin symbol. The constants are the primitive
- * vectors of International Tables for Crystallography A, table 1.5.1.1, as rows in units of the conventional ones; R is the
- * obverse setting on hexagonal axes.
+ * How lattice points fill the conventional cell: the first letter of a Hermann-Mauguin symbol. The
+ * constants are the primitive vectors of International Tables for Crystallography A, table 1.5.1.1,
+ * as rows in units of the conventional ones; R is the obverse setting on hexagonal axes.
  */
 public enum Centring {
     P(1, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}),
@@ -11,7 +11,9 @@ public enum Centring {
     C(2, new double[][] {{0.5, 0.5, 0}, {-0.5, 0.5, 0}, {0, 0, 1}}),
     I(2, new double[][] {{-0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0.5, 0.5, -0.5}}),
     F(4, new double[][] {{0, 0.5, 0.5}, {0.5, 0, 0.5}, {0.5, 0.5, 0}}),
-    R(3, new double[][] {{2 / 3.0, 1 / 3.0, 1 / 3.0}, {-1 / 3.0, 1 / 3.0, 1 / 3.0}, {-1 / 3.0, -2 / 3.0, 1 / 3.0}});
+    R(3, new double[][] {
+        {2 / 3.0, 1 / 3.0, 1 / 3.0}, {-1 / 3.0, 1 / 3.0, 1 / 3.0}, {-1 / 3.0, -2 / 3.0, 1 / 3.0}
+    });
 
     private final int latticePoints;
     private final double[][] primitiveBasis;
@@ -33,7 +35,10 @@ public enum Centring {
         return Vectors.multiply(primitiveBasis, conventionalVectors);
     }
 
-    /** The matrix that takes fractional coordinates, as a row, from the conventional to the primitive cell; not to be changed. */
+    /**
+     * The matrix that takes fractional coordinates, as a row, from the conventional to the
+     * primitive cell; not to be changed.
+     */
     public double[][] toPrimitive() {
         return toPrimitive;
     }

@@ -11,10 +11,13 @@ import java.util.regex.Pattern;
 
 /** Amounts of elements, all positive; not reduced. Equality compares the amounts as they are. */
 public final class Composition {
-    private static final Pattern TOKEN =
-            Pattern.compile("([A-Z][a-z]?)(\\d+\\.?\\d*|\\.\\d+|)|(\\()|(\\))(\\d+\\.?\\d*|\\.\\d+|)");
+    private static final Pattern TOKEN = Pattern.compile(
+            "([A-Z][a-z]?)(\\d+\\.?\\d*|\\.\\d+|)|(\\()|(\\))(\\d+\\.?\\d*|\\.\\d+|)");
 
-    /** Pauling electronegativity decides the order of symbols in a printed formula; {@code NaN} sorts last, then by symbol. */
+    /**
+     * Pauling electronegativity decides the order of symbols in a printed formula; {@code NaN}
+     * sorts last, then by symbol.
+     */
     private static final Comparator<Element> FORMULA_ORDER =
             Comparator.comparingDouble(Electronegativity::ofPauling).thenComparing(Element::symbol);
 
@@ -30,7 +33,8 @@ public final class Composition {
 
         public Builder add(Element element, double amount) {
             if (!(amount >= 0) || Double.isInfinite(amount)) {
-                throw new IllegalArgumentException("amount " + amount + " of " + element + " is not a number of atoms");
+                throw new IllegalArgumentException(
+                        "amount " + amount + " of " + element + " is not a number of atoms");
             }
             if (amount > 0) {
                 amounts.merge(element, amount, Double::sum);
@@ -58,8 +62,8 @@ public final class Composition {
         int end = 0;
         while (end < formula.length()) {
             if (!token.find(end) || token.start() != end) {
-                throw new IllegalArgumentException(
-                        "cannot read formula '" + formula + "' at '" + formula.substring(end) + "'");
+                throw new IllegalArgumentException("cannot read formula '" + formula + "' at '"
+                        + formula.substring(end) + "'");
             }
             end = token.end();
             if (token.group(1) != null) {
@@ -73,11 +77,13 @@ public final class Composition {
                             "formula '" + formula + "' closes a parenthesis it did not open");
                 }
                 double factor = amount(token.group(5));
-                inner.amounts.forEach((element, amount) -> open.peek().add(element, amount * factor));
+                inner.amounts.forEach(
+                        (element, amount) -> open.peek().add(element, amount * factor));
             }
         }
         if (open.size() != 1) {
-            throw new IllegalArgumentException("formula '" + formula + "' leaves a parenthesis open");
+            throw new IllegalArgumentException(
+                    "formula '" + formula + "' leaves a parenthesis open");
         }
         if (open.peek().amounts.isEmpty()) {
             throw new IllegalArgumentException("formula '" + formula + "' has no atoms");
@@ -112,7 +118,10 @@ public final class Composition {
         return amount(element) / atomCount();
     }
 
-    /** Formula with the smallest whole numbers, electropositive elements first: {@code NaCl}, {@code Fe2O3}; non-integer amounts stay. */
+    /**
+     * Formula with the smallest whole numbers, electropositive elements first: {@code NaCl},
+     * {@code Fe2O3}; non-integer amounts stay.
+     */
     public String reducedFormula() {
         double divisor = 0;
         for (double amount : amounts.values()) {

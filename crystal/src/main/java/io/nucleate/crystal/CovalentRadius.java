@@ -1,8 +1,8 @@
 package io.nucleate.crystal;
 
 /**
- * Covalent radii of B. Cordero et al., Covalent radii revisited, Dalton Trans. 2832 (2008): sp3 carbon, low-spin manganese, iron
- * and cobalt.
+ * Covalent radii of B. Cordero et al., Covalent radii revisited, Dalton Trans. 2832 (2008): sp3
+ * carbon, low-spin manganese, iron and cobalt.
  */
 public final class CovalentRadius {
     /** In angstrom, from hydrogen to curium, ten a line. */

@@ -7,15 +7,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A crystal by its symmetry: space group, lattice of the conventional cell and occupied Wyckoff positions. Sites are kept
- * sorted by letter, those of one letter in the order given (a sampled crystal keeps the order in which it was drawn, whose
- * density its log-probability is); coordinates are in [0, 1).
+ * A crystal by its symmetry: space group, lattice of the conventional cell and occupied Wyckoff
+ * positions. Sites are kept sorted by letter, those of one letter in the order given (a sampled
+ * crystal keeps the order in which it was drawn, whose density its log-probability is); coordinates
+ * are in [0, 1).
  */
 public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) {
-    /** Largest distance between a coordinate and its projection, in fractions, that input may have: three printed digits. */
+    /**
+     * Largest distance between a coordinate and its projection, in fractions, that input may have:
+     * three printed digits.
+     */
     private static final double COORDINATE_TOLERANCE = 2e-3;
 
-    /** Largest relative deviation of a lattice parameter from what the crystal system makes of it. */
+    /**
+     * Largest relative deviation of a lattice parameter from what the crystal system makes of it.
+     */
     private static final double LATTICE_TOLERANCE = 1e-3;
 
     private static final double[][] IDENTITY = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
@@ -24,10 +30,11 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
             Comparator.comparingInt((Site site) -> WyckoffPosition.numberOf(site.wyckoff()));
 
     /**
-     * Projects every site onto its Wyckoff position and sorts by letter; rounds the lattice to its crystal system.
+     * Projects every site onto its Wyckoff position and sorts by letter; rounds the lattice to its
+     * crystal system.
      *
-     * @throws IllegalArgumentException for a letter that the group lacks, a site off its position, a fixed position
-     *     occupied twice, no site at all, or a lattice of another crystal system
+     * @throws IllegalArgumentException for a letter that the group lacks, a site off its position,
+     *     a fixed position occupied twice, no site at all, or a lattice of another crystal system
      */
     public Crystal {
         lattice = constrain(spaceGroup, lattice);
@@ -43,8 +50,9 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
             char letter = projected.get(i).wyckoff();
             if (letter == projected.get(i - 1).wyckoff()
                     && !spaceGroup.position(letter).hasFreeParameters()) {
-                throw new IllegalArgumentException("Wyckoff position '" + letter + "' of space group " + spaceGroup
-                        + " is a fixed point and cannot be occupied twice");
+                throw new IllegalArgumentException(
+                        "Wyckoff position '" + letter + "' of space group " + spaceGroup
+                                + " is a fixed point and cannot be occupied twice");
             }
         }
         sites = List.copyOf(projected);
@@ -57,7 +65,8 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
         for (int i = 0; i < 6; i++) {
             if (Math.abs(given[i] - expected[i]) > LATTICE_TOLERANCE * expected[i]) {
                 throw new IllegalArgumentException("lattice " + Arrays.toString(given) + " is not "
-                        + spaceGroup.crystalSystem().name().toLowerCase(Locale.ROOT) + ", as space group " + spaceGroup
+                        + spaceGroup.crystalSystem().name().toLowerCase(Locale.ROOT)
+                        + ", as space group " + spaceGroup
                         + " demands of its conventional cell; from its free parameters follows "
                         + Arrays.toString(expected));
             }
@@ -84,7 +93,10 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
         return new Site(site.element(), site.wyckoff(), image[0], image[1], image[2]);
     }
 
-    /** The same crystal with the sites of one letter sorted by x, y, z: the order of CrystalFormer (arXiv 2403.15734) for data. */
+    /**
+     * The same crystal with the sites of one letter sorted by x, y, z: the order of CrystalFormer
+     * (arXiv 2403.15734) for data.
+     */
     public Crystal canonical() {
         List<Site> sorted = new ArrayList<>(sites);
         sorted.sort(BY_LETTER
@@ -118,8 +130,9 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
     }
 
     /**
-     * Every atom of a primitive cell, of the most compact shape (Minkowski reduced): the same crystal with up to four times fewer
-     * atoms, and as few neighbouring cells within a radius as can be.
+     * Every atom of a primitive cell, of the most compact shape (Minkowski reduced): the same
+     * crystal with up to four times fewer atoms, and as few neighbouring cells within a radius as
+     * can be.
      */
     public Structure primitiveStructure() {
         Centring centring = spaceGroup.centring();
@@ -132,8 +145,9 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
 
     /**
      * @param toCell maps conventional to new fractional coordinates
-     * @param latticePoints how many images coincide in the new cell: the tables list the operations of a position once for each
-     *     centring translation in turn, so that the first part of the list already reaches every atom
+     * @param latticePoints how many images coincide in the new cell: the tables list the operations
+     *     of a position once for each centring translation in turn, so that the first part of the
+     *     list already reaches every atom
      */
     private Structure expand(double[][] latticeVectors, double[][] toCell, int latticePoints) {
         int atoms = atomCount() / latticePoints;
@@ -143,7 +157,8 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
         for (Site site : sites) {
             List<AffineOperation> operations =
                     spaceGroup.position(site.wyckoff()).operations();
-            for (AffineOperation operation : operations.subList(0, operations.size() / latticePoints)) {
+            for (AffineOperation operation :
+                    operations.subList(0, operations.size() / latticePoints)) {
                 double[] image = Vectors.multiply(operation.apply(site.xyz()), toCell);
                 for (int i = 0; i < 3; i++) {
                     image[i] = Vectors.wrap(image[i]);

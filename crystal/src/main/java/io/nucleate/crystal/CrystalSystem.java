@@ -1,8 +1,9 @@
 package io.nucleate.crystal;
 
 /**
- * The seven crystal systems, and which of the six lattice parameters (a, b, c, alpha, beta, gamma) are free in each in the
- * standard setting: unique axis b for monoclinic, hexagonal axes for trigonal.
+ * The seven crystal systems, and which of the six lattice parameters (a, b, c, alpha, beta, gamma)
+ * are free in each in the standard setting: unique axis b for monoclinic, hexagonal axes for
+ * trigonal.
  */
 public enum CrystalSystem {
     TRICLINIC(1, true, true, true, true, true, true),
@@ -21,7 +22,10 @@ public enum CrystalSystem {
         this.free = free;
     }
 
-    /** Whether parameter 0..5 (a, b, c, alpha, beta, gamma) is independent of the others and not fixed by symmetry. */
+    /**
+     * Whether parameter 0..5 (a, b, c, alpha, beta, gamma) is independent of the others and not
+     * fixed by symmetry.
+     */
     public boolean isFree(int parameter) {
         return free[parameter];
     }

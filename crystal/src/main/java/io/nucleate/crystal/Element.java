@@ -139,7 +139,10 @@ public enum Element {
         this.massU = massU;
     }
 
-    /** Standard atomic weight (IUPAC 2021, abridged), in unified atomic mass units; the longest-lived isotope where there is none. */
+    /**
+     * Standard atomic weight (IUPAC 2021, abridged), in unified atomic mass units; the
+     * longest-lived isotope where there is none.
+     */
     public double massU() {
         return massU;
     }

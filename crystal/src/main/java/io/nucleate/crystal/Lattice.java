@@ -19,7 +19,8 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
         }
         for (double angle : new double[] {alpha, beta, gamma}) {
             if (!(angle > 0 && angle < 180)) {
-                throw new IllegalArgumentException("lattice angle " + angle + " is not between 0 and 180 degrees");
+                throw new IllegalArgumentException(
+                        "lattice angle " + angle + " is not between 0 and 180 degrees");
             }
         }
         if (!(volumeFactorSquared(alpha, beta, gamma) > 0)) {
@@ -40,9 +41,16 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
 
     public static Lattice of(double[] parameters) {
         if (parameters.length != 6) {
-            throw new IllegalArgumentException("a lattice has 6 parameters, not " + parameters.length);
+            throw new IllegalArgumentException(
+                    "a lattice has 6 parameters, not " + parameters.length);
         }
-        return new Lattice(parameters[0], parameters[1], parameters[2], parameters[3], parameters[4], parameters[5]);
+        return new Lattice(
+                parameters[0],
+                parameters[1],
+                parameters[2],
+                parameters[3],
+                parameters[4],
+                parameters[5]);
     }
 
     /** The cell of three vectors, given as rows in angstrom. */
@@ -77,7 +85,9 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
         double sinGamma = Math.sqrt(1 - cosGamma * cosGamma);
         double cy = (cosAlpha - cosBeta * cosGamma) / sinGamma;
         double cz = Math.sqrt(1 - cosBeta * cosBeta - cy * cy);
-        return new double[][] {{a, 0, 0}, {b * cosGamma, b * sinGamma, 0}, {c * cosBeta, c * cy, c * cz}};
+        return new double[][] {
+            {a, 0, 0}, {b * cosGamma, b * sinGamma, 0}, {c * cosBeta, c * cy, c * cz}
+        };
     }
 
     /** Volume in cubic angstrom. */
@@ -92,7 +102,10 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
         return 1 - x * x - y * y - z * z + 2 * x * y * z;
     }
 
-    /** Exact at 60, 90 and 120 degrees, where symmetry puts most angles, so that symmetric cells stay exactly symmetric. */
+    /**
+     * Exact at 60, 90 and 120 degrees, where symmetry puts most angles, so that symmetric cells
+     * stay exactly symmetric.
+     */
     private static double cosDegrees(double degrees) {
         if (degrees == 90) {
             return 0;

@@ -1,21 +1,28 @@
 package io.nucleate.crystal;
 
 /**
- * A Minkowski-reduced cell of a lattice: its rows are as short as possible, so that the nearest image of a point whose
- * fractional coordinates are wrapped into [-1/2, 1/2] lies among the 27 neighbouring cells, however skewed the given cell was.
+ * A Minkowski-reduced cell of a lattice: its rows are as short as possible, so that the nearest
+ * image of a point whose fractional coordinates are wrapped into [-1/2, 1/2] lies among the 27
+ * neighbouring cells, however skewed the given cell was.
  *
- * <p>Greedy algorithm of P. Q. Nguyen and D. Stehlé, Low-dimensional lattice basis reduction revisited, ACM Trans. Algorithms
- * 5, 46 (2009).
+ * <p>Greedy algorithm of P. Q. Nguyen and D. Stehlé, Low-dimensional lattice basis reduction
+ * revisited, ACM Trans. Algorithms 5, 46 (2009).
  *
- * @param vectors rows in angstrom, from the shortest to the longest, of the same handedness as the given ones
+ * @param vectors rows in angstrom, from the shortest to the longest, of the same handedness as the
+ *     given ones
  * @param transform whole numbers of determinant 1 with {@code vectors = transform · given vectors}
  */
 public record ReducedCell(double[][] vectors, int[][] transform) {
-    /** A step must shorten a vector by more than rounding does, or the loop would never end on symmetric lattices. */
+    /**
+     * A step must shorten a vector by more than rounding does, or the loop would never end on
+     * symmetric lattices.
+     */
     private static final double PROGRESS = 1 - 1e-12;
 
     public static ReducedCell of(double[][] latticeVectors) {
-        double[][] v = {latticeVectors[0].clone(), latticeVectors[1].clone(), latticeVectors[2].clone()};
+        double[][] v = {
+            latticeVectors[0].clone(), latticeVectors[1].clone(), latticeVectors[2].clone()
+        };
         int[][] t = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
         do {
             sort(v, t);
@@ -31,14 +38,20 @@ public record ReducedCell(double[][] vectors, int[][] transform) {
         return new ReducedCell(v, t);
     }
 
-    /** Subtracts the best multiple of the first vector from the second; true if that made it the shorter of the two. */
+    /**
+     * Subtracts the best multiple of the first vector from the second; true if that made it the
+     * shorter of the two.
+     */
     private static boolean shortenSecond(double[][] v, int[][] t) {
         long steps = Math.round(Vectors.dot(v[0], v[1]) / Vectors.dot(v[0], v[0]));
         subtract(v, t, 1, 0, steps);
         return Vectors.dot(v[1], v[1]) < PROGRESS * Vectors.dot(v[0], v[0]);
     }
 
-    /** Subtracts from the third vector the nearest lattice point of the plane of the other two; true if it must be sorted in. */
+    /**
+     * Subtracts from the third vector the nearest lattice point of the plane of the other two; true
+     * if it must be sorted in.
+     */
     private static boolean shortenThird(double[][] v, int[][] t) {
         double aa = Vectors.dot(v[0], v[0]);
         double ab = Vectors.dot(v[0], v[1]);
@@ -87,7 +100,9 @@ public record ReducedCell(double[][] vectors, int[][] transform) {
 
     private static void sort(double[][] v, int[][] t) {
         for (int i = 1; i < 3; i++) {
-            for (int j = i; j > 0 && Vectors.dot(v[j], v[j]) < Vectors.dot(v[j - 1], v[j - 1]); j--) {
+            for (int j = i;
+                    j > 0 && Vectors.dot(v[j], v[j]) < Vectors.dot(v[j - 1], v[j - 1]);
+                    j--) {
                 swap(v, t, j, j - 1);
             }
         }

@@ -11,8 +11,8 @@ public record Site(Element element, char wyckoff, double x, double y, double z) 
         WyckoffPosition.numberOf(wyckoff);
         for (double coordinate : new double[] {x, y, z}) {
             if (Double.isNaN(coordinate) || Double.isInfinite(coordinate)) {
-                throw new IllegalArgumentException(
-                        "fractional coordinate " + coordinate + " of " + element + " is not a number");
+                throw new IllegalArgumentException("fractional coordinate " + coordinate + " of "
+                        + element + " is not a number");
             }
         }
     }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One of the 230 space groups in the standard setting of the International Tables A (unique axis b, cell choice 1; hexagonal
- * axes for R; origin choice 2), with its Wyckoff positions.
+ * One of the 230 space groups in the standard setting of the International Tables A (unique axis b,
+ * cell choice 1; hexagonal axes for R; origin choice 2), with its Wyckoff positions.
  */
 public final class SpaceGroup {
     public static final int COUNT = 230;
@@ -68,8 +68,8 @@ public final class SpaceGroup {
         int number = WyckoffPosition.numberOf(letter);
         if (number > positions.size()) {
             throw new IllegalArgumentException(
-                    "space group " + this.number + " (" + symbol + ") has no Wyckoff position '" + letter
-                            + "'; its letters end at '" + general().letter() + "'");
+                    "space group " + this.number + " (" + symbol + ") has no Wyckoff position '"
+                            + letter + "'; its letters end at '" + general().letter() + "'");
         }
         return positions.get(number - 1);
     }
@@ -79,7 +79,10 @@ public final class SpaceGroup {
         return positions.get(positions.size() - 1);
     }
 
-    /** Lattice translations of the conventional cell, the zero vector first: 1 for P, 2 for A, C and I, 3 for R, 4 for F. */
+    /**
+     * Lattice translations of the conventional cell, the zero vector first: 1 for P, 2 for A, C and
+     * I, 3 for R, 4 for F.
+     */
     public double[][] centrings() {
         double[][] copy = new double[centrings.length][];
         for (int i = 0; i < copy.length; i++) {
@@ -96,7 +99,8 @@ public final class SpaceGroup {
     private static SpaceGroup[] load() {
         SpaceGroup[] groups = new SpaceGroup[COUNT];
         try (InputStream stream = SpaceGroup.class.getResourceAsStream(TABLE);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             String[] header = null;
             List<WyckoffPosition> positions = new ArrayList<>();
             for (String line = lines.readLine(); ; line = lines.readLine()) {

@@ -2,7 +2,9 @@ package io.nucleate.crystal;
 
 import java.util.Arrays;
 
-/** All atoms of one cell, in any setting, primitive or not. Immutable: arrays are copied in and out. */
+/**
+ * All atoms of one cell, in any setting, primitive or not. Immutable: arrays are copied in and out.
+ */
 public final class Structure {
     private final double[][] latticeVectors;
     private final int[] atomicNumbers;
@@ -11,12 +13,14 @@ public final class Structure {
     /**
      * @param latticeVectors rows in angstrom
      * @param frac fractional coordinates, one row per atom
-     * @throws IllegalArgumentException for shapes that do not fit, unknown elements, a cell without volume or a coordinate
-     *     that is not a number
+     * @throws IllegalArgumentException for shapes that do not fit, unknown elements, a cell without
+     *     volume or a coordinate that is not a number
      */
     public Structure(double[][] latticeVectors, int[] atomicNumbers, double[][] frac) {
-        if (latticeVectors.length != 3 || Arrays.stream(latticeVectors).anyMatch(row -> row.length != 3)) {
-            throw new IllegalArgumentException("lattice vectors must be three rows of three numbers");
+        if (latticeVectors.length != 3
+                || Arrays.stream(latticeVectors).anyMatch(row -> row.length != 3)) {
+            throw new IllegalArgumentException(
+                    "lattice vectors must be three rows of three numbers");
         }
         if (atomicNumbers.length == 0 || atomicNumbers.length != frac.length) {
             throw new IllegalArgumentException(atomicNumbers.length + " elements for " + frac.length

@@ -1,11 +1,12 @@
 package io.nucleate.crystal;
 
 /**
- * What a structure's geometry tells before any energy: the cheap grounds on which to reject it. Periodic images count, an
- * atom's own images too; exact for cells of any shape.
+ * What a structure's geometry tells before any energy: the cheap grounds on which to reject it.
+ * Periodic images count, an atom's own images too; exact for cells of any shape.
  *
  * @param shortestDistanceAngstrom between any two atoms
- * @param shortestDistanceOverRadii the smallest distance in units of the sum of the two covalent radii; bonds lie around 1
+ * @param shortestDistanceOverRadii the smallest distance in units of the sum of the two covalent
+ *     radii; bonds lie around 1
  * @param volumePerAtomAngstrom3 cell volume by number of atoms
  * @param densityGPerCm3 mass density
  */
@@ -55,7 +56,8 @@ public record StructureChecks(
         return new double[] {distance, relative};
     }
 
-    private static double nearestImageSquared(double[] p, double[] q, double[][] v, double[][] images) {
+    private static double nearestImageSquared(
+            double[] p, double[] q, double[][] v, double[][] images) {
         double a = Vectors.nearest(p[0] - q[0]);
         double b = Vectors.nearest(p[1] - q[1]);
         double c = Vectors.nearest(p[2] - q[2]);

@@ -13,14 +13,19 @@ public final class Vectors {
     }
 
     public static double[] cross(double[] u, double[] v) {
-        return new double[] {u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
+        return new double[] {
+            u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]
+        };
     }
 
     public static double determinant(double[][] m) {
         return dot(m[0], cross(m[1], m[2]));
     }
 
-    /** The row vector times the matrix: fractional to Cartesian where the matrix holds lattice vectors as rows. */
+    /**
+     * The row vector times the matrix: fractional to Cartesian where the matrix holds lattice
+     * vectors as rows.
+     */
     public static double[] multiply(double[] row, double[][] m) {
         double[] product = new double[3];
         for (int j = 0; j < 3; j++) {
@@ -51,7 +56,10 @@ public final class Vectors {
         return inverse;
     }
 
-    /** Distances between neighbouring planes of the lattice of the rows, on which one fractional coordinate is constant. */
+    /**
+     * Distances between neighbouring planes of the lattice of the rows, on which one fractional
+     * coordinate is constant.
+     */
     public static double[] planeSpacings(double[][] rows) {
         double volume = Math.abs(determinant(rows));
         double[] spacings = new double[3];

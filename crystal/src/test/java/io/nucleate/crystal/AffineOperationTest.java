@@ -27,7 +27,18 @@ class AffineOperationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"x,y", "x,y,z,z", "x,,z", "xy,y,z", "x+,y,z", "x+-y,y,z", "1/0,y,z", "a,y,z", "x 1/2,y,z", ""})
+            strings = {
+                "x,y",
+                "x,y,z,z",
+                "x,,z",
+                "xy,y,z",
+                "x+,y,z",
+                "x+-y,y,z",
+                "1/0,y,z",
+                "a,y,z",
+                "x 1/2,y,z",
+                ""
+            })
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> AffineOperation.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -41,7 +41,8 @@ class CompositionTest {
         assertThat(composition.amount(Element.O)).isEqualTo(26);
         assertThat(composition.amount(Element.Na)).isZero();
         assertThat(composition.fraction(Element.P)).isCloseTo(6 / 44.0, within(1e-15));
-        assertThat(composition.elements()).containsExactly(Element.H, Element.O, Element.P, Element.Ca);
+        assertThat(composition.elements())
+                .containsExactly(Element.H, Element.O, Element.P, Element.Ca);
         assertThat(composition)
                 .isEqualTo(Composition.parse("(Ca5(PO4)3OH)2"))
                 .isNotEqualTo(Composition.parse("Ca5(PO4)3OH"));
@@ -69,9 +70,11 @@ class CompositionTest {
 
     @Test
     void refusesAmountsThatAreNoNumbers() {
-        assertThatThrownBy(() -> new Composition.Builder().add(Element.H, -1)).hasMessageContaining("amount -1.0 of H");
+        assertThatThrownBy(() -> new Composition.Builder().add(Element.H, -1))
+                .hasMessageContaining("amount -1.0 of H");
         assertThatThrownBy(() -> new Composition.Builder().add(Element.H, Double.NaN))
                 .hasMessageContaining("NaN");
-        assertThatThrownBy(() -> new Composition.Builder().build()).hasMessageContaining("at least one element");
+        assertThatThrownBy(() -> new Composition.Builder().build())
+                .hasMessageContaining("at least one element");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.io.CrystalJson;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,13 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** 80 crystals of 60 space groups made for parity tests, and how to tell whether two structures are the same. */
+/**
+ * 80 crystals of 60 space groups made for parity tests, and how to tell whether two structures are
+ * the same.
+ */
 public final class Fixtures {
     private Fixtures() {}
 
     public static List<Crystal> crystals() {
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(Fixtures.class.getResourceAsStream("crystals.jsonl"), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+                Fixtures.class.getResourceAsStream("crystals.jsonl"), StandardCharsets.UTF_8))) {
             return reader.lines()
                     .map(line -> CrystalJson.readCrystal(CrystalJson.parse(line)))
                     .toList();

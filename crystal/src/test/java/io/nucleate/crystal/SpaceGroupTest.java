@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every one of the 230 groups and 1,731 Wyckoff positions. */
 class SpaceGroupTest {
-    /** On no symmetry element of any group, and apart from them by more than the grid of {@link #key}. */
+    /**
+     * On no symmetry element of any group, and apart from them by more than the grid of
+     * {@link #key}.
+     */
     private static final double[] GENERIC = {0.1371, 0.2893, 0.4127};
 
     static List<SpaceGroup> groups() {
@@ -44,8 +48,9 @@ class SpaceGroupTest {
     }
 
     /**
-     * The images of the representative under the operations of the position are as many as its multiplicity and are exactly
-     * its images under the whole group: an orbit, so closed. For the general position it says that the operations form a group.
+     * The images of the representative under the operations of the position are as many as its
+     * multiplicity and are exactly its images under the whole group: an orbit, so closed. For the
+     * general position it says that the operations form a group.
      */
     @ParameterizedTest
     @MethodSource("groups")
@@ -80,7 +85,10 @@ class SpaceGroupTest {
         }
     }
 
-    /** What primitive cells rely on: the first part of each list, shifted by the centrings, is the whole list. */
+    /**
+     * What primitive cells rely on: the first part of each list, shifted by the centrings, is the
+     * whole list.
+     */
     @ParameterizedTest
     @MethodSource("groups")
     void operationsAreListedOncePerCentring(SpaceGroup group) {
@@ -92,10 +100,15 @@ class SpaceGroupTest {
                     position.operations().subList(0, position.multiplicity() / centrings.length)) {
                 double[] image = operation.apply(representative);
                 for (double[] centring : centrings) {
-                    shifted.add(key(image[0] + centring[0], image[1] + centring[1], image[2] + centring[2]));
+                    shifted.add(key(
+                            image[0] + centring[0],
+                            image[1] + centring[1],
+                            image[2] + centring[2]));
                 }
             }
-            assertThat(shifted).as("%s", position.letter()).isEqualTo(images(position.operations(), representative));
+            assertThat(shifted)
+                    .as("%s", position.letter())
+                    .isEqualTo(images(position.operations(), representative));
         }
     }
 
@@ -107,7 +120,8 @@ class SpaceGroupTest {
         assertThat(centrings).hasNumberOfRows(counts.get(group.symbol().charAt(0)));
         assertThat(centrings[0]).containsExactly(0, 0, 0);
         assertThat(group.centring().latticePoints()).isEqualTo(centrings.length);
-        double[][] cell = group.centring().primitiveVectors(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+        double[][] cell =
+                group.centring().primitiveVectors(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
         assertThat(Vectors.determinant(cell)).isCloseTo(1.0 / centrings.length, within(1e-12));
         for (double[] centring : centrings) {
             for (double coordinate : Vectors.multiply(centring, group.centring().toPrimitive())) {
@@ -116,7 +130,10 @@ class SpaceGroupTest {
         }
     }
 
-    /** Checks setting, crystal system and free parameters together: symmetry operations are isometries of the constrained cell. */
+    /**
+     * Checks setting, crystal system and free parameters together: symmetry operations are
+     * isometries of the constrained cell.
+     */
     @ParameterizedTest
     @MethodSource("groups")
     void operationsPreserveTheMetricOfTheConstrainedLattice(SpaceGroup group) {
@@ -133,7 +150,9 @@ class SpaceGroupTest {
                 for (int j = 0; j < 3; j++) {
                     double image = 0;
                     for (int k = 0; k < 9; k++) {
-                        image += operation.rotation(k / 3, i) * metric[k / 3][k % 3] * operation.rotation(k % 3, j);
+                        image += operation.rotation(k / 3, i)
+                                * metric[k / 3][k % 3]
+                                * operation.rotation(k % 3, j);
                     }
                     assertThat(image).as("%s", operation).isCloseTo(metric[i][j], within(1e-10));
                 }
@@ -141,7 +160,10 @@ class SpaceGroupTest {
         }
     }
 
-    /** A free parameter moves the point, a variable coordinate depends on some free one, and nothing else moves. */
+    /**
+     * A free parameter moves the point, a variable coordinate depends on some free one, and nothing
+     * else moves.
+     */
     @ParameterizedTest
     @MethodSource("groups")
     void freeAxesAreThoseThatProjectionKeeps(SpaceGroup group) {
@@ -153,7 +175,8 @@ class SpaceGroupTest {
                     double[] moved = here.clone();
                     moved[axis] += 0.01;
                     double[] projected = position.project(moved[0], moved[1], moved[2]);
-                    assertThat(Vectors.nearest(projected[axis] - moved[axis])).isCloseTo(0, within(1e-12));
+                    assertThat(Vectors.nearest(projected[axis] - moved[axis]))
+                            .isCloseTo(0, within(1e-12));
                     assertThat(position.isVariable(axis)).isTrue();
                 }
                 anyVariable |= position.isVariable(axis);
@@ -171,8 +194,10 @@ class SpaceGroupTest {
         assertThat(SpaceGroup.of(167).crystalSystem()).isEqualTo(CrystalSystem.TRIGONAL);
         assertThat(SpaceGroup.of(168).crystalSystem()).isEqualTo(CrystalSystem.HEXAGONAL);
         assertThatThrownBy(() -> SpaceGroup.of(0)).hasMessageContaining("0 is not in 1..230");
-        assertThatThrownBy(() -> SpaceGroup.of(1).position('b')).hasMessageContaining("its letters end at 'a'");
-        assertThatThrownBy(() -> SpaceGroup.of(1).position('B')).hasMessageContaining("not a Wyckoff letter");
+        assertThatThrownBy(() -> SpaceGroup.of(1).position('b'))
+                .hasMessageContaining("its letters end at 'a'");
+        assertThatThrownBy(() -> SpaceGroup.of(1).position('B'))
+                .hasMessageContaining("not a Wyckoff letter");
     }
 
     private static Set<List<Long>> images(List<AffineOperation> operations, double[] point) {

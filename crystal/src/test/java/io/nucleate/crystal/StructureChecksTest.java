@@ -3,9 +3,10 @@ package io.nucleate.crystal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 class StructureChecksTest {
     private static final Crystal ROCK_SALT = new Crystal(
@@ -17,7 +18,8 @@ class StructureChecksTest {
     void knowsRockSalt() {
         StructureChecks checks = StructureChecks.of(ROCK_SALT.structure());
         assertThat(checks.shortestDistanceAngstrom()).isCloseTo(2.82, within(1e-12));
-        assertThat(checks.shortestDistanceOverRadii()).isCloseTo(2.82 / (1.66 + 1.02), within(1e-12));
+        assertThat(checks.shortestDistanceOverRadii())
+                .isCloseTo(2.82 / (1.66 + 1.02), within(1e-12));
         assertThat(checks.volumePerAtomAngstrom3()).isCloseTo(Math.pow(5.64, 3) / 8, within(1e-12));
         // Handbook density of halite at room temperature: 2.16 to 2.17 g/cm3.
         assertThat(checks.densityGPerCm3()).isCloseTo(2.163, within(2e-3));
@@ -32,18 +34,25 @@ class StructureChecksTest {
                 .primitiveStructure();
         assertThat(iron.atomCount()).isEqualTo(1);
         StructureChecks checks = StructureChecks.of(iron);
-        assertThat(checks.shortestDistanceAngstrom()).isCloseTo(2.866 * Math.sqrt(3) / 2, within(1e-12));
-        assertThat(checks.shortestDistanceOverRadii()).isCloseTo(2.866 * Math.sqrt(3) / 2 / (2 * 1.32), within(1e-12));
+        assertThat(checks.shortestDistanceAngstrom())
+                .isCloseTo(2.866 * Math.sqrt(3) / 2, within(1e-12));
+        assertThat(checks.shortestDistanceOverRadii())
+                .isCloseTo(2.866 * Math.sqrt(3) / 2 / (2 * 1.32), within(1e-12));
     }
 
-    /** Distances of a lattice do not depend on its basis, so any whole-number shear must give what the compact cell gives. */
+    /**
+     * Distances of a lattice do not depend on its basis, so any whole-number shear must give what
+     * the compact cell gives.
+     */
     @Test
     void agreesWithAnExhaustiveSearchHoweverSkewedTheCell() {
         SplittableRandom random = new SplittableRandom(1);
         for (int trial = 0; trial < 300; trial++) {
             double[][] cell = new double[3][];
             for (int i = 0; i < 3; i++) {
-                cell[i] = new double[] {random.nextDouble(-4, 4), random.nextDouble(-4, 4), random.nextDouble(-4, 4)};
+                cell[i] = new double[] {
+                    random.nextDouble(-4, 4), random.nextDouble(-4, 4), random.nextDouble(-4, 4)
+                };
             }
             if (Math.abs(Vectors.determinant(cell)) < 1) {
                 continue;
@@ -52,11 +61,15 @@ class StructureChecksTest {
             int[] numbers = random.ints(atoms, 1, 119).toArray();
             double[][] frac = new double[atoms][];
             for (int i = 0; i < atoms; i++) {
-                frac[i] = new double[] {random.nextDouble(-2, 3), random.nextDouble(), random.nextDouble()};
+                frac[i] = new double[] {
+                    random.nextDouble(-2, 3), random.nextDouble(), random.nextDouble()
+                };
             }
             double expected = exhaustiveShortest(ReducedCell.of(cell).vectors(), cell, frac);
             double[][] shear = {
-                {1, random.nextInt(-5, 6), random.nextInt(-5, 6)}, {0, 1, random.nextInt(-5, 6)}, {0, 0, 1}
+                {1, random.nextInt(-5, 6), random.nextInt(-5, 6)},
+                {0, 1, random.nextInt(-5, 6)},
+                {0, 0, 1}
             };
             double[][] toSheared = Vectors.inverse(shear);
             double[][] shearedFrac = new double[atoms][];
@@ -76,7 +89,9 @@ class StructureChecksTest {
         for (double[] p : frac) {
             for (double[] q : frac) {
                 double[] difference = Vectors.multiply(
-                        Vectors.multiply(new double[] {p[0] - q[0], p[1] - q[1], p[2] - q[2]}, cell), toCompact);
+                        Vectors.multiply(
+                                new double[] {p[0] - q[0], p[1] - q[1], p[2] - q[2]}, cell),
+                        toCompact);
                 for (int i = -4; i <= 4; i++) {
                     for (int j = -4; j <= 4; j++) {
                         for (int k = -4; k <= 4; k++) {

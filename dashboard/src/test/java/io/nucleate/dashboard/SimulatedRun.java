@@ -14,6 +14,7 @@ import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Records as a learning run would write them: random rock salts, perovskites, wurtzites and their like whose energies above
- * hull fall with the policy's version as a first reinforcement's did. Numbers are made up; the seed decides them.
+ * Records as a learning run would write them: random rock salts, perovskites, wurtzites and their
+ * like whose energies above hull fall with the policy's version as a first reinforcement's did.
+ * Numbers are made up; the seed decides them.
  */
 public final class SimulatedRun {
     /** Space group, cell shape and letters of a few common structure types. */
@@ -40,7 +42,9 @@ public final class SimulatedRun {
     private static final String[] CATIONS = {
         "Li", "Na", "K", "Mg", "Ca", "Sr", "Ba", "Ti", "Zr", "Y", "La", "Ce", "Zn", "Al"
     };
-    private static final String[] ANIONS = {"O", "S", "Se", "F", "Cl", "Br", "N", "P", "As", "Te", "Pd", "Si", "Ge"};
+    private static final String[] ANIONS = {
+        "O", "S", "Se", "F", "Cl", "Br", "N", "P", "As", "Te", "Pd", "Si", "Ge"
+    };
 
     private final String run;
     private final Random random;
@@ -77,12 +81,19 @@ public final class SimulatedRun {
                     .position(letter)
                     .project(random.nextDouble(), random.nextDouble(), random.nextDouble());
             sites.add(new SiteRecord(
-                    pool[random.nextInt(pool.length)], Character.toString(letter), xyz[0], xyz[1], xyz[2]));
+                    pool[random.nextInt(pool.length)],
+                    Character.toString(letter),
+                    xyz[0],
+                    xyz[1],
+                    xyz[2]));
         }
         return new CrystalRecord(prototype.spaceGroup, lattice, sites);
     }
 
-    /** Priced as a policy of its version deserves: lognormal above the hull, one in ten stopped, one in fifty abstains. */
+    /**
+     * Priced as a policy of its version deserves: lognormal above the hull, one in ten stopped, one
+     * in fifty abstains.
+     */
     public Scored score(Candidate candidate, Instant at) {
         double progress = 1 - Math.exp(-candidate.getPolicyVersion() / 60.0);
         double medianEv = 1.3 * Math.pow(0.17, progress);
@@ -91,15 +102,17 @@ public final class SimulatedRun {
         double stopped = 0.1 - 0.08 * progress;
         Scored.Builder scored = scored(candidate, at);
         if (dice < stopped) {
-            String gate =
-                    dice < stopped / 2 ? "atoms-too-close" : dice < stopped * 0.8 ? "absurd-volume" : "single-element";
+            String gate = dice < stopped / 2
+                    ? "atoms-too-close"
+                    : dice < stopped * 0.8 ? "absurd-volume" : "single-element";
             return scored.setGates(List.of(gate)).setReward(-2.0).build();
         }
         scored.setEnergyEvPerAtom(-4 + energy)
                 .setFormationEnergyEvPerAtom(-1.2 + energy)
                 .setEnergyAboveHullEvPerAtom(energy)
                 .setReferencePhases(3 + random.nextInt(20))
-                .setRelaxation(new RelaxationSummary(true, 4, 0.02, 0.1, relaxed(candidate.getCrystal())))
+                .setRelaxation(
+                        new RelaxationSummary(true, 4, 0.02, 0.1, relaxed(candidate.getCrystal())))
                 .setJudgement(new JudgementRecord("SevenNet", -4.1 + energy, energy + 0.01));
         return dice > 0.98
                 ? scored.setGates(List.of("sparse-reference")).build()
@@ -163,7 +176,8 @@ public final class SimulatedRun {
                 .setCandidatesAccounted(accounted)
                 .setMeanReward(-1)
                 .setMeanStaleness(1.1 + 0.3 * random.nextDouble())
-                .setKlToPretrained(7 * (1 - Math.exp(-version / 70.0)) + 0.3 * random.nextGaussian())
+                .setKlToPretrained(
+                        7 * (1 - Math.exp(-version / 70.0)) + 0.3 * random.nextGaussian())
                 .setClipFraction(0.1 + 0.05 * random.nextDouble())
                 .setMeanImportanceWeight(1)
                 .setGradientNorm(0.7)

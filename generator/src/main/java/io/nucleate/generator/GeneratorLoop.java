@@ -1,6 +1,7 @@
 package io.nucleate.generator;
 
 import ai.djl.Device;
+
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
@@ -14,6 +15,13 @@ import io.nucleate.schemas.PublishedWeights;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.tensors.SafeTensors;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,15 +31,11 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jboss.logging.Logger;
 
 /**
- * Follows the weights, samples while there is room ahead of the learner, publishes. Candidates are numbered within an
- * incarnation of the generator, so that one that was restarted never uses an id twice.
+ * Follows the weights, samples while there is room ahead of the learner, publishes. Candidates are
+ * numbered within an incarnation of the generator, so that one that was restarted never uses an id
+ * twice.
  */
 final class GeneratorLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(GeneratorLoop.class);
@@ -144,7 +148,8 @@ final class GeneratorLoop implements Runnable {
         for (SampledCrystal sampled : crystals) {
             CandidateId id = new CandidateId(identity.run(), identity.incarnation(), sequence++);
             String key = id.getRun() + "/" + id.getGenerator() + "/" + id.getSequence();
-            writes.add(producer.send(new ProducerRecord<>(Topic.CANDIDATES.topicName(), key, candidate(id, sampled))));
+            writes.add(producer.send(new ProducerRecord<>(
+                    Topic.CANDIDATES.topicName(), key, candidate(id, sampled))));
         }
         producer.flush();
         for (Future<?> write : writes) {
@@ -170,7 +175,10 @@ final class GeneratorLoop implements Runnable {
                 .setId(id)
                 .setPolicyVersion(version)
                 .setBehaviourLogProb(new LogProbRecord(
-                        logProb.wyckoff(), logProb.element(), logProb.coordinate(), logProb.lattice()))
+                        logProb.wyckoff(),
+                        logProb.element(),
+                        logProb.coordinate(),
+                        logProb.lattice()))
                 .setCrystal(CrystalRecords.write(sampled.crystal()))
                 .setSampledAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .build();

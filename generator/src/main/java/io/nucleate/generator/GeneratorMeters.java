@@ -2,6 +2,7 @@ package io.nucleate.generator;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a generator counts, as {@code nucleate_generator_*} on {@code /q/metrics}. */

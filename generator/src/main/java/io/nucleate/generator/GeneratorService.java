@@ -10,9 +10,10 @@ import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Optional;
+
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -21,7 +22,12 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Runs a {@link GeneratorLoop} for as long as the process lives; when the loop fails, the process ends with it. */
+import java.util.Optional;
+
+/**
+ * Runs a {@link GeneratorLoop} for as long as the process lives; when the loop fails, the process
+ * ends with it.
+ */
 @ApplicationScoped
 public class GeneratorService {
     private static final Logger LOG = Logger.getLogger(GeneratorService.class);
@@ -59,7 +65,8 @@ public class GeneratorService {
     }
 
     void start(@Observes StartupEvent event) {
-        String incarnation = name + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+        String incarnation =
+                name + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
         loop = new GeneratorLoop(
                 new GeneratorLoop.Identity(run, incarnation, seed),
@@ -68,7 +75,10 @@ public class GeneratorService {
                 Constraints.parse(constraints.orElse("")),
                 Devices.of(device),
                 new WeightsFollower(kafka, name, run),
-                new KafkaProducer<>(kafka.producer(name), new StringSerializer(), AvroSerde.of(Candidate.class)),
+                new KafkaProducer<>(
+                        kafka.producer(name),
+                        new StringSerializer(),
+                        AvroSerde.of(Candidate.class)),
                 Pace.of(kafka, name, settings.maxAhead()),
                 new GeneratorMeters(registry));
         LOG.infof(
@@ -95,7 +105,10 @@ public class GeneratorService {
         }
     }
 
-    /** The version that it samples with; -1 while it does not. A method, because the fields of a bean's proxy are not the bean's. */
+    /**
+     * The version that it samples with; -1 while it does not. A method, because the fields of a
+     * bean's proxy are not the bean's.
+     */
     int policyVersion() {
         return thread != null && thread.isAlive() ? loop.version() : -1;
     }

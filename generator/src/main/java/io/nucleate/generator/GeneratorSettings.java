@@ -3,6 +3,7 @@ package io.nucleate.generator;
 import io.nucleate.policy.SamplingSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+
 import java.util.OptionalDouble;
 
 /** Settings {@code nucleate.generator.*}; a misspelt one stops the start. */
@@ -13,8 +14,8 @@ public interface GeneratorSettings {
     int batchSize();
 
     /**
-     * Most candidates on their way, all generators together. A candidate that waits grows stale: at two to three of the learner's
-     * batches it is used before its policy is three versions old.
+     * Most candidates on their way, all generators together. A candidate that waits grows stale: at
+     * two to three of the learner's batches it is used before its policy is three versions old.
      */
     @WithDefault("320")
     int maxAhead();
@@ -30,6 +31,7 @@ public interface GeneratorSettings {
     double topP();
 
     default SamplingSettings sampling() {
-        return new SamplingSettings(temperature(), firstElementTemperature().orElse(temperature()), topP());
+        return new SamplingSettings(
+                temperature(), firstElementTemperature().orElse(temperature()), topP());
     }
 }

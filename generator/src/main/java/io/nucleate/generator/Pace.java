@@ -2,20 +2,24 @@ package io.nucleate.generator;
 
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Topic;
-import java.util.List;
-import java.util.stream.IntStream;
+
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
- * How far the generators are ahead of the learner: candidates ever published, which the ends of the partitions tell for all
- * generators together, less those whose end the learner had seen when it published its newest weights. Candidates are
- * written outside transactions, so that offsets count them exactly.
+ * How far the generators are ahead of the learner: candidates ever published, which the ends of the
+ * partitions tell for all generators together, less those whose end the learner had seen when it
+ * published its newest weights. Candidates are written outside transactions, so that offsets count
+ * them exactly.
  */
 final class Pace implements AutoCloseable {
-    private static final List<TopicPartition> PARTITIONS = IntStream.range(0, Topic.CANDIDATES.partitions())
+    private static final List<TopicPartition> PARTITIONS = IntStream.range(
+                    0, Topic.CANDIDATES.partitions())
             .mapToObj(i -> new TopicPartition(Topic.CANDIDATES.topicName(), i))
             .toList();
 
@@ -25,7 +29,8 @@ final class Pace implements AutoCloseable {
 
     Pace(Consumer<byte[], byte[]> consumer, int maxAhead) {
         this.consumer = consumer;
-        // Nothing is read, but the client warns at every look at the end of a partition it does not hold.
+        // Nothing is read, but the client warns at every look at the end of a partition it does not
+        // hold.
         consumer.assign(PARTITIONS);
         this.maxAhead = maxAhead;
     }
@@ -33,7 +38,9 @@ final class Pace implements AutoCloseable {
     static Pace of(KafkaSettings kafka, String name, int maxAhead) {
         return new Pace(
                 new KafkaConsumer<>(
-                        kafka.consumer("pace-" + name), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                        kafka.consumer("pace-" + name),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()),
                 maxAhead);
     }
 
@@ -42,7 +49,9 @@ final class Pace implements AutoCloseable {
         accounted = candidates;
     }
 
-    /** Candidates that may be published now; not positive when the generators are far enough ahead. */
+    /**
+     * Candidates that may be published now; not positive when the generators are far enough ahead.
+     */
     int room() {
         long published = consumer.endOffsets(PARTITIONS).values().stream()
                 .mapToLong(Long::longValue)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.broker.LocalBroker;
 import io.nucleate.policy.Policy;
@@ -20,12 +21,7 @@ import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.schemas.WeightsPublisher;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
@@ -35,7 +31,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The loop on a real broker: it follows the weights, numbers its candidates, and waits for the learner. */
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * The loop on a real broker: it follows the weights, numbers its candidates, and waits for the
+ * learner.
+ */
 @Timeout(120)
 class GeneratorLoopTest {
     private static final String RUN = "run";
@@ -51,7 +57,8 @@ class GeneratorLoopTest {
     @Test
     void candidatesComeUpToTheBoundAndGoOnWithTheNextVersion() throws Exception {
         try (LocalBroker broker = LocalBroker.start(directory, 0);
-                Policy policy = Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 1, Device.cpu())) {
+                Policy policy = Policy.initialize(
+                        TINY, SpaceGroupDistribution.uniform(), 1, Device.cpu())) {
             KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
             TopicAdmin.ensure(kafka, 1);
             GeneratorLoop loop = new GeneratorLoop(
@@ -62,7 +69,9 @@ class GeneratorLoopTest {
                     Device.cpu(),
                     new WeightsFollower(kafka, "generator", RUN),
                     new KafkaProducer<>(
-                            kafka.producer("generator"), new StringSerializer(), AvroSerde.of(Candidate.class)),
+                            kafka.producer("generator"),
+                            new StringSerializer(),
+                            AvroSerde.of(Candidate.class)),
                     Pace.of(kafka, "generator", 24),
                     new GeneratorMeters(new SimpleMeterRegistry()));
             Thread thread = new Thread(loop, "generator");
@@ -74,8 +83,11 @@ class GeneratorLoopTest {
                 publisher.publish(0, weights, 0, List.of());
                 List<Candidate> candidates = read(consumer, 20);
                 // A last batch may have been on its way.
-                consumer.poll(Duration.ofSeconds(2)).forEach(record -> candidates.add(record.value()));
-                assertThat(candidates).hasSizeBetween(20, 24).allMatch(candidate -> candidate.getPolicyVersion() == 0);
+                consumer.poll(Duration.ofSeconds(2))
+                        .forEach(record -> candidates.add(record.value()));
+                assertThat(candidates)
+                        .hasSizeBetween(20, 24)
+                        .allMatch(candidate -> candidate.getPolicyVersion() == 0);
                 assertThat(consumer.poll(Duration.ofSeconds(2)).count()).isZero();
                 logProbsAreThoseOfThePolicy(policy.under(CONSTRAINTS), candidates);
 
@@ -101,14 +113,17 @@ class GeneratorLoopTest {
                 .toList());
         for (int i = 0; i < candidates.size(); i++) {
             LogProbRecord sent = candidates.get(i).getBehaviourLogProb();
-            assertThat(sent.getWyckoff() + sent.getElement() + sent.getCoordinate() + sent.getLattice())
+            assertThat(sent.getWyckoff()
+                            + sent.getElement()
+                            + sent.getCoordinate()
+                            + sent.getLattice())
                     .isCloseTo(recomputed.get(i).total(), within(1e-3));
         }
     }
 
     private static KafkaConsumer<String, Candidate> consumer(KafkaSettings kafka) {
-        KafkaConsumer<String, Candidate> consumer =
-                new KafkaConsumer<>(kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(Candidate.class));
+        KafkaConsumer<String, Candidate> consumer = new KafkaConsumer<>(
+                kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(Candidate.class));
         List<TopicPartition> partitions = IntStream.range(0, Topic.CANDIDATES.partitions())
                 .mapToObj(i -> new TopicPartition(Topic.CANDIDATES.topicName(), i))
                 .toList();

@@ -1,6 +1,7 @@
 package io.nucleate.learner;
 
 import ai.djl.Device;
+
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SpaceGroupDistribution;

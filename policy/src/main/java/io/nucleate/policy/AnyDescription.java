@@ -2,25 +2,29 @@ package io.nucleate.policy;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.description.EquivalentDescriptions;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The density of a crystal in whichever of its equivalent descriptions: the sum of the policy's density over all of them, estimated
- * from some. Unlike the density of one description it does not depend on which one a file happens to give, so it compares
- * policies that were trained on different choices.
+ * The density of a crystal in whichever of its equivalent descriptions: the sum of the policy's
+ * density over all of them, estimated from some. Unlike the density of one description it does not
+ * depend on which one a file happens to give, so it compares policies that were trained on
+ * different choices.
  */
 public final class AnyDescription {
     private AnyDescription() {}
 
     /**
-     * Logarithm of the estimate from so many drawn descriptions of each. The estimate of the density has no bias, but a
-     * policy that puts its density on few descriptions which are not drawn seems worse than it is.
+     * Logarithm of the estimate from so many drawn descriptions of each. The estimate of the
+     * density has no bias, but a policy that puts its density on few descriptions which are not
+     * drawn seems worse than it is.
      *
      * @return one for each crystal, in nats
      */
-    public static double[] logProb(Policy policy, List<Crystal> crystals, int draws, RandomGenerator random) {
+    public static double[] logProb(
+            Policy policy, List<Crystal> crystals, int draws, RandomGenerator random) {
         List<Crystal> descriptions = new ArrayList<>(crystals.size() * draws);
         for (Crystal crystal : crystals) {
             for (int i = 0; i < draws; i++) {
@@ -34,8 +38,9 @@ public final class AnyDescription {
             for (int j = 0; j < draws; j++) {
                 terms[j] = drawn.get(i * draws + j).total();
             }
-            result[i] =
-                    EquivalentDescriptions.logCount(crystals.get(i)) - Math.log(draws) + Distributions.logSumExp(terms);
+            result[i] = EquivalentDescriptions.logCount(crystals.get(i))
+                    - Math.log(draws)
+                    + Distributions.logSumExp(terms);
         }
         return result;
     }

@@ -8,7 +8,10 @@ import java.util.random.RandomGenerator;
 final class Categorical {
     private Categorical() {}
 
-    /** @param topP the draw is from the likeliest entries that together reach this probability; 1 for all */
+    /**
+     * @param topP the draw is from the likeliest entries that together reach this probability; 1
+     *     for all
+     */
     static int draw(double[] logits, double temperature, double topP, RandomGenerator random) {
         double max = Arrays.stream(logits).max().orElseThrow();
         double[] weights = new double[logits.length];

@@ -8,16 +8,20 @@ import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.policy.constraints.Walk;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Crystals with the same number of sites as flat row-major arrays, so that no token is padding. For n sites a crystal has the
- * tokens W A X Y Z of each site and a closing pad W: 5n + 1.
+ * Crystals with the same number of sites as flat row-major arrays, so that no token is padding. For
+ * n sites a crystal has the tokens W A X Y Z of each site and a closing pad W: 5n + 1.
  */
 final class CrystalBatch {
-    /** Additive mask of what cannot be drawn; far below any logit and still finite in single precision. */
+    /**
+     * Additive mask of what cannot be drawn; far below any logit and still finite in single
+     * precision.
+     */
     static final float FORBIDDEN = -1e10f;
 
     final int size;
@@ -34,13 +38,19 @@ final class CrystalBatch {
     final float[] coordinates;
     /** 1 where a coordinate counts in the likelihood. {@code [size, sites, 3]}. */
     final float[] coordinateCounts;
-    /** {@code a, b, c} over the cube root of the number of atoms, angles in radians. {@code [size, 6]}. */
+    /**
+     * {@code a, b, c} over the cube root of the number of atoms, angles in radians. {@code [size,
+     * 6]}.
+     */
     final float[] lattices;
     /** 1 where a lattice parameter is free. {@code [size, 6]}. */
     final float[] latticeCounts;
     /** What may stand at each letter. {@code [size, sites + 1, 28]}: 0 or {@link #FORBIDDEN}. */
     final float[] letterMasks;
-    /** What may stand at each element. {@code [size, sites, 119]}: 0 or {@link #FORBIDDEN}; empty where all but the pad may. */
+    /**
+     * What may stand at each element. {@code [size, sites, 119]}: 0 or {@link #FORBIDDEN}; empty
+     * where all but the pad may.
+     */
     final float[] elementMasks;
 
     private CrystalBatch(int size, int sites, boolean constrained) {
@@ -58,7 +68,10 @@ final class CrystalBatch {
         elementMasks = new float[constrained ? size * sites * PolicyConfig.ELEMENT_TYPES : 0];
     }
 
-    /** Indices of the crystals grouped by number of sites, each group cut into chunks of at most {@code maxTokens} tokens. */
+    /**
+     * Indices of the crystals grouped by number of sites, each group cut into chunks of at most
+     * {@code maxTokens} tokens.
+     */
     static List<int[]> bySites(List<Crystal> crystals, int maxTokens) {
         TreeMap<Integer, List<Integer>> groups = new TreeMap<>();
         for (int i = 0; i < crystals.size(); i++) {
@@ -79,23 +92,27 @@ final class CrystalBatch {
 
     /**
      * @param constraints of the policy whose choices are masked
-     * @throws IllegalArgumentException for a crystal with too many sites, or one that the constraints exclude
+     * @throws IllegalArgumentException for a crystal with too many sites, or one that the
+     *     constraints exclude
      */
     static CrystalBatch of(List<Crystal> crystals, PolicyConfig config, Constraints constraints) {
         int sites = crystals.get(0).sites().size();
         if (sites > config.maxSites()) {
-            throw new IllegalArgumentException(
-                    "a crystal has " + sites + " Wyckoff sites; this policy knows at most " + config.maxSites());
+            throw new IllegalArgumentException("a crystal has " + sites
+                    + " Wyckoff sites; this policy knows at most " + config.maxSites());
         }
         CrystalBatch batch = new CrystalBatch(crystals.size(), sites, !constraints.isNone());
         for (int i = 0; i < batch.size; i++) {
             if (crystals.get(i).sites().size() != sites) {
-                throw new IllegalArgumentException("a batch needs crystals with equally many sites");
+                throw new IllegalArgumentException(
+                        "a batch needs crystals with equally many sites");
             }
             batch.fill(i, crystals.get(i), config);
             if (!constraints.isNone()) {
                 batch.constrain(
-                        i, crystals.get(i), constraints.walk(crystals.get(i).spaceGroup(), config.maxSites()));
+                        i,
+                        crystals.get(i),
+                        constraints.walk(crystals.get(i).spaceGroup(), config.maxSites()));
             }
         }
         return batch;
@@ -121,15 +138,24 @@ final class CrystalBatch {
                         : position.isFree(axis);
                 coordinateCounts[3 * at + axis] = counts ? 1 : 0;
             }
-            maskLetters(letterMasks, letterAt * PolicyConfig.LETTER_TYPES, group, previous, s, config);
+            maskLetters(
+                    letterMasks, letterAt * PolicyConfig.LETTER_TYPES, group, previous, s, config);
             previous = position;
         }
         maskLetters(
-                letterMasks, (row * (sites + 1) + sites) * PolicyConfig.LETTER_TYPES, group, previous, sites, config);
+                letterMasks,
+                (row * (sites + 1) + sites) * PolicyConfig.LETTER_TYPES,
+                group,
+                previous,
+                sites,
+                config);
         fillLattice(row, crystal);
     }
 
-    /** Masks, along the crystal's own letters and elements, what the constraints did not leave to choose. */
+    /**
+     * Masks, along the crystal's own letters and elements, what the constraints did not leave to
+     * choose.
+     */
     private void constrain(int row, Crystal crystal, Walk walk) {
         for (int s = 0; s <= sites; s++) {
             int letterAt = row * (sites + 1) + s;
@@ -161,8 +187,10 @@ final class CrystalBatch {
 
     private static void requireAllowed(float mask, Crystal crystal) {
         if (mask != 0) {
-            throw new IllegalArgumentException(crystal.composition() + " in space group " + crystal.spaceGroup()
-                    + " does not satisfy the policy's constraints, so that it has no probability");
+            throw new IllegalArgumentException(
+                    crystal.composition() + " in space group " + crystal.spaceGroup()
+                            + " does not satisfy the policy's constraints, so that it has no"
+                            + " probability");
         }
     }
 
@@ -171,14 +199,15 @@ final class CrystalBatch {
         double scale = Math.cbrt(crystal.atomCount());
         CrystalSystem system = crystal.spaceGroup().crystalSystem();
         for (int i = 0; i < 6; i++) {
-            lattices[6 * row + i] = (float) (i < 3 ? parameters[i] / scale : Math.toRadians(parameters[i]));
+            lattices[6 * row + i] =
+                    (float) (i < 3 ? parameters[i] / scale : Math.toRadians(parameters[i]));
             latticeCounts[6 * row + i] = system.isFree(i) ? 1 : 0;
         }
     }
 
     /**
-     * Which letters may follow: never an earlier one, no fixed position twice, none beyond the group's last; the pad anywhere
-     * but first, and nothing else once the crystal is full.
+     * Which letters may follow: never an earlier one, no fixed position twice, none beyond the
+     * group's last; the pad anywhere but first, and nothing else once the crystal is full.
      */
     static void maskLetters(
             float[] masks,
@@ -187,13 +216,17 @@ final class CrystalBatch {
             WyckoffPosition previous,
             int sitesSoFar,
             PolicyConfig config) {
-        int first = previous == null ? 1 : previous.number() + (previous.hasFreeParameters() ? 0 : 1);
+        int first =
+                previous == null ? 1 : previous.number() + (previous.hasFreeParameters() ? 0 : 1);
         int last = group.positions().size();
-        // The reference scores the closing pad of a full crystal as if another site could follow; the sampler cannot
+        // The reference scores the closing pad of a full crystal as if another site could follow;
+        // the sampler cannot
         // draw one.
-        boolean full = sitesSoFar == config.maxSites() && config.convention() == PolicyConfig.Convention.SAMPLED;
+        boolean full = sitesSoFar == config.maxSites()
+                && config.convention() == PolicyConfig.Convention.SAMPLED;
         for (int letter = 0; letter < PolicyConfig.LETTER_TYPES; letter++) {
-            boolean allowed = letter == 0 ? previous != null : !full && letter >= first && letter <= last;
+            boolean allowed =
+                    letter == 0 ? previous != null : !full && letter >= first && letter <= last;
             masks[offset + letter] = allowed ? 0 : FORBIDDEN;
         }
     }

@@ -10,12 +10,14 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
+
 import io.nucleate.tensors.Scalars;
 
 /**
- * The network of CrystalFormer (arXiv 2403.15734, section II): a causal transformer over the tokens W A X Y Z of each site.
- * The output at W gives the element (and, at the closing pad, the lattice), at A the x coordinate, at X y, at Y z, and at Z
- * the next letter; the first letter comes from the space group alone. B crystals of n sites, model width C.
+ * The network of CrystalFormer (arXiv 2403.15734, section II): a causal transformer over the tokens
+ * W A X Y Z of each site. The output at W gives the element (and, at the closing pad, the lattice),
+ * at A the x coordinate, at X y, at Y z, and at Z the next letter; the first letter comes from the
+ * space group alone. B crystals of n sites, model width C.
  *
  * <p>Arrays it makes belong to the caller's {@link ai.djl.ndarray.NDScope}.
  */
@@ -50,7 +52,12 @@ final class CrystalFormer {
      * @param nextLetters {@code [B, n, 28]}
      * @param lattice {@code [B, 13 Kl]}
      */
-    record Outputs(NDArray firstLetter, NDArray elements, NDArray coordinates, NDArray nextLetters, NDArray lattice) {}
+    record Outputs(
+            NDArray firstLetter,
+            NDArray elements,
+            NDArray coordinates,
+            NDArray nextLetters,
+            NDArray lattice) {}
 
     /** One pass over all tokens of the batch. */
     Outputs forward(CrystalBatch batch) {
@@ -66,9 +73,12 @@ final class CrystalFormer {
         NDArray coordinates = manager.create(batch.coordinates, new Shape(b, n, 3));
         NDList site = new NDList(letters.get(new NDIndex(":, :{}", n)), elements);
         for (int axis = 0; axis < 3; axis++) {
-            site.add(coordinateTokens(axis, group, coordinates.get(new NDIndex("..., {}:{}", axis, axis + 1))));
+            site.add(coordinateTokens(
+                    axis, group, coordinates.get(new NDIndex("..., {}:{}", axis, axis + 1))));
         }
-        NDArray tokens = NDArrays.stack(site, 2).reshape(b, 5L * n, c).concat(letters.get(new NDIndex(":, {}:", n)), 1);
+        NDArray tokens = NDArrays.stack(site, 2)
+                .reshape(b, 5L * n, c)
+                .concat(letters.get(new NDIndex(":, {}:", n)), 1);
         NDArray states = encode(tokens, new Rotary(5 * n + 1), causalMask(5 * n + 1));
         NDArray sites = states.get(new NDIndex(":, :{}", 5 * n)).reshape(b, n, 5, c);
         return new Outputs(
@@ -94,7 +104,9 @@ final class CrystalFormer {
     NDArray letterTokens(NDArray group, NDArray letters, NDArray multiplicities) {
         NDArray embedded = embedding(letters, "wyckoff");
         return linear(
-                NDArrays.concat(new NDList(alongside(group, embedded), embedded, multiplicities), -1), "input.wyckoff");
+                NDArrays.concat(
+                        new NDList(alongside(group, embedded), embedded, multiplicities), -1),
+                "input.wyckoff");
     }
 
     /** Tokens {@code [B, m, C]} of atomic numbers {@code [B, m]}. */
@@ -103,7 +115,10 @@ final class CrystalFormer {
         return linear(alongside(group, embedded).concat(embedded, -1), "input.element");
     }
 
-    /** Tokens {@code [B, m, C]} of fractional coordinates {@code [B, m, 1]} along an axis: sin and cos of each harmonic in turn. */
+    /**
+     * Tokens {@code [B, m, C]} of fractional coordinates {@code [B, m, 1]} along an axis: sin and
+     * cos of each harmonic in turn.
+     */
     NDArray coordinateTokens(int axis, NDArray group, NDArray coordinates) {
         NDList features = new NDList();
         for (int k = 1; k <= config.fourierTerms(); k++) {
@@ -135,13 +150,17 @@ final class CrystalFormer {
     }
 
     NDArray latticeHead(NDArray states) {
-        return head(states, PolicyConfig.ELEMENT_TYPES, PolicyConfig.ELEMENT_TYPES + config.latticeOutputs());
+        return head(
+                states,
+                PolicyConfig.ELEMENT_TYPES,
+                PolicyConfig.ELEMENT_TYPES + config.latticeOutputs());
     }
 
     /** The columns of the output layer that a kind of token uses; the others are never computed. */
     private NDArray head(NDArray states, int from, int to) {
         NDArray weight = parameters.get("output.weight").get(new NDIndex(":, {}:{}", from, to));
-        return states.matMul(weight).add(parameters.get("output.bias").get(new NDIndex("{}:{}", from, to)));
+        return states.matMul(weight)
+                .add(parameters.get("output.bias").get(new NDIndex("{}:{}", from, to)));
     }
 
     /**
@@ -173,7 +192,9 @@ final class CrystalFormer {
                 .matMul(key.swapAxes(2, 3))
                 .add(mask);
         NDArray mixed = logits.softmax(-1).matMul(value);
-        return linear(mixed.swapAxes(1, 2).reshape(b, t, (long) config.heads() * config.keySize()), layer + "output");
+        return linear(
+                mixed.swapAxes(1, 2).reshape(b, t, (long) config.heads() * config.keySize()),
+                layer + "output");
     }
 
     /** {@code [B, T, H D]} → {@code [B, H, T, D]}. */
@@ -183,8 +204,12 @@ final class CrystalFormer {
     }
 
     private NDArray linear(NDArray x, String name) {
-        // Weights are [in, out], and the kernel wants [out, in]: a view. It adds the bias on the way.
-        return Linear.linear(x, parameters.get(name + ".weight").transpose(), parameters.get(name + ".bias"))
+        // Weights are [in, out], and the kernel wants [out, in]: a view. It adds the bias on the
+        // way.
+        return Linear.linear(
+                        x,
+                        parameters.get(name + ".weight").transpose(),
+                        parameters.get(name + ".bias"))
                 .singletonOrThrow();
     }
 
@@ -203,7 +228,10 @@ final class CrystalFormer {
                 .singletonOrThrow();
     }
 
-    /** The tanh approximation, 0.5 x (1 + tanh u) = x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715 x^3). */
+    /**
+     * The tanh approximation, 0.5 x (1 + tanh u) = x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715
+     * x^3).
+     */
     private static NDArray gelu(NDArray x) {
         NDArray inner = Scalars.scale(x.square(), GELU_CUBIC * GELU_SCALE)
                 .add(GELU_SCALE)
@@ -221,7 +249,10 @@ final class CrystalFormer {
         return manager.create(mask, new Shape(tokens, tokens));
     }
 
-    /** Radians per position by which rotary embedding turns dimensions {@code pair} and {@code pair + keySize / 2}. */
+    /**
+     * Radians per position by which rotary embedding turns dimensions {@code pair} and {@code pair
+     * + keySize / 2}.
+     */
     static double rotaryFrequency(int pair, int keySize) {
         return Math.pow(ROTARY_BASE, -2.0 * pair / keySize);
     }
@@ -240,7 +271,8 @@ final class CrystalFormer {
                     double angle = t * rotaryFrequency(d % (width / 2), width);
                     cos[t * width + d] = (float) Math.cos(angle);
                     // The sign of rotate-half, (x1, x2) → (-x2, x1), sits in the table.
-                    sin[t * width + d] = (float) (d < width / 2 ? -Math.sin(angle) : Math.sin(angle));
+                    sin[t * width + d] =
+                            (float) (d < width / 2 ? -Math.sin(angle) : Math.sin(angle));
                 }
             }
             cosines = manager.create(cos, new Shape(positions, width));

@@ -8,24 +8,27 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The transformer of {@link CrystalFormer#encode} one token at a time, for sampling: the same states, from weights rearranged
- * once. It differs from the pass over whole sequences in three ways.
+ * The transformer of {@link CrystalFormer#encode} one token at a time, for sampling: the same
+ * states, from weights rearranged once. It differs from the pass over whole sequences in three
+ * ways.
  *
  * <ul>
- *   <li>Where heads are wide against the model, attention mixes the normalised inputs x of a layer instead of each head's
- *       values: sum_t a_t (W_v x_t) W_o = (sum_t a_t x_t) (W_v W_o). All heads then share one value of the model's width, and
- *       the projection to values is gone.
- *   <li>The columns of queries and keys are reordered so that the two halves that a rotary embedding turns stand side by side
- *       and are one complex number; the turn is a multiplication.
+ *   <li>Where heads are wide against the model, attention mixes the normalised inputs x of a layer
+ *       instead of each head's values: sum_t a_t (W_v x_t) W_o = (sum_t a_t x_t) (W_v W_o). All
+ *       heads then share one value of the model's width, and the projection to values is gone.
+ *   <li>The columns of queries and keys are reordered so that the two halves that a rotary
+ *       embedding turns stand side by side and are one complex number; the turn is a
+ *       multiplication.
  *   <li>The scale of the attention logits sits in the weights of the query.
  * </ul>
  *
- * <p>For B sequences, model width C, H heads of width D. It holds no gradient. Several threads may use it, each with a cache of
- * its own. Closing frees the rearranged weights.
+ * <p>For B sequences, model width C, H heads of width D. It holds no gradient. Several threads may
+ * use it, each with a cache of its own. Closing frees the rearranged weights.
  */
 final class Decoder implements AutoCloseable {
     private final PolicyConfig config;
@@ -80,12 +83,16 @@ final class Decoder implements AutoCloseable {
             rotations = own(rotations());
             int page = KeyValueCache.pageTokens(keyVectors(config));
             unseen = own(new CrystalFormer(config, parameters, Dropout.NONE).causalMask(page));
-            geluCubic = own(manager.create((float) (CrystalFormer.GELU_CUBIC * CrystalFormer.GELU_SCALE)));
+            geluCubic = own(
+                    manager.create((float) (CrystalFormer.GELU_CUBIC * CrystalFormer.GELU_SCALE)));
             geluLinear = own(manager.create((float) CrystalFormer.GELU_SCALE));
         }
     }
 
-    /** Sharing trades C columns for D in the projection to values and in the one behind attention, and H D for C in the cache. */
+    /**
+     * Sharing trades C columns for D in the projection to values and in the one behind attention,
+     * and H D for C in the cache.
+     */
     private static boolean sharesValues(PolicyConfig config) {
         return config.modelSize() <= 2 * config.keySize();
     }
@@ -116,7 +123,8 @@ final class Decoder implements AutoCloseable {
         NDArray x = tokens.reshape(tokens.getShape().get(0), config.modelSize()).duplicate();
         NDArray rotation = rotations.get(cache.tokens());
         for (int i = 0; i < layers.size(); i++) {
-            // Each layer's arrays are freed at once: the next one finds their memory still in the processor's cache.
+            // Each layer's arrays are freed at once: the next one finds their memory still in the
+            // processor's cache.
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Layer layer = layers.get(i);
@@ -139,7 +147,8 @@ final class Decoder implements AutoCloseable {
         NDArray weights = weights(query, cache.keys(i), cache.place())
                 .reshape(b, valueVectors.count(), config.heads() / valueVectors.count(), -1);
         NDArray mixed = mix(weights, cache.values(i));
-        return layer.attentionOutput().apply(mixed.reshape(b, (long) config.heads() * valueVectors.width()));
+        return layer.attentionOutput()
+                .apply(mixed.reshape(b, (long) config.heads() * valueVectors.width()));
     }
 
     /**
@@ -248,7 +257,10 @@ final class Decoder implements AutoCloseable {
             return array.reshape(rows, h, 2, d / 2).swapAxes(2, 3).reshape(rows, h * d);
         }
 
-        /** The product of both projections head by head, {@code [H C, C]}; weights of attention sum to 1, so biases add. */
+        /**
+         * The product of both projections head by head, {@code [H C, C]}; weights of attention sum
+         * to 1, so biases add.
+         */
         private Affine valueAndOutput(String attention) {
             NDArray value =
                     parameter(attention + "value.weight").reshape(c, h, d).swapAxes(0, 1);

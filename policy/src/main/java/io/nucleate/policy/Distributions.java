@@ -2,7 +2,9 @@ package io.nucleate.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
+
 import io.nucleate.tensors.Scalars;
+
 import java.util.random.RandomGenerator;
 
 /** Densities and draws of the two mixtures: von Mises for coordinates, Gaussian for the lattice. */
@@ -11,11 +13,27 @@ final class Distributions {
     /** Smallest deviation of a lattice parameter (sigma_min of the reference). */
     static final double MIN_SIGMA = 1e-3;
 
-    /** Abramowitz and Stegun 9.8.1: I0(x) for |x| < 3.75 in powers of (x/3.75)^2, error below 1.6e-7. */
-    private static final double[] I0_SMALL = {1, 3.5156229, 3.0899424, 1.2067492, 0.2659732, 0.0360768, 0.0045813};
-    /** Abramowitz and Stegun 9.8.2: sqrt(x) exp(-x) I0(x) for x > 3.75 in powers of 3.75/x, error below 1.9e-7. */
+    /**
+     * Abramowitz and Stegun 9.8.1: I0(x) for |x| < 3.75 in powers of (x/3.75)^2, error below
+     * 1.6e-7.
+     */
+    private static final double[] I0_SMALL = {
+        1, 3.5156229, 3.0899424, 1.2067492, 0.2659732, 0.0360768, 0.0045813
+    };
+    /**
+     * Abramowitz and Stegun 9.8.2: sqrt(x) exp(-x) I0(x) for x > 3.75 in powers of 3.75/x, error
+     * below 1.9e-7.
+     */
     private static final double[] I0_LARGE = {
-        0.39894228, 0.01328592, 0.00225319, -0.00157565, 0.00916281, -0.02057706, 0.02635537, -0.01647633, 0.00392377
+        0.39894228,
+        0.01328592,
+        0.00225319,
+        -0.00157565,
+        0.00916281,
+        -0.02057706,
+        0.02635537,
+        -0.01647633,
+        0.00392377
     };
 
     private static final double I0_BRANCH = 3.75;
@@ -24,13 +42,15 @@ final class Distributions {
 
     /** Natural log of exp(-x) I0(x) for x >= 0, elementwise, with gradient. */
     static NDArray logScaledBesselI0(NDArray x) {
-        // Each branch sees only arguments of its own side, so that the unused one's gradient stays finite.
+        // Each branch sees only arguments of its own side, so that the unused one's gradient stays
+        // finite.
         NDArray branch = Scalars.of(x, I0_BRANCH);
         NDArray small = x.minimum(branch);
         NDArray large = x.maximum(branch);
         NDArray logSmall =
                 polynomial(small.div(branch).square(), I0_SMALL).log().sub(small);
-        NDArray logLarge = polynomial(branch.div(large), I0_LARGE).log().sub(Scalars.scale(large.log(), 0.5));
+        NDArray logLarge =
+                polynomial(branch.div(large), I0_LARGE).log().sub(Scalars.scale(large.log(), 0.5));
         NDArray isSmall = x.lt(branch);
         return ai.djl.ndarray.NDArrays.where(isSmall, logSmall, logLarge);
     }
@@ -68,7 +88,8 @@ final class Distributions {
     /**
      * Log-density of angles under von Mises mixtures.
      *
-     * @param raw {@code [..., 3K]}: K logits, K locations, K raw concentrations (softplus makes them positive)
+     * @param raw {@code [..., 3K]}: K logits, K locations, K raw concentrations (softplus makes
+     *     them positive)
      * @param angle {@code [...]} in radians
      * @return {@code [...]}, density per radian
      */
@@ -83,7 +104,10 @@ final class Distributions {
         return logSumExp(parts.get(0).logSoftmax(-1).add(density));
     }
 
-    /** Log-density of an angle under one von Mises mixture given as in {@link #logVonMisesMixture(NDArray, NDArray)}. */
+    /**
+     * Log-density of an angle under one von Mises mixture given as in
+     * {@link #logVonMisesMixture(NDArray, NDArray)}.
+     */
     static double logVonMisesMixture(float[] raw, int offset, int components, double angle) {
         double[] terms = new double[components];
         double logNormalizer = logSumExp(raw, offset, components);
@@ -149,7 +173,10 @@ final class Distributions {
         return random.nextGaussian();
     }
 
-    /** A draw from a von Mises density by the rejection of Best and Fisher (Applied Statistics 28, 152, 1979). */
+    /**
+     * A draw from a von Mises density by the rejection of Best and Fisher (Applied Statistics 28,
+     * 152, 1979).
+     */
     static double drawVonMises(double location, double concentration, RandomGenerator random) {
         if (concentration < 1e-6) {
             return location + (2 * random.nextDouble() - 1) * Math.PI;

@@ -1,16 +1,20 @@
 package io.nucleate.policy;
 
 import ai.djl.ndarray.NDArray;
+
 import java.util.SplittableRandom;
 
 /**
- * Inverted dropout whose masks come from the caller's seed: the same ones on every device, and whatever other threads draw at
- * the same time.
+ * Inverted dropout whose masks come from the caller's seed: the same ones on every device, and
+ * whatever other threads draw at the same time.
  */
 public final class Dropout {
     public static final Dropout NONE = new Dropout(0, 0);
 
-    /** Decisions taken from one random number of 64 bits; the rate is rounded to a multiple of 2^−16. */
+    /**
+     * Decisions taken from one random number of 64 bits; the rate is rounded to a multiple of
+     * 2^−16.
+     */
     private static final int DECISIONS = 4;
 
     private final double rate;
@@ -28,9 +32,13 @@ public final class Dropout {
         this.random = new SplittableRandom(seed);
     }
 
-    /** Zeroes some entries and scales the others so that the mean stays; each call draws a new mask. */
+    /**
+     * Zeroes some entries and scales the others so that the mean stays; each call draws a new mask.
+     */
     NDArray apply(NDArray x) {
-        return rate == 0 ? x : x.mul(x.getManager().create(mask(Math.toIntExact(x.size())), x.getShape()));
+        return rate == 0
+                ? x
+                : x.mul(x.getManager().create(mask(Math.toIntExact(x.size())), x.getShape()));
     }
 
     private float[] mask(int size) {

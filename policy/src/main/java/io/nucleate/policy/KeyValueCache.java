@@ -6,20 +6,27 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What attention has seen so far: keys and values of every layer, one row for each sequence of a batch, in pages of equally many
- * tokens. A page is read from one end to the other: memory is what bounds attention, and rows with gaps between them come at a
- * third of the speed. Rows that are no longer wanted are overwritten by rows from the end, so that taking
- * sequences out costs a copy of those that move, not of those that stay. Closing frees it.
+ * What attention has seen so far: keys and values of every layer, one row for each sequence of a
+ * batch, in pages of equally many tokens. A page is read from one end to the other: memory is what
+ * bounds attention, and rows with gaps between them come at a third of the speed. Rows that are no
+ * longer wanted are overwritten by rows from the end, so that taking sequences out costs a copy of
+ * those that move, not of those that stay. Closing frees it.
  */
 final class KeyValueCache implements AutoCloseable {
-    /** Tokens in a page are a multiple of it; PyTorch's softmax over fewer is several times slower. */
+    /**
+     * Tokens in a page are a multiple of it; PyTorch's softmax over fewer is several times slower.
+     */
     private static final int PAGE_STEP = 16;
 
-    /** Multiplications up to which PyTorch does not leave the product of a vector and a page to its linear algebra library. */
+    /**
+     * Multiplications up to which PyTorch does not leave the product of a vector and a page to its
+     * linear algebra library.
+     */
     private static final int SLOW_PRODUCT = 400;
 
     private final NDManager manager;
@@ -27,7 +34,10 @@ final class KeyValueCache implements AutoCloseable {
     private final Vectors keyVectors;
     private final Vectors valueVectors;
     private final int pageTokens;
-    /** The memory that pages are cut from; kept from batch to batch, since fresh memory costs more than what is computed on it. */
+    /**
+     * The memory that pages are cut from; kept from batch to batch, since fresh memory costs more
+     * than what is computed on it.
+     */
     private final List<NDArray> blocks = new ArrayList<>();
 
     private final List<NDArray> keys = new ArrayList<>();
@@ -41,8 +51,12 @@ final class KeyValueCache implements AutoCloseable {
     /** How many vectors of which width stand for one token in one layer. */
     record Vectors(int count, int width) {}
 
-    /** The used part of a cache's pages, a copy; keys and values page by page, {@code [layers, rows, count, page, width]}. */
-    record Snapshot(List<NDArray> keys, List<NDArray> values, int rows, int tokens) implements AutoCloseable {
+    /**
+     * The used part of a cache's pages, a copy; keys and values page by page, {@code [layers, rows,
+     * count, page, width]}.
+     */
+    record Snapshot(List<NDArray> keys, List<NDArray> values, int rows, int tokens)
+            implements AutoCloseable {
         @Override
         public void close() {
             free(new ArrayList<>(keys));
@@ -99,7 +113,10 @@ final class KeyValueCache implements AutoCloseable {
         return copies;
     }
 
-    /** Goes on with the rows of all snapshots, in their order; all must have the same number of tokens. */
+    /**
+     * Goes on with the rows of all snapshots, in their order; all must have the same number of
+     * tokens.
+     */
     void resume(List<Snapshot> snapshots) {
         start(snapshots.stream().mapToInt(Snapshot::rows).sum());
         tokens = snapshots.get(0).tokens();
@@ -144,7 +161,8 @@ final class KeyValueCache implements AutoCloseable {
             blocks.add(manager.zeros(new Shape(blockSize)));
             NDScope.unregister(blocks.get(block));
         }
-        try (NDArray flat = blocks.get(block).get(new NDIndex().addSliceDim(used, used + page.size()))) {
+        try (NDArray flat =
+                blocks.get(block).get(new NDIndex().addSliceDim(used, used + page.size()))) {
             NDArray view = flat.reshape(page);
             NDScope.unregister(view);
             used += page.size();
@@ -178,7 +196,10 @@ final class KeyValueCache implements AutoCloseable {
         values.get(values.size() - 1).set(place, value);
     }
 
-    /** Pages {@code [rows, count, page, width]} with the token just appended and numbers of no meaning behind it; views. */
+    /**
+     * Pages {@code [rows, count, page, width]} with the token just appended and numbers of no
+     * meaning behind it; views.
+     */
     NDList keys(int layer) {
         return pages(keys, layer);
     }

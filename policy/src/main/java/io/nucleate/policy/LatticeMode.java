@@ -9,9 +9,11 @@ final class LatticeMode {
     private LatticeMode() {}
 
     /**
-     * The mean of the Gaussian whose peak is the highest: the mode of the mixture, but for the overlap of its components.
+     * The mean of the Gaussian whose peak is the highest: the mode of the mixture, but for the
+     * overlap of its components.
      *
-     * @param raw from {@code offset} on the K weights, 6 K means and 6 K deviations of the network's lattice head
+     * @param raw from {@code offset} on the K weights, 6 K means and 6 K deviations of the
+     *     network's lattice head
      * @return the crystal with this lattice; as it was where the mean is no possible cell
      */
     static Crystal apply(Crystal crystal, float[] raw, int offset, PolicyConfig config) {
@@ -23,7 +25,9 @@ final class LatticeMode {
             double peak = raw[offset + k];
             for (int i = 0; i < 6; i++) {
                 double rawSigma = raw[offset + components + 6 * (components + k) + i];
-                peak -= system.isFree(i) ? Math.log(Distributions.softplus(rawSigma) + Distributions.MIN_SIGMA) : 0;
+                peak -= system.isFree(i)
+                        ? Math.log(Distributions.softplus(rawSigma) + Distributions.MIN_SIGMA)
+                        : 0;
             }
             if (peak > highest) {
                 highest = peak;
@@ -39,7 +43,10 @@ final class LatticeMode {
             }
         }
         return Lattice.isPossible(parameters)
-                ? new Crystal(crystal.spaceGroup(), system.constrain(Lattice.of(parameters)), crystal.sites())
+                ? new Crystal(
+                        crystal.spaceGroup(),
+                        system.constrain(Lattice.of(parameters)),
+                        crystal.sites())
                 : crystal;
     }
 }

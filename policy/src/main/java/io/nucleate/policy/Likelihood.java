@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 
-/** Log-density of crystals under the network's outputs (arXiv 2403.15734, equations 2 to 5), differentiable. */
+/**
+ * Log-density of crystals under the network's outputs (arXiv 2403.15734, equations 2 to 5),
+ * differentiable.
+ */
 final class Likelihood {
     private final PolicyConfig config;
     private final NDManager manager;
@@ -24,25 +27,33 @@ final class Likelihood {
 
     Parts of(CrystalBatch batch, CrystalFormer.Outputs outputs) {
         return new Parts(
-                wyckoff(batch, outputs), element(batch, outputs), coordinate(batch, outputs), lattice(batch, outputs));
+                wyckoff(batch, outputs),
+                element(batch, outputs),
+                coordinate(batch, outputs),
+                lattice(batch, outputs));
     }
 
     private NDArray wyckoff(CrystalBatch batch, CrystalFormer.Outputs outputs) {
         NDArray logits = outputs.firstLetter().expandDims(1).concat(outputs.nextLetters(), 1);
-        NDArray masked = logits.add(
-                manager.create(batch.letterMasks, new Shape(batch.size, batch.sites + 1, PolicyConfig.LETTER_TYPES)));
-        return chosen(masked, manager.create(batch.letters, new Shape(batch.size, batch.sites + 1, 1)));
+        NDArray masked = logits.add(manager.create(
+                batch.letterMasks,
+                new Shape(batch.size, batch.sites + 1, PolicyConfig.LETTER_TYPES)));
+        return chosen(
+                masked, manager.create(batch.letters, new Shape(batch.size, batch.sites + 1, 1)));
     }
 
     private NDArray element(CrystalBatch batch, CrystalFormer.Outputs outputs) {
         NDArray masked = outputs.elements().add(elementMask(batch));
-        return chosen(masked, manager.create(batch.elements, new Shape(batch.size, batch.sites, 1)));
+        return chosen(
+                masked, manager.create(batch.elements, new Shape(batch.size, batch.sites, 1)));
     }
 
     /** The pad is no element of a site. */
     private NDArray elementMask(CrystalBatch batch) {
         if (batch.elementMasks.length > 0) {
-            return manager.create(batch.elementMasks, new Shape(batch.size, batch.sites, PolicyConfig.ELEMENT_TYPES));
+            return manager.create(
+                    batch.elementMasks,
+                    new Shape(batch.size, batch.sites, PolicyConfig.ELEMENT_TYPES));
         }
         float[] mask = new float[PolicyConfig.ELEMENT_TYPES];
         mask[0] = CrystalBatch.FORBIDDEN;
@@ -55,7 +66,8 @@ final class Likelihood {
 
     private NDArray coordinate(CrystalBatch batch, CrystalFormer.Outputs outputs) {
         Shape shape = new Shape(batch.size, batch.sites, 3);
-        NDArray angle = manager.create(batch.coordinates, shape).sub(0.5f).mul((float) (2 * Math.PI));
+        NDArray angle =
+                manager.create(batch.coordinates, shape).sub(0.5f).mul((float) (2 * Math.PI));
         return Distributions.logVonMisesMixture(outputs.coordinates(), angle)
                 .mul(manager.create(batch.coordinateCounts, shape))
                 .sum(new int[] {1, 2});

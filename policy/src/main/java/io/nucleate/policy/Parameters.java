@@ -3,15 +3,17 @@ package io.nucleate.policy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+
 import io.nucleate.tensors.SafeTensors;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The network's tensors by name. Weights are {@code [in, out]}; names are those of the reference weights: {@code
- * layers.3.attention.query.weight}. Closing frees them.
+ * The network's tensors by name. Weights are {@code [in, out]}; names are those of the reference
+ * weights: {@code layers.3.attention.query.weight}. Closing frees them.
  */
 public final class Parameters implements AutoCloseable {
     private final NDManager manager;
@@ -28,11 +30,16 @@ public final class Parameters implements AutoCloseable {
         int embed = config.embedSize();
         int model = config.modelSize();
         int attention = config.heads() * config.keySize();
-        shapes.put("embedding.space_group", new long[] {io.nucleate.crystal.SpaceGroup.COUNT, embed});
+        shapes.put(
+                "embedding.space_group", new long[] {io.nucleate.crystal.SpaceGroup.COUNT, embed});
         shapes.put("embedding.wyckoff", new long[] {PolicyConfig.LETTER_TYPES, embed});
         shapes.put("embedding.element", new long[] {PolicyConfig.ELEMENT_TYPES, embed});
         linear(shapes, "first_wyckoff.hidden", embed, config.firstLetterHidden());
-        linear(shapes, "first_wyckoff.output", config.firstLetterHidden(), PolicyConfig.LETTER_TYPES);
+        linear(
+                shapes,
+                "first_wyckoff.output",
+                config.firstLetterHidden(),
+                PolicyConfig.LETTER_TYPES);
         linear(shapes, "input.wyckoff", 2 * embed + 1, model);
         linear(shapes, "input.element", 2 * embed, model);
         for (String axis : CrystalFormer.AXES) {
@@ -76,7 +83,10 @@ public final class Parameters implements AutoCloseable {
         return new Parameters(replicaManager, views);
     }
 
-    /** @throws IllegalArgumentException where a tensor is missing, has another shape, or is not one of the configuration's */
+    /**
+     * @throws IllegalArgumentException where a tensor is missing, has another shape, or is not one
+     *     of the configuration's
+     */
     static Parameters of(PolicyConfig config, SafeTensors file, NDManager parent) {
         Map<String, long[]> shapes = shapes(config);
         for (String name : file.tensors().keySet()) {
@@ -90,8 +100,9 @@ public final class Parameters implements AutoCloseable {
         shapes.forEach((name, shape) -> {
             SafeTensors.Tensor tensor = file.tensor(name);
             if (!Arrays.equals(tensor.shape(), shape)) {
-                throw new IllegalArgumentException("tensor '" + name + "' has shape " + Arrays.toString(tensor.shape())
-                        + ", the configuration asks for " + Arrays.toString(shape));
+                throw new IllegalArgumentException(
+                        "tensor '" + name + "' has shape " + Arrays.toString(tensor.shape())
+                                + ", the configuration asks for " + Arrays.toString(shape));
             }
             arrays.put(name, manager.create(tensor.values(), new Shape(shape)));
         });
@@ -99,21 +110,23 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Fresh parameters: normal with deviation 1/sqrt(in) for weights, the last layer of each residual branch scaled down by
-     * the depth as in GPT-2, 0 for biases and offsets, 1 for scales.
+     * Fresh parameters: normal with deviation 1/sqrt(in) for weights, the last layer of each
+     * residual branch scaled down by the depth as in GPT-2, 0 for biases and offsets, 1 for scales.
      */
     static SafeTensors initialize(PolicyConfig config, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
         double residual = 1 / Math.sqrt(2.0 * config.layers());
         shapes(config).forEach((name, shape) -> {
-            float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (x, y) -> x * y))];
+            float[] values =
+                    new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (x, y) -> x * y))];
             if (name.endsWith(".scale")) {
                 Arrays.fill(values, 1);
             } else if (shape.length == 2) {
                 boolean embedding = name.startsWith("embedding.");
                 double deviation = embedding ? 1 : 1 / Math.sqrt(shape[0]);
-                if (name.endsWith("attention.output.weight") || name.endsWith("mlp.output.weight")) {
+                if (name.endsWith("attention.output.weight")
+                        || name.endsWith("mlp.output.weight")) {
                     deviation *= residual;
                 }
                 for (int i = 0; i < values.length; i++) {
@@ -144,8 +157,8 @@ public final class Parameters implements AutoCloseable {
 
     Map<String, SafeTensors.Tensor> toTensors() {
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
-        arrays.forEach((name, array) ->
-                tensors.put(name, new SafeTensors.Tensor(array.getShape().getShape(), array.toFloatArray())));
+        arrays.forEach((name, array) -> tensors.put(
+                name, new SafeTensors.Tensor(array.getShape().getShape(), array.toFloatArray())));
         return tensors;
     }
 

@@ -9,14 +9,15 @@ import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.policy.constraints.Walk;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * One crystal while it is drawn, token by token: turns the network's outputs into choices under the masks and the constraints and
- * adds up their log-density at temperature 1.
+ * One crystal while it is drawn, token by token: turns the network's outputs into choices under the
+ * masks and the constraints and adds up their log-density at temperature 1.
  */
 final class PartialCrystal {
     /** Gaussians have tails: redraws of a lattice whose lengths or angles are impossible. */
@@ -37,7 +38,9 @@ final class PartialCrystal {
     private boolean closed;
     private double wyckoffLogProb;
     private double elementLogProb;
-    /** Log of the probability, at each choice, of what the constraints allow; 0 without constraints. */
+    /**
+     * Log of the probability, at each choice, of what the constraints allow; 0 without constraints.
+     */
     private double wyckoffLogAllowed;
 
     private double elementLogAllowed;
@@ -128,7 +131,8 @@ final class PartialCrystal {
                 logits[i] = Double.NEGATIVE_INFINITY;
             }
         }
-        double temperature = sites.isEmpty() ? settings.firstElementTemperature() : settings.temperature();
+        double temperature =
+                sites.isEmpty() ? settings.firstElementTemperature() : settings.temperature();
         int choice = Categorical.draw(logits, temperature, settings.topP(), random);
         elementLogProb += logits[choice] - logNormalizer;
         elementLogAllowed += constrained ? Distributions.logSumExp(logits) - logNormalizer : 0;
@@ -136,7 +140,10 @@ final class PartialCrystal {
         walk.takeElement(element);
     }
 
-    /** Draws a coordinate from a von Mises mixture and projects it onto the Wyckoff position; the last one completes the site. */
+    /**
+     * Draws a coordinate from a von Mises mixture and projects it onto the Wyckoff position; the
+     * last one completes the site.
+     */
     void drawCoordinate(int axis, float[] raw, int offset) {
         int components = config.coordinateComponents();
         double[] logits = new double[components];
@@ -144,9 +151,10 @@ final class PartialCrystal {
             logits[i] = raw[offset + i];
         }
         int component = Categorical.draw(logits, settings.temperature(), settings.topP(), random);
-        double concentration =
-                Distributions.softplus(raw[offset + 2 * components + component]) / settings.temperature();
-        double angle = Distributions.drawVonMises(raw[offset + components + component], concentration, random);
+        double concentration = Distributions.softplus(raw[offset + 2 * components + component])
+                / settings.temperature();
+        double angle = Distributions.drawVonMises(
+                raw[offset + components + component], concentration, random);
         if (axis == 0) {
             xyz[1] = 0;
             xyz[2] = 0;
@@ -157,8 +165,8 @@ final class PartialCrystal {
                 ? position.isVariable(axis)
                 : position.isFree(axis);
         if (counts) {
-            coordinateLogProb +=
-                    Distributions.logVonMisesMixture(raw, offset, components, (xyz[axis] - 0.5) * 2 * Math.PI);
+            coordinateLogProb += Distributions.logVonMisesMixture(
+                    raw, offset, components, (xyz[axis] - 0.5) * 2 * Math.PI);
         }
         if (axis == 2) {
             sites.add(new Site(element, position.letter(), xyz[0], xyz[1], xyz[2]));
@@ -175,27 +183,31 @@ final class PartialCrystal {
         double scale = Math.cbrt(atoms);
         CrystalSystem system = group.crystalSystem();
         for (int attempt = 0; attempt < LATTICE_DRAWS; attempt++) {
-            int component = Categorical.draw(logits, settings.temperature(), settings.topP(), random);
+            int component =
+                    Categorical.draw(logits, settings.temperature(), settings.topP(), random);
             double[] drawn = {1, 1, 1, 90, 90, 90};
             for (int i = 0; i < 6; i++) {
                 if (system.isFree(i)) {
                     int at = offset + components + 6 * component + i;
-                    double sigma = sigma(raw[at + 6 * components]) * Math.sqrt(settings.temperature());
+                    double sigma =
+                            sigma(raw[at + 6 * components]) * Math.sqrt(settings.temperature());
                     double value = raw[at] + sigma * Distributions.standardNormal(random);
                     drawn[i] = i < 3 ? value * scale : Math.toDegrees(value);
                 }
             }
             if (Lattice.isPossible(drawn)) {
                 Lattice lattice = system.constrain(Lattice.of(drawn));
-                return Optional.of(
-                        sampled(new Crystal(group, lattice, sites), latticeLogProb(raw, offset, lattice, scale)));
+                return Optional.of(sampled(
+                        new Crystal(group, lattice, sites),
+                        latticeLogProb(raw, offset, lattice, scale)));
             }
         }
         return Optional.empty();
     }
 
     private SampledCrystal sampled(Crystal crystal, double latticeLogProb) {
-        LogProb unconstrained = new LogProb(wyckoffLogProb, elementLogProb, coordinateLogProb, latticeLogProb);
+        LogProb unconstrained =
+                new LogProb(wyckoffLogProb, elementLogProb, coordinateLogProb, latticeLogProb);
         LogProb logProb = new LogProb(
                 wyckoffLogProb - wyckoffLogAllowed,
                 elementLogProb - elementLogAllowed,
@@ -220,7 +232,8 @@ final class PartialCrystal {
             for (int i = 0; i < 6; i++) {
                 double value = i < 3 ? parameters[i] / scale : Math.toRadians(parameters[i]);
                 int at = offset + components + 6 * k + i;
-                double density = Distributions.logGaussian(value, raw[at], sigma(raw[at + 6 * components]));
+                double density =
+                        Distributions.logGaussian(value, raw[at], sigma(raw[at + 6 * components]));
                 joint[k] += group.crystalSystem().isFree(i) ? density : 0;
                 each[i][k] = logWeight + density;
             }

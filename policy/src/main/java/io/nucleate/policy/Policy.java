@@ -4,10 +4,12 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.tensors.SafeTensors;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -23,11 +25,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 
 /**
- * A policy ready to use: its configuration, its weights on a device and the distribution of space groups it was trained on.
- * Not for use by several threads at once. Closing frees the weights.
+ * A policy ready to use: its configuration, its weights on a device and the distribution of space
+ * groups it was trained on. Not for use by several threads at once. Closing frees the weights.
  */
 public final class Policy implements AutoCloseable {
-    /** Tokens of one pass of the network without gradient; larger batches leave the cache of the processor. */
+    /**
+     * Tokens of one pass of the network without gradient; larger batches leave the cache of the
+     * processor.
+     */
     private static final int TOKENS_PER_PASS = 4096;
 
     private static final String SHIPPED = "pretrained.safetensors";
@@ -52,7 +57,9 @@ public final class Policy implements AutoCloseable {
         this.caches = caches;
     }
 
-    /** @throws IOException with the path and the reason, for a file that is missing or not a policy */
+    /**
+     * @throws IOException with the path and the reason, for a file that is missing or not a policy
+     */
     public static Policy load(Path path, Device device) throws IOException {
         SafeTensors file = SafeTensors.read(path);
         try {
@@ -74,21 +81,25 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The pre-trained policy that comes with Nucleate; its model card is {@code docs/model-card-policy.md}.
+     * The pre-trained policy that comes with Nucleate; its model card is
+     * {@code docs/model-card-policy.md}.
      *
      * @return the bytes of its safetensors file
      */
     public static byte[] shipped() throws IOException {
         try (InputStream stream = Policy.class.getResourceAsStream(SHIPPED)) {
             if (stream == null) {
-                throw new IOException("this build carries no pre-trained policy; train one with 'nucleate pretrain'");
+                throw new IOException(
+                        "this build carries no pre-trained policy; train one with 'nucleate"
+                                + " pretrain'");
             }
             return stream.readAllBytes();
         }
     }
 
     /** A policy with random weights, the start of pre-training. */
-    public static Policy initialize(PolicyConfig config, SpaceGroupDistribution spaceGroups, long seed, Device device) {
+    public static Policy initialize(
+            PolicyConfig config, SpaceGroupDistribution spaceGroups, long seed, Device device) {
         SafeTensors initial = Parameters.initialize(config, seed);
         Map<String, String> metadata = new TreeMap<>(initial.metadata());
         metadata.putAll(spaceGroups.toMetadata());
@@ -96,12 +107,14 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The same policy under constraints: of each letter and element only what leaves a completion may follow, in proportion to
-     * its probability without them. Draws and densities are those of this policy, which is not the unconstrained one's
-     * conditional density; {@code docs/adr/0015-conditional-generation.md} has the difference. Shares the weights: close one of
-     * the two.
+     * The same policy under constraints: of each letter and element only what leaves a completion
+     * may follow, in proportion to its probability without them. Draws and densities are those of
+     * this policy, which is not the unconstrained one's conditional density;
+     * {@code docs/adr/0015-conditional-generation.md} has the difference. Shares the weights: close
+     * one of the two.
      *
-     * @throws IllegalArgumentException with the reason and what to do about it, where no crystal satisfies the constraints
+     * @throws IllegalArgumentException with the reason and what to do about it, where no crystal
+     *     satisfies the constraints
      */
     public Policy under(Constraints wanted) {
         wanted.require(config.maxSites());
@@ -117,11 +130,16 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The same policy for another thread: its weights are this one's memory, their gradients its own. Closing it leaves this one as
-     * it is.
+     * The same policy for another thread: its weights are this one's memory, their gradients its
+     * own. Closing it leaves this one as it is.
      */
     public Policy replica() {
-        return new Policy(config, spaceGroups, parameters.replica(), constraints, new ConcurrentLinkedQueue<>());
+        return new Policy(
+                config,
+                spaceGroups,
+                parameters.replica(),
+                constraints,
+                new ConcurrentLinkedQueue<>());
     }
 
     /** The live weights, for an optimiser. */
@@ -143,7 +161,8 @@ public final class Policy implements AutoCloseable {
     /**
      * Log-densities of crystals, in their order, of any sizes mixed.
      *
-     * @throws IllegalArgumentException for a crystal with more sites than the policy knows, or one that its constraints exclude
+     * @throws IllegalArgumentException for a crystal with more sites than the policy knows, or one
+     *     that its constraints exclude
      */
     public List<LogProb> logProb(List<Crystal> crystals) {
         LogProb[] results = new LogProb[crystals.size()];
@@ -158,7 +177,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The crystals, in their order, with the lattice that is the likeliest for their sites, and their log-densities.
+     * The crystals, in their order, with the lattice that is the likeliest for their sites, and
+     * their log-densities.
      *
      * @throws IllegalArgumentException as {@link #logProb}
      */
@@ -170,8 +190,8 @@ public final class Policy implements AutoCloseable {
             float[] lattices = outputs.lattice().toFloatArray();
             List<Crystal> completed = new ArrayList<>(indices.length);
             for (int i = 0; i < indices.length; i++) {
-                completed.add(
-                        LatticeMode.apply(crystals.get(indices[i]), lattices, i * config.latticeOutputs(), config));
+                completed.add(LatticeMode.apply(
+                        crystals.get(indices[i]), lattices, i * config.latticeOutputs(), config));
             }
             // The lattice comes last, so that the outputs are those of the completed crystals too.
             LogProb[] logProbs = logProbs(CrystalBatch.of(completed, config, constraints), outputs);
@@ -195,7 +215,10 @@ public final class Policy implements AutoCloseable {
         return logProbs;
     }
 
-    /** Receives the log-densities {@code [B]} of some of the crystals, with a gradient if one is being recorded. */
+    /**
+     * Receives the log-densities {@code [B]} of some of the crystals, with a gradient if one is
+     * being recorded.
+     */
     @FunctionalInterface
     public interface LogProbConsumer {
         /** @param indices which of the crystals, one for each entry of the array */
@@ -203,11 +226,13 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * Computes log-densities in chunks of equal length for training; arrays live until the consumer returns.
+     * Computes log-densities in chunks of equal length for training; arrays live until the consumer
+     * returns.
      *
      * @param dropout after each residual branch
      */
-    public void forEachLogProb(List<Crystal> crystals, int tokensPerPass, Dropout dropout, LogProbConsumer consumer) {
+    public void forEachLogProb(
+            List<Crystal> crystals, int tokensPerPass, Dropout dropout, LogProbConsumer consumer) {
         CrystalFormer network = new CrystalFormer(config, parameters, dropout);
         Likelihood likelihood = new Likelihood(config, parameters.manager());
         forEachChunk(
@@ -218,18 +243,24 @@ public final class Policy implements AutoCloseable {
     }
 
     /** In one thread; see {@link #sample(List, SamplingSettings, SplittableRandom, int)}. */
-    public List<SampledCrystal> sample(List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random) {
+    public List<SampledCrystal> sample(
+            List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random) {
         return sample(groups, settings, random, 1);
     }
 
     /**
-     * Draws crystals of given space groups, in their order; fewer where the policy asked for an impossible lattice.
+     * Draws crystals of given space groups, in their order; fewer where the policy asked for an
+     * impossible lattice.
      *
-     * @param threads at most so many work at it, each on batches of its own; the crystals are the same for any number
+     * @param threads at most so many work at it, each on batches of its own; the crystals are the
+     *     same for any number
      * @throws IllegalArgumentException where the constraints leave a group no crystal at all
      */
     public List<SampledCrystal> sample(
-            List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random, int threads) {
+            List<SpaceGroup> groups,
+            SamplingSettings settings,
+            SplittableRandom random,
+            int threads) {
         groups.stream().distinct().forEach(group -> constraints.require(group, config.maxSites()));
         try (Sampler sampler = new Sampler(config, parameters, constraints, settings, caches)) {
             return sampler.sample(groups, random, threads).stream()
@@ -239,19 +270,25 @@ public final class Policy implements AutoCloseable {
     }
 
     /** In one thread; see {@link #sample(int, SamplingSettings, SplittableRandom, int)}. */
-    public List<SampledCrystal> sample(int count, SamplingSettings settings, SplittableRandom random) {
+    public List<SampledCrystal> sample(
+            int count, SamplingSettings settings, SplittableRandom random) {
         return sample(count, settings, random, 1);
     }
 
-    /** As many crystals, of space groups drawn from the training distribution over those that the constraints leave. */
-    public List<SampledCrystal> sample(int count, SamplingSettings settings, SplittableRandom random, int threads) {
+    /**
+     * As many crystals, of space groups drawn from the training distribution over those that the
+     * constraints leave.
+     */
+    public List<SampledCrystal> sample(
+            int count, SamplingSettings settings, SplittableRandom random, int threads) {
         SpaceGroupDistribution possible = constraints.isNone()
                 ? spaceGroups
                 : spaceGroups.restrictedTo(group -> constraints.allows(group, config.maxSites()));
         List<SampledCrystal> crystals = new ArrayList<>(count);
         while (crystals.size() < count) {
             int missing = count - crystals.size();
-            // A few more in place of impossible ones, or ever smaller rounds would follow, which are the slowest.
+            // A few more in place of impossible ones, or ever smaller rounds would follow, which
+            // are the slowest.
             int wanted = crystals.isEmpty() ? missing : missing + missing / 8 + 2;
             List<SpaceGroup> groups = new ArrayList<>(wanted);
             for (int i = 0; i < wanted; i++) {
@@ -262,7 +299,8 @@ public final class Policy implements AutoCloseable {
         return List.copyOf(crystals.subList(0, count));
     }
 
-    private void forEachChunk(List<Crystal> crystals, int tokensPerPass, BiConsumer<CrystalBatch, int[]> action) {
+    private void forEachChunk(
+            List<Crystal> crystals, int tokensPerPass, BiConsumer<CrystalBatch, int[]> action) {
         for (int[] indices : CrystalBatch.bySites(crystals, tokensPerPass)) {
             List<Crystal> members = new ArrayList<>(indices.length);
             for (int index : indices) {

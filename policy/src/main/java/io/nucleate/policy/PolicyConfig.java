@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sizes of the network and the convention of its likelihood, as stored in the metadata of a weights file. The authors' key
- * of each size stands in parentheses.
+ * Sizes of the network and the convention of its likelihood, as stored in the metadata of a weights
+ * file. The authors' key of each size stands in parentheses.
  *
  * @param fourierTerms harmonics of a coordinate's encoding (Nf)
  * @param coordinateComponents von Mises components of a coordinate (Kx)
@@ -43,11 +43,14 @@ public record PolicyConfig(
     /** What counts as the density of a crystal. */
     public enum Convention {
         /**
-         * The reference implementation's: coordinates that depend on another one count as if drawn, each lattice parameter
-         * is mixed on its own.
+         * The reference implementation's: coordinates that depend on another one count as if drawn,
+         * each lattice parameter is mixed on its own.
          */
         REFERENCE,
-        /** The density that the sampler draws from: free coordinates only, one lattice component for all parameters. */
+        /**
+         * The density that the sampler draws from: free coordinates only, one lattice component for
+         * all parameters.
+         */
         SAMPLED
     }
 
@@ -66,11 +69,13 @@ public record PolicyConfig(
         };
         for (int size : sizes) {
             if (size < 1) {
-                throw new IllegalArgumentException("every size of the network must be at least 1, found " + size);
+                throw new IllegalArgumentException(
+                        "every size of the network must be at least 1, found " + size);
             }
         }
         if (keySize % 2 != 0) {
-            throw new IllegalArgumentException("rotary embeddings need an even key size, found " + keySize);
+            throw new IllegalArgumentException(
+                    "rotary embeddings need an even key size, found " + keySize);
         }
     }
 
@@ -80,15 +85,18 @@ public record PolicyConfig(
     }
 
     /**
-     * @param metadata of a weights file; a file without a {@code likelihood} entry is the reference's
+     * @param metadata of a weights file; a file without a {@code likelihood} entry is the
+     *     reference's
      * @throws IllegalArgumentException where a size is missing or unreadable
      */
     public static PolicyConfig ofMetadata(Map<String, String> metadata) {
         for (Map.Entry<String, Integer> fixed :
                 Map.of("atom_types", ELEMENT_TYPES, "wyck_types", LETTER_TYPES).entrySet()) {
-            if (metadata.containsKey(fixed.getKey()) && size(metadata, fixed.getKey()) != fixed.getValue()) {
-                throw new IllegalArgumentException(fixed.getKey() + " is " + metadata.get(fixed.getKey()) + "; only "
-                        + fixed.getValue() + " is supported");
+            if (metadata.containsKey(fixed.getKey())
+                    && size(metadata, fixed.getKey()) != fixed.getValue()) {
+                throw new IllegalArgumentException(
+                        fixed.getKey() + " is " + metadata.get(fixed.getKey()) + "; only "
+                                + fixed.getValue() + " is supported");
             }
         }
         return new PolicyConfig(
@@ -102,14 +110,15 @@ public record PolicyConfig(
                 size(metadata, "model_size"),
                 size(metadata, "embed_size"),
                 size(metadata, "n_max") - 1,
-                Convention.valueOf(
-                        metadata.getOrDefault(CONVENTION_KEY, "reference").toUpperCase(java.util.Locale.ROOT)));
+                Convention.valueOf(metadata.getOrDefault(CONVENTION_KEY, "reference")
+                        .toUpperCase(java.util.Locale.ROOT)));
     }
 
     private static int size(Map<String, String> metadata, String key) {
         String text = metadata.get(key);
         if (text == null) {
-            throw new IllegalArgumentException("the weights' metadata lacks '" + key + "'; is this a policy?");
+            throw new IllegalArgumentException(
+                    "the weights' metadata lacks '" + key + "'; is this a policy?");
         }
         try {
             return Integer.parseInt(text);
@@ -149,6 +158,7 @@ public record PolicyConfig(
 
     /** Columns of the output layer: the widest of the heads that share it. */
     int outputSize() {
-        return Math.max(ELEMENT_TYPES + latticeOutputs(), Math.max(coordinateOutputs(), LETTER_TYPES));
+        return Math.max(
+                ELEMENT_TYPES + latticeOutputs(), Math.max(coordinateOutputs(), LETTER_TYPES));
     }
 }

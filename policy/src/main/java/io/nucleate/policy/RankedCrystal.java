@@ -1,6 +1,7 @@
 package io.nucleate.policy;
 
 import io.nucleate.crystal.Crystal;
+
 import java.util.Comparator;
 
 /** A crystal and its log-density, to be put in order of it. */

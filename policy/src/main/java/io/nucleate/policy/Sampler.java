@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.policy.constraints.Constraints;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,22 +28,28 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Draws a batch of crystals of any space groups, all at the same token at a time, with keys and values cached. A crystal that has
- * closed leaves the batch, so that no token is computed for nothing.
+ * Draws a batch of crystals of any space groups, all at the same token at a time, with keys and
+ * values cached. A crystal that has closed leaves the batch, so that no token is computed for
+ * nothing.
  */
 final class Sampler implements AutoCloseable {
-    /** The most that one thread takes at a time; its long crystals are drawn together at the end. */
+    /**
+     * The most that one thread takes at a time; its long crystals are drawn together at the end.
+     */
     private static final int CRYSTALS_PER_BATCH = 1024;
 
     /** Fewer are not worth splitting between two threads. */
     private static final int CRYSTALS_PER_BATCH_MIN = 64;
 
-    /** Drawn side by side; more need more memory for keys and values without being faster on a CPU. */
+    /**
+     * Drawn side by side; more need more memory for keys and values without being faster on a CPU.
+     */
     private static final int CRYSTALS_SIDE_BY_SIDE = 256;
 
     /**
-     * Crystals with more sites wait until those of all parts of their batch can be drawn side by side: a token costs hardly less
-     * for ten crystals than for a hundred. About one in eight crystals of the training data.
+     * Crystals with more sites wait until those of all parts of their batch can be drawn side by
+     * side: a token costs hardly less for ten crystals than for a hundred. About one in eight
+     * crystals of the training data.
      */
     private static final int SITES_BEFORE_WAITING = 8;
 
@@ -70,12 +78,14 @@ final class Sampler implements AutoCloseable {
     }
 
     /**
-     * One crystal for each group; empty where the lattice that the policy asked for is impossible. The result does not depend on
-     * the number of threads.
+     * One crystal for each group; empty where the lattice that the policy asked for is impossible.
+     * The result does not depend on the number of threads.
      *
-     * @param random each crystal draws from a split of its own, so that a crystal does not depend on its neighbours
+     * @param random each crystal draws from a split of its own, so that a crystal does not depend
+     *     on its neighbours
      */
-    List<Optional<SampledCrystal>> sample(List<SpaceGroup> groups, SplittableRandom random, int threads) {
+    List<Optional<SampledCrystal>> sample(
+            List<SpaceGroup> groups, SplittableRandom random, int threads) {
         List<Supplier<List<Optional<SampledCrystal>>>> batches = new ArrayList<>();
         int size = batchSize(groups.size());
         for (int from = 0; from < groups.size(); from += size) {
@@ -88,7 +98,10 @@ final class Sampler implements AutoCloseable {
                 .toList();
     }
 
-    /** An even number of equal batches, so that two threads end together; it must not depend on how many threads there are. */
+    /**
+     * An even number of equal batches, so that two threads end together; it must not depend on how
+     * many threads there are.
+     */
     private static int batchSize(int crystals) {
         int pairs = (crystals - 1) / (2 * CRYSTALS_PER_BATCH) + 1;
         return Math.max(CRYSTALS_PER_BATCH_MIN, (crystals - 1) / (2 * pairs) + 1);
@@ -101,7 +114,8 @@ final class Sampler implements AutoCloseable {
             List<CompletableFuture<T>> results = pieces.stream()
                     .map(piece -> CompletableFuture.supplyAsync(piece, pool))
                     .toList();
-            // All end before one that failed is reported, so that nobody frees what another still reads.
+            // All end before one that failed is reported, so that nobody frees what another still
+            // reads.
             CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
             return results.stream().map(CompletableFuture::join);
         } catch (CompletionException e) {
@@ -111,20 +125,25 @@ final class Sampler implements AutoCloseable {
         }
     }
 
-    private List<Optional<SampledCrystal>> sampleBatch(List<SpaceGroup> groups, SplittableRandom random) {
+    private List<Optional<SampledCrystal>> sampleBatch(
+            List<SpaceGroup> groups, SplittableRandom random) {
         List<PartialCrystal> all = new ArrayList<>(groups.size());
         for (SpaceGroup group : groups) {
-            all.add(new PartialCrystal(all.size(), config, settings, constraints, group, random.split()));
+            all.add(new PartialCrystal(
+                    all.size(), config, settings, constraints, group, random.split()));
         }
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);
-        KeyValueCache cache = Optional.ofNullable(caches.poll()).orElseGet(() -> Decoder.newCache(config, manager));
-        List<Optional<SampledCrystal>> results = new ArrayList<>(Collections.nCopies(all.size(), Optional.empty()));
+        KeyValueCache cache = Optional.ofNullable(caches.poll())
+                .orElseGet(() -> Decoder.newCache(config, manager));
+        List<Optional<SampledCrystal>> results =
+                new ArrayList<>(Collections.nCopies(all.size(), Optional.empty()));
         List<PartialCrystal> waiting = new ArrayList<>();
         List<KeyValueCache.Snapshot> seen = new ArrayList<>();
         try {
             for (int from = 0; from < all.size(); from += CRYSTALS_SIDE_BY_SIDE) {
-                List<PartialCrystal> part = all.subList(from, Math.min(all.size(), from + CRYSTALS_SIDE_BY_SIDE));
+                List<PartialCrystal> part =
+                        all.subList(from, Math.min(all.size(), from + CRYSTALS_SIDE_BY_SIDE));
                 cache.start(part.size());
                 Batch batch = new Batch(part, cache, results);
                 scoped(batch::start);
@@ -160,14 +179,20 @@ final class Sampler implements AutoCloseable {
         private List<PartialCrystal> live;
 
         /** @param results of all crystals of {@link #sampleBatch}, by their index */
-        Batch(List<PartialCrystal> open, KeyValueCache cache, List<Optional<SampledCrystal>> results) {
+        Batch(
+                List<PartialCrystal> open,
+                KeyValueCache cache,
+                List<Optional<SampledCrystal>> results) {
             this.live = List.copyOf(open);
             this.cache = cache;
             this.results = results;
         }
 
         void start() {
-            drawAll(network.firstLetter(group()), PolicyConfig.LETTER_TYPES, PartialCrystal::drawLetter);
+            drawAll(
+                    network.firstLetter(group()),
+                    PolicyConfig.LETTER_TYPES,
+                    PartialCrystal::drawLetter);
         }
 
         /** At most so many; fewer when all crystals have closed. */
@@ -179,14 +204,17 @@ final class Sampler implements AutoCloseable {
 
         /** From a drawn letter to the next one. */
         private void drawSite() {
-            NDArray states = decode(
-                    network.letterTokens(group(), longs(PartialCrystal::letter), floats(PartialCrystal::multiplicity)));
+            NDArray states = decode(network.letterTokens(
+                    group(), longs(PartialCrystal::letter), floats(PartialCrystal::multiplicity)));
             states = closeFinished(states);
             if (live.isEmpty()) {
                 return;
             }
             NDArray group = group();
-            drawAll(network.elementHead(states), PolicyConfig.ELEMENT_TYPES, PartialCrystal::drawElement);
+            drawAll(
+                    network.elementHead(states),
+                    PolicyConfig.ELEMENT_TYPES,
+                    PartialCrystal::drawElement);
             states = decode(network.elementTokens(group, longs(PartialCrystal::atomicNumber)));
             for (int axis = 0; axis < 3; axis++) {
                 int drawn = axis;
@@ -194,12 +222,19 @@ final class Sampler implements AutoCloseable {
                         network.coordinateHead(states),
                         config.coordinateOutputs(),
                         (crystal, raw, offset) -> crystal.drawCoordinate(drawn, raw, offset));
-                states = decode(network.coordinateTokens(axis, group, floats(crystal -> crystal.coordinate(drawn))));
+                states = decode(network.coordinateTokens(
+                        axis, group, floats(crystal -> crystal.coordinate(drawn))));
             }
-            drawAll(network.letterHead(states), PolicyConfig.LETTER_TYPES, PartialCrystal::drawLetter);
+            drawAll(
+                    network.letterHead(states),
+                    PolicyConfig.LETTER_TYPES,
+                    PartialCrystal::drawLetter);
         }
 
-        /** Gives the closed crystals their lattice and takes their rows out; returns the states of the others. */
+        /**
+         * Gives the closed crystals their lattice and takes their rows out; returns the states of
+         * the others.
+         */
         private NDArray closeFinished(NDArray states) {
             int[] closed = rows(PartialCrystal::closed);
             if (closed.length == 0) {
@@ -208,7 +243,8 @@ final class Sampler implements AutoCloseable {
             float[] lattice = network.latticeHead(states.get(indices(closed))).toFloatArray();
             for (int i = 0; i < closed.length; i++) {
                 PartialCrystal crystal = live.get(closed[i]);
-                results.set(crystal.index(), crystal.drawLattice(lattice, i * config.latticeOutputs()));
+                results.set(
+                        crystal.index(), crystal.drawLattice(lattice, i * config.latticeOutputs()));
             }
             int[] kept = survivors();
             live = Arrays.stream(kept).mapToObj(live::get).toList();
@@ -256,7 +292,8 @@ final class Sampler implements AutoCloseable {
         }
 
         private NDArray longs(ToLongFunction<PartialCrystal> value) {
-            return manager.create(live.stream().mapToLong(value).toArray(), new Shape(live.size(), 1));
+            return manager.create(
+                    live.stream().mapToLong(value).toArray(), new Shape(live.size(), 1));
         }
 
         private NDArray floats(ToDoubleFunction<PartialCrystal> value) {

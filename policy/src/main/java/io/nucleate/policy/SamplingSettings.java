@@ -1,11 +1,15 @@
 package io.nucleate.policy;
 
 /**
- * How sharply crystals are drawn. With temperatures and top-p at 1 the draw follows the policy's own density.
+ * How sharply crystals are drawn. With temperatures and top-p at 1 the draw follows the policy's
+ * own density.
  *
- * @param temperature divides logits and concentrations and multiplies the lattice's deviations by its root
- * @param firstElementTemperature the same for the element of the first site alone, from which the others follow
- * @param topP letters, elements and mixture components are drawn from the smallest set with this probability
+ * @param temperature divides logits and concentrations and multiplies the lattice's deviations by
+ *     its root
+ * @param firstElementTemperature the same for the element of the first site alone, from which the
+ *     others follow
+ * @param topP letters, elements and mixture components are drawn from the smallest set with this
+ *     probability
  */
 public record SamplingSettings(double temperature, double firstElementTemperature, double topP) {
     /** The policy's own density. */

@@ -2,13 +2,17 @@ package io.nucleate.policy;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.SpaceGroup;
+
 import java.util.Collection;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** How often each space group stood in the training data: the prior p(G) that the network conditions on. */
+/**
+ * How often each space group stood in the training data: the prior p(G) that the network conditions
+ * on.
+ */
 public final class SpaceGroupDistribution {
     private static final String KEY = "space_group_counts";
 
@@ -67,7 +71,8 @@ public final class SpaceGroupDistribution {
     }
 
     /**
-     * The distribution over some of the groups; uniform over these where none of them stood in the training data.
+     * The distribution over some of the groups; uniform over these where none of them stood in the
+     * training data.
      *
      * @throws IllegalArgumentException where no group is left
      */

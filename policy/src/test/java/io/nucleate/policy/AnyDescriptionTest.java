@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.description.EquivalentDescriptions;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 class AnyDescriptionTest {
     private static final PolicyConfig TINY =
@@ -25,24 +28,31 @@ class AnyDescriptionTest {
                 List.of(new Site(first, 'a', 0, 0, 0), new Site(second, 'b', 0.5, 0.5, 0.5)));
     }
 
-    /** Rock salt has two descriptions; the estimate is of the sum of their densities, whichever one is given. */
+    /**
+     * Rock salt has two descriptions; the estimate is of the sum of their densities, whichever one
+     * is given.
+     */
     @Test
     void addsUpTheDescriptions() {
         Crystal given = salt(Element.Na, Element.Cl);
         Crystal swapped = salt(Element.Cl, Element.Na);
-        try (Policy policy = Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 3, Device.cpu())) {
+        try (Policy policy =
+                Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 3, Device.cpu())) {
             List<LogProb> each = policy.logProb(List.of(given, swapped));
             double exact = Math.log(
                     Math.exp(each.get(0).total()) + Math.exp(each.get(1).total()));
-            double[] estimates = AnyDescription.logProb(policy, List.of(given, swapped), 4000, new SplittableRandom(1));
+            double[] estimates = AnyDescription.logProb(
+                    policy, List.of(given, swapped), 4000, new SplittableRandom(1));
             assertThat(estimates).hasSize(2);
             assertThat(estimates[0]).isCloseTo(exact, within(0.05));
             assertThat(estimates[1]).isCloseTo(exact, within(0.05));
             Crystal drawn = EquivalentDescriptions.draw(given, new SplittableRandom(2));
-            double one = AnyDescription.logProb(policy, List.of(given), 1, new SplittableRandom(2))[0];
+            double one =
+                    AnyDescription.logProb(policy, List.of(given), 1, new SplittableRandom(2))[0];
             assertThat(one)
                     .isCloseTo(
-                            Math.log(2) + policy.logProb(List.of(drawn)).get(0).total(), within(1e-5));
+                            Math.log(2) + policy.logProb(List.of(drawn)).get(0).total(),
+                            within(1e-5));
         }
     }
 }

@@ -5,22 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.tensors.SafeTensors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ConstrainedSamplingTest {
     private static Policy shipped() throws IOException {
@@ -33,14 +36,16 @@ class ConstrainedSamplingTest {
             for (String formula : new String[] {"NaCl", "BaTiO3", "Fe2O3"}) {
                 Constraints constraints = Constraints.parse("formula=" + formula);
                 List<SpaceGroup> groups = new ArrayList<>();
-                for (int number = 1; number <= SpaceGroup.COUNT; number += formula.equals("BaTiO3") ? 1 : 7) {
+                for (int number = 1;
+                        number <= SpaceGroup.COUNT;
+                        number += formula.equals("BaTiO3") ? 1 : 7) {
                     if (constraints.allows(
                             SpaceGroup.of(number), policy.config().maxSites())) {
                         groups.add(SpaceGroup.of(number));
                     }
                 }
-                List<SampledCrystal> sampled =
-                        policy.under(constraints).sample(groups, SamplingSettings.DEFAULT, new SplittableRandom(1));
+                List<SampledCrystal> sampled = policy.under(constraints)
+                        .sample(groups, SamplingSettings.DEFAULT, new SplittableRandom(1));
                 assertThat(sampled).hasSizeGreaterThan(groups.size() * 9 / 10);
                 for (SampledCrystal each : sampled) {
                     Crystal crystal = each.crystal();
@@ -55,13 +60,14 @@ class ConstrainedSamplingTest {
     @Test
     void sizesAndElementsHold() throws IOException {
         Set<Element> allowed = Set.of(Element.Li, Element.O, Element.Fe, Element.P);
-        Constraints constraints =
-                Constraints.parse("chemical-system=Li-Fe-P-O max-atoms=14 space-groups=1-2,62,195-230");
+        Constraints constraints = Constraints.parse(
+                "chemical-system=Li-Fe-P-O max-atoms=14 space-groups=1-2,62,195-230");
         try (Policy policy = shipped()) {
-            for (SampledCrystal sampled :
-                    policy.under(constraints).sample(60, new SamplingSettings(1.2, 2, 0.9), new SplittableRandom(2))) {
+            for (SampledCrystal sampled : policy.under(constraints)
+                    .sample(60, new SamplingSettings(1.2, 2, 0.9), new SplittableRandom(2))) {
                 assertThat(sampled.crystal().composition().elements()).isEqualTo(allowed);
-                assertThat(sampled.crystal().primitiveStructure().atomCount()).isLessThanOrEqualTo(14);
+                assertThat(sampled.crystal().primitiveStructure().atomCount())
+                        .isLessThanOrEqualTo(14);
                 int number = sampled.crystal().spaceGroup().number();
                 assertThat(number <= 2 || number == 62 || number >= 195).isTrue();
             }
@@ -70,12 +76,15 @@ class ConstrainedSamplingTest {
 
     @Test
     void aTemplateHolds() throws IOException {
-        Constraints constraints = Constraints.parse("template=221:a=1,b=2,c=3 elements=Ca,Ti,O,Sr,F");
+        Constraints constraints =
+                Constraints.parse("template=221:a=1,b=2,c=3 elements=Ca,Ti,O,Sr,F");
         try (Policy policy = shipped()) {
-            for (SampledCrystal sampled :
-                    policy.under(constraints).sample(40, SamplingSettings.DEFAULT, new SplittableRandom(3))) {
+            for (SampledCrystal sampled : policy.under(constraints)
+                    .sample(40, SamplingSettings.DEFAULT, new SplittableRandom(3))) {
                 List<Site> sites = sampled.crystal().sites();
-                assertThat(sites.stream().map(site -> "" + site.wyckoff()).collect(Collectors.joining()))
+                assertThat(sites.stream()
+                                .map(site -> "" + site.wyckoff())
+                                .collect(Collectors.joining()))
                         .isEqualTo("abc");
                 assertThat(sampled.crystal().composition().elements()).hasSize(3);
             }
@@ -83,12 +92,19 @@ class ConstrainedSamplingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"reference,''", "sampled,''", "sampled,formula=NaCl", "reference,chemical-system=Na-Cl max-atoms=60"})
-    void recordedDensitiesAreThoseOfTheTwoPolicies(String convention, String text) throws IOException {
+    @CsvSource({
+        "reference,''",
+        "sampled,''",
+        "sampled,formula=NaCl",
+        "reference,chemical-system=Na-Cl max-atoms=60"
+    })
+    void recordedDensitiesAreThoseOfTheTwoPolicies(String convention, String text)
+            throws IOException {
         Constraints constraints = Constraints.parse(text);
         try (Policy policy = Fixtures.policy("tiny", convention)) {
             Policy constrained = policy.under(constraints);
-            List<SampledCrystal> sampled = constrained.sample(60, SamplingSettings.DEFAULT, new SplittableRandom(4));
+            List<SampledCrystal> sampled =
+                    constrained.sample(60, SamplingSettings.DEFAULT, new SplittableRandom(4));
             List<Crystal> crystals =
                     sampled.stream().map(SampledCrystal::crystal).toList();
             List<LogProb> under = constrained.logProb(crystals);
@@ -106,11 +122,15 @@ class ConstrainedSamplingTest {
         }
     }
 
-    /** Fixed positions only, so that the densities of all crystals, lattice aside, are probabilities: they add up to one. */
+    /**
+     * Fixed positions only, so that the densities of all crystals, lattice aside, are
+     * probabilities: they add up to one.
+     */
     @Test
     void theConstrainedPolicyIsNormalised() throws IOException {
         try (Policy policy = Fixtures.policy("tiny", "sampled")) {
-            Policy constrained = policy.under(Constraints.parse("formula=NaClO3 formula-units=1 space-groups=221"));
+            Policy constrained = policy.under(
+                    Constraints.parse("formula=NaClO3 formula-units=1 space-groups=221"));
             SpaceGroup group = SpaceGroup.of(221);
             List<Crystal> all = new ArrayList<>();
             for (char oxygen : new char[] {'c', 'd'}) {
@@ -139,8 +159,10 @@ class ConstrainedSamplingTest {
     @Test
     void theFirstElementHasATemperatureOfItsOwn() throws IOException {
         try (Policy policy = shipped()) {
-            List<SampledCrystal> sharp = policy.sample(150, new SamplingSettings(1, 0.01, 1), new SplittableRandom(5));
-            List<SampledCrystal> plain = policy.sample(150, SamplingSettings.DEFAULT, new SplittableRandom(5));
+            List<SampledCrystal> sharp =
+                    policy.sample(150, new SamplingSettings(1, 0.01, 1), new SplittableRandom(5));
+            List<SampledCrystal> plain =
+                    policy.sample(150, SamplingSettings.DEFAULT, new SplittableRandom(5));
             assertThat(firstElements(sharp)).isLessThan(firstElements(plain) / 2);
         }
     }
@@ -153,7 +175,8 @@ class ConstrainedSamplingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"formula=NaCl max-atoms=3 space-groups=227", "max-atoms=1 space-groups=227"})
+    @ValueSource(
+            strings = {"formula=NaCl max-atoms=3 space-groups=227", "max-atoms=1 space-groups=227"})
     void theImpossibleIsAnErrorBeforeSampling(String text) throws IOException {
         try (Policy policy = Fixtures.policy("tiny", "sampled")) {
             assertThatThrownBy(() -> policy.under(Constraints.parse(text)))
@@ -168,7 +191,9 @@ class ConstrainedSamplingTest {
         try (Policy policy = Fixtures.policy("tiny", "sampled")) {
             Policy constrained = policy.under(Constraints.parse("space-groups=225"));
             assertThatThrownBy(() -> constrained.sample(
-                            List.of(SpaceGroup.of(221)), SamplingSettings.DEFAULT, new SplittableRandom(6)))
+                            List.of(SpaceGroup.of(221)),
+                            SamplingSettings.DEFAULT,
+                            new SplittableRandom(6)))
                     .hasMessageContaining("221");
         }
     }

@@ -9,11 +9,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class DecoderTest {
     private static final int ROWS = 5;
@@ -21,7 +23,8 @@ class DecoderTest {
     private static final int TOKENS = 50;
 
     private static PolicyConfig config(int heads, int keySize, int modelSize) {
-        return new PolicyConfig(2, 3, 2, 8, 3, heads, keySize, modelSize, 6, 20, PolicyConfig.Convention.REFERENCE);
+        return new PolicyConfig(
+                2, 3, 2, 8, 3, heads, keySize, modelSize, 6, 20, PolicyConfig.Convention.REFERENCE);
     }
 
     /** Random in every tensor: what starts as 0 or 1 would hide what is mistaken for it. */
@@ -57,8 +60,10 @@ class DecoderTest {
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
-            NDArray tokens = normal(new Shape(ROWS, TOKENS, modelSize), manager, new SplittableRandom(3));
-            NDArray whole = network.encode(tokens, network.new Rotary(TOKENS), network.causalMask(TOKENS));
+            NDArray tokens =
+                    normal(new Shape(ROWS, TOKENS, modelSize), manager, new SplittableRandom(3));
+            NDArray whole =
+                    network.encode(tokens, network.new Rotary(TOKENS), network.causalMask(TOKENS));
             cache.start(ROWS);
             NDArray rows = manager.create(new long[] {0, 1, 2, 3, 4});
             for (int t = 0; t < TOKENS; t++) {

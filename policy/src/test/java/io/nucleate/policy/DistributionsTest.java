@@ -3,15 +3,16 @@ package io.nucleate.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.SplittableRandom;
+
 class DistributionsTest {
     /**
-     * I0(x) = 1/pi times the integral of exp(x cos t) over 0..pi. The published bound on the second approximation, 1.9e-7 on a
-     * value of at least 0.3989, is 4.8e-7 in the logarithm.
+     * I0(x) = 1/pi times the integral of exp(x cos t) over 0..pi. The published bound on the second
+     * approximation, 1.9e-7 on a value of at least 0.3989, is 4.8e-7 in the logarithm.
      */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.1, 1, 3.7, 3.75, 3.8, 10, 100, 3000})
@@ -21,7 +22,8 @@ class DistributionsTest {
         for (int i = 0; i < steps; i++) {
             sum += Math.exp(x * (Math.cos(Math.PI * (i + 0.5) / steps) - 1));
         }
-        assertThat(Distributions.logScaledBesselI0(x)).isCloseTo(Math.log(sum / steps), within(5e-7));
+        assertThat(Distributions.logScaledBesselI0(x))
+                .isCloseTo(Math.log(sum / steps), within(5e-7));
     }
 
     @ParameterizedTest

@@ -1,11 +1,14 @@
 package io.nucleate.policy;
 
 import ai.djl.Device;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.tensors.SafeTensors;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

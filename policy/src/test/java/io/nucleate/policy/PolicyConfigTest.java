@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+
 import io.nucleate.tensors.SafeTensors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PolicyConfigTest {
     /** The number the authors publish for their default. */
@@ -49,7 +52,8 @@ class PolicyConfigTest {
         assertThatThrownBy(() -> Policy.load(missing, Device.cpu()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(missing.toString());
-        Path garbage = Files.writeString(directory.resolve("garbage.safetensors"), "not weights at all");
+        Path garbage =
+                Files.writeString(directory.resolve("garbage.safetensors"), "not weights at all");
         assertThatThrownBy(() -> Policy.load(garbage, Device.cpu()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("not a readable safetensors file");

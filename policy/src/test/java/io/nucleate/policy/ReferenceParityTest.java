@@ -3,13 +3,19 @@ package io.nucleate.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.nucleate.crystal.Crystal;
-import java.io.IOException;
-import java.util.List;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Log-probabilities by part of 80 crystals from 60 space groups, computed in double precision by the authors' code v0.4.2. */
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Log-probabilities by part of 80 crystals from 60 space groups, computed in double precision by
+ * the authors' code v0.4.2.
+ */
 class ReferenceParityTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "wide"})

@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerTest {
     private static List<SpaceGroup> everyGroup() {
@@ -39,33 +42,41 @@ class SamplerTest {
     @Test
     void sampledLogProbsEqualRecomputedOnesAtTheAuthorsSize() {
         PolicyConfig config = PolicyConfig.reference();
-        try (Policy policy = Policy.initialize(config, SpaceGroupDistribution.uniform(), 1, Device.cpu())) {
+        try (Policy policy =
+                Policy.initialize(config, SpaceGroupDistribution.uniform(), 1, Device.cpu())) {
             assertLogProbsEqualRecomputedOnes(policy, everyGroup().subList(0, 64));
         }
     }
 
     private static void assertLogProbsEqualRecomputedOnes(Policy policy, List<SpaceGroup> groups) {
-        List<SampledCrystal> sampled = policy.sample(groups, SamplingSettings.DEFAULT, new SplittableRandom(1));
+        List<SampledCrystal> sampled =
+                policy.sample(groups, SamplingSettings.DEFAULT, new SplittableRandom(1));
         assertThat(sampled).hasSizeGreaterThan(groups.size() * 4 / 5);
         List<LogProb> recomputed =
                 policy.logProb(sampled.stream().map(SampledCrystal::crystal).toList());
         for (int i = 0; i < sampled.size(); i++) {
             LogProb drawn = sampled.get(i).logProb();
             LogProb again = recomputed.get(i);
-            assertThat(drawn.wyckoff()).as("letters of %s", sampled.get(i)).isCloseTo(again.wyckoff(), within(1e-3));
-            assertThat(drawn.element()).as("elements of %s", sampled.get(i)).isCloseTo(again.element(), within(1e-3));
+            assertThat(drawn.wyckoff())
+                    .as("letters of %s", sampled.get(i))
+                    .isCloseTo(again.wyckoff(), within(1e-3));
+            assertThat(drawn.element())
+                    .as("elements of %s", sampled.get(i))
+                    .isCloseTo(again.element(), within(1e-3));
             assertThat(drawn.coordinate())
                     .as("coordinates of %s", sampled.get(i))
                     .isCloseTo(again.coordinate(), within(1e-3));
-            assertThat(drawn.lattice()).as("lattice of %s", sampled.get(i)).isCloseTo(again.lattice(), within(1e-3));
+            assertThat(drawn.lattice())
+                    .as("lattice of %s", sampled.get(i))
+                    .isCloseTo(again.lattice(), within(1e-3));
         }
     }
 
     @Test
     void everyMaskIsObeyed() throws IOException {
         try (Policy policy = Fixtures.policy("tiny", "sampled")) {
-            for (SampledCrystal sampled :
-                    policy.sample(everyGroup(), SamplingSettings.DEFAULT, new SplittableRandom(2))) {
+            for (SampledCrystal sampled : policy.sample(
+                    everyGroup(), SamplingSettings.DEFAULT, new SplittableRandom(2))) {
                 Crystal crystal = sampled.crystal();
                 assertThat(crystal.sites()).hasSizeBetween(1, policy.config().maxSites());
                 Site previous = null;
@@ -75,7 +86,8 @@ class SamplerTest {
                             .containsExactly(site.xyz(), within(1e-9));
                     if (previous != null) {
                         int step = position.number() - WyckoffPosition.numberOf(previous.wyckoff());
-                        assertThat(step).isGreaterThanOrEqualTo(position.hasFreeParameters() ? 0 : 1);
+                        assertThat(step)
+                                .isGreaterThanOrEqualTo(position.hasFreeParameters() ? 0 : 1);
                     }
                     previous = site;
                 }
@@ -88,7 +100,8 @@ class SamplerTest {
     @Test
     void aSeedReproducesAndAnotherDiffers() throws IOException {
         try (Policy policy = Fixtures.policy("tiny", "sampled")) {
-            List<SampledCrystal> once = policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(3));
+            List<SampledCrystal> once =
+                    policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(3));
             assertThat(policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(3)))
                     .isEqualTo(once);
             assertThat(policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(4)))
@@ -99,7 +112,8 @@ class SamplerTest {
     @Test
     void theNumberOfThreadsDoesNotMatter() throws IOException {
         try (Policy policy = Fixtures.policy("tiny", "sampled")) {
-            List<SampledCrystal> alone = policy.sample(300, SamplingSettings.DEFAULT, new SplittableRandom(3));
+            List<SampledCrystal> alone =
+                    policy.sample(300, SamplingSettings.DEFAULT, new SplittableRandom(3));
             assertThat(policy.sample(300, SamplingSettings.DEFAULT, new SplittableRandom(3), 3))
                     .isEqualTo(alone);
         }
@@ -123,22 +137,28 @@ class SamplerTest {
         try (Policy policy = Fixtures.policy("tiny", "sampled");
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            CrystalFormer network = new CrystalFormer(policy.config(), policy.parameters(), Dropout.NONE);
-            float[] logits = network.firstLetter(
-                            network.group(policy.parameters().manager().create(new long[] {group.number() - 1})))
+            CrystalFormer network =
+                    new CrystalFormer(policy.config(), policy.parameters(), Dropout.NONE);
+            float[] logits = network.firstLetter(network.group(
+                            policy.parameters().manager().create(new long[] {group.number() - 1})))
                     .toFloatArray();
             double logNormalizer =
                     Distributions.logSumExp(logits, 1, group.positions().size());
-            List<SampledCrystal> sampled =
-                    policy.sample(Collections.nCopies(draws, group), SamplingSettings.DEFAULT, new SplittableRandom(7));
+            List<SampledCrystal> sampled = policy.sample(
+                    Collections.nCopies(draws, group),
+                    SamplingSettings.DEFAULT,
+                    new SplittableRandom(7));
             for (WyckoffPosition position : group.positions()) {
                 double expected = Math.exp(logits[position.number()] - logNormalizer);
                 double frequency = sampled.stream()
-                                .filter(s -> s.crystal().sites().get(0).wyckoff() == position.letter())
+                                .filter(s ->
+                                        s.crystal().sites().get(0).wyckoff() == position.letter())
                                 .count()
                         / (double) draws;
                 double fourSigma = 4 * Math.sqrt(expected * (1 - expected) / draws);
-                assertThat(frequency).as("letter %s", position.letter()).isCloseTo(expected, within(fourSigma));
+                assertThat(frequency)
+                        .as("letter %s", position.letter())
+                        .isCloseTo(expected, within(fourSigma));
             }
         }
     }

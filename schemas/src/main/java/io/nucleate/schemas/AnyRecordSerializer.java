@@ -1,12 +1,13 @@
 package io.nucleate.schemas;
 
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
+
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serializer;
 
 /** Writes the record type of each topic, for a producer that writes to several of them. */
 public final class AnyRecordSerializer implements Serializer<SpecificRecord> {
@@ -14,7 +15,8 @@ public final class AnyRecordSerializer implements Serializer<SpecificRecord> {
             .map(Topic::recordType)
             .collect(Collectors.toMap(Function.identity(), type -> {
                 @SuppressWarnings("unchecked") // it is only given records of its type
-                Serializer<SpecificRecord> serializer = (Serializer<SpecificRecord>) (Serializer<?>) AvroSerde.of(type);
+                Serializer<SpecificRecord> serializer =
+                        (Serializer<SpecificRecord>) (Serializer<?>) AvroSerde.of(type);
                 return serializer;
             }));
 

@@ -1,7 +1,5 @@
 package io.nucleate.schemas;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -14,15 +12,22 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
 /**
- * Reads and writes one record type in Avro's single-object encoding (marker, schema fingerprint, body): a reader knows from
- * the bytes alone which schema wrote them, and resolves those of every release to its own. Safe for use by several threads.
+ * Reads and writes one record type in Avro's single-object encoding (marker, schema fingerprint,
+ * body): a reader knows from the bytes alone which schema wrote them, and resolves those of every
+ * release to its own. Safe for use by several threads.
  *
- * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding">the encoding</a>
+ * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#single-object-encoding">the
+ *     encoding</a>
  */
-public final class AvroSerde<T extends SpecificRecord> implements Serde<T>, Serializer<T>, Deserializer<T> {
+public final class AvroSerde<T extends SpecificRecord>
+        implements Serde<T>, Serializer<T>, Deserializer<T> {
     static {
-        // Avro instantiates only classes it has been told to trust; ours are those that its own generator made here.
+        // Avro instantiates only classes it has been told to trust; ours are those that its own
+        // generator made here.
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.getGlobal(),
                 type -> type.getPackage() == AvroSerde.class.getPackage()
@@ -59,11 +64,16 @@ public final class AvroSerde<T extends SpecificRecord> implements Serde<T>, Seri
             return bytes;
         } catch (IOException | AvroRuntimeException | NullPointerException e) {
             throw new SerializationException(
-                    "cannot write a " + type.getSimpleName() + " to " + topic + ": " + e.getMessage(), e);
+                    "cannot write a " + type.getSimpleName() + " to " + topic + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 
-    /** @throws SerializationException if the bytes are not this record, or were written with a schema of no known release */
+    /**
+     * @throws SerializationException if the bytes are not this record, or were written with a
+     *     schema of no known release
+     */
     @Override
     public T deserialize(String topic, byte[] bytes) {
         if (bytes == null) {
@@ -73,8 +83,8 @@ public final class AvroSerde<T extends SpecificRecord> implements Serde<T>, Seri
             return decoder.decode(bytes);
         } catch (IOException | RuntimeException e) {
             throw new SerializationException(
-                    "a record of " + topic + " is not a " + type.getSimpleName() + " of this or an earlier release: "
-                            + e.getMessage(),
+                    "a record of " + topic + " is not a " + type.getSimpleName()
+                            + " of this or an earlier release: " + e.getMessage(),
                     e);
         }
     }

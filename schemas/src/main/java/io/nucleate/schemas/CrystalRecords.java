@@ -6,9 +6,13 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.matching.Protostructure;
+
 import java.util.Arrays;
 
-/** Crystals as they travel: one pair of conversions, so that what a writer checked a reader checks too. */
+/**
+ * Crystals as they travel: one pair of conversions, so that what a writer checked a reader checks
+ * too.
+ */
 public final class CrystalRecords {
     private CrystalRecords() {}
 
@@ -20,7 +24,11 @@ public final class CrystalRecords {
                         Arrays.stream(crystal.lattice().parameters()).boxed().toList())
                 .setSites(crystal.sites().stream()
                         .map(site -> new SiteRecord(
-                                site.element().symbol(), String.valueOf(site.wyckoff()), site.x(), site.y(), site.z()))
+                                site.element().symbol(),
+                                String.valueOf(site.wyckoff()),
+                                site.x(),
+                                site.y(),
+                                site.z()))
                         .toList())
                 .build();
     }
@@ -35,7 +43,10 @@ public final class CrystalRecords {
                 crystal.getSites().stream().map(CrystalRecords::read).toList());
     }
 
-    /** The crystal that a score's energies belong to: the relaxed one if it was relaxed, else the candidate. */
+    /**
+     * The crystal that a score's energies belong to: the relaxed one if it was relaxed, else the
+     * candidate.
+     */
     public static CrystalRecord priced(Scored scored) {
         return scored.getRelaxation() == null
                 ? scored.getCandidate().getCrystal()
@@ -53,9 +64,14 @@ public final class CrystalRecords {
 
     private static Site read(SiteRecord site) {
         if (site.getWyckoff().length() != 1) {
-            throw new IllegalArgumentException("'" + site.getWyckoff() + "' is not a Wyckoff letter");
+            throw new IllegalArgumentException(
+                    "'" + site.getWyckoff() + "' is not a Wyckoff letter");
         }
         return new Site(
-                Element.of(site.getElement()), site.getWyckoff().charAt(0), site.getX(), site.getY(), site.getZ());
+                Element.of(site.getElement()),
+                site.getWyckoff().charAt(0),
+                site.getX(),
+                site.getY(),
+                site.getZ());
     }
 }

@@ -1,14 +1,16 @@
 package io.nucleate.schemas;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
- * How clients reach the broker, and the delivery guarantees that all of them share: producers are idempotent and wait for
- * all replicas, consumers see committed records only, start at the earliest and never commit on their own.
+ * How clients reach the broker, and the delivery guarantees that all of them share: producers are
+ * idempotent and wait for all replicas, consumers see committed records only, start at the earliest
+ * and never commit on their own.
  *
  * @param bootstrapServers {@code host:port}, comma separated
  */
@@ -16,7 +18,8 @@ public record KafkaSettings(String bootstrapServers) {
 
     public KafkaSettings {
         if (bootstrapServers == null || bootstrapServers.isBlank()) {
-            throw new IllegalArgumentException("no Kafka address: set nucleate.kafka.bootstrap-servers to host:port");
+            throw new IllegalArgumentException(
+                    "no Kafka address: set nucleate.kafka.bootstrap-servers to host:port");
         }
     }
 
@@ -40,7 +43,9 @@ public record KafkaSettings(String bootstrapServers) {
         return settings;
     }
 
-    /** Settings of a consumer without a group: it is assigned partitions and keeps its own offsets. */
+    /**
+     * Settings of a consumer without a group: it is assigned partitions and keeps its own offsets.
+     */
     public Map<String, Object> consumer(String clientId) {
         Map<String, Object> settings = client(clientId);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -58,7 +63,8 @@ public record KafkaSettings(String bootstrapServers) {
         Map<String, Object> settings = client(clientId);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, ScorerGroup.ID);
         settings.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
-        // Otherwise whole producer batches are acquired, and one scorer takes what others could be working on.
+        // Otherwise whole producer batches are acquired, and one scorer takes what others could be
+        // working on.
         settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
         return settings;

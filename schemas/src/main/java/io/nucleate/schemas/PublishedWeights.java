@@ -7,4 +7,5 @@ package io.nucleate.schemas;
  * @param version 0 for the pre-trained policy
  * @param safetensors the file's bytes; shared, not to be changed
  */
-public record PublishedWeights(String run, int version, byte[] safetensors, WeightsManifest manifest) {}
+public record PublishedWeights(
+        String run, int version, byte[] safetensors, WeightsManifest manifest) {}

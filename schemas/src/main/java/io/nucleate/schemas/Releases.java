@@ -1,16 +1,18 @@
 package io.nucleate.schemas;
 
+import org.apache.avro.Schema;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.avro.Schema;
 
 /**
- * The schemas as each release wrote them, so that records of every release stay readable. A release that changes a schema
- * adds its version here and its files, one for each topic, under {@code releases/<version>/}.
+ * The schemas as each release wrote them, so that records of every release stay readable. A release
+ * that changes a schema adds its version here and its files, one for each topic, under
+ * {@code releases/<version>/}.
  */
 final class Releases {
     static final List<String> VERSIONS = List.of("0.1.0", "0.2.0");
@@ -20,7 +22,8 @@ final class Releases {
     /** Schemas of a record type in all releases. */
     static List<Schema> schemas(String fullName) {
         return VERSIONS.stream()
-                .flatMap(version -> Arrays.stream(Topic.values()).flatMap(topic -> schema(version, topic).stream()))
+                .flatMap(version -> Arrays.stream(Topic.values())
+                        .flatMap(topic -> schema(version, topic).stream()))
                 .filter(schema -> schema.getFullName().equals(fullName))
                 .toList();
     }

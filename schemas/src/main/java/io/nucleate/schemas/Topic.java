@@ -1,26 +1,47 @@
 package io.nucleate.schemas;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
 /** Every topic of the loop. Keys are UTF-8 text, values are Avro records. */
 public enum Topic {
     /** Sampled crystals, from generators to the scorers' share group. */
-    CANDIDATES("candidates", Candidate.class, "run/generator/sequence", 4, Cleanup.delete(Duration.ofDays(7))),
-    /** Priced crystals. Kept for good: discoveries, statistics and exports are all read from here. */
+    CANDIDATES(
+            "candidates",
+            Candidate.class,
+            "run/generator/sequence",
+            4,
+            Cleanup.delete(Duration.ofDays(7))),
+    /**
+     * Priced crystals. Kept for good: discoveries, statistics and exports are all read from here.
+     */
     SCORED("scored", Scored.class, "run/generator/sequence", 4, Cleanup.keep()),
     /** Candidates that could not be priced, with the reason (dead letters). */
-    REJECTED("rejected", Rejected.class, "run/generator/sequence, or the source where undecodable", 1, Cleanup.keep()),
+    REJECTED(
+            "rejected",
+            Rejected.class,
+            "run/generator/sequence, or the source where undecodable",
+            1,
+            Cleanup.keep()),
     /** Versions of the policy; compaction leaves the newest. */
-    POLICY_WEIGHTS("policy.weights", PolicyWeights.class, "chunk-<index> or manifest", 1, Cleanup.compactFast()),
+    POLICY_WEIGHTS(
+            "policy.weights",
+            PolicyWeights.class,
+            "chunk-<index> or manifest",
+            1,
+            Cleanup.compactFast()),
     /** One record for each update of the policy. */
     UPDATES("updates", PolicyUpdate.class, "version", 1, Cleanup.keep()),
-    /** Phases that joined the living hull; kept for good, few as they are, because the lowest counts and not the last. */
+    /**
+     * Phases that joined the living hull; kept for good, few as they are, because the lowest counts
+     * and not the last.
+     */
     HULL_PHASES("hull.phases", DiscoveredPhase.class, "reduced formula", 1, Cleanup.keep());
 
     private final String topicName;
@@ -96,8 +117,9 @@ public enum Topic {
         }
 
         /**
-         * A version weighs megabytes and a new one comes every few seconds, while the cleaner never touches the segment
-         * being written: so segments roll often, and are cleaned as soon as an older version is in them.
+         * A version weighs megabytes and a new one comes every few seconds, while the cleaner never
+         * touches the segment being written: so segments roll often, and are cleaned as soon as an
+         * older version is in them.
          */
         static Map<String, String> compactFast() {
             return new TreeMap<>(Map.of(

@@ -1,13 +1,5 @@
 package io.nucleate.schemas;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -17,7 +9,19 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates what the loop needs on a broker. Doing it again changes nothing but settings that differ from the catalogue. */
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Creates what the loop needs on a broker. Doing it again changes nothing but settings that differ
+ * from the catalogue.
+ */
 public final class TopicAdmin {
     private TopicAdmin() {}
 
@@ -28,8 +32,8 @@ public final class TopicAdmin {
      * @throws KafkaException if the broker cannot be reached or refuses
      */
     public static void ensure(KafkaSettings settings, int replication) {
-        try (Admin admin =
-                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()))) {
+        try (Admin admin = Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()))) {
             createMissing(admin, (short) replication);
             configure(admin);
         } catch (ExecutionException e) {
@@ -43,12 +47,13 @@ public final class TopicAdmin {
         }
     }
 
-    private static void createMissing(Admin admin, short replication) throws ExecutionException, InterruptedException {
+    private static void createMissing(Admin admin, short replication)
+            throws ExecutionException, InterruptedException {
         Set<String> present = admin.listTopics().names().get();
         List<NewTopic> missing = Arrays.stream(Topic.values())
                 .filter(topic -> !present.contains(topic.topicName()))
-                .map(topic ->
-                        new NewTopic(topic.topicName(), topic.partitions(), replication).configs(topic.settings()))
+                .map(topic -> new NewTopic(topic.topicName(), topic.partitions(), replication)
+                        .configs(topic.settings()))
                 .toList();
         for (var created : admin.createTopics(missing).values().values()) {
             try {
@@ -65,16 +70,20 @@ public final class TopicAdmin {
     private static void configure(Admin admin) throws ExecutionException, InterruptedException {
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
         for (Topic topic : Topic.values()) {
-            changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()), set(topic.settings()));
+            changes.put(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()),
+                    set(topic.settings()));
         }
-        changes.put(new ConfigResource(ConfigResource.Type.GROUP, ScorerGroup.ID), set(ScorerGroup.settings()));
+        changes.put(
+                new ConfigResource(ConfigResource.Type.GROUP, ScorerGroup.ID),
+                set(ScorerGroup.settings()));
         admin.incrementalAlterConfigs(changes).all().get();
     }
 
     private static Collection<AlterConfigOp> set(Map<String, String> settings) {
         List<AlterConfigOp> operations = new ArrayList<>();
-        settings.forEach((name, value) ->
-                operations.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+        settings.forEach((name, value) -> operations.add(
+                new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
         return operations;
     }
 }

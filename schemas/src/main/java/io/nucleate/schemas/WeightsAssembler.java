@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.logging.Logger;
 
-/** Puts the chunks of one run's weights together again. Knows nothing of Kafka; feed it records in their order. */
+/**
+ * Puts the chunks of one run's weights together again. Knows nothing of Kafka; feed it records in
+ * their order.
+ */
 final class WeightsAssembler {
     private static final Logger LOG = Logger.getLogger(WeightsAssembler.class.getName());
 
@@ -21,7 +24,10 @@ final class WeightsAssembler {
         this.run = run;
     }
 
-    /** Takes one record; a manifest whose chunks are all there and whose checksum agrees gives the version. */
+    /**
+     * Takes one record; a manifest whose chunks are all there and whose checksum agrees gives the
+     * version.
+     */
     Optional<PublishedWeights> accept(PolicyWeights record) {
         if (!record.getRun().equals(run)) {
             return Optional.empty();
@@ -41,9 +47,10 @@ final class WeightsAssembler {
 
     private Optional<PublishedWeights> assemble(WeightsManifest manifest) {
         if (chunks.size() != manifest.getChunks()) {
-            // Compaction removes the chunks of an older version while its manifest may still be there.
-            LOG.fine(() -> "weights version " + version + " has " + chunks.size() + " of " + manifest.getChunks()
-                    + " chunks left; a newer version follows");
+            // Compaction removes the chunks of an older version while its manifest may still be
+            // there.
+            LOG.fine(() -> "weights version " + version + " has " + chunks.size() + " of "
+                    + manifest.getChunks() + " chunks left; a newer version follows");
             return Optional.empty();
         }
         ByteBuffer file = ByteBuffer.allocate(
@@ -51,7 +58,8 @@ final class WeightsAssembler {
         chunks.values().forEach(chunk -> file.put(chunk.duplicate()));
         String sha256 = sha256(file.array());
         if (file.capacity() != manifest.getSizeBytes() || !sha256.equals(manifest.getSha256())) {
-            LOG.severe(() -> "ignoring weights version " + version + ": " + file.capacity() + " bytes with SHA-256 "
+            LOG.severe(() -> "ignoring weights version " + version + ": " + file.capacity()
+                    + " bytes with SHA-256 "
                     + sha256 + ", but its manifest says " + manifest.getSizeBytes() + " bytes with "
                     + manifest.getSha256());
             return Optional.empty();

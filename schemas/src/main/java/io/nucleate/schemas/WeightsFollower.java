@@ -1,10 +1,5 @@
 package io.nucleate.schemas;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -12,10 +7,17 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
 /** Follows the policy of one run: gives its newest complete version. For use by one thread. */
 public final class WeightsFollower implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WeightsFollower.class.getName());
-    private static final TopicPartition PARTITION = new TopicPartition(Topic.POLICY_WEIGHTS.topicName(), 0);
+    private static final TopicPartition PARTITION =
+            new TopicPartition(Topic.POLICY_WEIGHTS.topicName(), 0);
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final AvroSerde<PolicyWeights> serde = AvroSerde.of(PolicyWeights.class);
@@ -24,7 +26,9 @@ public final class WeightsFollower implements AutoCloseable {
     /** @param name of the follower, for the broker's logs */
     public WeightsFollower(KafkaSettings settings, String name, String run) {
         consumer = new KafkaConsumer<>(
-                settings.consumer("weights-" + name), new StringDeserializer(), new ByteArrayDeserializer());
+                settings.consumer("weights-" + name),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
         consumer.assign(List.of(PARTITION));
         consumer.seekToBeginning(List.of(PARTITION));
         assembler = new WeightsAssembler(run);
@@ -34,7 +38,8 @@ public final class WeightsFollower implements AutoCloseable {
      * Reads on to the end of what is committed.
      *
      * @param wait at most so long for the first record
-     * @return the newest version completed since the last call, or nothing; intermediate versions are skipped
+     * @return the newest version completed since the last call, or nothing; intermediate versions
+     *     are skipped
      */
     public Optional<PublishedWeights> poll(Duration wait) {
         Optional<PublishedWeights> newest = Optional.empty();
@@ -59,7 +64,10 @@ public final class WeightsFollower implements AutoCloseable {
         }
     }
 
-    /** Ends a {@link #poll} that waits in another thread, by a {@link org.apache.kafka.common.errors.WakeupException}. */
+    /**
+     * Ends a {@link #poll} that waits in another thread, by a
+     * {@link org.apache.kafka.common.errors.WakeupException}.
+     */
     public void wakeup() {
         consumer.wakeup();
     }

@@ -1,8 +1,5 @@
 package io.nucleate.schemas;
 
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -10,9 +7,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+
 /**
- * Publishes versions of the policy, each in one transaction: its chunks, its manifest, and the record of the update that
- * made it. Readers see all of it or nothing. Starting a second publisher for the same run fences the first.
+ * Publishes versions of the policy, each in one transaction: its chunks, its manifest, and the
+ * record of the update that made it. Readers see all of it or nothing. Starting a second publisher
+ * for the same run fences the first.
  */
 public final class WeightsPublisher implements AutoCloseable {
     /** A record of 1 MiB exceeds the default request size by its header. */
@@ -26,7 +28,9 @@ public final class WeightsPublisher implements AutoCloseable {
         this.run = run;
         String id = "weights-" + run;
         producer = new KafkaProducer<>(
-                settings.transactionalProducer(id, id), new StringSerializer(), new AnyRecordSerializer());
+                settings.transactionalProducer(id, id),
+                new StringSerializer(),
+                new AnyRecordSerializer());
         try {
             producer.initTransactions();
         } catch (RuntimeException e) {
@@ -40,11 +44,17 @@ public final class WeightsPublisher implements AutoCloseable {
      *
      * @param safetensors the whole file
      * @param candidatesAccounted distinct candidates the learner has seen the end of
-     * @param alongside records of the update that made this version, to {@link Topic#UPDATES}; none for version 0
+     * @param alongside records of the update that made this version, to {@link Topic#UPDATES}; none
+     *     for version 0
      * @throws IllegalStateException if another learner of this run has taken over
-     * @throws KafkaException if the transaction failed; nothing of it is visible and it may be tried again
+     * @throws KafkaException if the transaction failed; nothing of it is visible and it may be
+     *     tried again
      */
-    public void publish(int version, byte[] safetensors, long candidatesAccounted, List<PolicyUpdate> alongside) {
+    public void publish(
+            int version,
+            byte[] safetensors,
+            long candidatesAccounted,
+            List<PolicyUpdate> alongside) {
         try {
             producer.beginTransaction();
             int chunks = sendChunks(version, safetensors);
@@ -75,14 +85,17 @@ public final class WeightsPublisher implements AutoCloseable {
             producer.abortTransaction();
         } catch (ProducerFencedException e) {
             throw new IllegalStateException(
-                    "another learner has taken over run " + run + "; a run has one learner at a time", e);
+                    "another learner has taken over run " + run
+                            + "; a run has one learner at a time",
+                    e);
         }
     }
 
     private int sendChunks(int version, byte[] safetensors) {
         int index = 0;
         for (int start = 0; start < safetensors.length; start += CHUNK_BYTES, index++) {
-            ByteBuffer payload = ByteBuffer.wrap(safetensors, start, Math.min(CHUNK_BYTES, safetensors.length - start));
+            ByteBuffer payload = ByteBuffer.wrap(
+                    safetensors, start, Math.min(CHUNK_BYTES, safetensors.length - start));
             send(
                     Topic.POLICY_WEIGHTS,
                     "chunk-" + index,

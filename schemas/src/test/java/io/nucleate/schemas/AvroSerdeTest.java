@@ -3,16 +3,17 @@ package io.nucleate.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 class AvroSerdeTest {
     private static final AvroSerde<Candidate> CANDIDATES = AvroSerde.of(Candidate.class);
@@ -41,7 +42,8 @@ class AvroSerdeTest {
             fields.add(new Schema.Field(field, field.schema()));
         }
         fields.add(new Schema.Field("charge", Schema.create(Schema.Type.INT), "Formal charge."));
-        Schema unknown = Schema.createRecord("SiteRecord", "A site.", "io.nucleate.schemas", false, fields);
+        Schema unknown =
+                Schema.createRecord("SiteRecord", "A site.", "io.nucleate.schemas", false, fields);
         var site = new GenericRecordBuilder(unknown)
                 .set("element", "Na")
                 .set("wyckoff", "a")

@@ -2,9 +2,6 @@ package io.nucleate.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -12,6 +9,10 @@ import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Schemas evolve compatibly, are kept for each release, and explain themselves. */
 class ReleasesTest {
@@ -31,7 +32,8 @@ class ReleasesTest {
                 topic.schema(), Releases.schema(version, topic).orElseThrow());
         assertThat(result.getType())
                 .as(
-                        "a record of %s written by %s must stay readable: give new fields a default\n%s",
+                        "a record of %s written by %s must stay readable: give new fields a"
+                                + " default\n%s",
                         topic, version, result)
                 .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
     }
@@ -42,7 +44,8 @@ class ReleasesTest {
         String version = Releases.VERSIONS.get(Releases.VERSIONS.size() - 1);
         assertThat(Releases.schema(version, topic).map(SchemaNormalization::toParsingForm))
                 .as(
-                        "the schema of %s changed: add a release to Releases.VERSIONS and write resources releases/<version>/%s.avsc:\n%s",
+                        "the schema of %s changed: add a release to Releases.VERSIONS and write"
+                                + " resources releases/<version>/%s.avsc:\n%s",
                         topic, topic.topicName(), topic.schema().toString(true))
                 .contains(SchemaNormalization.toParsingForm(topic.schema()));
     }
@@ -61,7 +64,9 @@ class ReleasesTest {
     private static Stream<Schema> records(Schema schema) {
         return switch (schema.getType()) {
             case RECORD ->
-                Stream.concat(Stream.of(schema), schema.getFields().stream().flatMap(field -> records(field.schema())));
+                Stream.concat(
+                        Stream.of(schema),
+                        schema.getFields().stream().flatMap(field -> records(field.schema())));
             case UNION -> schema.getTypes().stream().flatMap(ReleasesTest::records);
             case ARRAY -> records(schema.getElementType());
             case MAP -> records(schema.getValueType());

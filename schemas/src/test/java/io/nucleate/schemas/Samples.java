@@ -13,7 +13,9 @@ final class Samples {
         CrystalRecord rockSalt = new CrystalRecord(
                 225,
                 List.of(5.64, 5.64, 5.64, 90.0, 90.0, 90.0),
-                List.of(new SiteRecord("Na", "a", 0.0, 0.0, 0.0), new SiteRecord("Cl", "b", 0.5, 0.5, 0.5)));
+                List.of(
+                        new SiteRecord("Na", "a", 0.0, 0.0, 0.0),
+                        new SiteRecord("Cl", "b", 0.5, 0.5, 0.5)));
         return new Candidate(
                 new CandidateId("run", "generator", sequence),
                 3,

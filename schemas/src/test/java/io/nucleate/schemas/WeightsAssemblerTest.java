@@ -2,10 +2,11 @@ package io.nucleate.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 class WeightsAssemblerTest {
     private static final byte[] FILE = {1, 2, 3, 4, 5};
@@ -56,13 +57,19 @@ class WeightsAssemblerTest {
         for (int b : bytes) {
             payload.put((byte) b);
         }
-        return assembler.accept(new PolicyWeights(run, version, new WeightsChunk(index, payload.flip())));
+        return assembler.accept(
+                new PolicyWeights(run, version, new WeightsChunk(index, payload.flip())));
     }
 
     private Optional<PublishedWeights> manifest(String run, int version, int chunks, byte[] file) {
         return assembler.accept(new PolicyWeights(
                 run,
                 version,
-                new WeightsManifest(chunks, (long) file.length, WeightsAssembler.sha256(file), 0L, Instant.now())));
+                new WeightsManifest(
+                        chunks,
+                        (long) file.length,
+                        WeightsAssembler.sha256(file),
+                        0L,
+                        Instant.now())));
     }
 }

@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nucleate.broker.LocalBroker;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,6 +17,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 
 /** Topics and weights on a real broker. Each test has a run of its own. */
 class WeightsOverBrokerTest {
@@ -51,7 +53,8 @@ class WeightsOverBrokerTest {
         TopicAdmin.ensure(settings, 1);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             assertThat(admin.listTopics().names().get()).containsAll(Topic.names());
-            var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topic.POLICY_WEIGHTS.topicName());
+            var topic =
+                    new ConfigResource(ConfigResource.Type.TOPIC, Topic.POLICY_WEIGHTS.topicName());
             var group = new ConfigResource(ConfigResource.Type.GROUP, ScorerGroup.ID);
             var configs = admin.describeConfigs(Set.of(topic, group)).all().get();
             Topic.POLICY_WEIGHTS.settings().forEach((name, value) -> assertThat(
@@ -99,7 +102,8 @@ class WeightsOverBrokerTest {
                 var follower = new WeightsFollower(settings, "test", "abort")) {
             producer.initTransactions();
             producer.beginTransaction();
-            var chunk = new PolicyWeights("abort", 0, new WeightsChunk(0, ByteBuffer.wrap(new byte[10])));
+            var chunk = new PolicyWeights(
+                    "abort", 0, new WeightsChunk(0, ByteBuffer.wrap(new byte[10])));
             producer.send(new ProducerRecord<>(Topic.POLICY_WEIGHTS.topicName(), "chunk-0", chunk));
             producer.flush();
             producer.abortTransaction();
@@ -136,7 +140,9 @@ class WeightsOverBrokerTest {
 
     private static List<PolicyUpdate> updatesOf(String run) {
         try (var consumer = new KafkaConsumer<>(
-                settings.consumer("updates"), new StringDeserializer(), AvroSerde.of(PolicyUpdate.class))) {
+                settings.consumer("updates"),
+                new StringDeserializer(),
+                AvroSerde.of(PolicyUpdate.class))) {
             var partition = new TopicPartition(Topic.UPDATES.topicName(), 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));

@@ -1,21 +1,25 @@
 package io.nucleate.scorer;
 
 import io.nucleate.crystal.Crystal;
-import io.nucleate.scorer.price.Judge;
-import io.nucleate.scorer.price.Price;
-import io.nucleate.scorer.price.Pricing;
-import io.nucleate.scorer.price.StructurePricer;
-import io.nucleate.scorer.relax.RelaxationSettings;
-import io.nucleate.scorer.relax.Relaxed;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Judge;
+import io.nucleate.energy.Pricing;
+import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.RewardValue;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** From crystals to rewards: gates, relaxation, the potential's energy, the hull, the reward, the discount for repeats. For one thread. */
+/**
+ * From crystals to rewards: gates, relaxation, the potential's energy, the hull, the reward, the
+ * discount for repeats. For one thread.
+ */
 public final class CrystalScorer implements AutoCloseable {
     public static final String UNKNOWN_ELEMENT = "unknown-element";
 
@@ -23,55 +27,62 @@ public final class CrystalScorer implements AutoCloseable {
     public static final String UNCONVERGED = "unconverged";
 
     private final Gates gates;
-    private final StructurePricer pricer;
+    private final EnergyCalculator calculator;
     private final Optional<RelaxationSettings> relaxation;
     private final Reward reward;
     private final Repeats repeats;
     private final Optional<Judge> judge;
 
     /** Scores crystals as they are. */
-    public CrystalScorer(Gates gates, StructurePricer pricer, Reward reward, Repeats repeats) {
-        this(gates, pricer, Optional.empty(), reward, repeats);
+    public CrystalScorer(Gates gates, EnergyCalculator calculator, Reward reward, Repeats repeats) {
+        this(gates, calculator, Optional.empty(), reward, repeats);
     }
 
-    /** @param relaxation how crystals are relaxed, within their space groups, before they are priced; empty: not at all */
+    /**
+     * @param relaxation how crystals are relaxed, within their space groups, before they are
+     *     priced; empty: not at all
+     */
     public CrystalScorer(
             Gates gates,
-            StructurePricer pricer,
+            EnergyCalculator calculator,
             Optional<RelaxationSettings> relaxation,
             Reward reward,
             Repeats repeats) {
-        this(gates, pricer, relaxation, reward, repeats, Optional.empty());
+        this(gates, calculator, relaxation, reward, repeats, Optional.empty());
     }
 
     private CrystalScorer(
             Gates gates,
-            StructurePricer pricer,
+            EnergyCalculator calculator,
             Optional<RelaxationSettings> relaxation,
             Reward reward,
             Repeats repeats,
             Optional<Judge> judge) {
         this.gates = gates;
-        this.pricer = pricer;
+        this.calculator = calculator;
         this.relaxation = relaxation;
         this.reward = reward;
         this.repeats = repeats;
         this.judge = judge;
     }
 
-    /** The same scorer with a second opinion beside each reward; it takes the place of this one, and closes the judge. */
+    /**
+     * The same scorer with a second opinion beside each reward; it takes the place of this one, and
+     * closes the judge.
+     */
     public CrystalScorer withJudge(Judge judge) {
-        return new CrystalScorer(gates, pricer, relaxation, reward, repeats, Optional.of(judge));
+        return new CrystalScorer(
+                gates, calculator, relaxation, reward, repeats, Optional.of(judge));
     }
 
     /** Name and version of the potential. */
     public String potential() {
-        return pricer.potential();
+        return calculator.potential();
     }
 
     /** Identity of the phases under the hull. */
     public String hullReference() {
-        return pricer.hullReference();
+        return calculator.hullReference();
     }
 
     public String rewardName() {
@@ -79,11 +90,12 @@ public final class CrystalScorer implements AutoCloseable {
     }
 
     /**
-     * Scores crystals on their primitive cells. Gates come before the relaxation, and again after it: what falls into a hole of
-     * the potential's surface on the way does not pay either.
+     * Scores crystals on their primitive cells. Gates come before the relaxation, and again after
+     * it: what falls into a hole of the potential's surface on the way does not pay either.
      *
      * @return as many as crystals, in their order
-     * @throws IllegalStateException where the potential itself is broken; no repeat has been counted then
+     * @throws IllegalStateException where the potential itself is broken; no repeat has been
+     *     counted then
      */
     public List<Verdict> score(List<Crystal> crystals) {
         List<Crystal> open = new ArrayList<>();
@@ -95,31 +107,40 @@ public final class CrystalScorer implements AutoCloseable {
                 open.add(crystal);
             }
         }
-        List<Pricing> prices = open.isEmpty() ? List.of() : price(open);
+        List<Pricing> results = open.isEmpty() ? List.of() : calculate(open);
         List<Pricing> judged = judge.isEmpty()
-                ? prices
-                : judge.get().judge(prices, i -> open.get(i).primitiveStructure());
+                ? results
+                : judge.get().judge(results, i -> open.get(i).primitiveStructure());
         List<Verdict> verdicts = new ArrayList<>(crystals.size());
-        int priced = 0;
+        int evaluated = 0;
         for (int i = 0; i < crystals.size(); i++) {
             List<String> stoppedBy = stopping.get(i);
             verdicts.add(
                     stoppedBy.isEmpty()
-                            ? verdict(crystals.get(i), prices.get(priced), judged.get(priced++))
+                            ? verdict(
+                                    crystals.get(i),
+                                    results.get(evaluated),
+                                    judged.get(evaluated++))
                             : score(crystals.get(i), Optional.empty(), reward.stopped(stoppedBy)));
         }
         return verdicts;
     }
 
-    /** A policy without a word against it drifts to elements that nobody can price: that is a guard's business, not a failure. */
+    /**
+     * A policy without a word against it drifts to elements that nobody can price: that is a
+     * guard's business, not a failure.
+     */
     private List<String> stopping(Crystal crystal) {
-        return pricer.knows(crystal.composition()) ? gates.stopping(crystal) : List.of(UNKNOWN_ELEMENT);
+        return calculator.knows(crystal.composition())
+                ? gates.stopping(crystal)
+                : List.of(UNKNOWN_ELEMENT);
     }
 
-    private List<Pricing> price(List<Crystal> crystals) {
+    private List<Pricing> calculate(List<Crystal> crystals) {
         return relaxation.isPresent()
-                ? pricer.priceRelaxed(pricer.relaxer(relaxation.get()).relax(crystals))
-                : pricer.price(
+                ? calculator.calculateRelaxed(
+                        calculator.relaxer(relaxation.get()).relax(crystals))
+                : calculator.calculate(
                         crystals.stream().map(Crystal::primitiveStructure).toList(),
                         reward.needs().quantities());
     }
@@ -129,22 +150,31 @@ public final class CrystalScorer implements AutoCloseable {
         if (pricing instanceof Pricing.Failure failure) {
             return new Verdict.Failure(failure.kind(), failure.reason());
         }
-        Price price = (Price) pricing;
-        List<String> stoppedBy =
-                price.relaxed().flatMap(Relaxed::crystal).map(gates::stopping).orElse(List.of());
-        RewardValue value = stoppedBy.isEmpty() ? reward.of(price) : reward.stopped(stoppedBy);
+        Energetics energetics = (Energetics) pricing;
+        List<String> stoppedBy = energetics
+                .relaxed()
+                .flatMap(Relaxed::crystal)
+                .map(gates::stopping)
+                .orElse(List.of());
+        RewardValue value = stoppedBy.isEmpty() ? reward.of(energetics) : reward.stopped(stoppedBy);
         boolean unconverged =
-                price.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
-        return score(crystal, Optional.of((Price) judged), unconverged ? value.marked(UNCONVERGED) : value);
+                energetics.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
+        return score(
+                crystal,
+                Optional.of((Energetics) judged),
+                unconverged ? value.marked(UNCONVERGED) : value);
     }
 
-    private Score score(Crystal crystal, Optional<Price> price, RewardValue value) {
-        return new Score(crystal.composition(), price, repeats.discount(crystal, value, reward.worst()));
+    private Score score(Crystal crystal, Optional<Energetics> energetics, RewardValue value) {
+        return new Score(
+                crystal.composition(),
+                energetics,
+                repeats.discount(crystal, value, reward.worst()));
     }
 
     @Override
     public void close() {
-        pricer.close();
+        calculator.close();
         judge.ifPresent(Judge::close);
     }
 }

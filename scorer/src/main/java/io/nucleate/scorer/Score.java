@@ -1,8 +1,9 @@
 package io.nucleate.scorer;
 
 import io.nucleate.crystal.Composition;
-import io.nucleate.scorer.price.Price;
+import io.nucleate.energy.Energetics;
 import io.nucleate.scorer.reward.RewardValue;
+
 import java.util.Optional;
 
 /**
@@ -10,4 +11,5 @@ import java.util.Optional;
  *
  * @param price empty for a crystal that a gate stopped before the potential
  */
-public record Score(Composition composition, Optional<Price> price, RewardValue reward) implements Verdict {}
+public record Score(Composition composition, Optional<Energetics> energetics, RewardValue reward)
+        implements Verdict {}

@@ -1,6 +1,6 @@
 package io.nucleate.scorer;
 
-import io.nucleate.scorer.potential.Evaluation;
+import io.nucleate.energy.potential.Evaluation;
 
 /** What came of one crystal: a {@link Score}, or the reason for which it has none. */
 public sealed interface Verdict permits Score, Verdict.Failure {

@@ -9,26 +9,29 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
-import io.nucleate.scorer.hull.ConvexHull;
-import io.nucleate.scorer.hull.ElementalReferences;
-import io.nucleate.scorer.hull.HullReference;
-import io.nucleate.scorer.hull.Phase;
-import io.nucleate.scorer.price.Judge;
-import io.nucleate.scorer.price.Price;
-import io.nucleate.scorer.price.StructurePricer;
-import io.nucleate.scorer.relax.MorsePotential;
-import io.nucleate.scorer.relax.RelaxationSettings;
-import io.nucleate.scorer.relax.Relaxed;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.FlatPotential;
+import io.nucleate.energy.Judge;
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.ElementalReferences;
+import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.hull.HullReference;
+import io.nucleate.energy.hull.Phase;
+import io.nucleate.energy.relaxation.MorsePotential;
+import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.HullGuards;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.junit.jupiter.api.Test;
 
 class CrystalScorerTest {
     private static final Crystal SALT = rockSalt(Element.Na, Element.Cl, 5.64);
@@ -43,11 +46,11 @@ class CrystalScorerTest {
     @Test
     void aCrystalIsPricedOnItsPrimitiveCell() {
         FlatPotential potential = new FlatPotential(-1.7);
-        Score score = (Score) potential.scorer().score(List.of(SALT)).get(0);
-        Price price = score.price().orElseThrow();
-        assertThat(price.formationEnergyPerAtomEv()).isCloseTo(-1.7, within(1e-12));
-        assertThat(price.energyAboveHullEv()).isCloseTo(0.3, within(1e-9));
-        assertThat(price.decomposition().products()).isEqualTo(Map.of("NaCl", 1.0));
+        Score score = (Score) FlatScorer.of(potential).score(List.of(SALT)).get(0);
+        Energetics energetics = score.energetics().orElseThrow();
+        assertThat(energetics.formationEnergyEvPerAtom()).isCloseTo(-1.7, within(1e-12));
+        assertThat(energetics.energyAboveHullEvPerAtom()).isCloseTo(0.3, within(1e-9));
+        assertThat(energetics.decomposition().products()).isEqualTo(Map.of("NaCl", 1.0));
         assertThat(score.reward().value().getAsDouble()).isCloseTo(-0.3, within(1e-9));
         assertThat(score.reward().guards()).isEmpty();
         assertThat(potential.asked()).extracting(Structure::atomCount).containsExactly(2);
@@ -57,24 +60,29 @@ class CrystalScorerTest {
     void forcesAreComputedForRewardsThatNeedThem() {
         FlatPotential potential = new FlatPotential(-2);
         for (String expression : List.of("force", "ehull")) {
-            Score score = (Score) potential
-                    .scorer(Rewards.of(expression, RewardSettings.DEFAULT))
-                    .score(List.of(SALT))
-                    .get(0);
-            double[][] forces = score.price().orElseThrow().prediction().forcesEvPerAngstrom();
+            Score score =
+                    (Score) FlatScorer.of(potential, Rewards.of(expression, RewardSettings.DEFAULT))
+                            .score(List.of(SALT))
+                            .get(0);
+            double[][] forces = score.energetics().orElseThrow().prediction().forcesEvPerAngstrom();
             assertThat(forces.length).isEqualTo(expression.equals("force") ? 2 : 0);
         }
     }
 
-    /** Neither potential nor references know all of the table: who proposes such elements earns the least, and is no failure. */
+    /**
+     * Neither potential nor references know all of the table: who proposes such elements earns the
+     * least, and is no failure.
+     */
     @Test
     void elementsThatNobodyCanPriceDoNotPay() {
         FlatPotential potential = new FlatPotential(-1.7);
-        List<Verdict> verdicts = potential
-                .scorer()
-                .score(List.of(rockSalt(Element.Es, Element.Cl, 6), rockSalt(Element.Na, Element.Po, 6.7)));
+        List<Verdict> verdicts = FlatScorer.of(potential)
+                .score(List.of(
+                        rockSalt(Element.Es, Element.Cl, 6),
+                        rockSalt(Element.Na, Element.Po, 6.7)));
         for (Verdict verdict : verdicts) {
-            assertThat(((Score) verdict).reward().guards()).containsExactly(CrystalScorer.UNKNOWN_ELEMENT);
+            assertThat(((Score) verdict).reward().guards())
+                    .containsExactly(CrystalScorer.UNKNOWN_ELEMENT);
             assertThat(((Score) verdict).reward().value().getAsDouble()).isEqualTo(-2);
         }
         assertThat(potential.asked()).isEmpty();
@@ -82,20 +90,24 @@ class CrystalScorerTest {
 
     @Test
     void verdictsKeepTheOrderOfTheCrystals() {
-        List<Verdict> verdicts = new FlatPotential(-1.7)
-                .scorer()
+        List<Verdict> verdicts = FlatScorer.of(new FlatPotential(-1.7))
                 .score(List.of(
                         rockSalt(Element.Pb, Element.Pb, 6.7),
                         SALT,
                         rockSalt(Element.Na, Element.Ne, 5.64),
                         rockSalt(Element.K, Element.Cl, 6.3)));
-        assertThat(((Score) verdicts.get(0)).reward().guards()).containsExactly(Gates.SINGLE_ELEMENT);
+        assertThat(((Score) verdicts.get(0)).reward().guards())
+                .containsExactly(Gates.SINGLE_ELEMENT);
         assertThat(((Score) verdicts.get(1)).composition().reducedFormula()).isEqualTo("NaCl");
         assertThat(verdicts.get(2)).isEqualTo(new Verdict.Failure("unpriceable", "neon"));
-        assertThat(((Score) verdicts.get(3)).reward().guards()).containsExactly(HullGuards.SPARSE_REFERENCE);
+        assertThat(((Score) verdicts.get(3)).reward().guards())
+                .containsExactly(HullGuards.SPARSE_REFERENCE);
     }
 
-    /** What a policy might try, with a potential that finds everything excellent: none of it may pay. */
+    /**
+     * What a policy might try, with a potential that finds everything excellent: none of it may
+     * pay.
+     */
     @Test
     void tricksDoNotPay() {
         FlatPotential potential = new FlatPotential(-2.4);
@@ -104,27 +116,30 @@ class CrystalScorerTest {
                 rockSalt(Element.Na, Element.Cl, 3.2),
                 rockSalt(Element.Na, Element.Cl, 30),
                 rockSalt(Element.Na, Element.Cl, 0.1));
-        for (Verdict verdict : potential.scorer().score(tricks)) {
+        for (Verdict verdict : FlatScorer.of(potential).score(tricks)) {
             assertThat(((Score) verdict).reward().value()).hasValue(-2);
-            assertThat(((Score) verdict).price()).isEmpty();
+            assertThat(((Score) verdict).energetics()).isEmpty();
         }
         assertThat(potential.asked()).as("gates come before the potential").isEmpty();
 
-        Score sparse = (Score) potential
-                .scorer()
+        Score sparse = (Score) FlatScorer.of(potential)
                 .score(List.of(rockSalt(Element.K, Element.Cl, 6.3)))
                 .get(0);
         assertThat(sparse.reward().value()).isEqualTo(OptionalDouble.empty());
-        Score artefact =
-                (Score) new FlatPotential(-9).scorer().score(List.of(SALT)).get(0);
+        Score artefact = (Score)
+                FlatScorer.of(new FlatPotential(-9)).score(List.of(SALT)).get(0);
         assertThat(artefact.reward().value()).isEqualTo(OptionalDouble.empty());
     }
 
     private static CrystalScorer relaxing(Gates gates, RelaxationSettings settings) {
-        HullReference phases = new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2)));
+        HullReference phases =
+                new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2)));
         return new CrystalScorer(
                 gates,
-                new StructurePricer(new MorsePotential(), ElementalReferences.named("mp"), new ConvexHull(phases)),
+                new EnergyCalculator(
+                        new MorsePotential(),
+                        ElementalReferences.named("mp"),
+                        new ConvexHull(phases)),
                 Optional.of(settings),
                 Rewards.of("ehull", RewardSettings.DEFAULT),
                 new Repeats(1000, 0.5));
@@ -135,13 +150,13 @@ class CrystalScorerTest {
         Score score = (Score) relaxing(Gates.DEFAULT, RelaxationSettings.DEFAULT)
                 .score(List.of(SALT))
                 .get(0);
-        Price price = score.price().orElseThrow();
-        Relaxed relaxed = price.relaxed().orElseThrow();
+        Energetics energetics = score.energetics().orElseThrow();
+        Relaxed relaxed = energetics.relaxed().orElseThrow();
         assertThat(relaxed.converged()).isTrue();
         assertThat(relaxed.crystal().orElseThrow().spaceGroup().number()).isEqualTo(225);
-        assertThat(price.prediction().energyPerAtomEv())
-                .isEqualTo(relaxed.prediction().energyPerAtomEv())
-                .isLessThan(relaxed.initialEnergyPerAtomEv());
+        assertThat(energetics.prediction().energyEvPerAtom())
+                .isEqualTo(relaxed.prediction().energyEvPerAtom())
+                .isLessThan(relaxed.initialEnergyEvPerAtom());
         assertThat(score.reward().guards()).isEmpty();
     }
 
@@ -152,7 +167,7 @@ class CrystalScorerTest {
                 .get(0);
         assertThat(score.reward().guards()).containsExactly(CrystalScorer.UNCONVERGED);
         assertThat(score.reward().value()).isPresent();
-        assertThat(score.price().flatMap(Price::relaxed).orElseThrow().converged())
+        assertThat(score.energetics().flatMap(Energetics::relaxed).orElseThrow().converged())
                 .isFalse();
     }
 
@@ -167,21 +182,27 @@ class CrystalScorerTest {
         assertThat(score.reward().value()).hasValue(-2);
     }
 
-    /** A judge that disagrees in both directions changes no reward, not even through the memory of repeats. */
+    /**
+     * A judge that disagrees in both directions changes no reward, not even through the memory of
+     * repeats.
+     */
     @Test
     void theJudgeHasNoPartInTheReward() {
         List<Crystal> crystals = List.of(SALT, rockSalt(Element.Na, Element.Cl, 5.9), SALT);
         for (double opinion : new double[] {-9, 0.5}) {
             FlatPotential strict = new FlatPotential(opinion);
-            List<Verdict> judged = new FlatPotential(-1.95)
-                    .scorer()
-                    .withJudge(new Judge(strict.pricer(), 0.1))
+            List<Verdict> judged = FlatScorer.of(new FlatPotential(-1.95))
+                    .withJudge(new Judge(strict.calculator(), 0.1))
                     .score(crystals);
-            List<Verdict> alone = new FlatPotential(-1.95).scorer().score(crystals);
+            List<Verdict> alone = FlatScorer.of(new FlatPotential(-1.95)).score(crystals);
             for (int i = 0; i < crystals.size(); i++) {
                 Score score = (Score) judged.get(i);
                 assertThat(score.reward()).isEqualTo(((Score) alone.get(i)).reward());
-                assertThat(score.price().orElseThrow().judgement().orElseThrow().energyAboveHullEv())
+                assertThat(score.energetics()
+                                .orElseThrow()
+                                .judgement()
+                                .orElseThrow()
+                                .energyAboveHullEvPerAtom())
                         .isCloseTo(opinion + 2, within(1e-9));
             }
             assertThat(strict.asked()).hasSize(crystals.size());
@@ -190,7 +211,8 @@ class CrystalScorerTest {
 
     @Test
     void repeatingTheBestCrystalPaysLessThanMediocreNewOnes() {
-        List<Verdict> verdicts = new FlatPotential(-2).scorer().score(java.util.Collections.nCopies(100, SALT));
+        List<Verdict> verdicts = FlatScorer.of(new FlatPotential(-2))
+                .score(java.util.Collections.nCopies(100, SALT));
         double mean = verdicts.stream()
                 .mapToDouble(verdict -> ((Score) verdict).reward().value().getAsDouble())
                 .average()

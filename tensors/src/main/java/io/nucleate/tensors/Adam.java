@@ -6,12 +6,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Adam with bias correction, decoupled weight decay and clipping by the global gradient norm (arXiv 1412.6980, 1711.05101), in
- * place on the parameters it was made for. It asks for their gradients; they accumulate until {@link #step}.
+ * Adam with bias correction, decoupled weight decay and clipping by the global gradient norm (arXiv
+ * 1412.6980, 1711.05101), in place on the parameters it was made for. It asks for their gradients;
+ * they accumulate until {@link #step}.
  */
 public final class Adam implements AutoCloseable {
     private static final float BETA1 = 0.9f;
@@ -49,7 +51,8 @@ public final class Adam implements AutoCloseable {
      * Applies the accumulated gradients and clears them.
      *
      * @param maxGradientNorm the gradient is scaled down to this global norm
-     * @param weightDecay fraction of a matrix that is taken off per unit of learning rate; vectors do not decay
+     * @param weightDecay fraction of a matrix that is taken off per unit of learning rate; vectors
+     *     do not decay
      * @return the global norm before clipping; where it is not finite nothing is applied
      */
     public double step(double learningRate, double maxGradientNorm, double weightDecay) {
@@ -70,8 +73,8 @@ public final class Adam implements AutoCloseable {
             if (Double.isFinite(norm)) {
                 float scale = (float) Math.min(1, maxGradientNorm / (norm + 1e-12));
                 steps++;
-                gradients.forEach((name, gradient) ->
-                        update(name, gradient.muli(scale), (float) learningRate, (float) weightDecay));
+                gradients.forEach((name, gradient) -> update(
+                        name, gradient.muli(scale), (float) learningRate, (float) weightDecay));
             }
             parameters.values().forEach(Backward::clearGradient);
             return norm;
@@ -86,7 +89,8 @@ public final class Adam implements AutoCloseable {
         v.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
         float correction1 = (float) (1 - Math.pow(BETA1, steps));
         float correction2 = (float) Math.sqrt(1 - Math.pow(BETA2, steps));
-        NDArray change = m.div(v.sqrt().divi(correction2).addi(EPSILON)).muli(-learningRate / correction1);
+        NDArray change =
+                m.div(v.sqrt().divi(correction2).addi(EPSILON)).muli(-learningRate / correction1);
         if (weightDecay > 0 && parameter.getShape().dimension() > 1) {
             parameter.muli(1 - learningRate * weightDecay);
         }

@@ -2,10 +2,14 @@ package io.nucleate.tensors;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The one place that turns the device setting, {@code auto}, {@code cpu} or {@code gpu:N}, into a device. */
+/**
+ * The one place that turns the device setting, {@code auto}, {@code cpu} or {@code gpu:N}, into a
+ * device.
+ */
 public final class Devices {
     private static final Pattern GPU = Pattern.compile("gpu(?::(\\d+))?");
 
@@ -22,12 +26,15 @@ public final class Devices {
         }
         Matcher gpu = GPU.matcher(setting);
         if (!gpu.matches()) {
-            throw new IllegalArgumentException("unknown device '" + setting + "'; use auto, cpu or gpu:N");
+            throw new IllegalArgumentException(
+                    "unknown device '" + setting + "'; use auto, cpu or gpu:N");
         }
         int index = gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1));
         if (index >= gpus) {
-            throw new IllegalArgumentException("device '" + setting + "' was asked for but PyTorch sees " + gpus
-                    + " GPUs; use auto or cpu, or install a CUDA build of libtorch as the README says");
+            throw new IllegalArgumentException(
+                    "device '" + setting + "' was asked for but PyTorch sees " + gpus
+                            + " GPUs; use auto or cpu, or install a CUDA build of libtorch as"
+                            + " the README says");
         }
         return Device.gpu(index);
     }

@@ -2,7 +2,10 @@ package io.nucleate.tensors;
 
 import ai.djl.pytorch.jni.JniUtils;
 
-/** Whether this thread records gradients, until closed. Threads differ in what they start with, so both are said. */
+/**
+ * Whether this thread records gradients, until closed. Threads differ in what they start with, so
+ * both are said.
+ */
 public final class GradientMode implements AutoCloseable {
     private final boolean before = JniUtils.isGradMode();
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,8 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A safetensors file: named float32 tensors and string metadata. DJL's reader drops the metadata, where our configuration
- * lives, hence this one; nothing in such a file can execute.
+ * A safetensors file: named float32 tensors and string metadata. DJL's reader drops the metadata,
+ * where our configuration lives, hence this one; nothing in such a file can execute.
  *
  * @param metadata keys and values as written under {@code __metadata__}
  * @param tensors by name
@@ -34,8 +35,8 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
                 size *= extent;
             }
             if (size != values.length) {
-                throw new IllegalArgumentException(
-                        values.length + " values do not fill shape " + java.util.Arrays.toString(shape));
+                throw new IllegalArgumentException(values.length + " values do not fill shape "
+                        + java.util.Arrays.toString(shape));
             }
         }
     }
@@ -60,12 +61,14 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         try {
             bytes = Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new IOException("no weights file at " + path.toAbsolutePath() + "; check the path", e);
+            throw new IOException(
+                    "no weights file at " + path.toAbsolutePath() + "; check the path", e);
         }
         try {
             return parse(bytes);
         } catch (IllegalArgumentException e) {
-            throw new IOException(path + " is not a readable safetensors file: " + e.getMessage(), e);
+            throw new IOException(
+                    path + " is not a readable safetensors file: " + e.getMessage(), e);
         }
     }
 
@@ -74,11 +77,13 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         long headerLength = bytes.length < 8 ? -1 : buffer.getLong(0);
         if (headerLength < 2 || headerLength > bytes.length - 8) {
-            throw new IllegalArgumentException("its header length does not fit its size of " + bytes.length + " bytes");
+            throw new IllegalArgumentException(
+                    "its header length does not fit its size of " + bytes.length + " bytes");
         }
         JsonNode header;
         try {
-            header = JSON.readTree(new String(bytes, 8, (int) headerLength, StandardCharsets.UTF_8));
+            header =
+                    JSON.readTree(new String(bytes, 8, (int) headerLength, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("its header is not JSON", e);
         }
@@ -91,16 +96,20 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         int dataStart = 8 + (int) headerLength;
         header.fields().forEachRemaining(entry -> {
             if (!entry.getKey().equals("__metadata__")) {
-                tensors.put(entry.getKey(), parseTensor(entry.getKey(), entry.getValue(), buffer, dataStart));
+                tensors.put(
+                        entry.getKey(),
+                        parseTensor(entry.getKey(), entry.getValue(), buffer, dataStart));
             }
         });
         return new SafeTensors(metadata, tensors);
     }
 
-    private static Tensor parseTensor(String name, JsonNode node, ByteBuffer buffer, int dataStart) {
+    private static Tensor parseTensor(
+            String name, JsonNode node, ByteBuffer buffer, int dataStart) {
         String type = node.path("dtype").asText();
         if (!type.equals("F32")) {
-            throw new IllegalArgumentException("tensor '" + name + "' has type " + type + "; only F32 is read");
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "' has type " + type + "; only F32 is read");
         }
         long[] shape = new long[node.path("shape").size()];
         for (int i = 0; i < shape.length; i++) {
@@ -109,7 +118,8 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         long from = node.path("data_offsets").path(0).asLong(-1);
         long to = node.path("data_offsets").path(1).asLong(-1);
         if (from < 0 || to < from || dataStart + to > buffer.capacity()) {
-            throw new IllegalArgumentException("tensor '" + name + "' lies outside the file; it may be cut off");
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "' lies outside the file; it may be cut off");
         }
         float[] values = new float[(int) ((to - from) / Float.BYTES)];
         buffer.duplicate()
@@ -138,7 +148,8 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         }
         // Data that starts on a multiple of 8 bytes can be memory-mapped.
         String text = header.toString();
-        byte[] headerBytes = (text + " ".repeat((8 - text.getBytes(StandardCharsets.UTF_8).length % 8) % 8))
+        byte[] headerBytes = (text
+                        + " ".repeat((8 - text.getBytes(StandardCharsets.UTF_8).length % 8) % 8))
                 .getBytes(StandardCharsets.UTF_8);
         ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(8 + headerBytes.length + offset))
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -157,6 +168,10 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         Files.createDirectories(parent);
         Path temporary = Files.createTempFile(parent, path.getFileName().toString(), ".partial");
         Files.write(temporary, toBytes());
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                temporary,
+                path,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 }

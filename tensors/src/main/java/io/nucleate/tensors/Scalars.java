@@ -3,9 +3,10 @@ package io.nucleate.tensors;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Numbers as operands of differentiable operations. DJL turns the number in {@code x.mul(2)} into a temporary whose memory is
- * the garbage collector's as soon as the call returns, while PyTorch keeps the operand for the backward pass: gradients are
- * then wrong now and then, or NaN. An array that lives as long as the scope of the computation has no such end.
+ * Numbers as operands of differentiable operations. DJL turns the number in {@code x.mul(2)} into a
+ * temporary whose memory is the garbage collector's as soon as the call returns, while PyTorch
+ * keeps the operand for the backward pass: gradients are then wrong now and then, or NaN. An array
+ * that lives as long as the scope of the computation has no such end.
  */
 public final class Scalars {
     private Scalars() {}

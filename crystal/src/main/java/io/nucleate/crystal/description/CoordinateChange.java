@@ -6,21 +6,29 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/** One change of coordinates x → Px + p that leaves a space group's operations as they are: other letters, the same crystal. */
+/**
+ * One change of coordinates x → Px + p that leaves a space group's operations as they are: other
+ * letters, the same crystal.
+ */
 public final class CoordinateChange {
     private final SpaceGroup group;
     private final ExactOperation map;
-    /** Which old axis each new one is; the identity in hexagonal cells, whose a and b are equally long. */
+    /**
+     * Which old axis each new one is; the identity in hexagonal cells, whose a and b are equally
+     * long.
+     */
     private final int[] axes = {0, 1, 2};
     /** Where each letter goes, from a on. */
     private final List<Destination> destinations = new ArrayList<>();
 
     /**
      * @param letter the new Wyckoff letter
-     * @param returning the group's operation that brings the changed point to where the letter's representatives lie
+     * @param returning the group's operation that brings the changed point to where the letter's
+     *     representatives lie
      */
     private record Destination(char letter, AffineOperation returning) {}
 
@@ -44,7 +52,8 @@ public final class CoordinateChange {
     private Destination destination(WyckoffPosition from) {
         double[] point = map.apply(from.first().apply(Representatives.GENERIC));
         for (WyckoffPosition to : group.positions()) {
-            // Points of a position of fewer parameters lie on positions of more, whose multiplicity is higher.
+            // Points of a position of fewer parameters lie on positions of more, whose multiplicity
+            // is higher.
             if (to.multiplicity() == from.multiplicity()) {
                 for (AffineOperation operation : group.general().operations()) {
                     if (Representatives.isFixed(to.first(), operation.apply(point))) {
@@ -53,11 +62,14 @@ public final class CoordinateChange {
                 }
             }
         }
-        throw new IllegalStateException(
-                map + " takes position '" + from.letter() + "' of space group " + group + " off every position");
+        throw new IllegalStateException(map + " takes position '" + from.letter()
+                + "' of space group " + group + " off every position");
     }
 
-    /** Whether axes keep their names up to sign and up to others of the same length: no lattice parameter changes. */
+    /**
+     * Whether axes keep their names up to sign and up to others of the same length: no lattice
+     * parameter changes.
+     */
     boolean keepsLattice() {
         Lattice marked = group.crystalSystem().constrain(new Lattice(3, 4, 5, 80, 95, 100));
         return apply(marked).equals(marked);
@@ -76,7 +88,12 @@ public final class CoordinateChange {
     public Lattice apply(Lattice lattice) {
         double[] old = lattice.parameters();
         return new Lattice(
-                old[axes[0]], old[axes[1]], old[axes[2]], old[3 + axes[0]], old[3 + axes[1]], old[3 + axes[2]]);
+                old[axes[0]],
+                old[axes[1]],
+                old[axes[2]],
+                old[3 + axes[0]],
+                old[3 + axes[1]],
+                old[3 + axes[2]]);
     }
 
     /**

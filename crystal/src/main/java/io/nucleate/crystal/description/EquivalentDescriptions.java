@@ -4,6 +4,7 @@ import io.nucleate.crystal.AffineOperation;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,9 +12,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * All the ways in which one crystal can be written down in its space group's standard setting: the changes of coordinates of
- * the {@link Normalizer}, any origin along polar axes, and any representative of each site. They have the same atoms at the
- * same distances, and a policy gives each of them a probability of its own.
+ * All the ways in which one crystal can be written down in its space group's standard setting: the
+ * changes of coordinates of the {@link Normalizer}, any origin along polar axes, and any
+ * representative of each site. They have the same atoms at the same distances, and a policy gives
+ * each of them a probability of its own.
  */
 public final class EquivalentDescriptions {
     /** Steps per unit on which numbers are compared, so that rounding errors do not decide. */
@@ -21,9 +23,13 @@ public final class EquivalentDescriptions {
 
     private static final Comparator<Site> BY_COORDINATES =
             Comparator.comparing((Site site) -> grid(site.xyz()), (x, y) -> Arrays.compare(x, y));
-    /** Sites of a description count in their canonical order: letters first, then elements, then coordinates. */
+    /**
+     * Sites of a description count in their canonical order: letters first, then elements, then
+     * coordinates.
+     */
     private static final Comparator<Crystal> STANDARD = Comparator.comparing(
-                    (Crystal crystal) -> grid(crystal.lattice().parameters()), (x, y) -> Arrays.compare(x, y))
+                    (Crystal crystal) -> grid(crystal.lattice().parameters()),
+                    (x, y) -> Arrays.compare(x, y))
             .thenComparing(EquivalentDescriptions::letters, (x, y) -> Arrays.compare(x, y))
             .thenComparing(EquivalentDescriptions::elements, (x, y) -> Arrays.compare(x, y))
             .thenComparing(EquivalentDescriptions::coordinates, (x, y) -> Arrays.compare(x, y));
@@ -31,8 +37,8 @@ public final class EquivalentDescriptions {
     private EquivalentDescriptions() {}
 
     /**
-     * One of the equivalent descriptions, each as likely as any other. Axes keep their names: which of several is called a follows
-     * from their lengths in every collection of crystals.
+     * One of the equivalent descriptions, each as likely as any other. Axes keep their names: which
+     * of several is called a follows from their lengths in every collection of crystals.
      */
     public static Crystal draw(Crystal crystal, RandomGenerator random) {
         Normalizer normalizer = Normalizer.of(crystal.spaceGroup());
@@ -44,15 +50,18 @@ public final class EquivalentDescriptions {
         Crystal changed = changes.get(random.nextInt(changes.size())).apply(crystal, originShift);
         List<Site> sites = new ArrayList<>(changed.sites().size());
         for (Site site : changed.sites()) {
-            List<AffineOperation> choices = Representatives.of(crystal.spaceGroup(), site.wyckoff());
-            sites.add(moved(crystal.spaceGroup(), site, choices.get(random.nextInt(choices.size()))));
+            List<AffineOperation> choices =
+                    Representatives.of(crystal.spaceGroup(), site.wyckoff());
+            sites.add(
+                    moved(crystal.spaceGroup(), site, choices.get(random.nextInt(choices.size()))));
         }
         return new Crystal(crystal.spaceGroup(), changed.lattice(), sites).canonical();
     }
 
     /**
-     * The description that equivalent ones share, up to the origin along polar axes, which stays: the shortest axes first, then the
-     * earliest letters, the lightest elements and the smallest coordinates.
+     * The description that equivalent ones share, up to the origin along polar axes, which stays:
+     * the shortest axes first, then the earliest letters, the lightest elements and the smallest
+     * coordinates.
      */
     public static Crystal standard(Crystal crystal) {
         return Normalizer.of(crystal.spaceGroup()).changes().stream()
@@ -62,8 +71,8 @@ public final class EquivalentDescriptions {
     }
 
     /**
-     * Natural logarithm of the number of descriptions that {@link #draw} chooses from; a polar axis counts 2π, the measure of a
-     * coordinate as an angle.
+     * Natural logarithm of the number of descriptions that {@link #draw} chooses from; a polar axis
+     * counts 2π, the measure of a coordinate as an angle.
      */
     public static double logCount(Crystal crystal) {
         SpaceGroup group = crystal.spaceGroup();

@@ -1,11 +1,13 @@
 package io.nucleate.crystal.description;
 
 import io.nucleate.crystal.AffineOperation;
+
 import java.util.Arrays;
 
 /**
- * An affine map of fractional coordinates with integer matrix and a translation in 24ths of the cell edges, which hold every
- * translation of the space groups and of their normalisers in the standard setting.
+ * An affine map of fractional coordinates with integer matrix and a translation in 24ths of the
+ * cell edges, which hold every translation of the space groups and of their normalisers in the
+ * standard setting.
  */
 final class ExactOperation {
     static final int UNITS = 24;
@@ -51,7 +53,10 @@ final class ExactOperation {
         double[] image = new double[3];
         for (int i = 0; i < 3; i++) {
             int[] row = matrix[i];
-            image[i] = row[0] * point[0] + row[1] * point[1] + row[2] * point[2] + (double) translation[i] / UNITS;
+            image[i] = row[0] * point[0]
+                    + row[1] * point[1]
+                    + row[2] * point[2]
+                    + (double) translation[i] / UNITS;
         }
         return image;
     }
@@ -68,7 +73,8 @@ final class ExactOperation {
     static int[] multiply(int[][] matrix, int[] vector) {
         int[] product = new int[3];
         for (int i = 0; i < 3; i++) {
-            product[i] = matrix[i][0] * vector[0] + matrix[i][1] * vector[1] + matrix[i][2] * vector[2];
+            product[i] =
+                    matrix[i][0] * vector[0] + matrix[i][1] * vector[1] + matrix[i][2] * vector[2];
         }
         return product;
     }
@@ -77,7 +83,9 @@ final class ExactOperation {
         int[][] product = new int[3][3];
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
-                product[i][j] = left[i][0] * right[0][j] + left[i][1] * right[1][j] + left[i][2] * right[2][j];
+                product[i][j] = left[i][0] * right[0][j]
+                        + left[i][1] * right[1][j]
+                        + left[i][2] * right[2][j];
             }
         }
         return product;

@@ -1,19 +1,23 @@
 package io.nucleate.crystal.description;
 
 import io.nucleate.crystal.CrystalSystem;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The integer matrices, identity first, that leave the form of a conventional cell's metric as it is: the symmetry of an empty
- * cell, and where axes of different lengths may be renamed (monoclinic a and c, orthorhombic all) the renamings as well.
+ * The integer matrices, identity first, that leave the form of a conventional cell's metric as it
+ * is: the symmetry of an empty cell, and where axes of different lengths may be renamed (monoclinic
+ * a and c, orthorhombic all) the renamings as well.
  */
 final class Holohedry {
     private static final int[][] IDENTITY = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
     private static final int[][] INVERSION = {{-1, 0, 0}, {0, -1, 0}, {0, 0, -1}};
     private static final int[][] SIXFOLD = {{1, -1, 0}, {1, 0, 0}, {0, 0, 1}};
     private static final int[][] HEXAGONAL_MIRROR = {{0, 1, 0}, {1, 0, 0}, {0, 0, 1}};
-    private static final int[][] ORDERS = {{0, 1, 2}, {1, 0, 2}, {2, 1, 0}, {0, 2, 1}, {1, 2, 0}, {2, 0, 1}};
+    private static final int[][] ORDERS = {
+        {0, 1, 2}, {1, 0, 2}, {2, 1, 0}, {0, 2, 1}, {1, 2, 0}, {2, 0, 1}
+    };
 
     private Holohedry() {}
 
@@ -21,7 +25,9 @@ final class Holohedry {
         if (isHexagonal(system)) {
             return hexagonal();
         }
-        return system == CrystalSystem.TRICLINIC ? List.of(IDENTITY, INVERSION) : signedPermutations(system);
+        return system == CrystalSystem.TRICLINIC
+                ? List.of(IDENTITY, INVERSION)
+                : signedPermutations(system);
     }
 
     /** Whether the cell has an angle of 120 degrees, so that matrices mix its axes. */
@@ -31,8 +37,11 @@ final class Holohedry {
 
     private static List<int[][]> hexagonal() {
         List<int[][]> matrices = new ArrayList<>();
-        for (int[][] start :
-                List.of(IDENTITY, INVERSION, HEXAGONAL_MIRROR, ExactOperation.multiply(INVERSION, HEXAGONAL_MIRROR))) {
+        for (int[][] start : List.of(
+                IDENTITY,
+                INVERSION,
+                HEXAGONAL_MIRROR,
+                ExactOperation.multiply(INVERSION, HEXAGONAL_MIRROR))) {
             int[][] matrix = start;
             for (int i = 0; i < 6; i++) {
                 matrices.add(matrix);
@@ -42,7 +51,10 @@ final class Holohedry {
         return matrices;
     }
 
-    /** Row i of a matrix has its sign in column {@code order[i]}: axis i is called what {@code order[i]} was called. */
+    /**
+     * Row i of a matrix has its sign in column {@code order[i]}: axis i is called what
+     * {@code order[i]} was called.
+     */
     private static List<int[][]> signedPermutations(CrystalSystem system) {
         List<int[][]> matrices = new ArrayList<>();
         for (int[] order : ORDERS) {

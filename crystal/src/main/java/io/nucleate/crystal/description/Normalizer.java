@@ -2,6 +2,7 @@ package io.nucleate.crystal.description;
 
 import io.nucleate.crystal.CrystalSystem;
 import io.nucleate.crystal.SpaceGroup;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,13 +14,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The changes of coordinates under which a space group keeps all its operations (its normaliser; International Tables for
- * Crystallography A, chapter 3.5), as far as they keep the form of the conventional cell: the Euclidean normaliser of a cell
- * without accidental metric, and the renaming of axes. One change for each coset of the group in it, since the group's own
- * operations only rename equivalent atoms; along polar axes the origin is free and counts as no change.
+ * The changes of coordinates under which a space group keeps all its operations (its normaliser;
+ * International Tables for Crystallography A, chapter 3.5), as far as they keep the form of the
+ * conventional cell: the Euclidean normaliser of a cell without accidental metric, and the renaming
+ * of axes. One change for each coset of the group in it, since the group's own operations only
+ * rename equivalent atoms; along polar axes the origin is free and counts as no change.
  *
- * <p>An improper change describes the mirror image, which has the same distances. Of an enantiomorphic pair it leads to the
- * other group, which the condition excludes.
+ * <p>An improper change describes the mirror image, which has the same distances. Of an
+ * enantiomorphic pair it leads to the other group, which the condition excludes.
  */
 public final class Normalizer {
     private static final Map<Integer, Normalizer> CACHE = new ConcurrentHashMap<>();
@@ -91,7 +93,8 @@ public final class Normalizer {
                         Arrays.stream(vector).mapToInt(ExactOperation::units).toArray())
                 .toArray(int[][]::new);
         Map<Integer, int[]> translations = new HashMap<>();
-        operations.forEach(operation -> translations.put(key(operation.matrix()), operation.translation()));
+        operations.forEach(
+                operation -> translations.put(key(operation.matrix()), operation.translation()));
         List<int[]> shifts = shifts(group.crystalSystem());
         List<ExactOperation> cosets = new ArrayList<>();
         Set<ExactOperation> covered = new HashSet<>();
@@ -105,14 +108,18 @@ public final class Normalizer {
                 if (conditions.stream().allMatch(condition -> condition.holds(shift, lattice))
                         && !covered.contains(reduced(map, lattice))) {
                     cosets.add(map);
-                    operations.forEach(operation -> covered.add(reduced(map.after(operation), lattice)));
+                    operations.forEach(
+                            operation -> covered.add(reduced(map.after(operation), lattice)));
                 }
             }
         }
         return cosets;
     }
 
-    /** That a shift p of the origin brings an operation onto one of the group: (1 − R) p + excess is a lattice vector. */
+    /**
+     * That a shift p of the origin brings an operation onto one of the group: (1 − R) p + excess is
+     * a lattice vector.
+     */
     private record Condition(int[][] rotation, int[] excess) {
         boolean holds(int[] shift, int[][] lattice) {
             int[] rotated = ExactOperation.multiply(rotation, shift);
@@ -124,13 +131,17 @@ public final class Normalizer {
         }
     }
 
-    /** For each operation the condition on the origin; null where the matrix turns a rotation into one that the group lacks. */
+    /**
+     * For each operation the condition on the origin; null where the matrix turns a rotation into
+     * one that the group lacks.
+     */
     private static List<Condition> conditions(
             int[][] matrix, List<ExactOperation> operations, Map<Integer, int[]> translations) {
         int[][] inverse = inverse(matrix);
         List<Condition> conditions = new ArrayList<>();
         for (ExactOperation operation : operations) {
-            int[][] rotation = ExactOperation.multiply(ExactOperation.multiply(matrix, operation.matrix()), inverse);
+            int[][] rotation = ExactOperation.multiply(
+                    ExactOperation.multiply(matrix, operation.matrix()), inverse);
             int[] wanted = translations.get(key(rotation));
             if (wanted == null) {
                 return null;
@@ -146,12 +157,15 @@ public final class Normalizer {
 
     private static boolean keepsLattice(int[][] matrix, int[][] lattice) {
         return Arrays.stream(lattice)
-                .allMatch(vector -> isLatticeVector(ExactOperation.multiply(matrix, vector), lattice));
+                .allMatch(vector ->
+                        isLatticeVector(ExactOperation.multiply(matrix, vector), lattice));
     }
 
     private static boolean isLatticeVector(int[] vector, int[][] lattice) {
         for (int[] point : lattice) {
-            if (isWhole(vector[0] - point[0]) && isWhole(vector[1] - point[1]) && isWhole(vector[2] - point[2])) {
+            if (isWhole(vector[0] - point[0])
+                    && isWhole(vector[1] - point[1])
+                    && isWhole(vector[2] - point[2])) {
                 return true;
             }
         }
@@ -162,13 +176,18 @@ public final class Normalizer {
         return units % ExactOperation.UNITS == 0;
     }
 
-    /** The same change modulo lattice vectors and shifts along polar axes: of all translations the first in order. */
+    /**
+     * The same change modulo lattice vectors and shifts along polar axes: of all translations the
+     * first in order.
+     */
     private ExactOperation reduced(ExactOperation map, int[][] lattice) {
         int[] best = null;
         for (int[] point : lattice) {
             int[] shifted = new int[3];
             for (int i = 0; i < 3; i++) {
-                shifted[i] = polar[i] ? 0 : Math.floorMod(map.translation()[i] + point[i], ExactOperation.UNITS);
+                shifted[i] = polar[i]
+                        ? 0
+                        : Math.floorMod(map.translation()[i] + point[i], ExactOperation.UNITS);
             }
             if (best == null || Arrays.compare(shifted, best) < 0) {
                 best = shifted;
@@ -178,8 +197,9 @@ public final class Normalizer {
     }
 
     /**
-     * Where an origin can go. An operation's translations are multiples of 1/4 (of 1/3 and 1/6 in hexagonal cells, along c
-     * only), and conditions multiply the origin by at most 2 (by 3 across a hexagonal axis).
+     * Where an origin can go. An operation's translations are multiples of 1/4 (of 1/3 and 1/6 in
+     * hexagonal cells, along c only), and conditions multiply the origin by at most 2 (by 3 across
+     * a hexagonal axis).
      */
     private List<int[]> shifts(CrystalSystem system) {
         boolean hexagonal = Holohedry.isHexagonal(system);
@@ -208,7 +228,8 @@ public final class Normalizer {
                 adjugate[i][j] = m[a][c] * m[b][d] - m[a][d] * m[b][c];
             }
         }
-        int determinant = m[0][0] * adjugate[0][0] + m[0][1] * adjugate[1][0] + m[0][2] * adjugate[2][0];
+        int determinant =
+                m[0][0] * adjugate[0][0] + m[0][1] * adjugate[1][0] + m[0][2] * adjugate[2][0];
         for (int[] row : adjugate) {
             for (int j = 0; j < 3; j++) {
                 row[j] *= determinant;
@@ -217,7 +238,9 @@ public final class Normalizer {
         return adjugate;
     }
 
-    /** A number for each matrix with entries between −1 and 1, which those of all operations are. */
+    /**
+     * A number for each matrix with entries between −1 and 1, which those of all operations are.
+     */
     private static int key(int[][] matrix) {
         int key = 0;
         for (int[] row : matrix) {

@@ -3,24 +3,28 @@ package io.nucleate.crystal.description;
 import io.nucleate.crystal.AffineOperation;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which of the equivalent atoms stands for all of them: every one that the position's first operation maps onto itself may, for
- * x,0,0 in a group with inversion those at x and at −x.
+ * Which of the equivalent atoms stands for all of them: every one that the position's first
+ * operation maps onto itself may, for x,0,0 in a group with inversion those at x and at −x.
  */
 final class Representatives {
     /** On no symmetry element of any group, nor between two by a multiple of 1/24. */
     static final double[] GENERIC = {0.1371, 0.2893, 0.4127};
 
-    private static final Map<Integer, List<List<AffineOperation>>> CACHE = new ConcurrentHashMap<>();
+    private static final Map<Integer, List<List<AffineOperation>>> CACHE =
+            new ConcurrentHashMap<>();
 
     private Representatives() {}
 
-    /** The group's operations that lead from one representative of a position to each, itself first. */
+    /**
+     * The group's operations that lead from one representative of a position to each, itself first.
+     */
     static List<AffineOperation> of(SpaceGroup group, char letter) {
         return CACHE.computeIfAbsent(group.number(), number -> group.positions().stream()
                         .map(position -> find(group, position))
@@ -34,7 +38,8 @@ final class Representatives {
         List<double[]> images = new ArrayList<>();
         for (AffineOperation operation : group.general().operations()) {
             double[] image = operation.apply(point);
-            if (isFixed(position.first(), image) && images.stream().noneMatch(other -> coincide(other, image))) {
+            if (isFixed(position.first(), image)
+                    && images.stream().noneMatch(other -> coincide(other, image))) {
                 images.add(image);
                 found.add(operation);
             }

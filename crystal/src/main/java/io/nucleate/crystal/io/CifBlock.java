@@ -5,22 +5,25 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+
 import org.rcsb.cif.CifIO;
 import org.rcsb.cif.ParsingException;
 import org.rcsb.cif.model.Block;
 import org.rcsb.cif.model.Column;
 import org.rcsb.cif.model.ValueKind;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
 /** A data block of a Crystallographic Information File that describes a structure. */
 public final class CifBlock {
     /**
-     * Images of an atom nearer than this, in angstrom, are one atom on a special position. Files round coordinates to three
-     * or four digits, which moves images apart by some hundredths; no two real atoms are that close.
+     * Images of an atom nearer than this, in angstrom, are one atom on a special position. Files
+     * round coordinates to three or four digits, which moves images apart by some hundredths; no
+     * two real atoms are that close.
      */
     private static final double MERGE_ANGSTROM = 0.05;
 
@@ -40,7 +43,8 @@ public final class CifBlock {
         try {
             for (Block block : CifIO.readFromInputStream(stream).getBlocks()) {
                 CifBlock candidate = new CifBlock(block);
-                if (candidate.column("cell", "length_a") != null || candidate.column("atom_site", "fract_x") != null) {
+                if (candidate.column("cell", "length_a") != null
+                        || candidate.column("atom_site", "fract_x") != null) {
                     blocks.add(candidate);
                 }
             }
@@ -63,17 +67,20 @@ public final class CifBlock {
     /**
      * All atoms of the cell, the symmetry operations applied.
      *
-     * @throws IllegalArgumentException without a cell or fractional coordinates, for disorder, and for a space group other than
-     *     P1 without a list of its operations
+     * @throws IllegalArgumentException without a cell or fractional coordinates, for disorder, and
+     *     for a space group other than P1 without a list of its operations
      */
     public Structure structure() {
         double[] parameters = new double[6];
-        String[] names = {"length_a", "length_b", "length_c", "angle_alpha", "angle_beta", "angle_gamma"};
+        String[] names = {
+            "length_a", "length_b", "length_c", "angle_alpha", "angle_beta", "angle_gamma"
+        };
         for (int i = 0; i < 6; i++) {
             String name = "_cell_" + names[i];
             Column<?> column = column("cell", names[i]);
             if (column == null) {
-                throw new IllegalArgumentException(name + " is missing; a structure needs all six cell parameters");
+                throw new IllegalArgumentException(
+                        name + " is missing; a structure needs all six cell parameters");
             }
             parameters[i] = number(column, 0, name);
         }
@@ -102,14 +109,17 @@ public final class CifBlock {
             for (double[] image : orbit(xyz, operations, vectors)) {
                 if (indexWithin(frac, image, vectors) >= 0) {
                     throw new IllegalArgumentException(label(row)
-                            + " lies on another atom; a disordered structure, or one of them is listed twice");
+                            + " lies on another atom; a disordered structure, or one of"
+                            + " them is listed twice");
                 }
                 atomicNumbers.add(atomicNumber);
                 frac.add(image);
             }
         }
         return new Structure(
-                vectors, atomicNumbers.stream().mapToInt(Integer::intValue).toArray(), frac.toArray(double[][]::new));
+                vectors,
+                atomicNumbers.stream().mapToInt(Integer::intValue).toArray(),
+                frac.toArray(double[][]::new));
     }
 
     private List<AffineOperation> operations() {
@@ -131,20 +141,26 @@ public final class CifBlock {
             if (group != null
                     && group.getValueKind(0) == ValueKind.PRESENT
                     && !group.getStringData(0).replace(" ", "").matches("1|P1")) {
-                throw new IllegalArgumentException(
-                        "space group " + group.getStringData(0)
-                                + " without its operations; add the loop _space_group_symop_operation_xyz or write the file in P1");
+                throw new IllegalArgumentException("space group " + group.getStringData(0)
+                        + " without its operations; add the loop"
+                        + " _space_group_symop_operation_xyz or write the file in P1");
             }
         }
         return List.of(AffineOperation.parse("x,y,z"));
     }
 
-    /** A loop whose values do not fill its last row is damaged; the parser leaves its columns of unequal length. */
+    /**
+     * A loop whose values do not fill its last row is damaged; the parser leaves its columns of
+     * unequal length.
+     */
     private void refuseRaggedLoop(int rows) {
-        for (String field : new String[] {"fract_x", "fract_y", "fract_z", "label", "type_symbol", "occupancy"}) {
+        for (String field :
+                new String[] {"fract_x", "fract_y", "fract_z", "label", "type_symbol", "occupancy"
+                }) {
             Column<?> column = column("atom_site", field);
             if (column != null && column.getRowCount() != rows) {
-                throw new IllegalArgumentException("the loop of _atom_site_" + field + " has an incomplete row");
+                throw new IllegalArgumentException(
+                        "the loop of _atom_site_" + field + " has an incomplete row");
             }
         }
     }
@@ -154,14 +170,15 @@ public final class CifBlock {
         if (occupancy != null && occupancy.getValueKind(row) == ValueKind.PRESENT) {
             double value = number(occupancy, row, "occupancy of " + label(row));
             if (Math.abs(value - 1) > 1e-3) {
-                throw new IllegalArgumentException(
-                        label(row) + " has occupancy " + value + "; only ordered structures can be read");
+                throw new IllegalArgumentException(label(row) + " has occupancy " + value
+                        + "; only ordered structures can be read");
             }
         }
     }
 
     /** Images of the point under the operations, those that coincide replaced by their mean. */
-    private static List<double[]> orbit(double[] xyz, List<AffineOperation> operations, double[][] vectors) {
+    private static List<double[]> orbit(
+            double[] xyz, List<AffineOperation> operations, double[][] vectors) {
         List<double[]> orbit = new ArrayList<>();
         List<Integer> counts = new ArrayList<>();
         for (AffineOperation operation : operations) {
@@ -205,14 +222,16 @@ public final class CifBlock {
     }
 
     /**
-     * From the type symbol, which may carry a charge ({@code Fe3+}); without one from the label, whose first letters may say
-     * more than the element ({@code Fe1}, {@code OW1}). Deuterium is hydrogen.
+     * From the type symbol, which may carry a charge ({@code Fe3+}); without one from the label,
+     * whose first letters may say more than the element ({@code Fe1}, {@code OW1}). Deuterium is
+     * hydrogen.
      */
     private Element element(int row) {
         Column<?> types = column("atom_site", "type_symbol");
         String text = types == null ? label(row) : types.getStringData(row);
         String letters = text.replaceFirst("[^A-Za-z].*", "");
-        List<String> candidates = types == null ? List.of(prefix(letters, 2), prefix(letters, 1)) : List.of(letters);
+        List<String> candidates =
+                types == null ? List.of(prefix(letters, 2), prefix(letters, 1)) : List.of(letters);
         for (String candidate : candidates) {
             String symbol = candidate.equals("D") ? "H" : capitalized(candidate);
             if (Element.isSymbol(symbol)) {
@@ -243,7 +262,10 @@ public final class CifBlock {
         return Numbers.parse(column.getStringData(row).replaceAll("\\(\\d*\\)", ""), where);
     }
 
-    /** A data item under its old name ({@code _cell_length_a}) or its new one ({@code _cell.length_a}); null where absent. */
+    /**
+     * A data item under its old name ({@code _cell_length_a}) or its new one
+     * ({@code _cell.length_a}); null where absent.
+     */
     private Column<?> column(String category, String field) {
         Column<?> column = block.getCategory(category).getColumn(field);
         if (!column.isDefined()) {

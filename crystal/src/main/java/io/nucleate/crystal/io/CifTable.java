@@ -4,20 +4,28 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+
 import io.nucleate.crystal.Structure;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A table of structures as the MP-20 data set has it: comma-separated, with a heading, and a whole CIF in the column {@code cif}. */
+/**
+ * A table of structures as the MP-20 data set has it: comma-separated, with a heading, and a whole
+ * CIF in the column {@code cif}.
+ */
 final class CifTable {
     private static final String CIF = "cif";
 
     private CifTable() {}
 
-    /** An entry for each row, counted from 1 below the heading: a structure line with the other columns as its fields. */
+    /**
+     * An entry for each row, counted from 1 below the heading: a structure line with the other
+     * columns as its fields.
+     */
     static StructureFiles.Entries entries(String source, Reader reader) throws IOException {
         MappingIterator<Map<String, String>> rows = new CsvMapper()
                 .readerForMapOf(String.class)
@@ -30,18 +38,20 @@ final class CifTable {
     private static StructureEntry entry(String source, int number, Map<String, String> row) {
         String cif = row.get(CIF);
         if (cif == null) {
-            throw new IllegalArgumentException(
-                    "no column 'cif' but " + row.keySet() + "; a table of structures needs one with a CIF in each row");
+            throw new IllegalArgumentException("no column 'cif' but " + row.keySet()
+                    + "; a table of structures needs one with a CIF in each row");
         }
         try {
-            Structure structure = CifBlock.read(new ByteArrayInputStream(cif.getBytes(StandardCharsets.UTF_8)))
+            Structure structure = CifBlock.read(
+                            new ByteArrayInputStream(cif.getBytes(StandardCharsets.UTF_8)))
                     .get(0)
                     .structure();
             ObjectNode fields = CrystalJson.write(structure);
             row.forEach((name, value) -> put(fields, name, value));
             return new StructureEntry(source, number, fields, null, structure, null);
         } catch (IllegalArgumentException | IOException e) {
-            return StructureEntry.failed(source, number, null, source + " row " + number + ": " + e.getMessage());
+            return StructureEntry.failed(
+                    source, number, null, source + " row " + number + ": " + e.getMessage());
         }
     }
 

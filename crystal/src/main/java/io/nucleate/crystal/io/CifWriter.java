@@ -7,15 +7,20 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Crystallographic Information Files (core dictionary; S. R. Hall, F. H. Allen and I. D. Brown, Acta Cryst. A47, 655, 1991). */
+/**
+ * Crystallographic Information Files (core dictionary; S. R. Hall, F. H. Allen and I. D. Brown,
+ * Acta Cryst. A47, 655, 1991).
+ */
 public final class CifWriter {
-    private static final Pattern SYMBOL_PART = Pattern.compile("-?[1-6](_[1-5])?(/[a-z])?|[A-Za-z]");
+    private static final Pattern SYMBOL_PART =
+            Pattern.compile("-?[1-6](_[1-5])?(/[a-z])?|[A-Za-z]");
 
     private CifWriter() {}
 
@@ -92,7 +97,8 @@ public final class CifWriter {
         return text.toString();
     }
 
-    private static void appendHead(StringBuilder text, String name, Composition composition, Lattice lattice) {
+    private static void appendHead(
+            StringBuilder text, String name, Composition composition, Lattice lattice) {
         text.append("data_").append(name.replaceAll("[^\\x21-\\x7E]", "_")).append('\n');
         text.append("_chemical_formula_structural ")
                 .append(composition.reducedFormula())
@@ -102,7 +108,9 @@ public final class CifWriter {
                         .map(element -> element.symbol() + Math.round(composition.amount(element)))
                         .collect(Collectors.joining(" ")))
                 .append("'\n");
-        String[] names = {"length_a", "length_b", "length_c", "angle_alpha", "angle_beta", "angle_gamma"};
+        String[] names = {
+            "length_a", "length_b", "length_c", "angle_alpha", "angle_beta", "angle_gamma"
+        };
         double[] parameters = lattice.parameters();
         for (int i = 0; i < 6; i++) {
             text.append(String.format(Locale.ROOT, "_cell_%s %.12f\n", names[i], parameters[i]));
@@ -110,7 +118,8 @@ public final class CifWriter {
         text.append(String.format(Locale.ROOT, "_cell_volume %.8f\n", lattice.volume()));
     }
 
-    private static void appendSymmetry(StringBuilder text, SpaceGroup group, List<String> operations) {
+    private static void appendSymmetry(
+            StringBuilder text, SpaceGroup group, List<String> operations) {
         text.append("_space_group_name_H-M_alt '")
                 .append(spaced(group.symbol()))
                 .append("'\n");
@@ -121,7 +130,10 @@ public final class CifWriter {
         }
     }
 
-    /** The Hermann-Mauguin symbol as CIF wants it, its parts apart: {@code P 21/c} for {@code P2_1/c}. */
+    /**
+     * The Hermann-Mauguin symbol as CIF wants it, its parts apart: {@code P 21/c} for
+     * {@code P2_1/c}.
+     */
     static String spaced(String symbol) {
         return SYMBOL_PART
                 .matcher(symbol)

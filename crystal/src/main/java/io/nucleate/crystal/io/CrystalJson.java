@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,11 +25,15 @@ import java.util.List;
  * {"lattice_vectors":[[…],[…],[…]],"elements":["Na",…],"frac":[[…],…]}
  * }</pre>
  *
- * Lengths in angstrom, angles in degrees. Other fields are ignored here and stay in the object that {@link #parse} returns.
- * Every method that reads throws IllegalArgumentException with the field at fault and what it should hold.
+ * Lengths in angstrom, angles in degrees. Other fields are ignored here and stay in the object that
+ * {@link #parse} returns. Every method that reads throws IllegalArgumentException with the field at
+ * fault and what it should hold.
  */
 public final class CrystalJson {
-    /** Python writes NaN where a number is missing; it must reach the check that names the coordinate. */
+    /**
+     * Python writes NaN where a number is missing; it must reach the check that names the
+     * coordinate.
+     */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
@@ -57,10 +63,11 @@ public final class CrystalJson {
     public static Crystal readCrystal(JsonNode node) {
         JsonNode number = required(node, "space_group", "a number from 1 to 230");
         if (!number.isIntegralNumber()) {
-            throw new IllegalArgumentException("\"space_group\" is " + number + "; it must be a number from 1 to 230");
+            throw new IllegalArgumentException(
+                    "\"space_group\" is " + number + "; it must be a number from 1 to 230");
         }
-        Lattice lattice =
-                Lattice.of(numbers(required(node, "lattice", "[a, b, c, alpha, beta, gamma]"), "\"lattice\"", 6));
+        Lattice lattice = Lattice.of(numbers(
+                required(node, "lattice", "[a, b, c, alpha, beta, gamma]"), "\"lattice\"", 6));
         List<Site> sites = new ArrayList<>();
         for (JsonNode site : array(node, "sites", "an array of sites")) {
             sites.add(readSite(site, sites.size()));
@@ -90,11 +97,14 @@ public final class CrystalJson {
             return readCrystal(node).primitiveStructure();
         }
         if (!node.has("lattice_vectors")) {
-            throw new IllegalArgumentException("neither a crystal (\"space_group\", \"lattice\", \"sites\")"
-                    + " nor a structure (\"lattice_vectors\", \"elements\", \"frac\")");
+            throw new IllegalArgumentException(
+                    "neither a crystal (\"space_group\", \"lattice\", \"sites\")"
+                            + " nor a structure (\"lattice_vectors\", \"elements\", \"frac\")");
         }
-        double[][] vectors = rows(array(node, "lattice_vectors", "three vectors"), "\"lattice_vectors\"");
-        double[][] frac = rows(array(node, "frac", "fractional coordinates of each atom"), "\"frac\"");
+        double[][] vectors =
+                rows(array(node, "lattice_vectors", "three vectors"), "\"lattice_vectors\"");
+        double[][] frac =
+                rows(array(node, "frac", "fractional coordinates of each atom"), "\"frac\"");
         ArrayNode elements = array(node, "elements", "a symbol for each atom");
         int[] atomicNumbers = new int[elements.size()];
         for (int i = 0; i < atomicNumbers.length; i++) {
@@ -132,7 +142,8 @@ public final class CrystalJson {
     private static JsonNode required(JsonNode node, String field, String content) {
         JsonNode value = node.get(field);
         if (value == null || value.isNull()) {
-            throw new IllegalArgumentException("\"" + field + "\" is missing; it must be " + content);
+            throw new IllegalArgumentException(
+                    "\"" + field + "\" is missing; it must be " + content);
         }
         return value;
     }
@@ -161,12 +172,14 @@ public final class CrystalJson {
 
     private static double[] numbers(JsonNode node, String where, int count) {
         if (node == null || !node.isArray() || node.size() != count) {
-            throw new IllegalArgumentException(where + " must be an array of " + count + " numbers, not " + node);
+            throw new IllegalArgumentException(
+                    where + " must be an array of " + count + " numbers, not " + node);
         }
         double[] numbers = new double[count];
         for (int i = 0; i < count; i++) {
             if (!node.get(i).isNumber()) {
-                throw new IllegalArgumentException(where + " must be an array of " + count + " numbers, not " + node);
+                throw new IllegalArgumentException(
+                        where + " must be an array of " + count + " numbers, not " + node);
             }
             numbers[i] = node.get(i).doubleValue();
         }

@@ -3,6 +3,7 @@ package io.nucleate.crystal.io;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.HashMap;
@@ -12,8 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Extended XYZ, one frame per structure: number of atoms, a line of {@code key=value} with {@code Lattice} (nine numbers, rows, in
- * angstrom) and {@code Properties}, then a line per atom with Cartesian coordinates in angstrom.
+ * Extended XYZ, one frame per structure: number of atoms, a line of {@code key=value} with
+ * {@code Lattice} (nine numbers, rows, in angstrom) and {@code Properties}, then a line per atom
+ * with Cartesian coordinates in angstrom.
  */
 public final class ExtendedXyz {
     private static final Pattern KEY_VALUE =
@@ -22,7 +24,9 @@ public final class ExtendedXyz {
 
     private ExtendedXyz() {}
 
-    /** The lines of one frame, not yet understood, so that a frame with an error can be passed over. */
+    /**
+     * The lines of one frame, not yet understood, so that a frame with an error can be passed over.
+     */
     record Frame(String comment, String[] atoms) {
 
         /** @throws IllegalArgumentException with the part of the frame at fault */
@@ -31,7 +35,9 @@ public final class ExtendedXyz {
             Matcher pair = KEY_VALUE.matcher(comment);
             while (pair.find()) {
                 String value = pair.group(2) != null ? pair.group(2) : pair.group(3);
-                info.put(pair.group(1).toLowerCase(Locale.ROOT), value != null ? value : pair.group(4));
+                info.put(
+                        pair.group(1).toLowerCase(Locale.ROOT),
+                        value != null ? value : pair.group(4));
             }
             double[][] vectors = lattice(info);
             Columns columns = Columns.of(info.getOrDefault("properties", DEFAULT_PROPERTIES));
@@ -42,8 +48,9 @@ public final class ExtendedXyz {
                 String where = "atom " + (i + 1);
                 String[] words = atoms[i].trim().split("\\s+");
                 if (words.length < columns.count) {
-                    throw new IllegalArgumentException(where + " has " + words.length
-                            + " columns where Properties names " + columns.count + ": '" + atoms[i] + "'");
+                    throw new IllegalArgumentException(
+                            where + " has " + words.length + " columns where Properties names "
+                                    + columns.count + ": '" + atoms[i] + "'");
                 }
                 atomicNumbers[i] = Element.of(words[columns.species]).atomicNumber();
                 double[] cartesian = new double[3];
@@ -58,15 +65,18 @@ public final class ExtendedXyz {
         private static double[][] lattice(Map<String, String> info) {
             String text = info.get("lattice");
             if (text == null) {
-                throw new IllegalArgumentException("the frame's second line has no Lattice=\"…\"; a crystal needs one");
+                throw new IllegalArgumentException(
+                        "the frame's second line has no Lattice=\"…\"; a crystal needs one");
             }
             String pbc = info.getOrDefault("pbc", "T T T");
             if (pbc.toUpperCase(Locale.ROOT).contains("F")) {
-                throw new IllegalArgumentException("pbc=\"" + pbc + "\" is not periodic in all three directions");
+                throw new IllegalArgumentException(
+                        "pbc=\"" + pbc + "\" is not periodic in all three directions");
             }
             String[] words = text.trim().split("[\\s,]+");
             if (words.length != 9) {
-                throw new IllegalArgumentException("Lattice=\"" + text + "\" must hold nine numbers");
+                throw new IllegalArgumentException(
+                        "Lattice=\"" + text + "\" must hold nine numbers");
             }
             double[] numbers = Numbers.parse(words, 9, "Lattice");
             double[][] vectors = new double[3][];
@@ -96,8 +106,8 @@ public final class ExtendedXyz {
                 column += words[i + 2].matches("\\d{1,4}") ? Integer.parseInt(words[i + 2]) : 0;
             }
             if (species < 0 || position < 0) {
-                throw new IllegalArgumentException(
-                        "Properties=" + properties + " must name species:S:1 and pos:R:3 among its columns");
+                throw new IllegalArgumentException("Properties=" + properties
+                        + " must name species:S:1 and pos:R:3 among its columns");
             }
             return new Columns(species, position, column);
         }
@@ -106,7 +116,8 @@ public final class ExtendedXyz {
     /**
      * The next frame; null at the end.
      *
-     * @throws IllegalArgumentException where no frame starts or it is cut off; what follows cannot be read then
+     * @throws IllegalArgumentException where no frame starts or it is cut off; what follows cannot
+     *     be read then
      */
     static Frame next(BufferedReader reader) throws IOException {
         String line = reader.readLine();
@@ -117,14 +128,16 @@ public final class ExtendedXyz {
             return null;
         }
         if (!line.trim().matches("[1-9]\\d{0,6}")) {
-            throw new IllegalArgumentException("a frame starts with its number of atoms, not with '" + line + "'");
+            throw new IllegalArgumentException(
+                    "a frame starts with its number of atoms, not with '" + line + "'");
         }
         String comment = reader.readLine();
         String[] atoms = new String[Integer.parseInt(line.trim())];
         for (int i = 0; i < atoms.length; i++) {
             atoms[i] = reader.readLine();
             if (atoms[i] == null) {
-                throw new IllegalArgumentException("the frame of " + atoms.length + " atoms ends after " + i);
+                throw new IllegalArgumentException(
+                        "the frame of " + atoms.length + " atoms ends after " + i);
             }
         }
         return new Frame(comment, atoms);
@@ -135,13 +148,19 @@ public final class ExtendedXyz {
         text.append(structure.atomCount()).append("\nLattice=\"");
         double[][] vectors = structure.latticeVectors();
         for (int i = 0; i < 9; i++) {
-            text.append(i == 0 ? "" : " ").append(String.format(Locale.ROOT, "%.12f", vectors[i / 3][i % 3]));
+            text.append(i == 0 ? "" : " ")
+                    .append(String.format(Locale.ROOT, "%.12f", vectors[i / 3][i % 3]));
         }
         text.append("\" Properties=species:S:1:pos:R:3 pbc=\"T T T\"\n");
         for (int i = 0; i < structure.atomCount(); i++) {
             double[] xyz = structure.cartesian(i);
             text.append(String.format(
-                    Locale.ROOT, "%-2s %17.12f %17.12f %17.12f\n", structure.element(i), xyz[0], xyz[1], xyz[2]));
+                    Locale.ROOT,
+                    "%-2s %17.12f %17.12f %17.12f\n",
+                    structure.element(i),
+                    xyz[0],
+                    xyz[1],
+                    xyz[2]));
         }
         return text.toString();
     }

@@ -7,8 +7,8 @@ final class Numbers {
     /** The first {@code count} words; more may follow. */
     static double[] parse(String[] words, int count, String where) {
         if (words.length < count) {
-            throw new IllegalArgumentException(
-                    where + " must start with " + count + " numbers, not '" + String.join(" ", words) + "'");
+            throw new IllegalArgumentException(where + " must start with " + count
+                    + " numbers, not '" + String.join(" ", words) + "'");
         }
         double[] numbers = new double[count];
         for (int i = 0; i < count; i++) {

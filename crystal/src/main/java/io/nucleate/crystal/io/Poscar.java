@@ -3,13 +3,17 @@ package io.nucleate.crystal.io;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The POSCAR and CONTCAR files of VASP 5 and later (VASP wiki, POSCAR): element symbols on the sixth line. */
+/**
+ * The POSCAR and CONTCAR files of VASP 5 and later (VASP wiki, POSCAR): element symbols on the
+ * sixth line.
+ */
 public final class Poscar {
     private static final int LATTICE_LINE = 2;
     private static final int ELEMENTS_LINE = 5;
@@ -17,8 +21,8 @@ public final class Poscar {
     private Poscar() {}
 
     /**
-     * Reads direct or Cartesian coordinates, one scale, three or a negative one (the volume), selective dynamics or not; what
-     * follows the coordinates is ignored.
+     * Reads direct or Cartesian coordinates, one scale, three or a negative one (the volume),
+     * selective dynamics or not; what follows the coordinates is ignored.
      *
      * @throws IllegalArgumentException with the line at fault
      */
@@ -26,22 +30,24 @@ public final class Poscar {
         List<String> lines = text.lines().toList();
         double[][] vectors = new double[3][];
         for (int i = 0; i < 3; i++) {
-            vectors[i] = Numbers.parse(words(lines, LATTICE_LINE + i), 3, "line " + (LATTICE_LINE + i + 1));
+            vectors[i] = Numbers.parse(
+                    words(lines, LATTICE_LINE + i), 3, "line " + (LATTICE_LINE + i + 1));
         }
         double[] scale = scale(words(lines, 1), Math.abs(Vectors.determinant(vectors)));
         for (double[] vector : vectors) {
             scale(vector, scale);
         }
 
-        int[] atomicNumbers = atomicNumbers(words(lines, ELEMENTS_LINE), words(lines, ELEMENTS_LINE + 1));
+        int[] atomicNumbers =
+                atomicNumbers(words(lines, ELEMENTS_LINE), words(lines, ELEMENTS_LINE + 1));
         int mode = ELEMENTS_LINE + 2;
         if (initial(lines, mode) == 's') {
             mode++;
         }
         boolean cartesian = "ck".indexOf(initial(lines, mode)) >= 0;
         if (!cartesian && initial(lines, mode) != 'd') {
-            throw new IllegalArgumentException(
-                    "line " + (mode + 1) + " must say Direct or Cartesian, not '" + lines.get(mode) + "'");
+            throw new IllegalArgumentException("line " + (mode + 1)
+                    + " must say Direct or Cartesian, not '" + lines.get(mode) + "'");
         }
         double[][] frac = new double[atomicNumbers.length][];
         double[][] toFrac = cartesian ? inverse(vectors) : null;
@@ -80,18 +86,23 @@ public final class Poscar {
 
     private static int[] atomicNumbers(String[] symbols, String[] counts) {
         if (Numbers.isNumber(symbols[0])) {
-            throw new IllegalArgumentException("line 6 has numbers where VASP 5 has element symbols;"
-                    + " insert a line with the symbols before it");
+            throw new IllegalArgumentException(
+                    "line 6 has numbers where VASP 5 has element symbols;"
+                            + " insert a line with the symbols before it");
         }
         List<Integer> atomicNumbers = new ArrayList<>();
         for (int i = 0; i < symbols.length; i++) {
-            // VASP writes the name of the pseudopotential and its hash behind the symbol: Na_pv/a1b2.
+            // VASP writes the name of the pseudopotential and its hash behind the symbol:
+            // Na_pv/a1b2.
             Element element = Element.of(symbols[i].split("[_/]")[0]);
             if (i >= counts.length || !counts[i].matches("\\d{1,6}")) {
-                throw new IllegalArgumentException("line 7 must have a count for each of the symbols "
-                        + String.join(" ", symbols) + ", not '" + String.join(" ", counts) + "'");
+                throw new IllegalArgumentException(
+                        "line 7 must have a count for each of the symbols "
+                                + String.join(" ", symbols) + ", not '" + String.join(" ", counts)
+                                + "'");
             }
-            atomicNumbers.addAll(java.util.Collections.nCopies(Integer.parseInt(counts[i]), element.atomicNumber()));
+            atomicNumbers.addAll(java.util.Collections.nCopies(
+                    Integer.parseInt(counts[i]), element.atomicNumber()));
         }
         return atomicNumbers.stream().mapToInt(Integer::intValue).toArray();
     }
@@ -133,6 +144,7 @@ public final class Poscar {
     }
 
     private static void appendRow(StringBuilder text, double[] row) {
-        text.append(String.format(Locale.ROOT, " %17.12f %17.12f %17.12f\n", row[0], row[1], row[2]));
+        text.append(
+                String.format(Locale.ROOT, " %17.12f %17.12f %17.12f\n", row[0], row[1], row[2]));
     }
 }

@@ -1,6 +1,7 @@
 package io.nucleate.crystal.io;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
@@ -9,16 +10,23 @@ import io.nucleate.crystal.symmetry.SymmetryFinder;
  * One structure of an input, or the reason why it could not be read.
  *
  * @param source name of the file, or {@code -} for the standard input
- * @param index line of a JSON lines file, row of a CSV file, data block of a CIF, frame of an extended XYZ file, all from 1; 0 where the input as a
- *     whole is meant
- * @param fields the JSON object as it was read, for the caller to add to, whatever fields it has; a row of a CSV file as a
- *     structure line with its other columns; null for other formats and for lines that are no JSON object
+ * @param index line of a JSON lines file, row of a CSV file, data block of a CIF, frame of an
+ *     extended XYZ file, all from 1; 0 where the input as a whole is meant
+ * @param fields the JSON object as it was read, for the caller to add to, whatever fields it has; a
+ *     row of a CSV file as a structure line with its other columns; null for other formats and for
+ *     lines that are no JSON object
  * @param crystal the crystal where the input is a crystal line, else null
- * @param structure every atom, of a primitive cell where the input is a crystal line; null for an error
+ * @param structure every atom, of a primitive cell where the input is a crystal line; null for an
+ *     error
  * @param error what is wrong and where, and what to do about it; null where there is a structure
  */
 public record StructureEntry(
-        String source, int index, ObjectNode fields, Crystal crystal, Structure structure, String error) {
+        String source,
+        int index,
+        ObjectNode fields,
+        Crystal crystal,
+        Structure structure,
+        String error) {
     public StructureEntry {
         if ((structure == null) == (error == null)) {
             throw new IllegalArgumentException("an entry has either a structure or an error");
@@ -37,7 +45,8 @@ public record StructureEntry(
      * The crystal of the entry: as given, or found from its atoms.
      *
      * @param toleranceAngstrom within which atoms are symmetric; see {@link SymmetryFinder}
-     * @throws IllegalArgumentException for an entry without structure, or one whose symmetry cannot be found
+     * @throws IllegalArgumentException for an entry without structure, or one whose symmetry cannot
+     *     be found
      */
     public Crystal crystal(double toleranceAngstrom) {
         if (isError()) {

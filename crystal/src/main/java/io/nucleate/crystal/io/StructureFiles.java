@@ -1,7 +1,9 @@
 package io.nucleate.crystal.io;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.nucleate.crystal.Crystal;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.FilterInputStream;
@@ -25,9 +27,10 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads crystals and structures from files of any of the formats, told apart by name and content: JSON lines (crystal and
- * structure lines mixed), CIF, POSCAR, extended XYZ and CSV with a column of CIFs, each also gzipped. What cannot be read becomes an entry with the reason
- * and does not stop the others.
+ * Reads crystals and structures from files of any of the formats, told apart by name and content:
+ * JSON lines (crystal and structure lines mixed), CIF, POSCAR, extended XYZ and CSV with a column
+ * of CIFs, each also gzipped. What cannot be read becomes an entry with the reason and does not
+ * stop the others.
  */
 public final class StructureFiles {
     private static final int HEAD_BYTES = 4096;
@@ -57,7 +60,9 @@ public final class StructureFiles {
     public static Stream<StructureEntry> read(List<String> inputs, InputStream standardInput) {
         return stream(new EntryIterator(
                 inputs.iterator(),
-                source -> source.equals("-") ? keptOpen(standardInput) : Files.newInputStream(Path.of(source))));
+                source -> source.equals("-")
+                        ? keptOpen(standardInput)
+                        : Files.newInputStream(Path.of(source))));
     }
 
     /**
@@ -71,7 +76,8 @@ public final class StructureFiles {
     }
 
     private static Stream<StructureEntry> stream(EntryIterator entries) {
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED), false);
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(entries, Spliterator.ORDERED), false);
     }
 
     private static InputStream keptOpen(InputStream stream) {
@@ -163,7 +169,8 @@ public final class StructureFiles {
             case EXTENDED_XYZ -> frames(source, reader(stream));
             case CSV -> CifTable.entries(source, reader(stream));
             case CIF -> blocks(source, CifBlock.read(stream));
-            case POSCAR -> poscar(source, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            case POSCAR ->
+                poscar(source, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         };
     }
 
@@ -198,7 +205,8 @@ public final class StructureFiles {
             return Format.POSCAR;
         }
         throw new IllegalArgumentException(
-                "neither JSON lines, CIF, POSCAR nor extended XYZ; name the file .jsonl, .cif, .vasp, .extxyz or .csv");
+                "neither JSON lines, CIF, POSCAR nor extended XYZ; name the file .jsonl, .cif,"
+                        + " .vasp, .extxyz or .csv");
     }
 
     private static boolean startsDataBlock(String head) {
@@ -229,11 +237,14 @@ public final class StructureFiles {
             fields = CrystalJson.parse(line);
             if (CrystalJson.isCrystal(fields)) {
                 Crystal crystal = CrystalJson.readCrystal(fields);
-                return new StructureEntry(source, number, fields, crystal, crystal.primitiveStructure(), null);
+                return new StructureEntry(
+                        source, number, fields, crystal, crystal.primitiveStructure(), null);
             }
-            return new StructureEntry(source, number, fields, null, CrystalJson.readStructure(fields), null);
+            return new StructureEntry(
+                    source, number, fields, null, CrystalJson.readStructure(fields), null);
         } catch (IllegalArgumentException e) {
-            return StructureEntry.failed(source, number, fields, source + " line " + number + ": " + e.getMessage());
+            return StructureEntry.failed(
+                    source, number, fields, source + " line " + number + ": " + e.getMessage());
         }
     }
 
@@ -254,7 +265,10 @@ public final class StructureFiles {
                 return StructureEntry.of(source, number[0], frame.structure());
             } catch (IllegalArgumentException e) {
                 return StructureEntry.failed(
-                        source, number[0], null, source + " frame " + number[0] + ": " + e.getMessage());
+                        source,
+                        number[0],
+                        null,
+                        source + " frame " + number[0] + ": " + e.getMessage());
             }
         };
     }
@@ -267,7 +281,10 @@ public final class StructureFiles {
                 entries.add(StructureEntry.of(source, number, block.structure()));
             } catch (IllegalArgumentException e) {
                 entries.add(StructureEntry.failed(
-                        source, number, null, source + " data_" + block.name() + ": " + e.getMessage()));
+                        source,
+                        number,
+                        null,
+                        source + " data_" + block.name() + ": " + e.getMessage()));
             }
         }
         Iterator<StructureEntry> iterator = entries.iterator();

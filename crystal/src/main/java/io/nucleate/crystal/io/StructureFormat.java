@@ -2,11 +2,15 @@ package io.nucleate.crystal.io;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Structure;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The formats that crystals are written in; each text ends with a line break, so that several can follow one another. */
+/**
+ * The formats that crystals are written in; each text ends with a line break, so that several can
+ * follow one another.
+ */
 public enum StructureFormat {
     /** A crystal line: space group, lattice and Wyckoff sites. */
     CRYSTAL("jsonl") {
@@ -17,8 +21,8 @@ public enum StructureFormat {
 
         @Override
         public String write(Structure structure, String name) {
-            throw new IllegalArgumentException(
-                    "the symmetry of " + name + " is not known; write it as structure, cif, poscar or extxyz");
+            throw new IllegalArgumentException("the symmetry of " + name
+                    + " is not known; write it as structure, cif, poscar or extxyz");
         }
     },
     /** A structure line: every atom of the conventional cell. */
@@ -80,7 +84,9 @@ public enum StructureFormat {
             }
         }
         throw new IllegalArgumentException("unknown format '" + name + "'; use "
-                + Arrays.stream(values()).map(StructureFormat::toString).collect(Collectors.joining(", ")));
+                + Arrays.stream(values())
+                        .map(StructureFormat::toString)
+                        .collect(Collectors.joining(", ")));
     }
 
     /** The name on the command line. */

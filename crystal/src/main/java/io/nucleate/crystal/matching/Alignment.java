@@ -1,16 +1,23 @@
 package io.nucleate.crystal.matching;
 
 import io.nucleate.crystal.Vectors;
+
 import java.util.OptionalDouble;
 
-/** The search for the best superposition of two structures with the same atoms. For one thread, one question. */
+/**
+ * The search for the best superposition of two structures with the same atoms. For one thread, one
+ * question.
+ */
 final class Alignment {
     private final PreparedStructure moving;
     private final PreparedStructure target;
     private final Tolerances tolerances;
     private final int atoms;
 
-    /** Fractional coordinates of the moving atoms in the basis that is being tried, less the translation. */
+    /**
+     * Fractional coordinates of the moving atoms in the basis that is being tried, less the
+     * translation.
+     */
     private final double[][] moved;
     /** Squared distances between atoms of one element, infinite beyond the bound. */
     private final double[][] squares;
@@ -76,9 +83,10 @@ final class Alignment {
     }
 
     /**
-     * The largest distance between partners, before the mean displacement is taken off, that can still lead to something new. In
-     * the superposition sought the anchor is at distance 0 from its partner; from whatever mean, two displacements v and 0 deviate
-     * by |v|/2 at least in the larger one, and by |v|²/2 in the sum of squares.
+     * The largest distance between partners, before the mean displacement is taken off, that can
+     * still lead to something new. In the superposition sought the anchor is at distance 0 from its
+     * partner; from whatever mean, two displacements v and 0 deviate by |v|/2 at least in the
+     * larger one, and by |v|²/2 in the sum of squares.
      */
     private double bound() {
         double byMaximum = 2 * tolerances.site();
@@ -95,19 +103,27 @@ final class Alignment {
             if (nearest == null) {
                 return false;
             }
-            int[] partners = isOneToOne(nearest) ? nearest : LinearAssignment.solve(squares, end - start);
+            int[] partners =
+                    isOneToOne(nearest) ? nearest : LinearAssignment.solve(squares, end - start);
             if (partners == null) {
                 return false;
             }
             for (int i = start; i < end; i++) {
                 displacements[i] = new double[3];
-                nearestImage(moved[start + partners[i - start]], target.frac[i], bound, displacements[i]);
+                nearestImage(
+                        moved[start + partners[i - start]],
+                        target.frac[i],
+                        bound,
+                        displacements[i]);
             }
         }
         return true;
     }
 
-    /** The nearest atom of each of one element, counted from its first; null where one has none within the bound. */
+    /**
+     * The nearest atom of each of one element, counted from its first; null where one has none
+     * within the bound.
+     */
     private int[] nearest(int start, int end, double bound) {
         int[] nearest = new int[end - start];
         double[] displacement = new double[3];
@@ -169,7 +185,9 @@ final class Alignment {
         return nearest;
     }
 
-    /** The least image of a fractional difference whose lattice plane is not farther than the bound. */
+    /**
+     * The least image of a fractional difference whose lattice plane is not farther than the bound.
+     */
     private double first(double difference, int axis, double bound) {
         return difference - Math.floor(difference + bound / spacings[axis]);
     }

@@ -2,6 +2,7 @@ package io.nucleate.crystal.matching;
 
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Vectors;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +17,12 @@ record LatticeMapping(double[][] fromOwn, double[][] average) {
     /** A lattice point: coefficients, position, distance from the origin. */
     private record Point(double[] coefficients, double[] position, double length) {}
 
-    /** Every basis of the lattice whose lengths and angles are those of the target within the tolerances. */
-    static List<LatticeMapping> find(PreparedStructure lattice, PreparedStructure target, Tolerances tolerances) {
+    /**
+     * Every basis of the lattice whose lengths and angles are those of the target within the
+     * tolerances.
+     */
+    static List<LatticeMapping> find(
+            PreparedStructure lattice, PreparedStructure target, Tolerances tolerances) {
         double[] wanted = target.parameters;
         double factor = 1 + tolerances.length();
         double longest = Math.max(wanted[0], Math.max(wanted[1], wanted[2]));
@@ -26,7 +31,8 @@ record LatticeMapping(double[][] fromOwn, double[][] average) {
         for (int k = 0; k < 3; k++) {
             double length = wanted[k];
             candidates.add(points.stream()
-                    .filter(point -> point.length < length * factor && point.length > length / factor)
+                    .filter(point ->
+                            point.length < length * factor && point.length > length / factor)
                     .toList());
         }
         List<LatticeMapping> mappings = new ArrayList<>();
@@ -36,7 +42,8 @@ record LatticeMapping(double[][] fromOwn, double[][] average) {
                     continue;
                 }
                 for (Point c : candidates.get(2)) {
-                    if (isAngle(b, c, wanted[3], tolerances) && isAngle(a, c, wanted[4], tolerances)) {
+                    if (isAngle(b, c, wanted[3], tolerances)
+                            && isAngle(a, c, wanted[4], tolerances)) {
                         add(mappings, a, b, c, wanted);
                     }
                 }
@@ -45,7 +52,8 @@ record LatticeMapping(double[][] fromOwn, double[][] average) {
         return mappings;
     }
 
-    private static void add(List<LatticeMapping> mappings, Point a, Point b, Point c, double[] wanted) {
+    private static void add(
+            List<LatticeMapping> mappings, Point a, Point b, Point c, double[] wanted) {
         double[][] basis = {a.coefficients, b.coefficients, c.coefficients};
         if (Math.abs(Math.abs(Vectors.determinant(basis)) - 1) > 0.5) {
             return;

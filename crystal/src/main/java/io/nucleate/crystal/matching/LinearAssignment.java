@@ -3,8 +3,8 @@ package io.nucleate.crystal.matching;
 import java.util.Arrays;
 
 /**
- * The cheapest way to pair rows with columns, by shortest augmenting paths (R. Jonker and A. Volgenant, Computing 38, 325,
- * 1987), in the order of n³ steps for n rows.
+ * The cheapest way to pair rows with columns, by shortest augmenting paths (R. Jonker and A.
+ * Volgenant, Computing 38, 325, 1987), in the order of n³ steps for n rows.
  */
 final class LinearAssignment {
     private final double[][] cost;
@@ -24,7 +24,8 @@ final class LinearAssignment {
     }
 
     /**
-     * @param cost at least n rows and columns, of which the first n count; infinite for a pair that must not be
+     * @param cost at least n rows and columns, of which the first n count; infinite for a pair that
+     *     must not be
      * @return the column of each row; null where every pairing has a forbidden pair
      */
     static int[] solve(double[][] cost, int n) {
@@ -41,7 +42,10 @@ final class LinearAssignment {
         return columnOfRow;
     }
 
-    /** Finds the cheapest path from the row to a free column, and moves every row on it one column on. */
+    /**
+     * Finds the cheapest path from the row to a free column, and moves every row on it one column
+     * on.
+     */
     private boolean add(int row) {
         int[] before = new int[n];
         double[] slack = new double[n];
@@ -73,7 +77,10 @@ final class LinearAssignment {
         return true;
     }
 
-    /** Shortens the paths to the columns not reached yet by way of this one, and returns the nearest of them. */
+    /**
+     * Shortens the paths to the columns not reached yet by way of this one, and returns the nearest
+     * of them.
+     */
     private int nearest(int column, double[] slack, int[] before, boolean[] reached) {
         int row = rowOfColumn[column];
         int nearest = -1;

@@ -3,13 +3,15 @@ package io.nucleate.crystal.matching;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Structure;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A structure as {@link StructureMatcher} compares it: its primitive cell, Minkowski reduced and scaled to one unit of volume
- * per atom, the atoms sorted by element, those of the rarest element first. Prepare once, compare often. Immutable.
+ * A structure as {@link StructureMatcher} compares it: its primitive cell, Minkowski reduced and
+ * scaled to one unit of volume per atom, the atoms sorted by element, those of the rarest element
+ * first. Prepare once, compare often. Immutable.
  */
 public final class PreparedStructure {
     /** Translations that hold to this distance make a cell non-primitive, as in pymatgen. */
@@ -27,7 +29,8 @@ public final class PreparedStructure {
         this.formula = composition.reducedFormula();
         int[] order = IntStream.range(0, structure.atomCount())
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer atom) -> composition.amount(structure.element(atom)))
+                .sorted(Comparator.comparingDouble(
+                                (Integer atom) -> composition.amount(structure.element(atom)))
                         .thenComparingInt(structure::atomicNumber))
                 .mapToInt(Integer::intValue)
                 .toArray();
@@ -45,7 +48,8 @@ public final class PreparedStructure {
     }
 
     public static PreparedStructure of(Structure structure) {
-        return new PreparedStructure(new PrimitiveReduction(PRIMITIVE_TOLERANCE_ANGSTROM).of(structure));
+        return new PreparedStructure(
+                new PrimitiveReduction(PRIMITIVE_TOLERANCE_ANGSTROM).of(structure));
     }
 
     /** Reduced formula: structures of different formulas never match. */

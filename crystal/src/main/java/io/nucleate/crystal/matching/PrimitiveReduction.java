@@ -3,6 +3,7 @@ package io.nucleate.crystal.matching;
 import io.nucleate.crystal.ReducedCell;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,14 +13,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds the primitive cell of a structure whose translations hold only nearly. The lattice that lacks them is a sublattice of
- * some index, hence the end of a chain of sublattices of prime index: for each prime p the lattice vectors over p are tried, and
- * where one of them maps every atom onto one of its kind, the p equivalent atoms become their mean.
+ * Finds the primitive cell of a structure whose translations hold only nearly. The lattice that
+ * lacks them is a sublattice of some index, hence the end of a chain of sublattices of prime index:
+ * for each prime p the lattice vectors over p are tried, and where one of them maps every atom onto
+ * one of its kind, the p equivalent atoms become their mean.
  */
 final class PrimitiveReduction {
     private final double toleranceAngstrom;
 
-    /** @param toleranceAngstrom how far atoms that a translation makes equivalent may be from one another */
+    /**
+     * @param toleranceAngstrom how far atoms that a translation makes equivalent may be from one
+     *     another
+     */
     PrimitiveReduction(double toleranceAngstrom) {
         this.toleranceAngstrom = toleranceAngstrom;
     }
@@ -47,7 +52,8 @@ final class PrimitiveReduction {
 
     private Optional<Structure> divide(Structure cell) {
         List<int[]> kinds = kinds(cell);
-        int divisor = kinds.stream().mapToInt(kind -> kind.length).reduce(0, PrimitiveReduction::gcd);
+        int divisor =
+                kinds.stream().mapToInt(kind -> kind.length).reduce(0, PrimitiveReduction::gcd);
         for (int prime = 2; divisor > 1; prime++) {
             if (divisor % prime == 0) {
                 for (int[] multiples : candidates(cell, kinds.get(0), prime)) {
@@ -65,15 +71,17 @@ final class PrimitiveReduction {
     }
 
     /**
-     * The lattice vectors over a prime that may be translations: they lead from one atom of the rarest element to another. Of vectors
-     * that are multiples of one another, modulo the prime, one stands for all: its first component that is not zero is 1.
+     * The lattice vectors over a prime that may be translations: they lead from one atom of the
+     * rarest element to another. Of vectors that are multiples of one another, modulo the prime,
+     * one stands for all: its first component that is not zero is 1.
      */
     private static Collection<int[]> candidates(Structure cell, int[] rarest, int prime) {
         Map<List<Integer>, int[]> candidates = new LinkedHashMap<>();
         for (int atom : rarest) {
             int[] multiples = new int[3];
             for (int k = 0; k < 3; k++) {
-                multiples[k] = Math.floorMod(Math.round(prime * (cell.frac(atom, k) - cell.frac(rarest[0], k))), prime);
+                multiples[k] = Math.floorMod(
+                        Math.round(prime * (cell.frac(atom, k) - cell.frac(rarest[0], k))), prime);
             }
             int first = multiples[leading(multiples)];
             if (first != 0) {
@@ -94,7 +102,10 @@ final class PrimitiveReduction {
         return multiples[0] != 0 ? 0 : multiples[1] != 0 ? 1 : 2;
     }
 
-    /** The atoms of each element, the rarest element first: it is the quickest to show that a translation does not hold. */
+    /**
+     * The atoms of each element, the rarest element first: it is the quickest to show that a
+     * translation does not hold.
+     */
     private static List<int[]> kinds(Structure cell) {
         Map<Integer, List<Integer>> byElement = new TreeMap<>();
         for (int i = 0; i < cell.atomCount(); i++) {
@@ -112,7 +123,10 @@ final class PrimitiveReduction {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    /** The attempt to make the lattice vector {@code multiples · vectors / prime} a translation of the structure. */
+    /**
+     * The attempt to make the lattice vector {@code multiples · vectors / prime} a translation of
+     * the structure.
+     */
     private final class Fold {
         private final double[][] vectors;
         private final double[][] frac;
@@ -143,7 +157,10 @@ final class PrimitiveReduction {
             return Optional.of(smaller());
         }
 
-        /** Takes an atom and its images under the translation for one; false where an image has no atom of the kind near. */
+        /**
+         * Takes an atom and its images under the translation for one; false where an image has no
+         * atom of the kind near.
+         */
         private boolean merge(int[] kind, int first, boolean[] used) {
             double[] origin = frac[kind[first]];
             List<double[]> equivalents = new ArrayList<>(List.of(origin));
@@ -154,7 +171,9 @@ final class PrimitiveReduction {
                 double[] point = null;
                 for (int i = 0; i < kind.length; i++) {
                     double[] image = used[i] ? null : back(frac[kind[i]], step, origin);
-                    if (image != null && distance(image, origin) < shortest && isNear(image, equivalents)) {
+                    if (image != null
+                            && distance(image, origin) < shortest
+                            && isNear(image, equivalents)) {
                         nearest = i;
                         point = image;
                         shortest = distance(image, origin);
@@ -175,7 +194,9 @@ final class PrimitiveReduction {
         private double[] back(double[] atom, int step, double[] origin) {
             double[] image = new double[3];
             for (int k = 0; k < 3; k++) {
-                image[k] = origin[k] + Vectors.nearest(atom[k] - step * multiples[k] / (double) prime - origin[k]);
+                image[k] = origin[k]
+                        + Vectors.nearest(
+                                atom[k] - step * multiples[k] / (double) prime - origin[k]);
             }
             return image;
         }
@@ -190,7 +211,8 @@ final class PrimitiveReduction {
         }
 
         private double distance(double[] p, double[] q) {
-            return Vectors.norm(Vectors.multiply(new double[] {p[0] - q[0], p[1] - q[1], p[2] - q[2]}, vectors));
+            return Vectors.norm(Vectors.multiply(
+                    new double[] {p[0] - q[0], p[1] - q[1], p[2] - q[2]}, vectors));
         }
 
         private double[] mean(List<double[]> points) {
@@ -208,9 +230,10 @@ final class PrimitiveReduction {
             int axis = leading(multiples);
             double[][] smaller = {vectors[0].clone(), vectors[1].clone(), vectors[2].clone()};
             for (int k = 0; k < 3; k++) {
-                smaller[axis][k] =
-                        (multiples[0] * vectors[0][k] + multiples[1] * vectors[1][k] + multiples[2] * vectors[2][k])
-                                / prime;
+                smaller[axis][k] = (multiples[0] * vectors[0][k]
+                                + multiples[1] * vectors[1][k]
+                                + multiples[2] * vectors[2][k])
+                        / prime;
             }
             for (double[] point : means) {
                 double along = point[axis];

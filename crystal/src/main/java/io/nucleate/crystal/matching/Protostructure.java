@@ -4,15 +4,17 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.description.CoordinateChange;
 import io.nucleate.crystal.description.Normalizer;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A crystal without its free parameters: space group, and how often each element occupies each Wyckoff letter; as text such as
- * {@code 225 Cl:a Na:b} or, with two sites of a letter, {@code 123 O:agh2 Sr:b}. Crystals that differ only in how they are
- * described (origin, names of axes) have the same; crystals with the same may still differ in coordinates and lattice.
+ * A crystal without its free parameters: space group, and how often each element occupies each
+ * Wyckoff letter; as text such as {@code 225 Cl:a Na:b} or, with two sites of a letter, {@code 123
+ * O:agh2 Sr:b}. Crystals that differ only in how they are described (origin, names of axes) have
+ * the same; crystals with the same may still differ in coordinates and lattice.
  *
  * @param text with the elements in alphabetical order, unique
  */

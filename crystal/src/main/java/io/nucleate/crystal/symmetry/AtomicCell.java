@@ -2,11 +2,15 @@ package io.nucleate.crystal.symmetry;
 
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
+
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The atoms of a cell, those of one element together and the rarest element first, so that few translations need trying. */
+/**
+ * The atoms of a cell, those of one element together and the rarest element first, so that few
+ * translations need trying.
+ */
 final class AtomicCell {
     private final double[][] vectors;
     private final int[] atomicNumbers;
@@ -17,7 +21,10 @@ final class AtomicCell {
 
     private final int[] kindEnd;
 
-    /** By how much the coordinate along each axis differs at most between two points one angstrom apart. */
+    /**
+     * By how much the coordinate along each axis differs at most between two points one angstrom
+     * apart.
+     */
     private final double[] reach;
 
     private AtomicCell(double[][] vectors, int[] atomicNumbers, double[][] frac) {
@@ -40,7 +47,8 @@ final class AtomicCell {
         double[][] inverse = Vectors.inverse(vectors);
         this.reach = new double[3];
         for (int axis = 0; axis < 3; axis++) {
-            reach[axis] = Vectors.norm(new double[] {inverse[0][axis], inverse[1][axis], inverse[2][axis]});
+            reach[axis] = Vectors.norm(
+                    new double[] {inverse[0][axis], inverse[1][axis], inverse[2][axis]});
         }
     }
 
@@ -66,7 +74,9 @@ final class AtomicCell {
     /** Some of the atoms, in order, in another cell of the same space. */
     AtomicCell with(double[][] newVectors, int[] atoms, double[][] newFrac) {
         return new AtomicCell(
-                newVectors, IntStream.of(atoms).map(atom -> atomicNumbers[atom]).toArray(), newFrac);
+                newVectors,
+                IntStream.of(atoms).map(atom -> atomicNumbers[atom]).toArray(),
+                newFrac);
     }
 
     /** The same atoms, each moved by a fractional vector. */
@@ -80,7 +90,10 @@ final class AtomicCell {
         return new AtomicCell(vectors, atomicNumbers, shifted);
     }
 
-    /** The largest distance of an atom, in angstrom, from the nearest of its element in another cell of the same lattice or a finer one. */
+    /**
+     * The largest distance of an atom, in angstrom, from the nearest of its element in another cell
+     * of the same lattice or a finer one.
+     */
     double largestDistanceTo(AtomicCell other) {
         double[][] toOther = Vectors.multiply(vectors, Vectors.inverse(other.vectors));
         double largest = 0;
@@ -123,7 +136,9 @@ final class AtomicCell {
     /** The vector from one point to the nearest image of another, if they are close: fractional. */
     static double[] between(double[] from, double[] to) {
         return new double[] {
-            Vectors.nearest(to[0] - from[0]), Vectors.nearest(to[1] - from[1]), Vectors.nearest(to[2] - from[2])
+            Vectors.nearest(to[0] - from[0]),
+            Vectors.nearest(to[1] - from[1]),
+            Vectors.nearest(to[2] - from[2])
         };
     }
 
@@ -138,7 +153,8 @@ final class AtomicCell {
             int near = nearest(frac[i], 0, i, toleranceAngstrom);
             if (near >= 0) {
                 throw new IllegalArgumentException(String.format(
-                        "two atoms, of atomic numbers %d and %d, are %.4f angstrom apart, within the tolerance of %s;"
+                        "two atoms, of atomic numbers %d and %d, are %.4f angstrom apart, within"
+                                + " the tolerance of %s;"
                                 + " remove one of them or lower the tolerance",
                         atomicNumbers[near],
                         atomicNumbers[i],
@@ -171,11 +187,15 @@ final class AtomicCell {
         return Math.abs(Vectors.nearest(difference)) <= reach;
     }
 
-    /** The operation with this rotation that maps the structure onto itself, if there is one: at most one in a primitive cell. */
+    /**
+     * The operation with this rotation that maps the structure onto itself, if there is one: at
+     * most one in a primitive cell.
+     */
     Optional<AtomMapping> mappingWith(int[][] rotation, double toleranceAngstrom) {
         double[] rotated = IntegerMatrices.multiply(rotation, frac[0]);
         for (int target = 0; target < rarestCount(); target++) {
-            Optional<AtomMapping> mapping = mapping(rotation, between(rotated, frac[target]), toleranceAngstrom);
+            Optional<AtomMapping> mapping =
+                    mapping(rotation, between(rotated, frac[target]), toleranceAngstrom);
             if (mapping.isPresent()) {
                 return mapping;
             }
@@ -184,11 +204,12 @@ final class AtomicCell {
     }
 
     /**
-     * The operation near the given one that maps every atom to within the tolerance of one of its element. A translation taken
-     * from one atom may be off by the tolerance, so that the others are looked for within twice of it; then the translation is
-     * centred.
+     * The operation near the given one that maps every atom to within the tolerance of one of its
+     * element. A translation taken from one atom may be off by the tolerance, so that the others
+     * are looked for within twice of it; then the translation is centred.
      */
-    Optional<AtomMapping> mapping(int[][] rotation, double[] translation, double toleranceAngstrom) {
+    Optional<AtomMapping> mapping(
+            int[][] rotation, double[] translation, double toleranceAngstrom) {
         SeitzOperation rough = new SeitzOperation(rotation, translation);
         int[] images = new int[frac.length];
         boolean[] taken = new boolean[frac.length];
@@ -208,7 +229,8 @@ final class AtomicCell {
         }
         SeitzOperation operation = new SeitzOperation(rotation, centred);
         for (int atom = 0; atom < frac.length; atom++) {
-            if (length(between(operation.apply(frac[atom]), frac[images[atom]])) > toleranceAngstrom) {
+            if (length(between(operation.apply(frac[atom]), frac[images[atom]]))
+                    > toleranceAngstrom) {
                 return Optional.empty();
             }
         }

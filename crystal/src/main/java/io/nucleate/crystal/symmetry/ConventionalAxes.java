@@ -6,15 +6,17 @@ import static io.nucleate.crystal.symmetry.IntegerMatrices.scaled;
 
 import io.nucleate.crystal.CrystalSystem;
 import io.nucleate.crystal.Vectors;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * The conventional cells that a crystal class allows on a lattice: axes along symmetry directions, as short as possible, right-
- * handed. Cells are rows of whole numbers, the conventional vectors in units of the primitive ones; the most preferred comes first.
- * Of the several cells of one lattice, only some bring a given space group into its standard setting.
+ * The conventional cells that a crystal class allows on a lattice: axes along symmetry directions,
+ * as short as possible, right- handed. Cells are rows of whole numbers, the conventional vectors in
+ * units of the primitive ones; the most preferred comes first. Of the several cells of one lattice,
+ * only some bring a given space group into its standard setting.
  */
 final class ConventionalAxes {
     /** Brings a rhombohedral lattice from the reverse to the obverse setting. */
@@ -54,7 +56,10 @@ final class ConventionalAxes {
         return List.of(basis, multiply(turn, basis));
     }
 
-    /** The reduced cell with all angles acute, or else with none: Niggli's, but for cells with several equally short bases. */
+    /**
+     * The reduced cell with all angles acute, or else with none: Niggli's, but for cells with
+     * several equally short bases.
+     */
     private int[][] triclinic() {
         double ab = Vectors.dot(vectors[0], vectors[1]);
         double ac = Vectors.dot(vectors[0], vectors[2]);
@@ -71,7 +76,10 @@ final class ConventionalAxes {
         return best;
     }
 
-    /** All bases of the plane that short vectors make, unique axis b; short axes first, then obtuse angles, then a before c. */
+    /**
+     * All bases of the plane that short vectors make, unique axis b; short axes first, then obtuse
+     * angles, then a before c.
+     */
     private List<int[][]> monoclinic() {
         int[][] twofold = ofOrder(2).get(0);
         int[] b = axis(twofold);
@@ -80,11 +88,13 @@ final class ConventionalAxes {
         for (int i = 0; i < 81; i++) {
             int[] m = {i / 27 - 1, i / 9 % 3 - 1, i / 3 % 3 - 1, i % 3 - 1};
             if (Math.abs(m[0] * m[3] - m[1] * m[2]) == 1) {
-                cells.add(rightHanded(
-                        1, new int[][] {sum(m[0], plane[0], m[1], plane[1]), b, sum(m[2], plane[0], m[3], plane[1])}));
+                cells.add(rightHanded(1, new int[][] {
+                    sum(m[0], plane[0], m[1], plane[1]), b, sum(m[2], plane[0], m[3], plane[1])
+                }));
             }
         }
-        cells.sort(Comparator.comparingDouble((int[][] cell) -> Math.rint((length(cell[0]) + length(cell[2])) / TIE))
+        cells.sort(Comparator.comparingDouble(
+                        (int[][] cell) -> Math.rint((length(cell[0]) + length(cell[2])) / TIE))
                 .thenComparing(cell -> Vectors.dot(cartesian(cell[0]), cartesian(cell[2])) > TIE)
                 .thenComparingDouble(cell -> Math.rint(length(cell[0]) / TIE)));
         return cells;
@@ -95,8 +105,10 @@ final class ConventionalAxes {
         List<int[]> axes = distinctAxes(2);
         axes.sort(Comparator.comparingDouble(this::length));
         List<int[][]> cells = new ArrayList<>();
-        for (int[] order : new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
-            cells.add(rightHanded(2, new int[][] {axes.get(order[0]), axes.get(order[1]), axes.get(order[2])}));
+        for (int[] order :
+                new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
+            cells.add(rightHanded(
+                    2, new int[][] {axes.get(order[0]), axes.get(order[1]), axes.get(order[2])}));
         }
         return cells;
     }
@@ -124,7 +136,9 @@ final class ConventionalAxes {
         for (int[][] rotation : ofOrder(order)) {
             int[] axis = axis(rotation);
             int[] opposite = scaled(axis, -1);
-            if (axes.stream().noneMatch(known -> Arrays.equals(known, axis) || Arrays.equals(known, opposite))) {
+            if (axes.stream()
+                    .noneMatch(known ->
+                            Arrays.equals(known, axis) || Arrays.equals(known, opposite))) {
                 axes.add(axis);
             }
         }
@@ -133,7 +147,9 @@ final class ConventionalAxes {
 
     private static int[][] proper(int[][] rotation) {
         int sign = IntegerMatrices.determinant(rotation);
-        return new int[][] {scaled(rotation[0], sign), scaled(rotation[1], sign), scaled(rotation[2], sign)};
+        return new int[][] {
+            scaled(rotation[0], sign), scaled(rotation[1], sign), scaled(rotation[2], sign)
+        };
     }
 
     /** The sum of all powers: it projects onto the axis. */
@@ -178,14 +194,19 @@ final class ConventionalAxes {
         return reduced(Arrays.copyOfRange(rows[1], 1, 4), Arrays.copyOfRange(rows[2], 1, 4));
     }
 
-    /** Gauss reduction; a step must shorten by more than rounding does, or it would never end on hexagonal planes. */
+    /**
+     * Gauss reduction; a step must shorten by more than rounding does, or it would never end on
+     * hexagonal planes.
+     */
     private int[][] reduced(int[] u, int[] v) {
         int[] shorter = length(u) <= length(v) ? u : v;
         int[] longer = shorter == u ? v : u;
         double overlap = Vectors.dot(cartesian(shorter), cartesian(longer));
         int times = (int) Math.round(overlap / Vectors.dot(cartesian(shorter), cartesian(shorter)));
         int[] remainder = sum(1, longer, -times, shorter);
-        return length(remainder) < length(longer) - TIE ? reduced(shorter, remainder) : new int[][] {shorter, longer};
+        return length(remainder) < length(longer) - TIE
+                ? reduced(shorter, remainder)
+                : new int[][] {shorter, longer};
     }
 
     private static boolean isZero(int[] row) {
@@ -205,7 +226,8 @@ final class ConventionalAxes {
     }
 
     private double[] cartesian(int[] coefficients) {
-        return Vectors.multiply(new double[] {coefficients[0], coefficients[1], coefficients[2]}, vectors);
+        return Vectors.multiply(
+                new double[] {coefficients[0], coefficients[1], coefficients[2]}, vectors);
     }
 
     private double length(int[] coefficients) {

@@ -82,7 +82,10 @@ final class IntegerMatrices {
         return rounded;
     }
 
-    /** One number for a 3x3 matrix with entries from -16 to 15, as rotations and their products in reduced bases have. */
+    /**
+     * One number for a 3x3 matrix with entries from -16 to 15, as rotations and their products in
+     * reduced bases have.
+     */
     static long key(int[][] m) {
         long key = 0;
         for (int[] row : m) {
@@ -110,11 +113,16 @@ final class IntegerMatrices {
         return b == 0 ? Math.abs(a) : gcd(b, a % b);
     }
 
-    /** Brings the rows to echelon form in place, by adding multiples of rows to others and swapping: they span the same lattice. */
+    /**
+     * Brings the rows to echelon form in place, by adding multiples of rows to others and swapping:
+     * they span the same lattice.
+     */
     static void toEchelon(int[][] rows) {
         int top = 0;
         for (int column = 0; column < rows[0].length && top < rows.length; column++) {
-            for (int pivot = smallest(rows, top, column); pivot >= 0; pivot = smallest(rows, top, column)) {
+            for (int pivot = smallest(rows, top, column);
+                    pivot >= 0;
+                    pivot = smallest(rows, top, column)) {
                 int[] row = rows[pivot];
                 rows[pivot] = rows[top];
                 rows[top] = row;
@@ -126,7 +134,10 @@ final class IntegerMatrices {
         }
     }
 
-    /** The row from top on whose entry in the column is the smallest but not zero; -1 if all are zero. */
+    /**
+     * The row from top on whose entry in the column is the smallest but not zero; -1 if all are
+     * zero.
+     */
     private static int smallest(int[][] rows, int top, int column) {
         int smallest = -1;
         for (int i = top; i < rows.length; i++) {
@@ -138,7 +149,10 @@ final class IntegerMatrices {
         return smallest;
     }
 
-    /** Takes the top row away from those below as often as it goes in; true if nothing is left in the column. */
+    /**
+     * Takes the top row away from those below as often as it goes in; true if nothing is left in
+     * the column.
+     */
     private static boolean clearBelow(int[][] rows, int top, int column) {
         boolean clear = true;
         for (int i = top + 1; i < rows.length; i++) {

@@ -1,20 +1,24 @@
 package io.nucleate.crystal.symmetry;
 
 import io.nucleate.crystal.Vectors;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** The rotations, proper and improper, that map a lattice onto itself. */
 final class LatticeSymmetry {
-    /** Images of the vectors of a reduced basis are combinations with -1, 0 and 1; one more, for bases reduced only within rounding. */
+    /**
+     * Images of the vectors of a reduced basis are combinations with -1, 0 and 1; one more, for
+     * bases reduced only within rounding.
+     */
     private static final int LARGEST_COEFFICIENT = 2;
 
     private LatticeSymmetry() {}
 
     /**
      * @param vectors rows of a Minkowski-reduced basis in angstrom
-     * @param toleranceAngstrom by how much the length of a basis vector may differ from that of its image, and the ends of two
-     *     for their angle
+     * @param toleranceAngstrom by how much the length of a basis vector may differ from that of its
+     *     image, and the ends of two for their angle
      * @return matrices that act on columns of fractional coordinates
      */
     static List<int[][]> of(double[][] vectors, double toleranceAngstrom) {
@@ -22,7 +26,11 @@ final class LatticeSymmetry {
         for (double[] vector : vectors) {
             shells.add(shell(vectors, Vectors.norm(vector), toleranceAngstrom));
         }
-        double[] angles = {angle(vectors[0], vectors[1]), angle(vectors[0], vectors[2]), angle(vectors[1], vectors[2])};
+        double[] angles = {
+            angle(vectors[0], vectors[1]),
+            angle(vectors[0], vectors[2]),
+            angle(vectors[1], vectors[2])
+        };
         List<int[][]> rotations = new ArrayList<>();
         for (LatticeVector a : shells.get(0)) {
             for (LatticeVector b : shells.get(1)) {
@@ -43,7 +51,8 @@ final class LatticeSymmetry {
 
     private record LatticeVector(int[] coefficients, double[] xyz, double length) {}
 
-    private static List<LatticeVector> shell(double[][] vectors, double length, double toleranceAngstrom) {
+    private static List<LatticeVector> shell(
+            double[][] vectors, double length, double toleranceAngstrom) {
         List<LatticeVector> shell = new ArrayList<>();
         int n = LARGEST_COEFFICIENT;
         for (int i = -n; i <= n; i++) {
@@ -64,13 +73,16 @@ final class LatticeSymmetry {
         return Math.atan2(Vectors.norm(Vectors.cross(u, v)), Vectors.dot(u, v));
     }
 
-    private static boolean hasAngle(LatticeVector u, LatticeVector v, double angle, double toleranceAngstrom) {
+    private static boolean hasAngle(
+            LatticeVector u, LatticeVector v, double angle, double toleranceAngstrom) {
         double arm = (u.length + v.length) / 2;
         return Math.abs(angle(u.xyz, v.xyz) - angle) * arm <= toleranceAngstrom;
     }
 
     private static boolean isUnimodular(LatticeVector a, LatticeVector b, LatticeVector c) {
-        return Math.abs(IntegerMatrices.determinant(new int[][] {a.coefficients, b.coefficients, c.coefficients})) == 1;
+        return Math.abs(IntegerMatrices.determinant(
+                        new int[][] {a.coefficients, b.coefficients, c.coefficients}))
+                == 1;
     }
 
     private static int[][] columns(LatticeVector a, LatticeVector b, LatticeVector c) {

@@ -1,16 +1,21 @@
 package io.nucleate.crystal.symmetry;
 
 import io.nucleate.crystal.Vectors;
+
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The equations (W − 1) q = d modulo whole numbers, one for each of some rotations W in a primitive basis: q is the origin at
- * which operations that differ by d in their translations coincide. Solved for good by bringing the matrix A of all of them to
- * diagonal form, U A V = D with U and V of determinant ±1 (R. W. Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), section 8).
+ * The equations (W − 1) q = d modulo whole numbers, one for each of some rotations W in a primitive
+ * basis: q is the origin at which operations that differ by d in their translations coincide.
+ * Solved for good by bringing the matrix A of all of them to diagonal form, U A V = D with U and V
+ * of determinant ±1 (R. W. Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), section 8).
  */
 final class OriginEquations {
-    /** Largest deviation from a whole number where one is due: exact ones are multiples of 1/12, like all translations. */
+    /**
+     * Largest deviation from a whole number where one is due: exact ones are multiples of 1/12,
+     * like all translations.
+     */
     private static final double WHOLE = 0.5 / 12;
 
     private final int[][] diagonal;
@@ -33,7 +38,10 @@ final class OriginEquations {
         }
     }
 
-    /** The smallest entry other than zero of what is left becomes the pivot; false if nothing is left. */
+    /**
+     * The smallest entry other than zero of what is left becomes the pivot; false if nothing is
+     * left.
+     */
     private boolean moveSmallestTo(int pivot) {
         int row = -1;
         int column = -1;
@@ -99,8 +107,8 @@ final class OriginEquations {
     }
 
     /**
-     * One of the solutions, that with the smallest diagonal coordinates, at 0 along directions that are free; empty if there is
-     * none.
+     * One of the solutions, that with the smallest diagonal coordinates, at 0 along directions that
+     * are free; empty if there is none.
      *
      * @param differences d, three for each rotation
      */

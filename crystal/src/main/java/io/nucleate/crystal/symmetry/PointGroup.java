@@ -15,9 +15,13 @@ final class PointGroup {
 
     private PointGroup() {}
 
-    /** The order of the rotation, or of the rotation with which inversion makes up an improper one: 1, 2, 3, 4 or 6. */
+    /**
+     * The order of the rotation, or of the rotation with which inversion makes up an improper one:
+     * 1, 2, 3, 4 or 6.
+     */
     static int order(int[][] rotation) {
-        int trace = IntegerMatrices.determinant(rotation) * (rotation[0][0] + rotation[1][1] + rotation[2][2]);
+        int trace = IntegerMatrices.determinant(rotation)
+                * (rotation[0][0] + rotation[1][1] + rotation[2][2]);
         return switch (trace) {
             case 3 -> 1;
             case -1 -> 2;
@@ -25,19 +29,23 @@ final class PointGroup {
             case 1 -> 4;
             case 2 -> 6;
             default ->
-                throw new IllegalArgumentException("a matrix of trace " + trace + " is no rotation of a lattice");
+                throw new IllegalArgumentException(
+                        "a matrix of trace " + trace + " is no rotation of a lattice");
         };
     }
 
     /**
-     * How many of each type of rotation there are, in one number: tells the 32 crystal classes apart (R. W. Grosse-Kunstleve,
-     * Acta Cryst. A 55, 383 (1999), table 3).
+     * How many of each type of rotation there are, in one number: tells the 32 crystal classes
+     * apart (R. W. Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), table 3).
      */
     static long types(List<int[][]> rotations) {
         int[] counts = new int[TYPES];
         for (int[][] rotation : rotations) {
             int order = order(rotation);
-            counts[(order == 6 ? 5 : order) - 1 + (IntegerMatrices.determinant(rotation) < 0 ? 5 : 0)]++;
+            counts[
+                    (order == 6 ? 5 : order)
+                            - 1
+                            + (IntegerMatrices.determinant(rotation) < 0 ? 5 : 0)]++;
         }
         long types = 0;
         for (int count : counts) {
@@ -46,7 +54,10 @@ final class PointGroup {
         return types;
     }
 
-    /** A few of the rotations whose products are all of them; empty if products lead out of the set, so that it is no group. */
+    /**
+     * A few of the rotations whose products are all of them; empty if products lead out of the set,
+     * so that it is no group.
+     */
     static Optional<List<Integer>> generators(List<int[][]> rotations) {
         Set<Long> all = new HashSet<>();
         rotations.forEach(rotation -> all.add(IntegerMatrices.key(rotation)));

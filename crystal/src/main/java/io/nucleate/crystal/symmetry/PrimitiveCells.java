@@ -2,6 +2,7 @@ package io.nucleate.crystal.symmetry;
 
 import io.nucleate.crystal.ReducedCell;
 import io.nucleate.crystal.Vectors;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,9 @@ final class PrimitiveCells {
     private PrimitiveCells() {}
 
     /**
-     * The primitive cell, Minkowski reduced and right-handed, with the mean positions of the atoms that its translations make
-     * one; empty if the translations found within the tolerance are no lattice.
+     * The primitive cell, Minkowski reduced and right-handed, with the mean positions of the atoms
+     * that its translations make one; empty if the translations found within the tolerance are no
+     * lattice.
      */
     static Optional<AtomicCell> of(AtomicCell cell, double toleranceAngstrom) {
         List<AtomMapping> translations = translations(cell, toleranceAngstrom);
@@ -21,7 +23,8 @@ final class PrimitiveCells {
         for (int i = 0; i < 3; i++) {
             rows[i][i] = count;
         }
-        // The translations modulo the cell are a group of this order, so that this many times each is a whole number.
+        // The translations modulo the cell are a group of this order, so that this many times each
+        // is a whole number.
         double[][] exact = new double[count][3];
         for (int k = 0; k < count; k++) {
             double[] translation = translations.get(k).operation().translation();
@@ -41,7 +44,10 @@ final class PrimitiveCells {
         return merge(cell, translations, exact, basis);
     }
 
-    /** All translations that map the structure onto itself, modulo those of the cell; zero is the first. */
+    /**
+     * All translations that map the structure onto itself, modulo those of the cell; zero is the
+     * first.
+     */
     private static List<AtomMapping> translations(AtomicCell cell, double toleranceAngstrom) {
         int[][] identity = IntegerMatrices.identity(3);
         List<AtomMapping> translations = new ArrayList<>();
@@ -88,9 +94,11 @@ final class PrimitiveCells {
     }
 
     /** @param primitive rows: primitive vectors in units of the cell's */
-    private static AtomicCell reduced(AtomicCell cell, double[][] primitive, int[] atoms, List<double[]> positions) {
+    private static AtomicCell reduced(
+            AtomicCell cell, double[][] primitive, int[] atoms, List<double[]> positions) {
         ReducedCell reduced = ReducedCell.of(Vectors.multiply(primitive, cell.vectors()));
-        double[][] toReduced = Vectors.multiply(Vectors.inverse(primitive), reduced.inverseTransform());
+        double[][] toReduced =
+                Vectors.multiply(Vectors.inverse(primitive), reduced.inverseTransform());
         double[][] vectors = reduced.vectors();
         double[][] frac = new double[atoms.length][];
         // Turning all three vectors round changes the handedness and nothing else.

@@ -9,6 +9,7 @@ import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Vectors;
 import io.nucleate.crystal.WyckoffPosition;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A primitive cell seen in the standard setting of its space group: which conventional cell, which origin, and from that the
- * crystal made exactly symmetric.
+ * A primitive cell seen in the standard setting of its space group: which conventional cell, which
+ * origin, and from that the crystal made exactly symmetric.
  */
 final class StandardSetting {
     /** Coordinates are exact to rounding once they are symmetric. */
@@ -40,7 +41,11 @@ final class StandardSetting {
      * @param origin in conventional coordinates
      */
     private StandardSetting(
-            AtomicCell cell, Map<Long, AtomMapping> mappings, TabulatedGroup group, int[][] basis, double[] origin) {
+            AtomicCell cell,
+            Map<Long, AtomMapping> mappings,
+            TabulatedGroup group,
+            int[][] basis,
+            double[] origin) {
         this.cell = cell;
         this.mappings = mappings;
         this.group = group;
@@ -50,8 +55,8 @@ final class StandardSetting {
     }
 
     /**
-     * The first cell and origin at which the operations are those of a space group in the tables; empty if the translations are
-     * too noisy to belong to any.
+     * The first cell and origin at which the operations are those of a space group in the tables;
+     * empty if the translations are too noisy to belong to any.
      *
      * @param mappings all operations of the cell, their rotations being a group
      */
@@ -59,14 +64,15 @@ final class StandardSetting {
         List<int[][]> rotations =
                 mappings.stream().map(mapping -> mapping.operation().rotation()).toList();
         List<TabulatedGroup> groups = TabulatedGroup.ofTypes(PointGroup.types(rotations));
-        for (int[][] basis :
-                ConventionalAxes.of(groups.get(0).spaceGroup().crystalSystem(), rotations, cell.vectors())) {
+        for (int[][] basis : ConventionalAxes.of(
+                groups.get(0).spaceGroup().crystalSystem(), rotations, cell.vectors())) {
             Map<Long, AtomMapping> converted = inConventionalCell(basis, mappings);
             for (TabulatedGroup group : groups) {
                 if (isLatticeOf(group.spaceGroup().centring(), basis)) {
                     Optional<double[]> origin = group.originOf(converted);
                     if (origin.isPresent()) {
-                        return Optional.of(new StandardSetting(cell, converted, group, basis, origin.get()));
+                        return Optional.of(
+                                new StandardSetting(cell, converted, group, basis, origin.get()));
                     }
                 }
             }
@@ -74,7 +80,9 @@ final class StandardSetting {
         return Optional.empty();
     }
 
-    /** Whether the conventional cell with this centring has the lattice points of the primitive one. */
+    /**
+     * Whether the conventional cell with this centring has the lattice points of the primitive one.
+     */
     private static boolean isLatticeOf(Centring centring, int[][] basis) {
         if (IntegerMatrices.determinant(basis) != centring.latticePoints()) {
             return false;
@@ -90,7 +98,8 @@ final class StandardSetting {
     }
 
     /** The operations in the conventional cell, by the key of their rotation. */
-    private static Map<Long, AtomMapping> inConventionalCell(int[][] basis, List<AtomMapping> mappings) {
+    private static Map<Long, AtomMapping> inConventionalCell(
+            int[][] basis, List<AtomMapping> mappings) {
         double[][] fromPrimitive = Vectors.inverse(IntegerMatrices.toDoubles(basis));
         Map<Long, AtomMapping> converted = new HashMap<>();
         for (AtomMapping mapping : mappings) {
@@ -98,7 +107,8 @@ final class StandardSetting {
             int[][] rotation = new int[3][3];
             for (int axis = 0; axis < 3; axis++) {
                 int[] image = IntegerMatrices.multiply(operation.rotation(), basis[axis]);
-                double[] row = Vectors.multiply(new double[] {image[0], image[1], image[2]}, fromPrimitive);
+                double[] row = Vectors.multiply(
+                        new double[] {image[0], image[1], image[2]}, fromPrimitive);
                 for (int i = 0; i < 3; i++) {
                     rotation[i][axis] = (int) Math.rint(row[i]);
                 }
@@ -122,8 +132,9 @@ final class StandardSetting {
     }
 
     /**
-     * The crystal, and the primitive cell with its atoms where they are in the crystal; empty if the operations do not fit together:
-     * if one takes an atom farther than the limit from the atom that it should be.
+     * The crystal, and the primitive cell with its atoms where they are in the crystal; empty if
+     * the operations do not fit together: if one takes an atom farther than the limit from the atom
+     * that it should be.
      */
     Optional<Symmetrized> symmetrized(double limitAngstrom) {
         double[][] positions = new double[cell.atomCount()][];
@@ -144,7 +155,8 @@ final class StandardSetting {
                 positions[atom][i] += shift[i];
             }
         }
-        Crystal crystal = new Crystal(group.spaceGroup(), lattice(), sites(positions, images)).canonical();
+        Crystal crystal =
+                new Crystal(group.spaceGroup(), lattice(), sites(positions, images)).canonical();
         return Optional.of(new Symmetrized(crystal, cell.shifted(shifts)));
     }
 
@@ -160,20 +172,22 @@ final class StandardSetting {
     }
 
     /**
-     * Adds the steps to the nearest symmetric structure, in primitive coordinates: every atom goes to the mean of the images that
-     * fall to it under all operations of the group, which are exact.
+     * Adds the steps to the nearest symmetric structure, in primitive coordinates: every atom goes
+     * to the mean of the images that fall to it under all operations of the group, which are exact.
      *
-     * @return false if an image is farther than the limit from the atom that it should be: then atoms are permuted otherwise than
-     *     by the group
+     * @return false if an image is farther than the limit from the atom that it should be: then
+     *     atoms are permuted otherwise than by the group
      */
-    private boolean addShifts(double[][] shifts, double[][] positions, int[][] images, double limitAngstrom) {
+    private boolean addShifts(
+            double[][] shifts, double[][] positions, int[][] images, double limitAngstrom) {
         double[][] toPrimitive = IntegerMatrices.toDoubles(basis);
         for (int k = 0; k < images.length; k++) {
             for (int atom = 0; atom < positions.length; atom++) {
                 int target = images[k][atom];
                 double[] image = group.operations().get(k).apply(positions[atom]);
                 double[] step = AtomicCell.between(
-                        Vectors.multiply(positions[target], toPrimitive), Vectors.multiply(image, toPrimitive));
+                        Vectors.multiply(positions[target], toPrimitive),
+                        Vectors.multiply(image, toPrimitive));
                 if (cell.length(step) > limitAngstrom) {
                     return false;
                 }
@@ -193,7 +207,8 @@ final class StandardSetting {
             double[][] turned = new double[3][];
             for (int axis = 0; axis < 3; axis++) {
                 int[][] r = operation.rotation();
-                turned[axis] = Vectors.multiply(new double[] {r[0][axis], r[1][axis], r[2][axis]}, vectors);
+                turned[axis] = Vectors.multiply(
+                        new double[] {r[0][axis], r[1][axis], r[2][axis]}, vectors);
             }
             for (int i = 0; i < 3; i++) {
                 for (int j = 0; j < 3; j++) {
@@ -225,14 +240,16 @@ final class StandardSetting {
                     size += covered[image[atom]] ? 0 : 1;
                     covered[image[atom]] = true;
                 }
-                sites.add(site(Element.ofAtomicNumber(cell.atomicNumber(atom)), positions[atom], size));
+                sites.add(site(
+                        Element.ofAtomicNumber(cell.atomicNumber(atom)), positions[atom], size));
             }
         }
         return sites;
     }
 
     /**
-     * Of the atom's images that lie on the representative of a Wyckoff position, the one first in order of x, y, z.
+     * Of the atom's images that lie on the representative of a Wyckoff position, the one first in
+     * order of x, y, z.
      *
      * @param orbitSize number of equivalent atoms in the primitive cell
      */
@@ -258,8 +275,9 @@ final class StandardSetting {
             }
         }
         if (first == null) {
-            throw new IllegalStateException(element + " at " + Arrays.toString(xyz) + " is on no Wyckoff position of "
-                    + spaceGroup + " with multiplicity " + multiplicity);
+            throw new IllegalStateException(
+                    element + " at " + Arrays.toString(xyz) + " is on no Wyckoff position of "
+                            + spaceGroup + " with multiplicity " + multiplicity);
         }
         return new Site(element, letter, first[0], first[1], first[2]);
     }

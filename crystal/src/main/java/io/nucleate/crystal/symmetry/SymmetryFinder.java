@@ -3,6 +3,7 @@ package io.nucleate.crystal.symmetry;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,16 +11,19 @@ import java.util.Optional;
 /**
  * Finds the space group of a structure and writes it as a crystal in the standard setting.
  *
- * <p>The steps, each a class of this package: a reduced primitive cell from the pure translations ({@link PrimitiveCells}); the
- * rotations of its lattice ({@link LatticeSymmetry}) and the translation with which each maps the atoms onto themselves ({@link
- * AtomicCell}); conventional axes along the symmetry directions ({@link ConventionalAxes}); the space group and the origin at
- * which the operations are those of the tables ({@link TabulatedGroup}); the lattice and the positions averaged over the group
- * and the Wyckoff letters ({@link StandardSetting}). After R. W. Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), and A. Togo and
- * I. Tanaka, arXiv 1808.01590 (spglib).
+ * <p>The steps, each a class of this package: a reduced primitive cell from the pure translations
+ * ({@link PrimitiveCells}); the rotations of its lattice ({@link LatticeSymmetry}) and the
+ * translation with which each maps the atoms onto themselves ({@link AtomicCell}); conventional
+ * axes along the symmetry directions ({@link ConventionalAxes}); the space group and the origin at
+ * which the operations are those of the tables ({@link TabulatedGroup}); the lattice and the
+ * positions averaged over the group and the Wyckoff letters ({@link StandardSetting}). After R. W.
+ * Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), and A. Togo and I. Tanaka, arXiv 1808.01590
+ * (spglib).
  *
- * <p>The tolerance is the largest distance, in angstrom, that an atom may be from where a symmetry operation puts it, and by which
- * a lattice vector may differ from its image. If the operations found with it do not form a space group, it is lowered until they
- * do, so that the result is always exactly symmetric and no atom moves by more than the tolerance reported.
+ * <p>The tolerance is the largest distance, in angstrom, that an atom may be from where a symmetry
+ * operation puts it, and by which a lattice vector may differ from its image. If the operations
+ * found with it do not form a space group, it is lowered until they do, so that the result is
+ * always exactly symmetric and no atom moves by more than the tolerance reported.
  */
 public final class SymmetryFinder {
     /** As the Materials Project and the training data of crystal generators use it. */
@@ -43,15 +47,18 @@ public final class SymmetryFinder {
     }
 
     /**
-     * The crystal and how it lies in the structure. Does not depend on the cell in which the structure is given, except for the
-     * choices that the International Tables leave open: the origin, and axes that symmetry does not tell apart.
+     * The crystal and how it lies in the structure. Does not depend on the cell in which the
+     * structure is given, except for the choices that the International Tables leave open: the
+     * origin, and axes that symmetry does not tell apart.
      *
-     * @throws IllegalArgumentException for a tolerance that is not positive, or atoms closer to one another than it
+     * @throws IllegalArgumentException for a tolerance that is not positive, or atoms closer to one
+     *     another than it
      */
     public static FoundSymmetry analyze(Structure structure, double toleranceAngstrom) {
         if (!(toleranceAngstrom > 0) || Double.isInfinite(toleranceAngstrom)) {
             throw new IllegalArgumentException(
-                    "the tolerance must be a positive number of angstrom, not " + toleranceAngstrom);
+                    "the tolerance must be a positive number of angstrom, not "
+                            + toleranceAngstrom);
         }
         AtomicCell cell = AtomicCell.of(structure);
         cell.requireAtomsApart(toleranceAngstrom);
@@ -65,7 +72,8 @@ public final class SymmetryFinder {
         }
         throw new IllegalArgumentException(
                 "no tolerance from " + toleranceAngstrom + " down to " + tolerance
-                        + " angstrom gives a consistent space group; check the structure for atoms that are nearly on top of one another");
+                        + " angstrom gives a consistent space group; check the structure for"
+                        + " atoms that are nearly on top of one another");
     }
 
     private static Optional<FoundSymmetry> attempt(AtomicCell cell, double toleranceAngstrom) {
@@ -74,19 +82,27 @@ public final class SymmetryFinder {
                 .flatMap(setting -> result(cell, setting, toleranceAngstrom));
     }
 
-    private static Optional<StandardSetting> setting(AtomicCell primitive, double toleranceAngstrom) {
+    private static Optional<StandardSetting> setting(
+            AtomicCell primitive, double toleranceAngstrom) {
         List<AtomMapping> mappings = new ArrayList<>();
         for (int[][] rotation : LatticeSymmetry.of(primitive.vectors(), toleranceAngstrom)) {
             primitive.mappingWith(rotation, toleranceAngstrom).ifPresent(mappings::add);
         }
         List<int[][]> rotations =
                 mappings.stream().map(mapping -> mapping.operation().rotation()).toList();
-        return PointGroup.generators(rotations).isEmpty() ? Optional.empty() : StandardSetting.of(primitive, mappings);
+        return PointGroup.generators(rotations).isEmpty()
+                ? Optional.empty()
+                : StandardSetting.of(primitive, mappings);
     }
 
-    /** Exact operations may miss an atom by twice the tolerance, by its own misfit and that of its image; their mean may not. */
-    private static Optional<FoundSymmetry> result(AtomicCell cell, StandardSetting setting, double toleranceAngstrom) {
-        Optional<StandardSetting.Symmetrized> symmetrized = setting.symmetrized(2 * toleranceAngstrom);
+    /**
+     * Exact operations may miss an atom by twice the tolerance, by its own misfit and that of its
+     * image; their mean may not.
+     */
+    private static Optional<FoundSymmetry> result(
+            AtomicCell cell, StandardSetting setting, double toleranceAngstrom) {
+        Optional<StandardSetting.Symmetrized> symmetrized =
+                setting.symmetrized(2 * toleranceAngstrom);
         if (symmetrized.isEmpty()) {
             return Optional.empty();
         }

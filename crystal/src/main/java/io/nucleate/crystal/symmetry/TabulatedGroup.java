@@ -4,15 +4,20 @@ import io.nucleate.crystal.AffineOperation;
 import io.nucleate.crystal.Centring;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Vectors;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A space group in its standard setting, prepared for comparing the operations of a structure with it. */
+/**
+ * A space group in its standard setting, prepared for comparing the operations of a structure with
+ * it.
+ */
 final class TabulatedGroup {
-    private static final Map<Long, List<TabulatedGroup>> BY_TYPES = IntStream.rangeClosed(1, SpaceGroup.COUNT)
+    private static final Map<Long, List<TabulatedGroup>> BY_TYPES = IntStream.rangeClosed(
+                    1, SpaceGroup.COUNT)
             .mapToObj(number -> new TabulatedGroup(SpaceGroup.of(number)))
             .collect(Collectors.groupingBy(group -> PointGroup.types(rotations(group.operations))));
 
@@ -49,10 +54,15 @@ final class TabulatedGroup {
         return new SeitzOperation(rotation, translation);
     }
 
-    /** Rotations act on columns of coordinates, the basis changes rows of them: hence the transposes. */
+    /**
+     * Rotations act on columns of coordinates, the basis changes rows of them: hence the
+     * transposes.
+     */
     private static int[][] inPrimitiveBasis(int[][] rotation, double[][] toPrimitive) {
         double[][] rows = Vectors.multiply(
-                Vectors.multiply(Vectors.inverse(toPrimitive), IntegerMatrices.toDoubles(transposed(rotation))),
+                Vectors.multiply(
+                        Vectors.inverse(toPrimitive),
+                        IntegerMatrices.toDoubles(transposed(rotation))),
                 toPrimitive);
         return transposed(IntegerMatrices.rounded(rows));
     }
@@ -86,8 +96,9 @@ final class TabulatedGroup {
     }
 
     /**
-     * The origin at which the operations found in a structure are those of this group, in the same axes; empty if there is none.
-     * The generators give it exactly up to the noise of their translations, the mean over all operations removes the noise.
+     * The origin at which the operations found in a structure are those of this group, in the same
+     * axes; empty if there is none. The generators give it exactly up to the noise of their
+     * translations, the mean over all operations removes the noise.
      *
      * @param found the operations of the structure in these axes, by the key of their rotation
      */
@@ -106,7 +117,10 @@ final class TabulatedGroup {
         return equations.solve(differences).map(rough -> refined(rough, found));
     }
 
-    /** The translation of the tabulated operation less that of the one found, in the primitive basis. */
+    /**
+     * The translation of the tabulated operation less that of the one found, in the primitive
+     * basis.
+     */
     private double[] difference(SeitzOperation tabulated, double[] found) {
         double[] difference = new double[3];
         for (int i = 0; i < 3; i++) {
@@ -116,8 +130,8 @@ final class TabulatedGroup {
     }
 
     /**
-     * With residuals r = τ − t − (R − 1) p the correction of p is their mean taken away: summed over a group, R − 1 is minus the
-     * number of operations on all that no rotation leaves alone.
+     * With residuals r = τ − t − (R − 1) p the correction of p is their mean taken away: summed
+     * over a group, R − 1 is minus the number of operations on all that no rotation leaves alone.
      */
     private double[] refined(double[] roughPrimitive, Map<Long, AtomMapping> found) {
         double[][] toConventional = Vectors.inverse(spaceGroup.centring().toPrimitive());

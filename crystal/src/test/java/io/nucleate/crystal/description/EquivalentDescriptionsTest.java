@@ -13,6 +13,11 @@ import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 import io.nucleate.crystal.WyckoffPosition;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,9 +25,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class EquivalentDescriptionsTest {
     static List<SpaceGroup> groups() {
@@ -31,16 +33,26 @@ class EquivalentDescriptionsTest {
                 .toList();
     }
 
-    /** A different element on each of the group's most special positions, and one more on the last of them. */
+    /**
+     * A different element on each of the group's most special positions, and one more on the last
+     * of them.
+     */
     private static Crystal crystal(SpaceGroup group, SplittableRandom random) {
         CrystalSystem system = group.crystalSystem();
-        Lattice lattice = system.constrain(
-                new Lattice(4 + random.nextDouble(), 5 + random.nextDouble(), 6 + random.nextDouble(), 82, 97, 104));
+        Lattice lattice = system.constrain(new Lattice(
+                4 + random.nextDouble(),
+                5 + random.nextDouble(),
+                6 + random.nextDouble(),
+                82,
+                97,
+                104));
         List<Site> sites = new ArrayList<>();
         int element = 20;
         for (WyckoffPosition position : group.positions()) {
-            double[] xyz = position.project(random.nextDouble(), random.nextDouble(), random.nextDouble());
-            sites.add(new Site(Element.ofAtomicNumber(element++), position.letter(), xyz[0], xyz[1], xyz[2]));
+            double[] xyz =
+                    position.project(random.nextDouble(), random.nextDouble(), random.nextDouble());
+            sites.add(new Site(
+                    Element.ofAtomicNumber(element++), position.letter(), xyz[0], xyz[1], xyz[2]));
             if (sites.size() == 4 || position.multiplicity() > 24) {
                 break;
             }
@@ -55,8 +67,10 @@ class EquivalentDescriptionsTest {
         Structure before = crystal.structure();
         for (CoordinateChange change : Normalizer.of(group).changes()) {
             Crystal changed = change.apply(crystal, 0, 0, 0);
-            double[][] frac = Arrays.stream(before.fracs()).map(change::apply).toArray(double[][]::new);
-            Structure expected = new Structure(changed.lattice().vectors(), before.atomicNumbers(), frac);
+            double[][] frac =
+                    Arrays.stream(before.fracs()).map(change::apply).toArray(double[][]::new);
+            Structure expected =
+                    new Structure(changed.lattice().vectors(), before.atomicNumbers(), frac);
             Fixtures.assertSame(changed.structure(), expected, 1e-6);
         }
     }
@@ -92,7 +106,9 @@ class EquivalentDescriptionsTest {
                 assertThat(actual.wyckoff()).isEqualTo(expected.wyckoff());
                 assertThat(actual.element()).isEqualTo(expected.element());
                 for (int axis = 0; axis < 3; axis++) {
-                    if (!normalizer.isPolar(0) && !normalizer.isPolar(1) && !normalizer.isPolar(2)) {
+                    if (!normalizer.isPolar(0)
+                            && !normalizer.isPolar(1)
+                            && !normalizer.isPolar(2)) {
                         assertThat(Vectors.nearest(actual.xyz()[axis] - expected.xyz()[axis]))
                                 .as("site %d of %s", s, standard)
                                 .isCloseTo(0, within(1e-6));
@@ -107,14 +123,17 @@ class EquivalentDescriptionsTest {
     @Test
     void drawsEveryDescriptionAndNoOther() {
         Crystal salt = crystal(225, 5.6, site("Na", 'a', 0, 0, 0), site("Cl", 'b', 0.5, 0.5, 0.5));
-        Crystal swapped = crystal(225, 5.6, site("Cl", 'a', 0, 0, 0), site("Na", 'b', 0.5, 0.5, 0.5));
+        Crystal swapped =
+                crystal(225, 5.6, site("Cl", 'a', 0, 0, 0), site("Na", 'b', 0.5, 0.5, 0.5));
         assertThat(draws(salt)).containsExactlyInAnyOrder(salt, swapped);
         assertThat(EquivalentDescriptions.logCount(salt)).isCloseTo(Math.log(2), within(1e-12));
         assertThat(EquivalentDescriptions.standard(salt)).isEqualTo(salt);
         assertThat(EquivalentDescriptions.standard(swapped)).isEqualTo(salt);
 
-        Crystal boride = crystal(225, 7.4, site("Hf", 'a', 0, 0, 0), site("B", 'i', 0.5, 0.66, 0.66));
-        // Two origins, two senses, and the centring, which moves boron by half a diagonal of a face.
+        Crystal boride =
+                crystal(225, 7.4, site("Hf", 'a', 0, 0, 0), site("B", 'i', 0.5, 0.66, 0.66));
+        // Two origins, two senses, and the centring, which moves boron by half a diagonal of a
+        // face.
         assertThat(draws(boride)).hasSize(8);
         assertThat(EquivalentDescriptions.logCount(boride)).isCloseTo(Math.log(8), within(1e-12));
         Site boron = EquivalentDescriptions.standard(boride).sites().get(1);
@@ -130,7 +149,12 @@ class EquivalentDescriptionsTest {
                     one.spaceGroup(),
                     one.lattice(),
                     one.sites().stream()
-                            .map(s -> new Site(s.element(), s.wyckoff(), round(s.x()), round(s.y()), round(s.z())))
+                            .map(s -> new Site(
+                                    s.element(),
+                                    s.wyckoff(),
+                                    round(s.x()),
+                                    round(s.y()),
+                                    round(s.z())))
                             .toList()));
         }
         return drawn;
@@ -155,12 +179,14 @@ class EquivalentDescriptionsTest {
         List<Double> distances = new ArrayList<>();
         for (int i = 0; i < structure.atomCount(); i++) {
             for (int j = 0; j < structure.atomCount(); j++) {
-                double kinds = 1000.0 * structure.atomicNumber(i) + 10.0 * structure.atomicNumber(j);
+                double kinds =
+                        1000.0 * structure.atomicNumber(i) + 10.0 * structure.atomicNumber(j);
                 for (int image = 0; image < 27; image++) {
                     double[] difference = new double[3];
                     for (int k = 0; k < 3; k++) {
                         int cell = image / (int) Math.pow(3, k) % 3 - 1;
-                        difference[k] = Vectors.nearest(structure.frac(i, k) - structure.frac(j, k)) + cell;
+                        difference[k] =
+                                Vectors.nearest(structure.frac(i, k) - structure.frac(j, k)) + cell;
                     }
                     double distance = Vectors.norm(Vectors.multiply(difference, vectors));
                     if (distance < 3.4) {

@@ -8,15 +8,17 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Vectors;
 import io.nucleate.crystal.WyckoffPosition;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every change of coordinates of every one of the 230 groups. */
 class NormalizerTest {
@@ -27,16 +29,17 @@ class NormalizerTest {
     }
 
     /**
-     * Index of the group in its Euclidean normaliser, shifts along polar axes left out: volume of cell and number of operations
-     * of both as in International Tables A (2016), tables 3.5.2.3 to 3.5.2.5, for cells of general metric.
+     * Index of the group in its Euclidean normaliser, shifts along polar axes left out: volume of
+     * cell and number of operations of both as in International Tables A (2016), tables 3.5.2.3 to
+     * 3.5.2.5, for cells of general metric.
      */
     @ParameterizedTest
     @CsvSource({
-        "1, 2", "2, 8", "4, 8", "5, 4", "6, 4", "10, 8", "12, 4", "14, 8", "15, 4", "19, 16", "47, 8", "61, 8", "62, 8",
-        "63, 4", "65, 4", "71, 4", "75, 8", "76, 4", "92, 4", "123, 4", "136, 4", "139, 2", "141, 2", "143, 24",
-        "146, 4", "148, 4", "156, 12", "160, 2", "164, 4", "166, 2", "167, 2", "186, 2", "187, 12", "191, 2", "194, 2",
-        "195, 8", "198, 8", "205, 2", "213, 2", "215, 4", "216, 8", "220, 2", "221, 2", "225, 2", "227, 2", "229, 1",
-        "230, 1"
+        "1, 2", "2, 8", "4, 8", "5, 4", "6, 4", "10, 8", "12, 4", "14, 8", "15, 4", "19, 16",
+        "47, 8", "61, 8", "62, 8", "63, 4", "65, 4", "71, 4", "75, 8", "76, 4", "92, 4", "123, 4",
+        "136, 4", "139, 2", "141, 2", "143, 24", "146, 4", "148, 4", "156, 12", "160, 2", "164, 4",
+        "166, 2", "167, 2", "186, 2", "187, 12", "191, 2", "194, 2", "195, 8", "198, 8", "205, 2",
+        "213, 2", "215, 4", "216, 8", "220, 2", "221, 2", "225, 2", "227, 2", "229, 1", "230, 1"
     })
     void asManyAsTheInternationalTablesSay(int number, int index) {
         assertThat(Normalizer.of(SpaceGroup.of(number)).changesKeepingLattice()).hasSize(index);
@@ -105,7 +108,8 @@ class NormalizerTest {
                 double[] changed = change.apply(position.first().apply(Representatives.GENERIC));
                 assertThat(group.general().operations())
                         .as("%s of %s under %s", position.letter(), group, change)
-                        .anyMatch(operation -> Representatives.isFixed(to.first(), operation.apply(changed)));
+                        .anyMatch(operation ->
+                                Representatives.isFixed(to.first(), operation.apply(changed)));
             }
             assertThat(letters).hasSameSizeAs(group.positions());
         }
@@ -119,14 +123,19 @@ class NormalizerTest {
         double[] other = {0.61, 0.17, 0.83};
         for (CoordinateChange change : Normalizer.of(group).changes()) {
             double before = distance(Representatives.GENERIC, other, lattice);
-            double after = distance(change.apply(Representatives.GENERIC), change.apply(other), change.apply(lattice));
+            double after = distance(
+                    change.apply(Representatives.GENERIC),
+                    change.apply(other),
+                    change.apply(lattice));
             assertThat(after).as("%s", change).isCloseTo(before, within(1e-9));
         }
     }
 
     /** Directions along which the tables of normalisers write an infinitesimal translation. */
     @ParameterizedTest
-    @CsvSource({"1, xyz", "2, ''", "4, y", "8, xz", "25, z", "47, ''", "99, z", "111, ''", "160, z", "186, z", "195, ''"
+    @CsvSource({
+        "1, xyz", "2, ''", "4, y", "8, xz", "25, z", "47, ''", "99, z", "111, ''", "160, z",
+        "186, z", "195, ''"
     })
     void polarAxes(int number, String axes) {
         Normalizer normalizer = Normalizer.of(SpaceGroup.of(number));
@@ -141,13 +150,17 @@ class NormalizerTest {
     @Test
     void enantiomorphicPairsAreNotMixedUp() {
         for (int number : new int[] {
-            76, 78, 91, 95, 92, 96, 144, 145, 151, 153, 152, 154, 169, 170, 171, 172, 178, 179, 180, 181, 212, 213
+            76, 78, 91, 95, 92, 96, 144, 145, 151, 153, 152, 154, 169, 170, 171, 172, 178, 179, 180,
+            181, 212, 213
         }) {
             for (CoordinateChange change : Normalizer.of(SpaceGroup.of(number)).changes()) {
-                assertThat(handedness(change)).as("%d: %s", number, change).isCloseTo(1, within(1e-9));
+                assertThat(handedness(change))
+                        .as("%d: %s", number, change)
+                        .isCloseTo(1, within(1e-9));
             }
         }
-        assertThat(Normalizer.of(SpaceGroup.of(19)).changes()).anyMatch(change -> handedness(change) < 0);
+        assertThat(Normalizer.of(SpaceGroup.of(19)).changes())
+                .anyMatch(change -> handedness(change) < 0);
     }
 
     private static double handedness(CoordinateChange change) {

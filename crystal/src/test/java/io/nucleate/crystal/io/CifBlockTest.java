@@ -12,18 +12,23 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class CifBlockTest {
-    /** As databases of experiments write it: old names, uncertainties, charges, four digits, several blocks. */
+    /**
+     * As databases of experiments write it: old names, uncertainties, charges, four digits, several
+     * blocks.
+     */
     private static final String WURTZITE =
             """
             # zinc oxide
@@ -83,7 +88,8 @@ class CifBlockTest {
         assertThat(structure.lattice().c()).isCloseTo(5.2069, within(1e-12));
         for (int i = 0; i < 4; i++) {
             assertThat(structure.frac(i, 0) + structure.frac(i, 1)).isCloseTo(1, within(1e-12));
-            assertThat(Math.min(structure.frac(i, 0), structure.frac(i, 1))).isCloseTo(1 / 3.0, within(1e-12));
+            assertThat(Math.min(structure.frac(i, 0), structure.frac(i, 1)))
+                    .isCloseTo(1 / 3.0, within(1e-12));
         }
     }
 
@@ -97,12 +103,14 @@ class CifBlockTest {
                 .replace("_atom_site_", "_atom_site.")
                 .replace("_symmetry_equiv_pos_site_id", "_space_group_symop.id")
                 .replace("_symmetry_equiv_pos_as_xyz", "_space_group_symop.operation_xyz");
-        assertThat(read(renamed).get(0).structure().composition()).isEqualTo(Composition.parse("Zn2O2"));
+        assertThat(read(renamed).get(0).structure().composition())
+                .isEqualTo(Composition.parse("Zn2O2"));
     }
 
     @Test
     void withoutSymmetryTheListIsTheStructure() {
-        String p1 = WURTZITE.replace("'P 63 m c'", "'P 1'").replaceAll("(?s)loop_\n_symmetry.*?(?=loop_\n_atom)", "");
+        String p1 = WURTZITE.replace("'P 63 m c'", "'P 1'")
+                .replaceAll("(?s)loop_\n_symmetry.*?(?=loop_\n_atom)", "");
         assertThat(read(p1).get(0).structure().composition()).isEqualTo(Composition.parse("ZnO"));
         assertThat(read(p1.replace("Zn2+", "D")).get(0).structure().composition())
                 .isEqualTo(Composition.parse("HO"));
@@ -115,10 +123,13 @@ class CifBlockTest {
             delimiter = '|',
             value = {
                 "_cell_angle_beta   90.0 | _cell_x 1       | _cell_angle_beta is missing",
-                "_cell_angle_beta   90.0 | _cell_angle_beta ? | _cell_angle_beta: '' is not a number",
+                "_cell_angle_beta   90.0 | _cell_angle_beta ? | _cell_angle_beta: '' is not a"
+                        + " number",
                 "_atom_site_fract_z      | _atom_site_z    | _atom_site_fract_z is missing",
-                "0.3821(3) 1.            | 0.3821(3) 0.5   | O1 has occupancy 0.5; only ordered structures",
-                "0.3821(3) 1.            | 0.0 1.          | O1 lies on another atom; a disordered structure",
+                "0.3821(3) 1.            | 0.3821(3) 0.5   | O1 has occupancy 0.5; only ordered"
+                        + " structures",
+                "0.3821(3) 1.            | 0.0 1.          | O1 lies on another atom; a"
+                        + " disordered structure",
                 "0.3821(3) 1.            | 0.3821(3)       | has an incomplete row",
                 "0.3821(3) 1.            | z 1.            | O1: 'z' is not a number",
                 "O1 O2-                  | O1 Xx           | unknown element 'Xx' of O1",
@@ -135,16 +146,22 @@ class CifBlockTest {
     @Test
     void refusesWhatIsNoCif() {
         assertThatThrownBy(() -> read("hello")).hasMessageContaining("not a CIF");
-        assertThatThrownBy(() -> read("data_x\n_cell_length_a\n")).hasMessageContaining("not a CIF");
-        assertThatThrownBy(() -> read("data_x\n_title y\n")).hasMessageContaining("no data block has a cell");
+        assertThatThrownBy(() -> read("data_x\n_cell_length_a\n"))
+                .hasMessageContaining("not a CIF");
+        assertThatThrownBy(() -> read("data_x\n_title y\n"))
+                .hasMessageContaining("no data block has a cell");
     }
 
-    /** All 230 groups: what the operations in our file generate from the asymmetric unit is what we expand ourselves. */
+    /**
+     * All 230 groups: what the operations in our file generate from the asymmetric unit is what we
+     * expand ourselves.
+     */
     @Test
     void symmetrisedFilesExpandToTheSameStructure() {
         for (int number = 1; number <= SpaceGroup.COUNT; number++) {
             SpaceGroup group = SpaceGroup.of(number);
-            Lattice lattice = group.crystalSystem().constrain(new Lattice(11.3, 12.1, 13.9, 74, 98, 109));
+            Lattice lattice =
+                    group.crystalSystem().constrain(new Lattice(11.3, 12.1, 13.9, 74, 98, 109));
             List<Site> sites = IntStream.of(0, group.positions().size() - 1)
                     .distinct()
                     .mapToObj(group.positions()::get)
@@ -164,9 +181,12 @@ class CifBlockTest {
         Crystal crystal = new Crystal(
                 SpaceGroup.of(14),
                 new Lattice(5.79287, 5.901789, 10.069612, 90, 125.000846, 90),
-                List.of(new Site(Element.Ho, 'b', 0.5, 0, 0), new Site(Element.O, 'e', 0.23074, 0.195641, 0.453217)));
+                List.of(
+                        new Site(Element.Ho, 'b', 0.5, 0, 0),
+                        new Site(Element.O, 'e', 0.23074, 0.195641, 0.453217)));
         assertThat(CifWriter.write(crystal, "my crystal"))
-                .startsWith("data_my_crystal\n_chemical_formula_structural HoO2\n_chemical_formula_sum 'O4 Ho2'\n")
+                .startsWith("data_my_crystal\n_chemical_formula_structural"
+                        + " HoO2\n_chemical_formula_sum 'O4 Ho2'\n")
                 .contains("_space_group_name_H-M_alt 'P 21/c'\n_space_group_IT_number 14\n")
                 .contains("2 '-x,y+1/2,-z+1/2'\n")
                 .contains("Ho0 Ho 2 b 0.500000000000 0.000000000000 0.000000000000 1\n")

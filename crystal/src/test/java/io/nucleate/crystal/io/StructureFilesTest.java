@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Fixtures;
 import io.nucleate.crystal.Structure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,15 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class StructureFilesTest {
-    private static final String ROCK_SALT = "{\"space_group\":225,\"lattice\":[5.64,5.64,5.64,90,90,90],\"id\":7,"
-            + "\"sites\":[{\"element\":\"Na\",\"wyckoff\":\"a\",\"xyz\":[0,0,0]},"
-            + "{\"element\":\"Cl\",\"wyckoff\":\"b\",\"xyz\":[0.5,0.5,0.5]}]}";
+    private static final String ROCK_SALT =
+            "{\"space_group\":225,\"lattice\":[5.64,5.64,5.64,90,90,90],\"id\":7,"
+                    + "\"sites\":[{\"element\":\"Na\",\"wyckoff\":\"a\",\"xyz\":[0,0,0]},"
+                    + "{\"element\":\"Cl\",\"wyckoff\":\"b\",\"xyz\":[0.5,0.5,0.5]}]}";
     private static final InputStream NO_INPUT = InputStream.nullInputStream();
 
     @TempDir
@@ -42,14 +45,18 @@ class StructureFilesTest {
     void writesWhatItReads(StructureFormat format) throws IOException {
         int number = 0;
         for (Crystal crystal : Fixtures.crystals()) {
-            String named = file(++number + "." + format.extension(), format.write(crystal, "c" + number));
+            String named =
+                    file(++number + "." + format.extension(), format.write(crystal, "c" + number));
             // Without the extension the content alone tells the format.
             String unnamed = file("x" + number, format.write(crystal, "c" + number));
-            Structure expected = format == StructureFormat.CRYSTAL ? crystal.primitiveStructure() : crystal.structure();
+            Structure expected = format == StructureFormat.CRYSTAL
+                    ? crystal.primitiveStructure()
+                    : crystal.structure();
             for (StructureEntry entry : read(named, unnamed)) {
                 assertThat(entry.error()).isNull();
                 Fixtures.assertSame(entry.structure(), expected, 1e-8);
-                assertThat(entry.crystal()).isEqualTo(format == StructureFormat.CRYSTAL ? crystal : null);
+                assertThat(entry.crystal())
+                        .isEqualTo(format == StructureFormat.CRYSTAL ? crystal : null);
             }
         }
     }
@@ -61,9 +68,12 @@ class StructureFilesTest {
         List<Crystal> crystals = Fixtures.crystals().subList(0, 10);
         crystals.forEach(crystal -> text.append(format.write(crystal.primitiveStructure(), "c")));
         List<StructureEntry> entries = read(file("many." + format.extension(), text.toString()));
-        assertThat(entries).extracting(StructureEntry::index).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(entries)
+                .extracting(StructureEntry::index)
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
         for (int i = 0; i < 10; i++) {
-            Fixtures.assertSame(entries.get(i).structure(), crystals.get(i).primitiveStructure(), 1e-8);
+            Fixtures.assertSame(
+                    entries.get(i).structure(), crystals.get(i).primitiveStructure(), 1e-8);
         }
     }
 
@@ -136,7 +146,8 @@ class StructureFilesTest {
         }
         String gz = Files.write(directory.resolve("a.jsonl.gz"), compressed.toByteArray())
                 .toString();
-        InputStream input = new ByteArrayInputStream((ROCK_SALT + "\n" + ROCK_SALT).getBytes(StandardCharsets.UTF_8));
+        InputStream input = new ByteArrayInputStream(
+                (ROCK_SALT + "\n" + ROCK_SALT).getBytes(StandardCharsets.UTF_8));
         List<StructureEntry> entries =
                 StructureFiles.read(List.of(gz, "-"), input).toList();
         assertThat(entries).extracting(StructureEntry::source).containsExactly(gz, "-", "-");
@@ -152,7 +163,8 @@ class StructureFilesTest {
                 + "0,mp-1,-1.25,\"['Na', 'Cl']\",0.02,\"" + cif + "\"\n"
                 + "1,mp-2,-1.5,[],,data_nothing\n"
                 + "2,mp-3,1,[],0,\"" + cif + "\"\n";
-        List<StructureEntry> entries = read(file("train.csv", table), file("other.csv", "a,b\n1,2\n"));
+        List<StructureEntry> entries =
+                read(file("train.csv", table), file("other.csv", "a,b\n1,2\n"));
         assertThat(entries).extracting(StructureEntry::index).containsExactly(1, 2, 3, 0);
         assertThat(entries.get(1).error()).contains("train.csv row 2: no data block has a cell");
         assertThat(entries.get(3).error()).contains("other.csv: no column 'cif' but [a, b]");
@@ -172,7 +184,8 @@ class StructureFilesTest {
         Crystal found = read(file("a.cif", p1)).get(0).crystal(0.01);
         assertThat(found.spaceGroup()).isEqualTo(rockSalt.spaceGroup());
         assertThat(found.composition()).isEqualTo(rockSalt.composition());
-        assertThatThrownBy(() -> read("missing.cif").get(0).crystal(0.01)).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> read("missing.cif").get(0).crystal(0.01))
+                .hasMessageContaining("no such file");
     }
 
     @Test
@@ -180,7 +193,8 @@ class StructureFilesTest {
         assertThat(read(file("a", "hello"), file("b", " \n"), directory.toString()))
                 .extracting(StructureEntry::error)
                 .satisfiesExactly(
-                        error -> assertThat(error).contains("neither JSON lines, CIF, POSCAR nor extended XYZ"),
+                        error -> assertThat(error)
+                                .contains("neither JSON lines, CIF, POSCAR nor extended XYZ"),
                         error -> assertThat(error).endsWith("b: empty"),
                         error -> assertThat(error).startsWith(directory.toString()));
     }

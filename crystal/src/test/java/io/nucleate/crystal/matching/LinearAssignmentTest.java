@@ -3,9 +3,10 @@ package io.nucleate.crystal.matching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class LinearAssignmentTest {
     @Test
@@ -15,7 +16,11 @@ class LinearAssignmentTest {
             int n = 1 + random.nextInt(6);
             double[][] cost = new double[n + 1][n + 1];
             for (double[] row : cost) {
-                Arrays.setAll(row, j -> random.nextInt(4) == 0 ? Double.POSITIVE_INFINITY : random.nextDouble());
+                Arrays.setAll(
+                        row,
+                        j -> random.nextInt(4) == 0
+                                ? Double.POSITIVE_INFINITY
+                                : random.nextDouble());
             }
             double expected = cheapest(cost, n, 0, new boolean[n]);
             int[] columns = LinearAssignment.solve(cost, n);

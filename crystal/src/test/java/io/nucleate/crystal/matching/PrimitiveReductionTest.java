@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Fixtures;
 import io.nucleate.crystal.Structure;
-import java.util.Random;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.Random;
 
 class PrimitiveReductionTest {
     @Test

@@ -6,15 +6,18 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Fixtures;
 import io.nucleate.crystal.description.EquivalentDescriptions;
 import io.nucleate.crystal.io.CrystalJson;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 class ProtostructureTest {
     @Test
     void countsLettersByElementAndForgetsCoordinates() {
         assertThat(Protostructure.of(perovskite(0.1, 0.2)).text()).isEqualTo("123 O:agh2 Sr:b");
-        assertThat(Protostructure.of(perovskite(0.2, 0.1))).isEqualTo(Protostructure.of(perovskite(0.1, 0.2)));
+        assertThat(Protostructure.of(perovskite(0.2, 0.1)))
+                .isEqualTo(Protostructure.of(perovskite(0.1, 0.2)));
     }
 
     @Test
@@ -32,7 +35,8 @@ class ProtostructureTest {
         assertThat(Stream.of(
                                 halite.formatted("a", "0,0,0", "b", "0.5,0.5,0.5"),
                                 halite.formatted("b", "0.5,0.5,0.5", "a", "0,0,0"))
-                        .map(line -> Protostructure.of(CrystalJson.readCrystal(CrystalJson.parse(line)))
+                        .map(line -> Protostructure.of(
+                                        CrystalJson.readCrystal(CrystalJson.parse(line)))
                                 .text()))
                 .containsOnly("225 Cl:a Na:b");
     }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Fixtures;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 import io.nucleate.crystal.io.CrystalJson;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,15 +24,18 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Test;
 
 class StructureMatcherTest {
     private static final StructureMatcher MATCHER = new StructureMatcher(Tolerances.DEFAULT);
 
-    /** 400 pairs with the verdict and rms of pymatgen 2026.10; structures of the Materials Project, CC BY 4.0, some distorted. */
+    /**
+     * 400 pairs with the verdict and rms of pymatgen 2026.10; structures of the Materials Project,
+     * CC BY 4.0, some distorted.
+     */
     private static List<JsonNode> pairs() {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(StructureMatcherTest.class.getResourceAsStream("pairs.jsonl.gz")),
+                new GZIPInputStream(
+                        StructureMatcherTest.class.getResourceAsStream("pairs.jsonl.gz")),
                 StandardCharsets.UTF_8))) {
             return reader.lines()
                     .map(line -> (JsonNode) CrystalJson.parse(line))
@@ -95,7 +102,9 @@ class StructureMatcherTest {
         }
         double angle = random.nextDouble() * 6;
         double[][] rotation = {
-            {Math.cos(angle), Math.sin(angle), 0}, {-Math.sin(angle), Math.cos(angle), 0}, {0, 0, 1.0}
+            {Math.cos(angle), Math.sin(angle), 0},
+            {-Math.sin(angle), Math.cos(angle), 0},
+            {0, 0, 1.0}
         };
         vectors = Vectors.multiply(vectors, rotation);
         double[] shift = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
@@ -110,7 +119,9 @@ class StructureMatcherTest {
             int atom = order.get(i) / 2;
             double z = (structure.frac(atom, 2) + order.get(i) % 2) / 2;
             frac[i] = new double[] {
-                structure.frac(atom, 0) - z + shift[0], structure.frac(atom, 1) + shift[1], z + shift[2]
+                structure.frac(atom, 0) - z + shift[0],
+                structure.frac(atom, 1) + shift[1],
+                z + shift[2]
             };
             atomicNumbers[i] = structure.atomicNumber(atom);
         }
@@ -120,27 +131,34 @@ class StructureMatcherTest {
     @Test
     void otherElementsNeverMatch() {
         Structure salt = rockSalt(11, 17);
-        assertThat(MATCHER.matches(PreparedStructure.of(salt), PreparedStructure.of(rockSalt(19, 17))))
+        assertThat(MATCHER.matches(
+                        PreparedStructure.of(salt), PreparedStructure.of(rockSalt(19, 17))))
                 .isFalse();
-        assertThat(MATCHER.matches(PreparedStructure.of(salt), PreparedStructure.of(rockSalt(17, 11))))
+        assertThat(MATCHER.matches(
+                        PreparedStructure.of(salt), PreparedStructure.of(rockSalt(17, 11))))
                 .isTrue();
     }
 
     @Test
     void aStructureApartByHalfTheToleranceMatchesAndByTwiceDoesNot() {
-        // Two atoms share their displacement, so that each is off by half the distance that one was moved.
-        assertThat(MATCHER.rms(PreparedStructure.of(caesiumChloride(0)), PreparedStructure.of(caesiumChloride(0.3))))
+        // Two atoms share their displacement, so that each is off by half the distance that one was
+        // moved.
+        assertThat(MATCHER.rms(
+                        PreparedStructure.of(caesiumChloride(0)),
+                        PreparedStructure.of(caesiumChloride(0.3))))
                 .hasValueCloseTo(0.15, within(1e-9));
         assertThat(MATCHER.matches(
-                        PreparedStructure.of(caesiumChloride(0)), PreparedStructure.of(caesiumChloride(0.499))))
+                        PreparedStructure.of(caesiumChloride(0)),
+                        PreparedStructure.of(caesiumChloride(0.499))))
                 .isTrue();
-        Structure layered =
-                new Structure(new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 3}}, new int[] {55, 17, 17}, new double[][] {
-                    {0, 0, 0}, {0.5, 0.5, 0.3}, {0.5, 0.5, 0.7}
+        Structure layered = new Structure(
+                new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 3}},
+                new int[] {55, 17, 17},
+                new double[][] {{0, 0, 0}, {0.5, 0.5, 0.3}, {0.5, 0.5, 0.7}});
+        Structure moved =
+                new Structure(layered.latticeVectors(), layered.atomicNumbers(), new double[][] {
+                    {0, 0, 0}, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.9}
                 });
-        Structure moved = new Structure(layered.latticeVectors(), layered.atomicNumbers(), new double[][] {
-            {0, 0, 0}, {0.5, 0.5, 0.5}, {0.5, 0.5, 0.9}
-        });
         assertThat(MATCHER.matches(PreparedStructure.of(layered), PreparedStructure.of(moved)))
                 .isFalse();
     }
@@ -156,8 +174,9 @@ class StructureMatcherTest {
     /** In a cell of two units of volume, for the distances to be in the unit of the tolerance. */
     private static Structure caesiumChloride(double offset) {
         double a = Math.cbrt(2);
-        return new Structure(new double[][] {{a, 0, 0}, {0, a, 0}, {0, 0, a}}, new int[] {55, 17}, new double[][] {
-            {0, 0, 0}, {0.5, 0.5, 0.5 + offset / a}
-        });
+        return new Structure(
+                new double[][] {{a, 0, 0}, {0, a, 0}, {0, 0, a}},
+                new int[] {55, 17},
+                new double[][] {{0, 0, 0}, {0.5, 0.5, 0.5 + offset / a}});
     }
 }

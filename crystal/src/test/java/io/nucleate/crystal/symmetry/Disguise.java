@@ -2,13 +2,17 @@ package io.nucleate.crystal.symmetry;
 
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** The same structure told otherwise: another cell, larger and skewed, turned in space, another origin, atoms in another order. */
+/**
+ * The same structure told otherwise: another cell, larger and skewed, turned in space, another
+ * origin, atoms in another order.
+ */
 public final class Disguise {
     private final SplittableRandom random;
 
@@ -25,7 +29,9 @@ public final class Disguise {
         List<Integer> numbers = new ArrayList<>();
         for (double[] translation : translations(cell, toNew)) {
             for (int atom = 0; atom < structure.atomCount(); atom++) {
-                double[] x = {structure.frac(atom, 0), structure.frac(atom, 1), structure.frac(atom, 2)};
+                double[] x = {
+                    structure.frac(atom, 0), structure.frac(atom, 1), structure.frac(atom, 2)
+                };
                 double[] image = Vectors.multiply(x, toNew);
                 for (int i = 0; i < 3; i++) {
                     image[i] = Vectors.wrap(image[i] + translation[i] + shift[i]);
@@ -35,14 +41,18 @@ public final class Disguise {
                 numbers.add(place, structure.atomicNumber(atom));
             }
         }
-        double[][] vectors = Vectors.multiply(IntegerMatrices.toDoubles(cell), structure.latticeVectors());
+        double[][] vectors =
+                Vectors.multiply(IntegerMatrices.toDoubles(cell), structure.latticeVectors());
         return new Structure(
                 Vectors.multiply(vectors, rotation()),
                 numbers.stream().mapToInt(Integer::intValue).toArray(),
                 frac.toArray(double[][]::new));
     }
 
-    /** Every atom displaced in a random direction by the distance, vectors lengthened or shortened by up to the strain. */
+    /**
+     * Every atom displaced in a random direction by the distance, vectors lengthened or shortened
+     * by up to the strain.
+     */
     public Structure perturbed(Structure structure, double distanceAngstrom, double strain) {
         double[][] vectors = structure.latticeVectors();
         double[][] inverse = Vectors.inverse(vectors);
@@ -63,7 +73,10 @@ public final class Disguise {
         return new Structure(vectors, structure.atomicNumbers(), frac);
     }
 
-    /** Rows of whole numbers with this determinant or its negative: a diagonal matrix sheared along random pairs of axes. */
+    /**
+     * Rows of whole numbers with this determinant or its negative: a diagonal matrix sheared along
+     * random pairs of axes.
+     */
     private int[][] cell(int determinant) {
         int[][] cell = IntegerMatrices.identity(3);
         cell[0][0] = random.nextBoolean() ? determinant : -determinant;

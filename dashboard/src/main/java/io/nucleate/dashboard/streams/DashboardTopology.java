@@ -2,11 +2,13 @@ package io.nucleate.dashboard.streams;
 
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Topic;
-import java.util.stream.Stream;
+
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+
+import java.util.stream.Stream;
 
 /**
  * What becomes of the loop's records:
@@ -33,7 +35,8 @@ public final class DashboardTopology {
                 .map(DashboardTopology::processor)
                 .toArray(String[]::new);
         topology.addStateStore(StateStore.TOTALS.builder(), all);
-        topology.addStateStore(StateStore.SEEN.builder(), processor(Topic.SCORED), processor(Topic.REJECTED));
+        topology.addStateStore(
+                StateStore.SEEN.builder(), processor(Topic.SCORED), processor(Topic.REJECTED));
         topology.addStateStore(StateStore.VERSIONS.builder(), processor(Topic.SCORED));
         topology.addStateStore(StateStore.BEST.builder(), processor(Topic.SCORED));
         topology.addStateStore(StateStore.UPDATES.builder(), processor(Topic.UPDATES));
@@ -43,7 +46,11 @@ public final class DashboardTopology {
     private static <V extends SpecificRecord> void add(
             Topology topology, Topic topic, ProcessorSupplier<String, V, Void, Void> processor) {
         String source = topic.topicName() + "-source";
-        topology.addSource(source, new StringDeserializer(), AvroSerde.of(topic.recordType()), topic.topicName());
+        topology.addSource(
+                source,
+                new StringDeserializer(),
+                AvroSerde.of(topic.recordType()),
+                topic.topicName());
         topology.addProcessor(processor(topic), processor, source);
     }
 

@@ -11,13 +11,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
 import io.nucleate.dashboard.view.DistinctSketch;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Folded values as JSON in the dashboard's own stores; nobody else reads them. */
 final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
@@ -39,7 +42,8 @@ final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
         try {
             return value == null ? null : MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new SerializationException("cannot write a " + type.getSimpleName() + " to " + topic, e);
+            throw new SerializationException(
+                    "cannot write a " + type.getSimpleName() + " to " + topic, e);
         }
     }
 
@@ -48,7 +52,8 @@ final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
         try {
             return bytes == null ? null : MAPPER.readValue(bytes, type);
         } catch (IOException e) {
-            throw new SerializationException("an entry of " + topic + " is not a " + type.getSimpleName(), e);
+            throw new SerializationException(
+                    "an entry of " + topic + " is not a " + type.getSimpleName(), e);
         }
     }
 
@@ -71,7 +76,8 @@ final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
     /** Hashes as bytes, half the size of decimal numbers. */
     private static final class SketchWriter extends JsonSerializer<DistinctSketch> {
         @Override
-        public void serialize(DistinctSketch sketch, JsonGenerator json, SerializerProvider provider)
+        public void serialize(
+                DistinctSketch sketch, JsonGenerator json, SerializerProvider provider)
                 throws IOException {
             long[] hashes = sketch.hashes();
             ByteBuffer bytes = ByteBuffer.allocate(hashes.length * Long.BYTES);
@@ -82,7 +88,8 @@ final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
 
     private static final class SketchReader extends JsonDeserializer<DistinctSketch> {
         @Override
-        public DistinctSketch deserialize(JsonParser json, DeserializationContext context) throws IOException {
+        public DistinctSketch deserialize(JsonParser json, DeserializationContext context)
+                throws IOException {
             ByteBuffer bytes = ByteBuffer.wrap(json.getBinaryValue());
             long[] hashes = new long[bytes.remaining() / Long.BYTES];
             bytes.asLongBuffer().get(hashes);

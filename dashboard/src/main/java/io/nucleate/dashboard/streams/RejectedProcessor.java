@@ -2,6 +2,7 @@ package io.nucleate.dashboard.streams;
 
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.Rejected;
+
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -39,6 +40,7 @@ final class RejectedProcessor extends ContextualProcessor<String, Rejected, Void
         }
         String source = rejected.getSource();
         int at = source.lastIndexOf('@');
-        return seen.add("rejected@" + source.substring(0, at), Long.parseLong(source.substring(at + 1)));
+        return seen.add(
+                "rejected@" + source.substring(0, at), Long.parseLong(source.substring(at + 1)));
     }
 }

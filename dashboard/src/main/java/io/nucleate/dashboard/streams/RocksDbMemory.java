@@ -1,6 +1,5 @@
 package io.nucleate.dashboard.streams;
 
-import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
@@ -9,9 +8,11 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
+import java.util.Map;
+
 /**
- * One bound on the memory of all stores together: by default each of the twenty (five stores, four partitions) may take
- * 50 MiB of cache and 48 MiB of write buffers.
+ * One bound on the memory of all stores together: by default each of the twenty (five stores, four
+ * partitions) may take 50 MiB of cache and 48 MiB of write buffers.
  */
 public final class RocksDbMemory implements RocksDBConfigSetter {
     private static final long TOTAL_BYTES = 32L << 20;
@@ -24,7 +25,8 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
     }
 
     private static final Cache CACHE = new LRUCache(TOTAL_BYTES);
-    private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(TOTAL_BYTES / 2, CACHE);
+    private static final WriteBufferManager WRITE_BUFFERS =
+            new WriteBufferManager(TOTAL_BYTES / 2, CACHE);
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {

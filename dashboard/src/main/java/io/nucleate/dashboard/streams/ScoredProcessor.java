@@ -6,14 +6,16 @@ import io.nucleate.dashboard.view.VersionStatistics;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
-import java.util.HashMap;
-import java.util.Map;
+
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+
+import java.util.HashMap;
+import java.util.Map;
 
 /** Counts each scored candidate once, by run and policy version, and keeps the best. */
 final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Void> {
@@ -36,7 +38,8 @@ final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Vo
         try (KeyValueIterator<String, Scored> entries = best.all()) {
             while (entries.hasNext()) {
                 KeyValue<String, Scored> entry = entries.next();
-                leaderboard(run(entry.value)).offer(entry.key, entry.value.getEnergyAboveHullEvPerAtom());
+                leaderboard(run(entry.value))
+                        .offer(entry.key, entry.value.getEnergyAboveHullEvPerAtom());
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.nucleate.dashboard.streams;
 
 import io.nucleate.dashboard.view.SequenceBlock;
+
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 

@@ -5,28 +5,33 @@ import io.nucleate.dashboard.view.VersionStatistics;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Scored;
-import java.util.Locale;
+
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
+import java.util.Locale;
+
 /**
- * A state store of the topology. Each partition has its own; a reader adds up what they hold for the same key.
+ * A state store of the topology. Each partition has its own; a reader adds up what they hold for
+ * the same key.
  *
  * @param <V> type of the values; keys are text
  */
 record StateStore<V>(String name, Serde<V> serde) {
     /** {@link RunTotals} by run. */
-    static final StateStore<RunTotals> TOTALS = new StateStore<>("totals", new JsonSerde<>(RunTotals.class));
+    static final StateStore<RunTotals> TOTALS =
+            new StateStore<>("totals", new JsonSerde<>(RunTotals.class));
 
     /** {@link VersionStatistics} by {@link #versionKey}. */
     static final StateStore<VersionStatistics> VERSIONS =
             new StateStore<>("versions", new JsonSerde<>(VersionStatistics.class));
 
     /** Updates by {@link #versionKey}. */
-    static final StateStore<PolicyUpdate> UPDATES = new StateStore<>("updates", AvroSerde.of(PolicyUpdate.class));
+    static final StateStore<PolicyUpdate> UPDATES =
+            new StateStore<>("updates", AvroSerde.of(PolicyUpdate.class));
 
     /** Best crystals by run and signature. */
     static final StateStore<Scored> BEST = new StateStore<>("best", AvroSerde.of(Scored.class));
@@ -35,7 +40,8 @@ record StateStore<V>(String name, Serde<V> serde) {
     static final StateStore<byte[]> SEEN = new StateStore<>("seen", Serdes.ByteArray());
 
     StoreBuilder<KeyValueStore<String, V>> builder() {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), serde)
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(name), Serdes.String(), serde)
                 .withCachingEnabled();
     }
 

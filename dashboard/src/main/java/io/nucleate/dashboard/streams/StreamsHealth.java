@@ -1,6 +1,7 @@
 package io.nucleate.dashboard.streams;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

@@ -5,6 +5,13 @@ import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.dashboard.view.VersionStatistics;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Scored;
+
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,11 +19,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /** Reads the stores of all partitions and merges what belongs together. */
 public final class StreamsRunState implements RunState {
@@ -40,7 +42,8 @@ public final class StreamsRunState implements RunState {
     @Override
     public Map<String, RunTotals> totals() {
         Map<String, RunTotals> totals = new HashMap<>();
-        for (KeyValue<String, RunTotals> entry : entries(StateStore.TOTALS, ReadOnlyKeyValueStore::all)) {
+        for (KeyValue<String, RunTotals> entry :
+                entries(StateStore.TOTALS, ReadOnlyKeyValueStore::all)) {
             totals.merge(entry.key, entry.value, RunTotals::merge);
         }
         RunTotals unknown = totals.remove(RejectedProcessor.UNKNOWN_RUN);
@@ -62,7 +65,10 @@ public final class StreamsRunState implements RunState {
 
     @Override
     public List<Scored> best(String run) {
-        return entries(StateStore.BEST, store -> store.prefixScan(StateStore.bestPrefix(run), new StringSerializer()))
+        return entries(
+                        StateStore.BEST,
+                        store -> store.prefixScan(
+                                StateStore.bestPrefix(run), new StringSerializer()))
                 .stream()
                 .map(entry -> entry.value)
                 .toList();

@@ -1,9 +1,11 @@
 package io.nucleate.dashboard.streams;
 
 import io.nucleate.dashboard.view.RunTotals;
-import java.util.function.UnaryOperator;
+
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+
+import java.util.function.UnaryOperator;
 
 /** A partition's {@link RunTotals} by run. */
 final class Totals {

@@ -1,6 +1,7 @@
 package io.nucleate.dashboard.streams;
 
 import io.nucleate.schemas.PolicyUpdate;
+
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;

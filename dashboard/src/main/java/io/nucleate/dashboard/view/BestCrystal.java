@@ -5,6 +5,7 @@ import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
  *
  * @param id run/generator/sequence
  * @param symbol Hermann-Mauguin symbol of the space group
- * @param occupation elements and Wyckoff letters as it is described, in the order of the letters, such as {@code Na a, Cl b}
+ * @param occupation elements and Wyckoff letters as it is described, in the order of the letters,
+ *     such as {@code Na a, Cl b}
  * @param judgedEnergyAboveHullEvPerAtom under the judging potential; null where none was asked
  * @param decomposition atomic fractions of the competing phases, by formula
  * @param referencePhases known phases in its chemical system
@@ -43,7 +45,9 @@ public record BestCrystal(
                 SpaceGroup.of(crystal.getSpaceGroup()).symbol(),
                 occupation(crystal),
                 scored.getEnergyAboveHullEvPerAtom(),
-                scored.getJudgement() == null ? null : scored.getJudgement().getEnergyAboveHullEvPerAtom(),
+                scored.getJudgement() == null
+                        ? null
+                        : scored.getJudgement().getEnergyAboveHullEvPerAtom(),
                 scored.getFormationEnergyEvPerAtom(),
                 scored.getDecomposition(),
                 scored.getReferencePhases(),
@@ -53,7 +57,8 @@ public record BestCrystal(
 
     private static String occupation(CrystalRecord crystal) {
         return crystal.getSites().stream()
-                .sorted(Comparator.comparing(SiteRecord::getWyckoff).thenComparing(SiteRecord::getElement))
+                .sorted(Comparator.comparing(SiteRecord::getWyckoff)
+                        .thenComparing(SiteRecord::getElement))
                 .map(site -> site.getElement() + " " + site.getWyckoff())
                 .collect(Collectors.joining(", "));
     }

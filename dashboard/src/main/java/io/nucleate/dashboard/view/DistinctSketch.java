@@ -7,11 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * Counts distinct crystals in bounded space: the {@value #CAPACITY} smallest of the hashes seen. Exact until it is full, then
- * an estimate with a relative standard error of 1/√(k−2), 4.4 %. Sketches of parts merge into the sketch of the whole.
+ * Counts distinct crystals in bounded space: the {@value #CAPACITY} smallest of the hashes seen.
+ * Exact until it is full, then an estimate with a relative standard error of 1/√(k−2), 4.4 %.
+ * Sketches of parts merge into the sketch of the whole.
  *
- * <p>K minimum values: Bar-Yossef et al., "Counting distinct elements in a data stream" (RANDOM 2002); the unbiased estimator
- * is that of Beyer et al. (SIGMOD 2007).
+ * <p>K minimum values: Bar-Yossef et al., "Counting distinct elements in a data stream" (RANDOM
+ * 2002); the unbiased estimator is that of Beyer et al. (SIGMOD 2007).
  */
 public final class DistinctSketch {
     static final int CAPACITY = 512;
@@ -34,7 +35,8 @@ public final class DistinctSketch {
     /** Counts a text, by 64 bits of its SHA-256. */
     public DistinctSketch add(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
             return add(ByteBuffer.wrap(digest).getLong());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -53,7 +55,8 @@ public final class DistinctSketch {
         int j = 0;
         while (size < merged.length && (i < smallest.length || j < other.smallest.length)) {
             boolean mine = j == other.smallest.length
-                    || i < smallest.length && Long.compareUnsigned(smallest[i], other.smallest[j]) <= 0;
+                    || i < smallest.length
+                            && Long.compareUnsigned(smallest[i], other.smallest[j]) <= 0;
             long next = mine ? smallest[i++] : other.smallest[j++];
             if (size == 0 || merged[size - 1] != next) {
                 merged[size++] = next;

@@ -7,12 +7,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Distribution of the energy above hull. Bins are of equal width in asinh(E / {@value #LINEAR_EV} eV/atom): 5 meV/atom wide
- * around the hull, a tenth of the value far above it, so both the interesting end and the heavy tail of overlapping atoms
- * stay resolved. Zero is an edge.
+ * Distribution of the energy above hull. Bins are of equal width in asinh(E / {@value #LINEAR_EV}
+ * eV/atom): 5 meV/atom wide around the hull, a tenth of the value far above it, so both the
+ * interesting end and the heavy tail of overlapping atoms stay resolved. Zero is an edge.
  *
- * @param counts crystals by bin number; bin i covers asinh from i·{@value #WIDTH} to (i+1)·{@value #WIDTH}; empty bins are
- *     absent
+ * @param counts crystals by bin number; bin i covers asinh from i·{@value #WIDTH} to
+ *     (i+1)·{@value #WIDTH}; empty bins are absent
  */
 public record HullHistogram(SortedMap<Integer, Long> counts) {
     /** Energy in eV/atom below which bins are of about equal width. */
@@ -46,8 +46,9 @@ public record HullHistogram(SortedMap<Integer, Long> counts) {
     }
 
     /**
-     * The energy in eV/atom below which a fraction of the crystals lies, linear within a bin. Crystals without an energy
-     * count as infinitely far above the hull: empty where the answer is one of them, or there is no crystal.
+     * The energy in eV/atom below which a fraction of the crystals lies, linear within a bin.
+     * Crystals without an energy count as infinitely far above the hull: empty where the answer is
+     * one of them, or there is no crystal.
      *
      * @param fraction above 0, at most 1
      * @param crystals with and without an energy

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How often something happened lately, by the time at which it happened: a backlog read after a restart does not look like
- * a burst.
+ * How often something happened lately, by the time at which it happened: a backlog read after a
+ * restart does not look like a burst.
  *
  * @param counts events by bin of {@value #BIN_SECONDS} seconds since the epoch
  */

@@ -4,6 +4,7 @@ import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Scored;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,10 @@ import java.util.TreeMap;
 
 /** What there is to say about one run: its summary, its versions, its best crystals. */
 public final class RunReport {
-    /** Crystals that a first or recent window holds at least: its fraction below 0.1 eV/atom is then good to 3 %. */
+    /**
+     * Crystals that a first or recent window holds at least: its fraction below 0.1 eV/atom is then
+     * good to 3 %.
+     */
     public static final int WINDOW_CRYSTALS = 300;
 
     /** Rows of a series beyond which neighbouring versions are taken together. */
@@ -38,7 +42,10 @@ public final class RunReport {
         this.clock = clock;
     }
 
-    /** Never throws {@link RunState.NotReadyException}: it says {@link RunSummary.Phase#RESTORING} instead. */
+    /**
+     * Never throws {@link RunState.NotReadyException}: it says {@link RunSummary.Phase#RESTORING}
+     * instead.
+     */
     public RunSummary summary() {
         try {
             Optional<String> run = run();
@@ -64,11 +71,20 @@ public final class RunReport {
             return summary(RunSummary.Phase.WAITING, run, totals, null, null);
         }
         int last = totals.scoring().versionMax();
-        return summary(RunSummary.Phase.RUNNING, run, totals, window(run, last, true), window(run, last, false));
+        return summary(
+                RunSummary.Phase.RUNNING,
+                run,
+                totals,
+                window(run, last, true),
+                window(run, last, false));
     }
 
     private RunSummary summary(
-            RunSummary.Phase phase, String run, RunTotals totals, RunSummary.Window first, RunSummary.Window recent) {
+            RunSummary.Phase phase,
+            String run,
+            RunTotals totals,
+            RunSummary.Window first,
+            RunSummary.Window recent) {
         return new RunSummary(
                 phase,
                 run,
@@ -145,13 +161,15 @@ public final class RunReport {
     }
 
     /**
-     * Statistics of the versions from the given one, which is rounded down to the beginning of a row.
+     * Statistics of the versions from the given one, which is rounded down to the beginning of a
+     * row.
      *
      * @throws IllegalArgumentException for a negative version
      */
     public VersionSeries versions(int from) {
         if (from < 0) {
-            throw new IllegalArgumentException("there is no version " + from + "; versions count from 0");
+            throw new IllegalArgumentException(
+                    "there is no version " + from + "; versions count from 0");
         }
         Optional<String> run = run();
         if (run.isEmpty()) {
@@ -173,7 +191,9 @@ public final class RunReport {
     }
 
     private static List<VersionSeries.Row> rows(
-            int width, SortedMap<Integer, VersionStatistics> versions, SortedMap<Integer, PolicyUpdate> updates) {
+            int width,
+            SortedMap<Integer, VersionStatistics> versions,
+            SortedMap<Integer, PolicyUpdate> updates) {
         TreeMap<Integer, VersionStatistics> grouped = new TreeMap<>();
         versions.forEach((version, statistics) ->
                 grouped.merge(version - version % width, statistics, VersionStatistics::merge));
@@ -190,7 +210,8 @@ public final class RunReport {
      */
     public List<BestCrystal> best(int count) {
         if (count < 0) {
-            throw new IllegalArgumentException("cannot list " + count + " crystals; ask for 0 or more");
+            throw new IllegalArgumentException(
+                    "cannot list " + count + " crystals; ask for 0 or more");
         }
         Set<Protostructure> shown = new HashSet<>();
         return run().map(state::best).orElse(List.of()).stream()

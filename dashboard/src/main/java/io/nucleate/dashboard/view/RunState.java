@@ -2,11 +2,15 @@ package io.nucleate.dashboard.view;
 
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Scored;
+
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** The folded state of all runs, wherever it is kept. Every method may throw {@link NotReadyException}. */
+/**
+ * The folded state of all runs, wherever it is kept. Every method may throw
+ * {@link NotReadyException}.
+ */
 public interface RunState {
 
     /** Counts by run. */
@@ -18,7 +22,10 @@ public interface RunState {
     /** Updates that produced the versions from..to, both included, as far as there are any. */
     SortedMap<Integer, PolicyUpdate> updates(String run, int from, int to);
 
-    /** The eligible crystals lowest above the hull, in no order; one signature may come more than once. */
+    /**
+     * The eligible crystals lowest above the hull, in no order; one signature may come more than
+     * once.
+     */
     List<Scored> best(String run);
 
     /** The state is being restored or moved; asking again later helps. */

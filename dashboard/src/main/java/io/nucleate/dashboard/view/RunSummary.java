@@ -11,7 +11,8 @@ import java.util.Map;
  * @param gates how often each guard fired, by name
  * @param rejections candidates that could not be scored, by reason
  * @param protocol how energies were computed; null before the first score
- * @param first the run's first {@value RunReport#WINDOW_CRYSTALS} crystals or more; null before the first score
+ * @param first the run's first {@value RunReport#WINDOW_CRYSTALS} crystals or more; null before the
+ *     first score
  * @param recent its latest ones; null before the first score
  */
 public record RunSummary(
@@ -56,7 +57,8 @@ public record RunSummary(
             long staleDropped) {}
 
     /** Averages over the last minute; versions over the last five. */
-    public record Rates(double sampledPerSecond, double scoredPerSecond, double versionsPerMinute) {}
+    public record Rates(
+            double sampledPerSecond, double scoredPerSecond, double versionsPerMinute) {}
 
     /**
      * Neighbouring versions taken together.

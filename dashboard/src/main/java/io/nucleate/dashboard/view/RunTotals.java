@@ -3,6 +3,7 @@ package io.nucleate.dashboard.view;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Scored;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -14,8 +15,10 @@ import java.util.stream.Stream;
  *
  * @param rejections rejected candidates by reason
  */
-public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> rejections, Learning learning) {
-    public static final RunTotals EMPTY = new RunTotals(Sampling.NONE, Scoring.NONE, Map.of(), Learning.NONE);
+public record RunTotals(
+        Sampling sampling, Scoring scoring, Map<String, Long> rejections, Learning learning) {
+    public static final RunTotals EMPTY =
+            new RunTotals(Sampling.NONE, Scoring.NONE, Map.of(), Learning.NONE);
 
     /**
      * What the generators wrote.
@@ -28,7 +31,8 @@ public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> re
 
         private Sampling add(Candidate candidate) {
             Instant at = candidate.getSampledAt();
-            return new Sampling(candidates + 1, earlier(firstAt, at), later(lastAt, at), rate.add(at));
+            return new Sampling(
+                    candidates + 1, earlier(firstAt, at), later(lastAt, at), rate.add(at));
         }
 
         private Sampling merge(Sampling other) {
@@ -61,7 +65,8 @@ public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> re
             Instant lastAt,
             Protocol protocol,
             RateWindow rate) {
-        static final Scoring NONE = new Scoring(0, 0, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
+        static final Scoring NONE =
+                new Scoring(0, 0, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
 
         private Scoring add(Scored scored) {
             Map<String, Long> fired = new TreeMap<>();
@@ -79,7 +84,8 @@ public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> re
         }
 
         private Scoring merge(Scoring other) {
-            boolean othersIsNewer = lastAt == null || other.lastAt != null && other.lastAt.isAfter(lastAt);
+            boolean othersIsNewer =
+                    lastAt == null || other.lastAt != null && other.lastAt.isAfter(lastAt);
             return new Scoring(
                     crystals + other.crystals,
                     duplicates + other.duplicates,
@@ -88,13 +94,16 @@ public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> re
                     sum(gates, other.gates),
                     Math.max(versionMax, other.versionMax),
                     later(lastAt, other.lastAt),
-                    protocol == null || othersIsNewer && other.protocol != null ? other.protocol : protocol,
+                    protocol == null || othersIsNewer && other.protocol != null
+                            ? other.protocol
+                            : protocol,
                     rate.merge(other.rate));
         }
 
         private static Protocol protocol(Scored scored) {
             if (scored.getEnergyEvPerAtom() == null) {
-                return null; // a gate stopped it, before anything could tell whether it would have been relaxed
+                return null; // a gate stopped it, before anything could tell whether it would have
+                // been relaxed
             }
             return new Protocol(
                     scored.getPotential(),
@@ -104,8 +113,12 @@ public record RunTotals(Sampling sampling, Scoring scoring, Map<String, Long> re
         }
     }
 
-    /** How energies were computed: with which potential, against which hull, for which reward, of relaxed crystals or as sampled. */
-    public record Protocol(String potential, String hullReference, String rewardName, boolean relaxed) {}
+    /**
+     * How energies were computed: with which potential, against which hull, for which reward, of
+     * relaxed crystals or as sampled.
+     */
+    public record Protocol(
+            String potential, String hullReference, String rewardName, boolean relaxed) {}
 
     /**
      * What the learner wrote.

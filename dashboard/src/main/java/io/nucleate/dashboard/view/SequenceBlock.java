@@ -3,8 +3,9 @@ package io.nucleate.dashboard.view;
 import java.util.Arrays;
 
 /**
- * Which of {@value #SIZE} consecutive sequence numbers have been seen: one bit each, so that every candidate of a run is
- * counted once, however late its duplicate comes, in two megabytes per sixteen million.
+ * Which of {@value #SIZE} consecutive sequence numbers have been seen: one bit each, so that every
+ * candidate of a run is counted once, however late its duplicate comes, in two megabytes per
+ * sixteen million.
  */
 public final class SequenceBlock {
     static final int SIZE = 4096;

@@ -1,6 +1,7 @@
 package io.nucleate.dashboard.view;
 
 import io.nucleate.schemas.PolicyUpdate;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -21,7 +22,8 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
      *
      * @param version the first of the row
      * @param meanReward null where every crystal abstained
-     * @param learner of the updates that produced the row's versions; null for the pre-trained policy
+     * @param learner of the updates that produced the row's versions; null for the pre-trained
+     *     policy
      */
     public record Row(
             int version,
@@ -49,12 +51,17 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
     }
 
     /**
-     * Distribution of the energy above hull in eV/atom. Quartiles count crystals stopped by a guard as infinitely far: one
-     * that would be such a crystal is null.
+     * Distribution of the energy above hull in eV/atom. Quartiles count crystals stopped by a guard
+     * as infinitely far: one that would be such a crystal is null.
      *
-     * @param counts crystals that passed the guards, by bin of {@link HullHistogram}; empty bins are absent
+     * @param counts crystals that passed the guards, by bin of {@link HullHistogram}; empty bins
+     *     are absent
      */
-    public record Hull(Double lowerQuartile, Double median, Double upperQuartile, SortedMap<Integer, Long> counts) {
+    public record Hull(
+            Double lowerQuartile,
+            Double median,
+            Double upperQuartile,
+            SortedMap<Integer, Long> counts) {
 
         private static Hull of(VersionStatistics statistics) {
             return new Hull(
@@ -71,7 +78,8 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
      * @param klToPretrained in nats
      * @param meanStaleness age of the crystals learned from, in versions
      */
-    public record Learner(double klToPretrained, double meanStaleness, double clipFraction, double learnSeconds) {
+    public record Learner(
+            double klToPretrained, double meanStaleness, double clipFraction, double learnSeconds) {
 
         private static Learner of(Collection<PolicyUpdate> updates) {
             return updates.isEmpty()
@@ -83,7 +91,8 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
                             mean(updates, PolicyUpdate::getLearnSeconds));
         }
 
-        private static double mean(Collection<PolicyUpdate> updates, ToDoubleFunction<PolicyUpdate> value) {
+        private static double mean(
+                Collection<PolicyUpdate> updates, ToDoubleFunction<PolicyUpdate> value) {
             return updates.stream().mapToDouble(value).average().getAsDouble();
         }
     }

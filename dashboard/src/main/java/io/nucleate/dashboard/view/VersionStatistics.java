@@ -3,6 +3,7 @@ package io.nucleate.dashboard.view;
 import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
+
 import java.util.OptionalDouble;
 
 /**
@@ -12,7 +13,8 @@ import java.util.OptionalDouble;
  * @param rewarded those with a reward; the others abstain
  * @param rewardSum sum of the rewards
  * @param gated those that a guard stopped
- * @param belowTenth those that passed the guards, less than {@value #TENTH_EV} eV/atom above the hull
+ * @param belowTenth those that passed the guards, less than {@value #TENTH_EV} eV/atom above the
+ *     hull
  * @param hull energies above hull of those that passed the guards
  * @param distinct distinct {@link Protostructure}s
  */
@@ -64,8 +66,8 @@ public record VersionStatistics(
     }
 
     /**
-     * Energy above hull in eV/atom below which a fraction of all crystals lies, those stopped by a guard counted as
-     * infinitely far; empty where the answer is one of them.
+     * Energy above hull in eV/atom below which a fraction of all crystals lies, those stopped by a
+     * guard counted as infinitely far; empty where the answer is one of them.
      */
     public OptionalDouble hullQuantile(double fraction) {
         return hull.quantile(fraction, crystals);

@@ -10,6 +10,7 @@ import io.nucleate.dashboard.view.VersionSeries;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
 import io.smallrye.mutiny.Multi;
+
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,11 +19,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestStreamElementType;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.resteasy.reactive.RestStreamElementType;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The run as JSON. */
 @Path("/api")
@@ -84,18 +87,25 @@ public class RunResource {
     @GET
     @Path("/structures/{id: .+}.cif")
     @Produces(CIF)
-    public Response structure(@PathParam("id") String id, @QueryParam("p1") @DefaultValue("false") boolean isExpanded) {
+    public Response structure(
+            @PathParam("id") String id,
+            @QueryParam("p1") @DefaultValue("false") boolean isExpanded) {
         Optional<Scored> scored = report.crystal(id);
         if (scored.isEmpty()) {
             return problem(
-                    Response.Status.NOT_FOUND, id + " is not among the best crystals, which alone are kept here");
+                    Response.Status.NOT_FOUND,
+                    id + " is not among the best crystals, which alone are kept here");
         }
         Crystal crystal = CrystalRecords.read(CrystalRecords.priced(scored.get()));
         String name = scored.get().getFormula() + "-" + crystal.spaceGroup().number() + "-"
                 + scored.get().getCandidate().getId().getSequence();
-        String cif = isExpanded ? CifWriter.write(crystal.structure(), name) : CifWriter.write(crystal, name);
+        String cif = isExpanded
+                ? CifWriter.write(crystal.structure(), name)
+                : CifWriter.write(crystal, name);
         return Response.ok(cif)
-                .header("Content-Disposition", "attachment; filename=\"" + name + (isExpanded ? "-p1" : "") + ".cif\"")
+                .header(
+                        "Content-Disposition",
+                        "attachment; filename=\"" + name + (isExpanded ? "-p1" : "") + ".cif\"")
                 .build();
     }
 

@@ -15,16 +15,7 @@ import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.Random;
+
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -35,6 +26,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
 
 /** Records in, report out. */
 class DashboardTopologyTest {
@@ -83,8 +85,9 @@ class DashboardTopologyTest {
         RunSummary summary = report().summary();
         assertThat(summary.totals().scored()).isEqualTo(100);
         assertThat(summary.totals().duplicates()).isEqualTo(100);
-        assertThat(report().versions(0).rows()).singleElement().satisfies(row -> assertThat(row.crystals())
-                .isEqualTo(100));
+        assertThat(report().versions(0).rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.crystals()).isEqualTo(100));
     }
 
     @Test
@@ -111,8 +114,8 @@ class DashboardTopologyTest {
                             within(1e-9));
             assertThat(row.fractionBelowTenth())
                     .isEqualTo(ofVersion.stream()
-                                    .filter(scored ->
-                                            scored.getGates().isEmpty() && scored.getEnergyAboveHullEvPerAtom() < 0.1)
+                                    .filter(scored -> scored.getGates().isEmpty()
+                                            && scored.getEnergyAboveHullEvPerAtom() < 0.1)
                                     .count()
                             / 200.0);
         }
@@ -179,9 +182,9 @@ class DashboardTopologyTest {
         RunSummary summary = report().summary();
         assertThat(summary.version()).isEqualTo(9);
         assertThat(summary.totals().staleDropped()).isEqualTo(4);
-        assertThat(report().versions(0).rows())
-                .singleElement()
-                .satisfies(row -> assertThat(row.learner().klToPretrained()).isEqualTo(update.getKlToPretrained()));
+        assertThat(report().versions(0).rows()).singleElement().satisfies(row -> assertThat(
+                        row.learner().klToPretrained())
+                .isEqualTo(update.getKlToPretrained()));
     }
 
     @Test
@@ -253,7 +256,8 @@ class DashboardTopologyTest {
 
     @Test
     void impossibleQuestionsAreRefused() {
-        assertThatThrownBy(() -> report().versions(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> report().versions(-1))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> report().best(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -280,7 +284,8 @@ class DashboardTopologyTest {
     private <T extends SpecificRecord> void send(Topic topic, T value) {
         @SuppressWarnings("unchecked")
         AvroSerde<T> serde = (AvroSerde<T>) AvroSerde.of(topic.recordType());
-        TestInputTopic<String, T> input = driver.createInputTopic(topic.topicName(), new StringSerializer(), serde);
+        TestInputTopic<String, T> input =
+                driver.createInputTopic(topic.topicName(), new StringSerializer(), serde);
         input.pipeInput("key", value);
     }
 
@@ -295,6 +300,7 @@ class DashboardTopologyTest {
                 return driver.getKeyValueStore(name);
             }
         };
-        return new RunReport(new StreamsRunState(partitions), followed, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new RunReport(
+                new StreamsRunState(partitions), followed, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 }

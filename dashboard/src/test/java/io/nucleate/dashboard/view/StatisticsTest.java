@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 /** The folded values against plain ways to compute the same; seeds are fixed. */
 class StatisticsTest {
@@ -45,12 +46,14 @@ class StatisticsTest {
 
     @Test
     void zeroIsAnEdgeAndExtremesAreKept() {
-        HullHistogram histogram = HullHistogram.EMPTY.add(0).add(-1e-9).add(1e9).add(Double.POSITIVE_INFINITY);
+        HullHistogram histogram =
+                HullHistogram.EMPTY.add(0).add(-1e-9).add(1e9).add(Double.POSITIVE_INFINITY);
         assertThat(histogram.counts())
                 .containsEntry(0, 1L)
                 .containsEntry(-1, 1L)
                 .containsValue(2L);
-        assertThatThrownBy(() -> histogram.add(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> histogram.add(Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -134,7 +137,9 @@ class StatisticsTest {
             given.add(sequence);
             block = SequenceBlock.of(block.with(sequence).bits());
         }
-        for (long sequence = 3L * SequenceBlock.SIZE; sequence < 4L * SequenceBlock.SIZE; sequence++) {
+        for (long sequence = 3L * SequenceBlock.SIZE;
+                sequence < 4L * SequenceBlock.SIZE;
+                sequence++) {
             assertThat(block.contains(sequence)).isEqualTo(given.contains(sequence));
         }
     }

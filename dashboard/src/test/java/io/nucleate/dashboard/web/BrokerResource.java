@@ -4,6 +4,7 @@ import io.nucleate.broker.LocalBroker;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.TopicAdmin;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 /** A real broker with the loop's topics, for as long as a test's application runs. */
 public final class BrokerResource implements QuarkusTestResourceLifecycleManager {
     /** Held, since a logger that nobody holds forgets its level. */
-    private static final List<Logger> QUIET = Stream.of("kafka", "org.apache.kafka", "state.change.logger")
+    private static final List<Logger> QUIET = Stream.of(
+                    "kafka", "org.apache.kafka", "state.change.logger")
             .map(Logger::getLogger)
             .toList();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.dashboard.SimulatedRun;
 import io.nucleate.schemas.AnyRecordSerializer;
@@ -15,6 +16,15 @@ import io.nucleate.schemas.Topic;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -31,13 +41,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** The service as a browser sees it, over a real broker with partitions. */
 @QuarkusTest
@@ -61,20 +64,24 @@ class DashboardServiceTest {
             write();
         }
         Instant deadline = Instant.now().plus(WAIT);
-        while (json("api/summary").path("totals").path("scored").asLong() < VERSIONS * CRYSTALS_PER_VERSION
+        while (json("api/summary").path("totals").path("scored").asLong()
+                        < VERSIONS * CRYSTALS_PER_VERSION
                 || json("api/summary").path("version").asInt() < VERSIONS) {
             assertThat(Instant.now()).as("%s", json("api/summary")).isBefore(deadline);
             Thread.sleep(100);
         }
     }
 
-    /** Every version has one candidate that cannot be scored; each tenth of the others is scored twice. */
+    /**
+     * Every version has one candidate that cannot be scored; each tenth of the others is scored
+     * twice.
+     */
     private static void write() {
         SimulatedRun run = new SimulatedRun("run-1", 7);
-        KafkaSettings kafka = new KafkaSettings(
-                ConfigProvider.getConfig().getValue("nucleate.kafka.bootstrap-servers", String.class));
-        try (var producer =
-                new KafkaProducer<>(kafka.producer("test"), new StringSerializer(), new AnyRecordSerializer())) {
+        KafkaSettings kafka = new KafkaSettings(ConfigProvider.getConfig()
+                .getValue("nucleate.kafka.bootstrap-servers", String.class));
+        try (var producer = new KafkaProducer<>(
+                kafka.producer("test"), new StringSerializer(), new AnyRecordSerializer())) {
             for (int version = 0; version < VERSIONS; version++) {
                 for (int i = 0; i < CRYSTALS_PER_VERSION; i++) {
                     Candidate candidate = run.candidate(version, Instant.now());
@@ -90,13 +97,20 @@ class DashboardServiceTest {
                 String key = "run-1/generator-1/" + failed.getId().getSequence();
                 send(producer, Topic.CANDIDATES, key, failed);
                 send(producer, Topic.REJECTED, key, SimulatedRun.reject(failed, Instant.now()));
-                send(producer, Topic.UPDATES, "" + (version + 1), run.update(version + 1, 100, Instant.now()));
+                send(
+                        producer,
+                        Topic.UPDATES,
+                        "" + (version + 1),
+                        run.update(version + 1, 100, Instant.now()));
             }
         }
     }
 
     private static void send(
-            KafkaProducer<String, SpecificRecord> producer, Topic topic, String key, SpecificRecord value) {
+            KafkaProducer<String, SpecificRecord> producer,
+            Topic topic,
+            String key,
+            SpecificRecord value) {
         producer.send(new ProducerRecord<>(topic.topicName(), key, value));
     }
 
@@ -106,7 +120,8 @@ class DashboardServiceTest {
         assertThat(summary.path("phase").asText()).isEqualTo("RUNNING");
         assertThat(summary.path("run").asText()).isEqualTo("run-1");
         JsonNode totals = summary.path("totals");
-        assertThat(totals.path("sampled").asLong()).isEqualTo(VERSIONS * (CRYSTALS_PER_VERSION + 1));
+        assertThat(totals.path("sampled").asLong())
+                .isEqualTo(VERSIONS * (CRYSTALS_PER_VERSION + 1));
         assertThat(totals.path("scored").asLong()).isEqualTo(VERSIONS * CRYSTALS_PER_VERSION);
         assertThat(totals.path("duplicates").asLong()).isEqualTo(VERSIONS * 10);
         assertThat(totals.path("rejected").asLong()).isEqualTo(VERSIONS);
@@ -142,7 +157,9 @@ class DashboardServiceTest {
         JsonNode best = json("api/best?n=5");
         assertThat(best).hasSize(5);
         assertThat(best.get(0).path("judgedEnergyAboveHullEvPerAtom").asDouble())
-                .isCloseTo(best.get(0).path("energyAboveHullEvPerAtom").asDouble() + 0.01, within(1e-9));
+                .isCloseTo(
+                        best.get(0).path("energyAboveHullEvPerAtom").asDouble() + 0.01,
+                        within(1e-9));
         String id = best.get(0).path("id").asText();
         HttpResponse<String> symmetric = get("api/structures/" + id + ".cif");
         assertThat(symmetric.statusCode()).isEqualTo(200);
@@ -155,10 +172,13 @@ class DashboardServiceTest {
                 .as("the relaxed crystal, whose lengths are whole numbers here")
                 .containsPattern("_cell_length_a\\s+\\d+(\\.0+)?\\s");
         HttpResponse<String> expanded = get("api/structures/" + id + ".cif?p1=true");
-        assertThat(expanded.body()).contains("_space_group_IT_number 1\n").doesNotContain("Wyckoff");
+        assertThat(expanded.body())
+                .contains("_space_group_IT_number 1\n")
+                .doesNotContain("Wyckoff");
         HttpResponse<String> unknown = get("api/structures/run-1/generator-1/123456.cif");
         assertThat(unknown.statusCode()).isEqualTo(404);
-        assertThat(CrystalJson.parse(unknown.body()).path("error").asText()).contains("run-1/generator-1/123456");
+        assertThat(CrystalJson.parse(unknown.body()).path("error").asText())
+                .contains("run-1/generator-1/123456");
     }
 
     @Test
@@ -170,7 +190,8 @@ class DashboardServiceTest {
     @Test
     void eventsFollowOneAnother() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(root.resolve("api/events")).build();
-        HttpResponse<InputStream> reply = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> reply =
+                client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(reply.body()))) {
             List<String> events = lines.lines()
                     .filter(line -> line.startsWith("data:"))
@@ -180,7 +201,8 @@ class DashboardServiceTest {
                     JSON.readTree(events.get(0).substring(5)).path("now").asText());
             Instant second = Instant.parse(
                     JSON.readTree(events.get(1).substring(5)).path("now").asText());
-            assertThat(Duration.between(first, second)).isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
+            assertThat(Duration.between(first, second))
+                    .isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
         }
     }
 
@@ -193,7 +215,8 @@ class DashboardServiceTest {
             URI page = open.pop();
             HttpResponse<String> reply = get(page.toString());
             assertThat(reply.statusCode()).as("%s", page).isEqualTo(200);
-            assertThat(reply.headers().firstValue("Content-Security-Policy")).contains("default-src 'self'");
+            assertThat(reply.headers().firstValue("Content-Security-Policy"))
+                    .contains("default-src 'self'");
             boolean isOurs = !page.getPath().contains("/webjars/");
             for (Matcher match = reference.matcher(reply.body()); isOurs && match.find(); ) {
                 URI target = page.resolve(match.group(1) == null ? match.group(2) : match.group(1));
@@ -218,6 +241,7 @@ class DashboardServiceTest {
 
     private HttpResponse<String> get(String path) throws Exception {
         return client.send(
-                HttpRequest.newBuilder(root.resolve(path)).timeout(WAIT).build(), HttpResponse.BodyHandlers.ofString());
+                HttpRequest.newBuilder(root.resolve(path)).timeout(WAIT).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -1,5 +1,13 @@
 package io.nucleate.broker;
 
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,21 +19,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * One Apache Kafka node, broker and KRaft controller in one, listening on the loopback interface. Share groups and
- * transactions are on. The directory is formatted at the first start and kept; a later start continues from it.
+ * One Apache Kafka node, broker and KRaft controller in one, listening on the loopback interface.
+ * Share groups and transactions are on. The directory is formatted at the first start and kept; a
+ * later start continues from it.
  */
 public final class LocalBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final String LOOPBACK = "127.0.0.1";
-    /** Enough for the log, its indexes and the coordinators' topics to start; below it the broker dies half way. */
+    /**
+     * Enough for the log, its indexes and the coordinators' topics to start; below it the broker
+     * dies half way.
+     */
     private static final long FREE_SPACE_MIN_BYTES = 256L << 20;
 
     private final KafkaRaftServer server;
@@ -41,7 +47,8 @@ public final class LocalBroker implements AutoCloseable {
      *
      * @param directory where its logs live; created if missing
      * @param port of the listener; 0 takes a free one
-     * @throws BrokerException if the port is taken, or the directory cannot be written or is nearly full
+     * @throws BrokerException if the port is taken, or the directory cannot be written or is nearly
+     *     full
      */
     public static LocalBroker start(Path directory, int port) {
         int brokerPort = port == 0 ? freePort() : checkFree(port);
@@ -119,7 +126,9 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     private static String describe(IOException e) {
-        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
+        return e instanceof java.nio.file.AccessDeniedException
+                ? "permission denied"
+                : e.getMessage();
     }
 
     private static void format(Path directory) throws Exception {
@@ -133,18 +142,21 @@ public final class LocalBroker implements AutoCloseable {
                 .setMetadataLogDirectory(directory.toString())
                 .addDirectory(directory.toString())
                 .setReleaseVersion(MetadataVersion.latestProduction())
-                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .setPrintStream(new PrintStream(
+                        OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .run();
     }
 
-    private static Map<String, String> properties(Path directory, int brokerPort, int controllerPort) {
+    private static Map<String, String> properties(
+            Path directory, int brokerPort, int controllerPort) {
         Map<String, String> p = new HashMap<>();
         p.put("process.roles", "broker,controller");
         p.put("node.id", Integer.toString(NODE_ID));
         p.put("controller.quorum.voters", NODE_ID + "@" + LOOPBACK + ":" + controllerPort);
         p.put(
                 "listeners",
-                "PLAINTEXT://" + LOOPBACK + ":" + brokerPort + ",CONTROLLER://" + LOOPBACK + ":" + controllerPort);
+                "PLAINTEXT://" + LOOPBACK + ":" + brokerPort + ",CONTROLLER://" + LOOPBACK + ":"
+                        + controllerPort);
         p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         p.put("controller.listener.names", "CONTROLLER");
         p.put("log.dirs", directory.toString());
@@ -166,7 +178,8 @@ public final class LocalBroker implements AutoCloseable {
         p.put("group.streams.initial.rebalance.delay.ms", "0");
         // The default refuses record locks under 15 s; tests of redelivery want shorter ones.
         p.put("group.share.min.record.lock.duration.ms", "1000");
-        // A dead scorer's partitions wait for its session to end; the default of 45 s is for networks.
+        // A dead scorer's partitions wait for its session to end; the default of 45 s is for
+        // networks.
         p.put("group.share.min.session.timeout.ms", "3000");
         p.put("group.share.session.timeout.ms", "5000");
         p.put("group.share.min.heartbeat.interval.ms", "500");
@@ -187,7 +200,10 @@ public final class LocalBroker implements AutoCloseable {
             return port;
         } catch (IOException e) {
             throw new BrokerException(
-                    "port " + port + " is in use; stop what listens there or choose another with --kafka-port", e);
+                    "port " + port
+                            + " is in use; stop what listens there or choose another with"
+                            + " --kafka-port",
+                    e);
         }
     }
 

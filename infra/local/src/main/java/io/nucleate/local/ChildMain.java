@@ -1,14 +1,16 @@
 package io.nucleate.local;
 
-import java.io.IOException;
-import java.util.Arrays;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
+import java.io.IOException;
+import java.util.Arrays;
+
 /**
- * Runs another class's {@code main} as a child of {@code nucleate up}. A child ends when its parent is gone, however the
- * parent ended: the parent holds the other end of the child's standard input. And a child leaves Ctrl-C, which the terminal
- * sends to parent and children alike, to its parent, which stops the children in order.
+ * Runs another class's {@code main} as a child of {@code nucleate up}. A child ends when its parent
+ * is gone, however the parent ended: the parent holds the other end of the child's standard input.
+ * And a child leaves Ctrl-C, which the terminal sends to parent and children alike, to its parent,
+ * which stops the children in order.
  */
 public final class ChildMain {
     private static final long EXIT_WAIT_MS = 20_000;

@@ -8,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 public final class Failures {
     private Failures() {}
 
-    /** What went wrong. The messages of file system exceptions are mere file names; the rest is in their reason, or type. */
+    /**
+     * What went wrong. The messages of file system exceptions are mere file names; the rest is in
+     * their reason, or type.
+     */
     public static String describe(Throwable failure) {
         if (failure instanceof FileSystemException e) {
             String reason = e.getReason() != null
@@ -20,6 +23,8 @@ public final class Failures {
                                     : e.getClass().getSimpleName();
             return e.getFile() + ": " + reason;
         }
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return failure.getMessage() == null
+                ? failure.getClass().getSimpleName()
+                : failure.getMessage();
     }
 }

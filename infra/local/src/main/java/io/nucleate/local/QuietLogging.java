@@ -8,8 +8,8 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /**
- * Logging of the command line and the broker: warnings, on stderr, one line each. Named as {@code
- * java.util.logging.config.class}, it sets a process up before its first class logs.
+ * Logging of the command line and the broker: warnings, on stderr, one line each. Named as
+ * {@code java.util.logging.config.class}, it sets a process up before its first class logs.
  */
 public final class QuietLogging {
     /** Held, because the log manager forgets the levels of loggers that nobody holds. */
@@ -24,8 +24,11 @@ public final class QuietLogging {
         }
     }
 
-    /** Sets this process up as a command: what Kafka clients warn of while the broker comes and goes is expected. */
-    static void install() {
+    /**
+     * Sets this process up as a command: what Kafka clients warn of while the broker comes and goes
+     * is expected.
+     */
+    public static void install() {
         new QuietLogging();
         KAFKA.setLevel(Level.OFF);
     }

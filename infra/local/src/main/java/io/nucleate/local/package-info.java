@@ -1,5 +1,5 @@
 /**
- * The command line and the system on one machine. {@link io.nucleate.local.Main} is the entry; its verbs are in {@link
- * io.nucleate.local.cli}, what {@code up} runs is in {@link io.nucleate.local.system}.
+ * The system on one machine: the broker and every service as a watched process. Start from
+ * {@link io.nucleate.local.LocalSystem}.
  */
 package io.nucleate.local;

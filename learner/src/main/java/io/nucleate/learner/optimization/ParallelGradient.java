@@ -2,9 +2,11 @@ package io.nucleate.learner.optimization;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.Backward;
 import io.nucleate.tensors.GradientMode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,8 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The gradient of a sum, each share of it computed by a thread of its own on a replica of the policy. Shares are added up in
- * their order, so that the result does not depend on which is ready first.
+ * The gradient of a sum, each share of it computed by a thread of its own on a replica of the
+ * policy. Shares are added up in their order, so that the result does not depend on which is ready
+ * first.
  */
 public final class ParallelGradient implements AutoCloseable {
     /** The policy itself, for the calling thread, and a replica for each other thread. */
@@ -26,7 +29,8 @@ public final class ParallelGradient implements AutoCloseable {
     @FunctionalInterface
     public interface Share {
         /**
-         * Adds the gradient of a share to the parameters of the policy given, with {@link Backward}.
+         * Adds the gradient of a share to the parameters of the policy given, with
+         * {@link Backward}.
          *
          * @return the share of the sum
          */

@@ -3,11 +3,15 @@ package io.nucleate.learner.optimization;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A policy and its optimiser in one safetensors file, with whatever else the training needs to go on as text. */
+/**
+ * A policy and its optimiser in one safetensors file, with whatever else the training needs to go
+ * on as text.
+ */
 public final class TrainingCheckpoint {
     private static final String PARAMETER = "parameter/";
     private static final String STEPS = "adam.steps";

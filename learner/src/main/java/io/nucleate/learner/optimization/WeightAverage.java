@@ -4,16 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+
 import io.nucleate.policy.Parameters;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.SafeTensors;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Exponential moving average of a policy's weights: it generalises better than any of the policies it averages over, long before
- * the learning rate has fallen (Polyak and Juditsky, SIAM J. Control Optim. 30, 838, 1992).
+ * Exponential moving average of a policy's weights: it generalises better than any of the policies
+ * it averages over, long before the learning rate has fallen (Polyak and Juditsky, SIAM J. Control
+ * Optim. 30, 838, 1992).
  */
 public final class WeightAverage implements AutoCloseable {
     private static final String AVERAGE = "average/";
@@ -29,10 +32,14 @@ public final class WeightAverage implements AutoCloseable {
         this.parameters = parameters.asMap();
         this.manager = parameters.manager().newSubManager();
         this.decay = decay;
-        this.parameters.forEach((name, parameter) -> averages.put(name, manager.zeros(parameter.getShape())));
+        this.parameters.forEach(
+                (name, parameter) -> averages.put(name, manager.zeros(parameter.getShape())));
     }
 
-    /** Takes the current weights in. Early on the past counts for less, so that the start is soon forgotten. */
+    /**
+     * Takes the current weights in. Early on the past counts for less, so that the start is soon
+     * forgotten.
+     */
     public void update() {
         float past = (float) Math.min(decay, (double) updates / (9 + updates));
         updates++;

@@ -2,6 +2,7 @@ package io.nucleate.learner.pretraining;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.description.EquivalentDescriptions;
+
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -11,7 +12,10 @@ public enum Description {
     GIVEN,
     /** Another one in each epoch, all equally likely; validation crystals stay as given. */
     DRAWN,
-    /** The one that all equivalent ones share; validation crystals as well, so that likelihoods are not comparable with others. */
+    /**
+     * The one that all equivalent ones share; validation crystals as well, so that likelihoods are
+     * not comparable with others.
+     */
     STANDARD;
 
     /** What is learned in every epoch, and validated on, unless descriptions are drawn. */

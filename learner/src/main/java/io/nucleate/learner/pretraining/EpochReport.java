@@ -7,7 +7,8 @@ import io.nucleate.policy.LogProb;
  *
  * @param epoch counted from 1
  * @param trainNegativeLogLikelihood mean over the epoch, dropout on
- * @param validation mean log-probability of the averaged weights by part on the validation crystals, dropout off
+ * @param validation mean log-probability of the averaged weights by part on the validation
+ *     crystals, dropout off
  * @param best whether this is the best validation so far
  * @param seconds that the epoch took
  * @param secondsLeft to the last epoch, if those to come take as long as this one

@@ -19,14 +19,18 @@ public record LearningRate(double peak, int warmupSteps, Schedule schedule) {
         COSINE,
         /** To 0 on a straight line. */
         LINEAR,
-        /** Constant, then to 0 on a straight line over the last 30 %: a training can be cut short or prolonged before. */
+        /**
+         * Constant, then to 0 on a straight line over the last 30 %: a training can be cut short or
+         * prolonged before.
+         */
         TRAPEZOID
     }
 
     public LearningRate {
         if (!(peak > 0) || warmupSteps < 0) {
-            throw new IllegalArgumentException("a learning rate must be positive and its warm-up not negative, found "
-                    + peak + " and " + warmupSteps + " steps");
+            throw new IllegalArgumentException(
+                    "a learning rate must be positive and its warm-up not negative, found " + peak
+                            + " and " + warmupSteps + " steps");
         }
     }
 
@@ -35,7 +39,8 @@ public record LearningRate(double peak, int warmupSteps, Schedule schedule) {
         if (step < warmupSteps) {
             return peak * (step + 1) / warmupSteps;
         }
-        double progress = Math.min(1, (double) (step - warmupSteps) / Math.max(1, steps - warmupSteps));
+        double progress =
+                Math.min(1, (double) (step - warmupSteps) / Math.max(1, steps - warmupSteps));
         return peak
                 * switch (schedule) {
                     case CONSTANT -> 1;

@@ -2,7 +2,9 @@ package io.nucleate.learner.pretraining;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.optimization.ParallelGradient;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
@@ -17,6 +19,7 @@ import io.nucleate.tensors.Backward;
 import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.SafeTensors;
 import io.nucleate.tensors.Scalars;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -33,8 +36,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Maximum likelihood training (arXiv 2403.15734, section II C) in a directory: {@code best.safetensors} is the policy with the best
- * validation likelihood, {@code checkpoint.safetensors} everything needed to go on after an interruption with the same
+ * Maximum likelihood training (arXiv 2403.15734, section II C) in a directory:
+ * {@code best.safetensors} is the policy with the best validation likelihood,
+ * {@code checkpoint.safetensors} everything needed to go on after an interruption with the same
  * numbers, {@code metrics.jsonl} one line for each epoch.
  */
 public final class Pretraining {
@@ -57,10 +61,15 @@ public final class Pretraining {
         void onEpoch(EpochReport report);
     }
 
-    public Pretraining(PretrainingSettings settings, List<Crystal> training, List<Crystal> validation, Path directory) {
+    public Pretraining(
+            PretrainingSettings settings,
+            List<Crystal> training,
+            List<Crystal> validation,
+            Path directory) {
         if (training.isEmpty() || validation.isEmpty()) {
-            throw new IllegalArgumentException("pre-training needs training and validation crystals; found "
-                    + training.size() + " and " + validation.size());
+            throw new IllegalArgumentException(
+                    "pre-training needs training and validation crystals; found " + training.size()
+                            + " and " + validation.size());
         }
         this.settings = settings;
         this.training = settings.description().settled(training);
@@ -97,30 +106,35 @@ public final class Pretraining {
         }
 
         boolean isOver(PretrainingSettings settings) {
-            return epoch >= settings.epochs() || settings.patience() > 0 && epoch - bestEpoch >= settings.patience();
+            return epoch >= settings.epochs()
+                    || settings.patience() > 0 && epoch - bestEpoch >= settings.patience();
         }
     }
 
     /** What changes while training; the rest follows from the settings and the epoch. */
-    private record State(Policy policy, Adam adam, WeightAverage average, ParallelGradient gradient) {}
+    private record State(
+            Policy policy, Adam adam, WeightAverage average, ParallelGradient gradient) {}
 
     /**
-     * Trains a network from random weights to the last epoch; from the directory's checkpoint if there is one.
+     * Trains a network from random weights to the last epoch; from the directory's checkpoint if
+     * there is one.
      *
-     * @throws IOException where the directory cannot be written, or holds a checkpoint of another configuration
+     * @throws IOException where the directory cannot be written, or holds a checkpoint of another
+     *     configuration
      */
     public void run(PolicyConfig config, Device device, Listener listener) throws IOException {
-        try (Policy random =
-                Policy.initialize(config, SpaceGroupDistribution.of(training), settings.seed(), Device.cpu())) {
+        try (Policy random = Policy.initialize(
+                config, SpaceGroupDistribution.of(training), settings.seed(), Device.cpu())) {
             run(random.toSafeTensors(), device, listener);
         }
     }
 
     /**
-     * Trains given weights on to the last epoch; those of the directory's checkpoint if there is one.
+     * Trains given weights on to the last epoch; those of the directory's checkpoint if there is
+     * one.
      *
-     * @throws IOException where the directory cannot be written, is being written by another training, or holds a checkpoint of
-     *     another configuration
+     * @throws IOException where the directory cannot be written, is being written by another
+     *     training, or holds a checkpoint of another configuration
      */
     public void run(SafeTensors start, Device device, Listener listener) throws IOException {
         Files.createDirectories(directory);
@@ -131,12 +145,12 @@ public final class Pretraining {
 
     /** Held while the channel is open, and gone with the process whatever becomes of it. */
     private FileChannel lock() throws IOException {
-        FileChannel channel =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!isFree(channel)) {
             channel.close();
-            throw new IOException(
-                    "another training writes to " + directory + "; wait for it, or choose another directory");
+            throw new IOException("another training writes to " + directory
+                    + "; wait for it, or choose another directory");
         }
         return channel;
     }
@@ -157,7 +171,8 @@ public final class Pretraining {
                         : restore(stored, PolicyConfig.ofMetadata(start.metadata()), device);
                 Adam adam = new Adam(
                         policy.parameters().asMap(), policy.parameters().manager());
-                WeightAverage average = new WeightAverage(policy.parameters(), settings.averageDecay());
+                WeightAverage average =
+                        new WeightAverage(policy.parameters(), settings.averageDecay());
                 ParallelGradient gradient = new ParallelGradient(policy, settings.threads())) {
             State state = new State(policy, adam, average, gradient);
             Progress progress = Progress.NONE;
@@ -176,7 +191,8 @@ public final class Pretraining {
         }
     }
 
-    private Policy restore(SafeTensors stored, PolicyConfig config, Device device) throws IOException {
+    private Policy restore(SafeTensors stored, PolicyConfig config, Device device)
+            throws IOException {
         Policy policy = Policy.of(TrainingCheckpoint.weights(stored), device);
         String trained = stored.metadata().get("settings");
         if (!policy.config().equals(config) || !settings.identity().equals(trained)) {
@@ -205,10 +221,12 @@ public final class Pretraining {
                 StandardOpenOption.APPEND);
     }
 
-    private EpochReport epoch(State state, Progress before, Device device, Listener listener) throws IOException {
+    private EpochReport epoch(State state, Progress before, Device device, Listener listener)
+            throws IOException {
         long start = System.nanoTime();
         int epoch = before.epoch() + 1;
-        // Order, descriptions and dropout follow from the epoch and the step alone, so that a resumed training sees
+        // Order, descriptions and dropout follow from the epoch and the step alone, so that a
+        // resumed training sees
         // what
         // an uninterrupted one would.
         List<List<Crystal>> batches = batches(new Random(settings.seed() * 1_000_003 + epoch));
@@ -239,13 +257,16 @@ public final class Pretraining {
     private double step(State state, List<Crystal> batch, long step, double rate) {
         int shares = Math.min(state.gradient().shares(), batch.size());
         double loss = state.gradient().accumulate(shares, (policy, share) -> {
-            List<Crystal> crystals = batch.subList(batch.size() * share / shares, batch.size() * (share + 1) / shares);
-            Dropout dropout = new Dropout(settings.dropout(), (settings.seed() * 1_000_003 + step) * 64 + share);
+            List<Crystal> crystals = batch.subList(
+                    batch.size() * share / shares, batch.size() * (share + 1) / shares);
+            Dropout dropout = new Dropout(
+                    settings.dropout(), (settings.seed() * 1_000_003 + step) * 64 + share);
             double[] sum = {0};
             policy.forEachLogProb(crystals, Integer.MAX_VALUE, dropout, (logProb, indices) -> {
                 NDArray negative = Scalars.scale(logProb.sum(), -1);
                 sum[0] += negative.getFloat();
-                // Divided by the nominal size, so that the crystals of a small last batch weigh no more than others.
+                // Divided by the nominal size, so that the crystals of a small last batch weigh no
+                // more than others.
                 Backward.accumulate(Scalars.scale(negative, 1.0 / settings.batchSize()));
             });
             return sum[0];
@@ -260,18 +281,23 @@ public final class Pretraining {
         List<Crystal> shuffled = new ArrayList<>(settings.description().forEpoch(training, random));
         Collections.shuffle(shuffled, random);
         Map<Integer, List<Crystal>> bySites = shuffled.stream()
-                .collect(Collectors.groupingBy(crystal -> crystal.sites().size(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(
+                        crystal -> crystal.sites().size(), TreeMap::new, Collectors.toList()));
         List<List<Crystal>> batches = new ArrayList<>();
         for (List<Crystal> group : bySites.values()) {
             for (int from = 0; from < group.size(); from += settings.batchSize()) {
-                batches.add(group.subList(from, Math.min(group.size(), from + settings.batchSize())));
+                batches.add(
+                        group.subList(from, Math.min(group.size(), from + settings.batchSize())));
             }
         }
         Collections.shuffle(batches, random);
         return batches;
     }
 
-    /** Mean log-probability of the validation crystals under the averaged weights, which are kept if they are the best so far. */
+    /**
+     * Mean log-probability of the validation crystals under the averaged weights, which are kept if
+     * they are the best so far.
+     */
     private LogProb validate(State state, double bestValidation, Device device) throws IOException {
         SafeTensors weights = state.average().weights(state.policy());
         double wyckoff = 0;

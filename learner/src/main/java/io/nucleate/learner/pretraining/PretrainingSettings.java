@@ -4,15 +4,18 @@ package io.nucleate.learner.pretraining;
  * How a policy is trained.
  *
  * @param epochs passes over the training crystals
- * @param patience epochs without a better validation after which the training ends early; 0 for never
+ * @param patience epochs without a better validation after which the training ends early; 0 for
+ *     never
  * @param batchSize crystals of one step, all with the same number of sites
  * @param learningRate of Adam
  * @param dropout after attention and perceptron
  * @param weightDecay decoupled, of matrices
  * @param maxGradientNorm global norm to which the gradient is clipped
- * @param averageDecay of the exponential moving average of the weights, which is what is validated and kept; 0 for none
+ * @param averageDecay of the exponential moving average of the weights, which is what is validated
+ *     and kept; 0 for none
  * @param description in which of its equivalent descriptions a crystal is learned
- * @param threads that share each batch; the numbers depend on how many in their last digits and in what dropout drops
+ * @param threads that share each batch; the numbers depend on how many in their last digits and in
+ *     what dropout drops
  * @param seed of the initial weights, the order of the batches, the descriptions and the dropout
  */
 public record PretrainingSettings(
@@ -30,25 +33,30 @@ public record PretrainingSettings(
     public PretrainingSettings {
         if (epochs < 1 || batchSize < 1 || threads < 1 || patience < 0) {
             throw new IllegalArgumentException(
-                    "pre-training needs at least one epoch, one crystal per batch and one thread, and no negative patience");
+                    "pre-training needs at least one epoch, one crystal per batch and one"
+                            + " thread, and no negative patience");
         }
         if (!(maxGradientNorm > 0) || !(dropout >= 0 && dropout < 1) || !(weightDecay >= 0)) {
             throw new IllegalArgumentException(
-                    "the gradient norm must be positive, dropout in [0, 1), weight decay not negative");
+                    "the gradient norm must be positive, dropout in [0, 1), weight decay not"
+                            + " negative");
         }
         if (!(averageDecay >= 0 && averageDecay < 1)) {
-            throw new IllegalArgumentException("the decay of the average must be in [0, 1), found " + averageDecay);
+            throw new IllegalArgumentException(
+                    "the decay of the average must be in [0, 1), found " + averageDecay);
         }
     }
 
     /**
-     * What a checkpoint must agree with to be gone on from: all but the number of epochs and the patience, since a training may be
-     * extended or brought to its end early, the learning rate then following the new length, and the threads.
+     * What a checkpoint must agree with to be gone on from: all but the number of epochs and the
+     * patience, since a training may be extended or brought to its end early, the learning rate
+     * then following the new length, and the threads.
      */
     String identity() {
         return String.format(
                 java.util.Locale.ROOT,
-                "batch size %d, %s, dropout %s, weight decay %s, gradient norm %s, average %s, descriptions %s, seed %d",
+                "batch size %d, %s, dropout %s, weight decay %s, gradient norm %s, average %s,"
+                        + " descriptions %s, seed %d",
                 batchSize,
                 learningRate,
                 dropout,

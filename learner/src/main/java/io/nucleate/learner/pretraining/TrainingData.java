@@ -4,6 +4,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,37 +16,44 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Crystals to learn from, split by formula: a formula's crystals are all in one part, and which part follows from the SHA-256 of
- * the reduced formula alone.
+ * Crystals to learn from, split by formula: a formula's crystals are all in one part, and which
+ * part follows from the SHA-256 of the reduced formula alone.
  */
 public record TrainingData(List<Crystal> training, List<Crystal> validation) {
     /** Of 256 values of the hash's first byte, so many are for validation: 5 %. */
     private static final int VALIDATION_BYTES = 13;
 
     /**
-     * Reads crystals from a file of any format that {@link StructureFiles} knows: crystal lines, or structures whose symmetry is
-     * found, such as the MP-20 data set's CSV tables.
+     * Reads crystals from a file of any format that {@link StructureFiles} knows: crystal lines, or
+     * structures whose symmetry is found, such as the MP-20 data set's CSV tables.
      *
      * @param maxAtoms of the primitive cell
      * @param maxSites in Wyckoff positions
-     * @param maxEnergyAboveHullEvPerAtom entries with a higher {@code e_above_hull} are left out; those without one stay
+     * @param energyAboveHullMaxEvPerAtom entries with a higher {@code e_above_hull} are left out;
+     *     those without one stay
      * @param toleranceAngstrom of {@link SymmetryFinder}
      * @throws IOException with file and line for one that is no crystal
      */
     public static TrainingData read(
-            Path file, int maxAtoms, int maxSites, double maxEnergyAboveHullEvPerAtom, double toleranceAngstrom)
+            Path file,
+            int maxAtoms,
+            int maxSites,
+            double energyAboveHullMaxEvPerAtom,
+            double toleranceAngstrom)
             throws IOException {
         List<Crystal> training = new ArrayList<>();
         List<Crystal> validation = new ArrayList<>();
-        try (Stream<StructureEntry> entries = StructureFiles.read(List.of(file.toString()), System.in)) {
+        try (Stream<StructureEntry> entries =
+                StructureFiles.read(List.of(file.toString()), System.in)) {
             for (StructureEntry entry : (Iterable<StructureEntry>) entries::iterator) {
-                if (energyAboveHullEvPerAtom(entry) >= maxEnergyAboveHullEvPerAtom) {
+                if (energyAboveHullEvPerAtom(entry) >= energyAboveHullMaxEvPerAtom) {
                     continue;
                 }
                 Crystal crystal = crystal(entry, toleranceAngstrom);
                 int atoms = crystal.atomCount() / crystal.spaceGroup().centrings().length;
                 if (atoms <= maxAtoms && crystal.sites().size() <= maxSites) {
-                    (isValidation(crystal.composition().reducedFormula()) ? validation : training).add(crystal);
+                    (isValidation(crystal.composition().reducedFormula()) ? validation : training)
+                            .add(crystal);
                 }
             }
         }
@@ -56,14 +64,16 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
         return entry.fields() == null ? 0 : entry.fields().path("e_above_hull").asDouble(0);
     }
 
-    private static Crystal crystal(StructureEntry entry, double toleranceAngstrom) throws IOException {
+    private static Crystal crystal(StructureEntry entry, double toleranceAngstrom)
+            throws IOException {
         if (entry.isError()) {
             throw new IOException(entry.error());
         }
         try {
             return entry.crystal(toleranceAngstrom);
         } catch (IllegalArgumentException e) {
-            throw new IOException(entry.source() + " entry " + entry.index() + ": " + e.getMessage(), e);
+            throw new IOException(
+                    entry.source() + " entry " + entry.index() + ": " + e.getMessage(), e);
         }
     }
 
@@ -76,7 +86,8 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
     public static String formulaHash(String reducedFormula) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(reducedFormula.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(sha256.digest(reducedFormula.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -3,8 +3,9 @@ package io.nucleate.learner.reinforcement;
 import io.nucleate.crystal.SpaceGroup;
 
 /**
- * Running mean of the reward, overall and per space group; a group's is shrunk towards the overall one by a prior, so that a
- * group seen twice does not stand for itself. Rewards differ more between groups than within, hence less variance.
+ * Running mean of the reward, overall and per space group; a group's is shrunk towards the overall
+ * one by a prior, so that a group seen twice does not stand for itself. Rewards differ more between
+ * groups than within, hence less variance.
  */
 public final class Baseline {
     private final double decay;
@@ -51,8 +52,8 @@ public final class Baseline {
 
     public void restore(double[] state) {
         if (state.length != 2 * SpaceGroup.COUNT + 2) {
-            throw new IllegalArgumentException(
-                    "a baseline's state has " + (2 * SpaceGroup.COUNT + 2) + " numbers, not " + state.length);
+            throw new IllegalArgumentException("a baseline's state has "
+                    + (2 * SpaceGroup.COUNT + 2) + " numbers, not " + state.length);
         }
         System.arraycopy(state, 0, counts, 0, SpaceGroup.COUNT);
         System.arraycopy(state, SpaceGroup.COUNT, sums, 0, SpaceGroup.COUNT);

@@ -8,11 +8,12 @@ import io.nucleate.crystal.Crystal;
  * @param policyVersion version that drew it
  * @param behaviourLogProb its natural-log density under that version
  */
-public record Experience(Crystal crystal, int policyVersion, double behaviourLogProb, double reward) {
+public record Experience(
+        Crystal crystal, int policyVersion, double behaviourLogProb, double reward) {
     public Experience {
         if (!Double.isFinite(behaviourLogProb) || !Double.isFinite(reward)) {
-            throw new IllegalArgumentException(
-                    "log-probability " + behaviourLogProb + " and reward " + reward + " must be finite numbers");
+            throw new IllegalArgumentException("log-probability " + behaviourLogProb
+                    + " and reward " + reward + " must be finite numbers");
         }
     }
 }

@@ -4,15 +4,16 @@ import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The learner's whole state and what changes it: outcomes of candidates come in one by one, and every full batch makes a new
- * version of the policy. Counts each candidate once, drops what is too old. For use by one thread; closing frees the optimiser,
- * the policies stay the caller's.
+ * The learner's whole state and what changes it: outcomes of candidates come in one by one, and
+ * every full batch makes a new version of the policy. Counts each candidate once, drops what is too
+ * old. For use by one thread; closing frees the optimiser, the policies stay the caller's.
  */
 public final class Learner implements AutoCloseable {
     private final ReinforcementSettings settings;
@@ -65,7 +66,8 @@ public final class Learner implements AutoCloseable {
         this.policy = policy;
         this.adam = new Adam(policy.parameters().asMap(), policy.parameters().manager());
         this.baseline = new Baseline(settings.baselineDecay(), settings.baselinePrior());
-        this.optimization = new ProximalPolicyOptimization(settings, policy, pretrained, adam, baseline);
+        this.optimization =
+                new ProximalPolicyOptimization(settings, policy, pretrained, adam, baseline);
     }
 
     /** 0 for the pre-trained policy, one more with each update. */
@@ -150,7 +152,8 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * Everything that the next update depends on, right after an update, when no batch is half full.
+     * Everything that the next update depends on, right after an update, when no batch is half
+     * full.
      *
      * @param offsets of the topics, by partition: what is included in this state
      * @param update the last one, to be announced again should the learner die before
@@ -160,7 +163,13 @@ public final class Learner implements AutoCloseable {
             throw new IllegalStateException("the state is complete only between batches");
         }
         return new LearnerState(
-                        version, staleDroppedTotal, baseline.state(), seen.bySource(), seen.count(), offsets, update)
+                        version,
+                        staleDroppedTotal,
+                        baseline.state(),
+                        seen.bySource(),
+                        seen.count(),
+                        offsets,
+                        update)
                 .store(policy, adam);
     }
 

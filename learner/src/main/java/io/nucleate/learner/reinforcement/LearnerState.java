@@ -2,14 +2,17 @@ package io.nucleate.learner.reinforcement;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
+
 import java.util.Map;
 
 /**
- * What the learner keeps beside weights and moments. It travels in the same file as those, so that they move as one.
+ * What the learner keeps beside weights and moments. It travels in the same file as those, so that
+ * they move as one.
  *
  * @param offsets next record to read, by {@code topic-partition}
  * @param lastUpdate the update that made this version

@@ -1,6 +1,7 @@
 package io.nucleate.learner.reinforcement;
 
 import ai.djl.ndarray.NDArray;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.policy.Dropout;
 import io.nucleate.policy.LogProb;
@@ -9,12 +10,14 @@ import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.Backward;
 import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.Scalars;
+
 import java.util.List;
 
 /**
- * Sequence-level proximal policy optimisation (arXiv 2504.02367, section II B) with the decoupled objective for stale data
- * (AReaL, arXiv 2505.24298, equation 5): the proximal policy is the one at the start of the update, and the behaviour policy,
- * which may be some versions older, enters by a truncated weight. For a crystal x with reward r
+ * Sequence-level proximal policy optimisation (arXiv 2504.02367, section II B) with the decoupled
+ * objective for stale data (AReaL, arXiv 2505.24298, equation 5): the proximal policy is the one at
+ * the start of the update, and the behaviour policy, which may be some versions older, enters by a
+ * truncated weight. For a crystal x with reward r
  *
  * <pre>
  *   A = r − b(G) − tau ln(p_proximal/p_pretrained),  scaled to unit spread over the batch
@@ -26,8 +29,9 @@ final class ProximalPolicyOptimization {
     /** Tokens of one pass with gradient; bounds the memory of the graph, not the result. */
     private static final int TOKENS_PER_PASS = 2048;
     /**
-     * Where an advantage is negative the clipped objective falls without bound as the ratio grows, and one crystal with a sharp
-     * density can own the whole gradient; below this multiple of the advantage it is left alone (arXiv 1912.09729, equation 5).
+     * Where an advantage is negative the clipped objective falls without bound as the ratio grows,
+     * and one crystal with a sharp density can own the whole gradient; below this multiple of the
+     * advantage it is left alone (arXiv 1912.09729, equation 5).
      */
     private static final float DUAL_CLIP = 3;
     /** Far beyond both clips, and keeps the exponential finite. */
@@ -42,7 +46,11 @@ final class ProximalPolicyOptimization {
     private final Baseline baseline;
 
     ProximalPolicyOptimization(
-            ReinforcementSettings settings, Policy policy, Policy pretrained, Adam adam, Baseline baseline) {
+            ReinforcementSettings settings,
+            Policy policy,
+            Policy pretrained,
+            Adam adam,
+            Baseline baseline) {
         this.settings = settings;
         this.policy = policy;
         this.pretrained = pretrained;
@@ -51,9 +59,16 @@ final class ProximalPolicyOptimization {
     }
 
     /** What an update did; see the fields of the same names in the update record. */
-    record Report(double klToPretrained, double clipFraction, double meanImportanceWeight, double gradientNorm) {}
+    record Report(
+            double klToPretrained,
+            double clipFraction,
+            double meanImportanceWeight,
+            double gradientNorm) {}
 
-    /** Improves the policy in place with one batch, each crystal of which is used in this update only. */
+    /**
+     * Improves the policy in place with one batch, each crystal of which is used in this update
+     * only.
+     */
     Report update(List<Experience> batch) {
         List<Crystal> crystals = batch.stream().map(Experience::crystal).toList();
         double[] proximal = totals(policy, crystals);
@@ -108,7 +123,8 @@ final class ProximalPolicyOptimization {
     }
 
     /** @return how many ratios lay outside the clip range */
-    private int accumulateGradient(List<Crystal> crystals, double[] proximal, double[] advantages, double[] weights) {
+    private int accumulateGradient(
+            List<Crystal> crystals, double[] proximal, double[] advantages, double[] weights) {
         int[] clipped = {0};
         try (GradientMode ignored = GradientMode.recording()) {
             policy.forEachLogProb(crystals, TOKENS_PER_PASS, Dropout.NONE, (logProb, indices) -> {

@@ -32,7 +32,8 @@ public record ReinforcementSettings(
     public ReinforcementSettings {
         if (batchSize < 2 || epochs < 1 || maxStaleness < 0) {
             throw new IllegalArgumentException(
-                    "a batch needs at least 2 crystals and one epoch, and staleness cannot be negative");
+                    "a batch needs at least 2 crystals and one epoch, and staleness cannot be"
+                            + " negative");
         }
         if (!(learningRate > 0)
                 || !(clip > 0)
@@ -40,10 +41,12 @@ public record ReinforcementSettings(
                 || !(klPenalty >= 0)
                 || !(maxImportanceWeight >= 1)) {
             throw new IllegalArgumentException(
-                    "learning rate, clip and gradient norm must be positive, the KL penalty not negative, the weight's bound at least 1");
+                    "learning rate, clip and gradient norm must be positive, the KL penalty not"
+                            + " negative, the weight's bound at least 1");
         }
         if (!(baselineDecay > 0 && baselineDecay < 1) || !(baselinePrior >= 0)) {
-            throw new IllegalArgumentException("the baseline's decay must be in (0, 1) and its prior not negative");
+            throw new IllegalArgumentException(
+                    "the baseline's decay must be in (0, 1) and its prior not negative");
         }
     }
 }

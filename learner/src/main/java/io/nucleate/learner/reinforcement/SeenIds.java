@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which candidates have been counted. A generator numbers its candidates without gaps, so that all but the last few of them
- * are told by one number: memory does not grow with the run.
+ * Which candidates have been counted. A generator numbers its candidates without gaps, so that all
+ * but the last few of them are told by one number: memory does not grow with the run.
  */
 public final class SeenIds {
     /**

@@ -1,6 +1,7 @@
 package io.nucleate.learner.service;
 
 import ai.djl.Device;
+
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
@@ -19,6 +20,14 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.SafeTensors;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -30,17 +39,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jboss.logging.Logger;
 
 /**
- * Reads outcomes, and for each full batch updates the policy, stores a checkpoint with the offsets it includes, then publishes
- * the version in one transaction. Dying between the two is harmless: the next start publishes what the checkpoint holds. Dying
- * before the checkpoint means reading the same outcomes again and making the same update.
+ * Reads outcomes, and for each full batch updates the policy, stores a checkpoint with the offsets
+ * it includes, then publishes the version in one transaction. Dying between the two is harmless:
+ * the next start publishes what the checkpoint holds. Dying before the checkpoint means reading the
+ * same outcomes again and making the same update.
  */
 final class LearnerLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(LearnerLoop.class);
@@ -113,7 +117,10 @@ final class LearnerLoop implements Runnable {
         }
     }
 
-    /** Takes up the stored state, and publishes its version: a second time is harmless, not at all would stop the loop. */
+    /**
+     * Takes up the stored state, and publishes its version: a second time is harmless, not at all
+     * would stop the loop.
+     */
     private void resume(Learner learner, Policy policy, Optional<SafeTensors> stored) {
         consumer.assign(PARTITIONS);
         consumer.seekToBeginning(PARTITIONS);
@@ -143,7 +150,8 @@ final class LearnerLoop implements Runnable {
                     publish(learner, policy, update.get());
                     meters.updated(update.get());
                     LOG.infof(
-                            "version %d: mean reward %.3f over %d crystals, %.2f nats from the start, %.0f %% clipped, %.2f s",
+                            "version %d: mean reward %.3f over %d crystals, %.2f nats from the"
+                                    + " start, %.0f %% clipped, %.2f s",
                             update.get().version(),
                             update.get().meanReward(),
                             update.get().crystals(),
@@ -167,8 +175,12 @@ final class LearnerLoop implements Runnable {
         }
     }
 
-    /** A record that cannot be read would be met again after every restart: it is left out, and said. */
-    private Optional<Learner.Update> takeReadable(Learner learner, ConsumerRecord<String, byte[]> record) {
+    /**
+     * A record that cannot be read would be met again after every restart: it is left out, and
+     * said.
+     */
+    private Optional<Learner.Update> takeReadable(
+            Learner learner, ConsumerRecord<String, byte[]> record) {
         try {
             return take(learner, record);
         } catch (SerializationException e) {
@@ -219,7 +231,10 @@ final class LearnerLoop implements Runnable {
         return new Experience(
                 CrystalRecords.read(candidate.getCrystal()),
                 candidate.getPolicyVersion(),
-                logProb.getWyckoff() + logProb.getElement() + logProb.getCoordinate() + logProb.getLattice(),
+                logProb.getWyckoff()
+                        + logProb.getElement()
+                        + logProb.getCoordinate()
+                        + logProb.getLattice(),
                 scored.getReward());
     }
 

@@ -8,9 +8,10 @@ import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Optional;
+
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -20,7 +21,12 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Runs a {@link LearnerLoop} for as long as the process lives; when the loop fails, the process ends with it. */
+import java.util.Optional;
+
+/**
+ * Runs a {@link LearnerLoop} for as long as the process lives; when the loop fails, the process
+ * ends with it.
+ */
 @ApplicationScoped
 public class LearnerService {
     private static final Logger LOG = Logger.getLogger(LearnerService.class);
@@ -62,7 +68,10 @@ public class LearnerService {
                 Constraints.parse(constraints.orElse("")),
                 new LearnerDirectory(settings.dataDir(), settings.initialWeights()),
                 Devices.of(device),
-                new KafkaConsumer<>(kafka.consumer(name), new StringDeserializer(), new ByteArrayDeserializer()),
+                new KafkaConsumer<>(
+                        kafka.consumer(name),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer()),
                 new WeightsPublisher(kafka, run),
                 new LearnerMeters(registry));
         LOG.infof("%s learns run %s: %s", name, run, settings.reinforcement());
@@ -74,7 +83,8 @@ public class LearnerService {
         try {
             loop.run();
         } catch (RuntimeException e) {
-            // Whoever watches this process starts another, which goes on from the newest checkpoint.
+            // Whoever watches this process starts another, which goes on from the newest
+            // checkpoint.
             LOG.error("learning cannot go on", e);
             Quarkus.asyncExit(1);
         }

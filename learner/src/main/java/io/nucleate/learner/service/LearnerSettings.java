@@ -3,12 +3,16 @@ package io.nucleate.learner.service;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** Settings {@code nucleate.learner.*}, see {@link ReinforcementSettings}; a misspelt one stops the start. */
+/**
+ * Settings {@code nucleate.learner.*}, see {@link ReinforcementSettings}; a misspelt one stops the
+ * start.
+ */
 @ConfigMapping(prefix = "nucleate.learner")
 public interface LearnerSettings {
     /** Where checkpoints live. */

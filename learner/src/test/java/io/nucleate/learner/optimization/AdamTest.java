@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.TestPolicies;
 import io.nucleate.policy.Dropout;
@@ -14,13 +15,15 @@ import io.nucleate.policy.SamplingSettings;
 import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.Backward;
 import io.nucleate.tensors.GradientMode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AdamTest {
     private static List<Crystal> crystals(Policy policy) {
@@ -47,10 +50,18 @@ class AdamTest {
         }
     }
 
-    /** The likelihood's gradient, Bessel functions and mixtures included, against central differences. */
+    /**
+     * The likelihood's gradient, Bessel functions and mixtures included, against central
+     * differences.
+     */
     @ParameterizedTest
     @ValueSource(
-            strings = {"output.bias", "input.x.weight", "layers.0.attention.key.weight", "first_wyckoff.hidden.bias"})
+            strings = {
+                "output.bias",
+                "input.x.weight",
+                "layers.0.attention.key.weight",
+                "first_wyckoff.hidden.bias"
+            })
     void gradientsAreThoseOfTheLikelihood(String name) {
         try (Policy policy = TestPolicies.tiny(3);
                 Adam adam = new Adam(
@@ -67,11 +78,13 @@ class AdamTest {
             double above = shifted(policy, parameter, largest, h, crystals);
             double below = shifted(policy, parameter, largest, -h, crystals);
             assertThat((above - below) / (2 * h))
-                    .isCloseTo(gradient[largest], within(0.02 * Math.abs(gradient[largest]) + 0.05));
+                    .isCloseTo(
+                            gradient[largest], within(0.02 * Math.abs(gradient[largest]) + 0.05));
         }
     }
 
-    private static double shifted(Policy policy, NDArray parameter, int index, float by, List<Crystal> crystals) {
+    private static double shifted(
+            Policy policy, NDArray parameter, int index, float by, List<Crystal> crystals) {
         float[] values = parameter.toFloatArray();
         float[] changed = values.clone();
         changed[index] += by;
@@ -83,7 +96,10 @@ class AdamTest {
         }
     }
 
-    /** Operands that only Java knew of would be gone by the backward pass; their memory is overwritten here. */
+    /**
+     * Operands that only Java knew of would be gone by the backward pass; their memory is
+     * overwritten here.
+     */
     @Test
     void gradientsSurviveGarbageCollection() {
         try (Policy policy = TestPolicies.tiny(6);
@@ -112,7 +128,10 @@ class AdamTest {
         }
     }
 
-    /** With bias correction, the first step moves every entry by the learning rate against its gradient's sign. */
+    /**
+     * With bias correction, the first step moves every entry by the learning rate against its
+     * gradient's sign.
+     */
     @Test
     void theFirstStepMovesByTheLearningRate() {
         try (Policy policy = TestPolicies.tiny(4);

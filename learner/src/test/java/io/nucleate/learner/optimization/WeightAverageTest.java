@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.nucleate.learner.TestPolicies;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.SafeTensors;
+
 import org.junit.jupiter.api.Test;
 
 class WeightAverageTest {
@@ -26,7 +27,8 @@ class WeightAverageTest {
                 policy.parameters().get(NAME).addi(1f);
                 average.update();
                 expected = pasts[i] * expected + (1 - pasts[i]) * (i + 1);
-                assertThat((double) first(average.weights(policy))).isCloseTo(expected, within(1e-6));
+                assertThat((double) first(average.weights(policy)))
+                        .isCloseTo(expected, within(1e-6));
             }
             assertThat(first(policy.toSafeTensors())).isEqualTo(4);
             assertThat(average.weights(policy).metadata())

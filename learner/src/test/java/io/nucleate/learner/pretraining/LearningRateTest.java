@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.learner.pretraining.LearningRate.Schedule;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ class LearningRateTest {
 
     @Test
     void mustBePositive() {
-        assertThatThrownBy(() -> new LearningRate(0, 10, Schedule.COSINE)).hasMessageContaining("positive");
+        assertThatThrownBy(() -> new LearningRate(0, 10, Schedule.COSINE))
+                .hasMessageContaining("positive");
     }
 }

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.TestPolicies;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.tensors.SafeTensors;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,9 +25,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PretrainingTest {
     private static final PretrainingSettings SETTINGS = settings(4, 0, 3e-3, Description.DRAWN, 2);
@@ -30,20 +33,23 @@ class PretrainingTest {
     private static PretrainingSettings settings(
             int epochs, int patience, double learningRate, Description description, int threads) {
         LearningRate rate = new LearningRate(learningRate, 5, LearningRate.Schedule.COSINE);
-        return new PretrainingSettings(epochs, patience, 16, rate, 0.1, 0.01, 1, 0.9, description, threads, 7);
+        return new PretrainingSettings(
+                epochs, patience, 16, rate, 0.1, 0.01, 1, 0.9, description, threads, 7);
     }
 
     @BeforeAll
     static void drawDataFromAnotherPolicy() {
         try (Policy teacher = TestPolicies.tiny(99)) {
-            crystals = teacher.sample(160, SamplingSettings.DEFAULT, new SplittableRandom(2)).stream()
-                    .map(SampledCrystal::crystal)
-                    .toList();
+            crystals =
+                    teacher.sample(160, SamplingSettings.DEFAULT, new SplittableRandom(2)).stream()
+                            .map(SampledCrystal::crystal)
+                            .toList();
         }
     }
 
     /** Records epochs, and dies after one of them like a process would: after its checkpoint. */
-    private record Recorder(List<EpochReport> reports, int dieAfter) implements Pretraining.Listener {
+    private record Recorder(List<EpochReport> reports, int dieAfter)
+            implements Pretraining.Listener {
         @Override
         public void onBatch(long step, long steps, double negativeLogLikelihood) {
             assertThat(step).isBetween(1L, steps);
@@ -64,16 +70,20 @@ class PretrainingTest {
     }
 
     private static Pretraining training(PretrainingSettings settings, Path directory) {
-        return new Pretraining(settings, crystals.subList(0, 130), crystals.subList(130, 160), directory);
+        return new Pretraining(
+                settings, crystals.subList(0, 130), crystals.subList(130, 160), directory);
     }
 
     @Test
     void aDirectoryHasOneTrainingAtATime(@TempDir Path directory) throws IOException {
-        try (FileChannel other =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel other = FileChannel.open(
+                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             other.lock();
             assertThatThrownBy(() -> training(directory)
-                            .run(TestPolicies.TINY, Device.cpu(), new Recorder(new ArrayList<>(), 0)))
+                            .run(
+                                    TestPolicies.TINY,
+                                    Device.cpu(),
+                                    new Recorder(new ArrayList<>(), 0)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another training writes to " + directory);
         }
@@ -83,7 +93,8 @@ class PretrainingTest {
     }
 
     @Test
-    void anInterruptedTrainingGoesOnWithTheSameNumbers(@TempDir Path whole, @TempDir Path broken) throws IOException {
+    void anInterruptedTrainingGoesOnWithTheSameNumbers(@TempDir Path whole, @TempDir Path broken)
+            throws IOException {
         List<EpochReport> uninterrupted = new ArrayList<>();
         training(whole).run(TestPolicies.TINY, Device.cpu(), new Recorder(uninterrupted, 0));
         assertThat(uninterrupted).hasSize(4);
@@ -91,7 +102,8 @@ class PretrainingTest {
                 .isLessThan(uninterrupted.get(0).trainNegativeLogLikelihood() - 1);
 
         List<EpochReport> resumed = new ArrayList<>();
-        assertThatThrownBy(() -> training(broken).run(TestPolicies.TINY, Device.cpu(), new Recorder(resumed, 2)))
+        assertThatThrownBy(() -> training(broken)
+                        .run(TestPolicies.TINY, Device.cpu(), new Recorder(resumed, 2)))
                 .hasMessage("died");
         training(broken).run(TestPolicies.TINY, Device.cpu(), new Recorder(resumed, 0));
         assertThat(resumed).hasSize(4);
@@ -104,7 +116,8 @@ class PretrainingTest {
         assertThat(Files.readAllLines(broken.resolve("metrics.jsonl"))).hasSize(4);
         assertThat(broken.resolve("checkpoint.safetensors"))
                 .hasSameBinaryContentAs(whole.resolve("checkpoint.safetensors"));
-        assertThat(broken.resolve(Pretraining.BEST)).hasSameBinaryContentAs(whole.resolve(Pretraining.BEST));
+        assertThat(broken.resolve(Pretraining.BEST))
+                .hasSameBinaryContentAs(whole.resolve(Pretraining.BEST));
         try (Policy best = Policy.load(broken.resolve(Pretraining.BEST), Device.cpu())) {
             assertThat(best.config()).isEqualTo(TestPolicies.TINY);
         }
@@ -112,15 +125,20 @@ class PretrainingTest {
 
     @Test
     void otherSettingsDoNotGoOnWithAForeignCheckpoint(@TempDir Path directory) throws IOException {
-        training(directory).run(TestPolicies.TINY, Device.cpu(), new Recorder(new ArrayList<>(), 0));
+        training(directory)
+                .run(TestPolicies.TINY, Device.cpu(), new Recorder(new ArrayList<>(), 0));
         Pretraining training = training(settings(4, 0, 1e-3, Description.DRAWN, 2), directory);
-        assertThatThrownBy(() -> training.run(TestPolicies.TINY, Device.cpu(), new Recorder(new ArrayList<>(), 0)))
+        assertThatThrownBy(() -> training.run(
+                        TestPolicies.TINY, Device.cpu(), new Recorder(new ArrayList<>(), 0)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another training")
                 .hasMessageContaining(directory.toString());
     }
 
-    /** The same crystals in each batch and the same sum of gradients, so that only rounding and dropout differ. */
+    /**
+     * The same crystals in each batch and the same sum of gradients, so that only rounding and
+     * dropout differ.
+     */
     @Test
     void threadsShareABatch(@TempDir Path alone, @TempDir Path shared) throws IOException {
         List<EpochReport> one = new ArrayList<>();
@@ -160,7 +178,11 @@ class PretrainingTest {
         List<EpochReport> before = new ArrayList<>();
         training(first).run(TestPolicies.TINY, Device.cpu(), new Recorder(before, 0));
         List<EpochReport> after = new ArrayList<>();
-        training(second).run(SafeTensors.read(first.resolve(Pretraining.BEST)), Device.cpu(), new Recorder(after, 0));
+        training(second)
+                .run(
+                        SafeTensors.read(first.resolve(Pretraining.BEST)),
+                        Device.cpu(),
+                        new Recorder(after, 0));
         assertThat(after.get(0).trainNegativeLogLikelihood())
                 .isLessThan(before.get(1).trainNegativeLogLikelihood());
     }

@@ -11,13 +11,15 @@ import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureFormat;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TrainingDataTest {
     private static final double TOLERANCE = SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM;
@@ -37,12 +39,16 @@ class TrainingDataTest {
         return "mp-1,-2.1,5.0," + energyAboveHull + ",\"" + cif + "\"\n";
     }
 
-    /** MP-20 holds P1 CIFs: their crystals are those of crystal lines, as far as the choice of origin allows. */
+    /**
+     * MP-20 holds P1 CIFs: their crystals are those of crystal lines, as far as the choice of
+     * origin allows.
+     */
     @Test
     void readsTablesOfCifsLikeCrystalLines() throws IOException {
         Path lines = Files.writeString(
                 directory.resolve("lines.jsonl"),
-                CrystalJson.write(rockSalt(Element.Na)) + "\n" + CrystalJson.write(rockSalt(Element.K)) + "\n");
+                CrystalJson.write(rockSalt(Element.Na)) + "\n"
+                        + CrystalJson.write(rockSalt(Element.K)) + "\n");
         Path table = Files.writeString(
                 directory.resolve("table.csv"),
                 "material_id,formation_energy_per_atom,band_gap,e_above_hull,cif\n"
@@ -61,7 +67,8 @@ class TrainingDataTest {
 
     @Test
     void namesTheRowThatIsNoCrystal() throws IOException {
-        Path table = Files.writeString(directory.resolve("bad.csv"), "e_above_hull,cif\n0,data_x\n");
+        Path table =
+                Files.writeString(directory.resolve("bad.csv"), "e_above_hull,cif\n0,data_x\n");
         assertThatThrownBy(() -> TrainingData.read(table, 20, 20, 0.1, TOLERANCE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("bad.csv row 1");

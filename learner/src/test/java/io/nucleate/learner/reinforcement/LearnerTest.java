@@ -3,6 +3,7 @@ package io.nucleate.learner.reinforcement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+
 import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
@@ -10,12 +11,14 @@ import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.tensors.SafeTensors;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 
 class LearnerTest {
     private static final ReinforcementSettings SETTINGS =
@@ -26,21 +29,25 @@ class LearnerTest {
     }
 
     private static Experience experience(SampledCrystal sampled, int version) {
-        return new Experience(sampled.crystal(), version, sampled.logProb().total(), reward(sampled));
+        return new Experience(
+                sampled.crystal(), version, sampled.logProb().total(), reward(sampled));
     }
 
     /** Feeds the learner samples of its own policy until it has made an update; returns it. */
     private static Learner.Update fill(Learner learner, Policy policy, long seed) {
         Optional<Learner.Update> update = Optional.empty();
         long sequence = learner.candidatesAccounted();
-        for (SampledCrystal sampled :
-                policy.sample(SETTINGS.batchSize(), SamplingSettings.DEFAULT, new SplittableRandom(seed))) {
+        for (SampledCrystal sampled : policy.sample(
+                SETTINGS.batchSize(), SamplingSettings.DEFAULT, new SplittableRandom(seed))) {
             update = learner.scored("g", sequence++, experience(sampled, learner.version()));
         }
         return update.orElseThrow();
     }
 
-    /** Under constraints too the behaviour's density is the proximal one, and what is learned stays within them. */
+    /**
+     * Under constraints too the behaviour's density is the proximal one, and what is learned stays
+     * within them.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"", "chemical-system=Na-Cl max-atoms=200"})
     void thePolicyLearnsWhatIsRewarded(String text) {
@@ -66,7 +73,8 @@ class LearnerTest {
         try (Policy policy = TestPolicies.tiny(2);
                 Policy pretrained = TestPolicies.tiny(2);
                 Learner learner = new Learner(SETTINGS, policy, pretrained)) {
-            SampledCrystal sampled = policy.sample(1, SamplingSettings.DEFAULT, new SplittableRandom(1))
+            SampledCrystal sampled = policy.sample(
+                            1, SamplingSettings.DEFAULT, new SplittableRandom(1))
                     .get(0);
             for (int i = 0; i < 3; i++) {
                 fill(learner, policy, i);

@@ -3,6 +3,7 @@ package io.nucleate.learner.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.broker.LocalBroker;
 import io.nucleate.learner.TestPolicies;
@@ -24,12 +25,7 @@ import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.schemas.WeightsPublisher;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
+
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,7 +37,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The loop on a real broker: outcomes in, versions out, stopped in the middle of a batch and started again. */
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * The loop on a real broker: outcomes in, versions out, stopped in the middle of a batch and
+ * started again.
+ */
 @Timeout(120)
 class LearnerLoopTest {
     private static final String RUN = "run";
@@ -66,12 +72,15 @@ class LearnerLoopTest {
             kafka = new KafkaSettings(broker.bootstrapServers());
             TopicAdmin.ensure(kafka, 1);
             try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                            kafka.producer("test"), new StringSerializer(), new ByteArraySerializer());
+                            kafka.producer("test"),
+                            new StringSerializer(),
+                            new ByteArraySerializer());
                     WeightsFollower follower = new WeightsFollower(kafka, "test", RUN)) {
                 Runner runner = new Runner(initial);
                 assertThat(await(follower, 0).manifest().getCandidatesAccounted())
                         .isZero();
-                producer.send(new ProducerRecord<>(Topic.SCORED.topicName(), "rubbish", new byte[] {1, 2, 3}));
+                producer.send(new ProducerRecord<>(
+                        Topic.SCORED.topicName(), "rubbish", new byte[] {1, 2, 3}));
                 send(producer, 0, 20);
                 send(producer, 3, 4);
                 reject(producer, 20);
@@ -82,7 +91,8 @@ class LearnerLoopTest {
                 assertThat(await(follower, 2).version()).isEqualTo(2);
                 send(producer, 21, 25);
                 await(follower, 3);
-                // Topics are read in any order; a batch later the rejected candidate has been met for sure.
+                // Topics are read in any order; a batch later the rejected candidate has been met
+                // for sure.
                 send(producer, 25, 33);
                 assertThat(await(follower, 4).manifest().getCandidatesAccounted())
                         .isEqualTo(33);
@@ -104,7 +114,9 @@ class LearnerLoopTest {
                     new LearnerDirectory(directory.resolve("learner"), Optional.of(initial)),
                     Device.cpu(),
                     new KafkaConsumer<>(
-                            kafka.consumer("learner"), new StringDeserializer(), new ByteArrayDeserializer()),
+                            kafka.consumer("learner"),
+                            new StringDeserializer(),
+                            new ByteArrayDeserializer()),
                     new WeightsPublisher(kafka, RUN),
                     new LearnerMeters(new SimpleMeterRegistry()));
             thread = new Thread(loop, "learner");
@@ -142,7 +154,10 @@ class LearnerLoopTest {
                     .build();
             // One partition keeps the order, so that it is known which crystals made which version.
             producer.send(new ProducerRecord<>(
-                    Topic.SCORED.topicName(), 0, "k" + i, serde.serialize(Topic.SCORED.topicName(), scored)));
+                    Topic.SCORED.topicName(),
+                    0,
+                    "k" + i,
+                    serde.serialize(Topic.SCORED.topicName(), scored)));
         }
         producer.flush();
     }
@@ -158,8 +173,8 @@ class LearnerLoopTest {
                 .setRejectedAt(NOW)
                 .build();
         String topic = Topic.REJECTED.topicName();
-        producer.send(
-                new ProducerRecord<>(topic, "k", AvroSerde.of(Rejected.class).serialize(topic, rejected)));
+        producer.send(new ProducerRecord<>(
+                topic, "k", AvroSerde.of(Rejected.class).serialize(topic, rejected)));
         producer.flush();
     }
 
@@ -179,9 +194,10 @@ class LearnerLoopTest {
 
     /** Keys of the update records; the restart announces the newest version once more. */
     private List<String> updates() {
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(kafka.consumer("updates"), new StringDeserializer(), new ByteArrayDeserializer())) {
-            var partition = new org.apache.kafka.common.TopicPartition(Topic.UPDATES.topicName(), 0);
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                kafka.consumer("updates"), new StringDeserializer(), new ByteArrayDeserializer())) {
+            var partition =
+                    new org.apache.kafka.common.TopicPartition(Topic.UPDATES.topicName(), 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             List<String> keys = new java.util.ArrayList<>();

@@ -3,6 +3,7 @@ package io.nucleate.policy.constraints;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,8 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides exactly which partial crystals of one space group can still be completed, by a search over the slots to come and the
- * demand to be met that remembers its answers. For several threads at once.
+ * Decides exactly which partial crystals of one space group can still be completed, by a search
+ * over the slots to come and the demand to be met that remembers its answers. For several threads
+ * at once.
  */
 final class Completions {
     /** More sites than any crystal has, and far from overflow however often one is added. */
@@ -32,7 +34,12 @@ final class Completions {
         int latticePoints = group.centrings().length;
         for (WyckoffPosition position : group.positions()) {
             slots.add(new Slot(
-                    position, position.multiplicity() / latticePoints, true, position.hasFreeParameters(), "", false));
+                    position,
+                    position.multiplicity() / latticePoints,
+                    true,
+                    position.hasFreeParameters(),
+                    "",
+                    false));
         }
         this.optionalFrom = 0;
         this.demands = demands;
@@ -57,7 +64,8 @@ final class Completions {
             boolean alone = site.kind().isEmpty();
             boolean forced =
                     !alone && (!settled.add(site.kind()) || site.element().isPresent());
-            int atoms = alone ? position.multiplicity() / latticePoints : atomsOfKind.get(site.kind());
+            int atoms =
+                    alone ? position.multiplicity() / latticePoints : atomsOfKind.get(site.kind());
             slots.add(new Slot(position, forced ? 0 : atoms, false, false, site.kind(), forced));
         }
         this.optionalFrom = slots.size();
@@ -86,7 +94,10 @@ final class Completions {
         return demands;
     }
 
-    /** Index after the last slot that the next site can take when the site before left the first {@code from} behind. */
+    /**
+     * Index after the last slot that the next site can take when the site before left the first
+     * {@code from} behind.
+     */
     int reach(int from) {
         int end = from;
         while (end < slots.size() && slots.get(end).optional()) {

@@ -6,6 +6,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -20,16 +21,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * What every drawn crystal must be: its space groups, its elements, its composition, its size, its prototype. Immutable, for
- * several threads at once; what it works out for a space group it keeps, so one object should serve many draws.
+ * What every drawn crystal must be: its space groups, its elements, its composition, its size, its
+ * prototype. Immutable, for several threads at once; what it works out for a space group it keeps,
+ * so one object should serve many draws.
  */
 public final class Constraints {
     /** Anything that the policy can draw. */
     public static final Constraints NONE = new Builder().build();
 
     /**
-     * Most atoms of the primitive cell where elements must occur, no template sets the size and no limit is given: the largest
-     * crystals of the training data. Without it the masks would lead to where the policy knows nothing.
+     * Most atoms of the primitive cell where elements must occur, no template sets the size and no
+     * limit is given: the largest crystals of the training data. Without it the masks would lead to
+     * where the policy knows nothing.
      */
     public static final int DEFAULT_MAX_ATOMS = 20;
 
@@ -48,7 +51,9 @@ public final class Constraints {
 
     private Constraints(Builder builder) {
         this.spaceGroups = new TreeSet<>(builder.spaceGroups);
-        this.allowed = builder.allowed.isEmpty() ? EnumSet.allOf(Element.class) : EnumSet.copyOf(builder.allowed);
+        this.allowed = builder.allowed.isEmpty()
+                ? EnumSet.allOf(Element.class)
+                : EnumSet.copyOf(builder.allowed);
         this.required = EnumSet.noneOf(Element.class);
         this.required.addAll(builder.required);
         this.formula = Optional.ofNullable(builder.formula);
@@ -83,12 +88,14 @@ public final class Constraints {
         /**
          * The only elements that may occur.
          *
-         * @throws IllegalArgumentException when they were set before, as a chemical system sets them too
+         * @throws IllegalArgumentException when they were set before, as a chemical system sets
+         *     them too
          */
         public Builder elements(Collection<Element> elements) {
             if (!allowed.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "the allowed elements are given twice; give either elements or a chemical system");
+                        "the allowed elements are given twice; give either elements or a"
+                                + " chemical system");
             }
             allowed.addAll(elements);
             return this;
@@ -111,13 +118,19 @@ public final class Constraints {
             return this;
         }
 
-        /** Formula units in the conventional cell, as crystallographers count them: Z = 4 for rock salt. */
+        /**
+         * Formula units in the conventional cell, as crystallographers count them: Z = 4 for rock
+         * salt.
+         */
         public Builder formulaUnits(int units) {
             formulaUnits = OptionalInt.of(units);
             return this;
         }
 
-        /** Most atoms in the primitive cell; {@link #DEFAULT_MAX_ATOMS} where elements must occur and this is not set. */
+        /**
+         * Most atoms in the primitive cell; {@link #DEFAULT_MAX_ATOMS} where elements must occur
+         * and this is not set.
+         */
         public Builder maxAtoms(int atoms) {
             maxAtoms = OptionalInt.of(atoms);
             return this;
@@ -128,7 +141,10 @@ public final class Constraints {
             return this;
         }
 
-        /** @throws IllegalArgumentException where two of the constraints exclude each other whatever the space group */
+        /**
+         * @throws IllegalArgumentException where two of the constraints exclude each other whatever
+         *     the space group
+         */
         public Constraints build() {
             return new Constraints(this);
         }
@@ -143,7 +159,8 @@ public final class Constraints {
 
     private void check() {
         if (maxAtoms < 1) {
-            throw new IllegalArgumentException("the largest number of atoms must be at least 1, found " + maxAtoms);
+            throw new IllegalArgumentException(
+                    "the largest number of atoms must be at least 1, found " + maxAtoms);
         }
         if (!allowed.containsAll(required)) {
             throw new IllegalArgumentException("the required elements " + symbols(required)
@@ -151,13 +168,15 @@ public final class Constraints {
         }
         formula.ifPresent(this::checkFormula);
         if (formulaUnits.isPresent() && (formula.isEmpty() || formulaUnits.getAsInt() < 1)) {
-            throw new IllegalArgumentException("a number of formula units must be positive and needs a formula");
+            throw new IllegalArgumentException(
+                    "a number of formula units must be positive and needs a formula");
         }
         template.ifPresent(prototype -> {
             if (!spaceGroups.isEmpty()
                     && !spaceGroups.contains(prototype.spaceGroup().number())) {
-                throw new IllegalArgumentException("the template is of space group " + prototype.spaceGroup()
-                        + ", which is not among the space groups asked for");
+                throw new IllegalArgumentException(
+                        "the template is of space group " + prototype.spaceGroup()
+                                + ", which is not among the space groups asked for");
             }
         });
     }
@@ -167,7 +186,8 @@ public final class Constraints {
             double amount = composition.amount(element);
             if (amount != Math.rint(amount)) {
                 throw new IllegalArgumentException(
-                        "a formula needs whole numbers of atoms, but has " + amount + " " + element + "; multiply it");
+                        "a formula needs whole numbers of atoms, but has " + amount + " " + element
+                                + "; multiply it");
             }
         }
         if (!allowed.containsAll(composition.elements())) {
@@ -175,12 +195,13 @@ public final class Constraints {
                     + " has elements that are not among the allowed ones, " + symbols(allowed));
         }
         if (!composition.elements().containsAll(required)) {
-            throw new IllegalArgumentException(
-                    "formula " + composition + " lacks some of the required elements, " + symbols(required));
+            throw new IllegalArgumentException("formula " + composition
+                    + " lacks some of the required elements, " + symbols(required));
         }
         if (template.isEmpty() && atomsPerFormulaUnit() > maxAtoms) {
-            throw new IllegalArgumentException("one formula unit of " + composition + " has " + atomsPerFormulaUnit()
-                    + " atoms, and at most " + maxAtoms + " are allowed; allow more");
+            throw new IllegalArgumentException(
+                    "one formula unit of " + composition + " has " + atomsPerFormulaUnit()
+                            + " atoms, and at most " + maxAtoms + " are allowed; allow more");
         }
     }
 
@@ -188,14 +209,17 @@ public final class Constraints {
         Set<Integer> numbers = new TreeSet<>();
         for (String part : text.split(",", -1)) {
             String[] ends = part.strip().split("-", -1);
-            if (ends.length > 2 || !ends[0].matches("\\d{1,3}") || !ends[ends.length - 1].matches("\\d{1,3}")) {
-                throw new IllegalArgumentException(
-                        "cannot read space groups '" + text + "'; write numbers and ranges like 2,14,195-230");
+            if (ends.length > 2
+                    || !ends[0].matches("\\d{1,3}")
+                    || !ends[ends.length - 1].matches("\\d{1,3}")) {
+                throw new IllegalArgumentException("cannot read space groups '" + text
+                        + "'; write numbers and ranges like 2,14,195-230");
             }
             int first = SpaceGroup.of(Integer.parseInt(ends[0])).number();
             int last = SpaceGroup.of(Integer.parseInt(ends[ends.length - 1])).number();
             if (first > last) {
-                throw new IllegalArgumentException("the range of space groups '" + part.strip() + "' is empty");
+                throw new IllegalArgumentException(
+                        "the range of space groups '" + part.strip() + "' is empty");
             }
             for (int number = first; number <= last; number++) {
                 numbers.add(number);
@@ -205,9 +229,9 @@ public final class Constraints {
     }
 
     /**
-     * Reads {@code name=value} pairs with blanks between them: {@code space-groups=2,195-230 elements=Li,O
-     * required-elements=Li chemical-system=Li-O formula=Li2O formula-units=4 max-atoms=12 template=225:a=1,c=2}. No pair, no
-     * constraint.
+     * Reads {@code name=value} pairs with blanks between them: {@code space-groups=2,195-230
+     * elements=Li,O required-elements=Li chemical-system=Li-O formula=Li2O formula-units=4
+     * max-atoms=12 template=225:a=1,c=2}. No pair, no constraint.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -218,7 +242,8 @@ public final class Constraints {
             if (equals > 0) {
                 set(builder, pair.substring(0, equals), pair.substring(equals + 1));
             } else if (!pair.isEmpty()) {
-                throw new IllegalArgumentException("constraint '" + pair + "' is not of the form name=value");
+                throw new IllegalArgumentException(
+                        "constraint '" + pair + "' is not of the form name=value");
             }
         }
         return builder.build();
@@ -235,9 +260,9 @@ public final class Constraints {
             case "max-atoms" -> builder.maxAtoms(parseCount(name, value));
             case "template" -> builder.template(Template.parse(value));
             default ->
-                throw new IllegalArgumentException(
-                        "unknown constraint '" + name + "'; there are space-groups, elements, required-elements,"
-                                + " chemical-system, formula, formula-units, max-atoms and template");
+                throw new IllegalArgumentException("unknown constraint '" + name
+                        + "'; there are space-groups, elements, required-elements,"
+                        + " chemical-system, formula, formula-units, max-atoms and template");
         }
     }
 
@@ -321,8 +346,9 @@ public final class Constraints {
         if (listed.size() == 1) {
             require(listed.get(0), maxSites);
         }
-        throw new IllegalArgumentException("none of the " + listed.size()
-                + " space groups has Wyckoff positions that give " + conditions(maxSites) + "; ask for less");
+        throw new IllegalArgumentException(
+                "none of the " + listed.size() + " space groups has Wyckoff positions that give "
+                        + conditions(maxSites) + "; ask for less");
     }
 
     /** As {@link #require(int)} for one space group. */
@@ -361,7 +387,8 @@ public final class Constraints {
         StringJoiner conditions = new StringJoiner(", ");
         formula.ifPresent(composition -> conditions.add("composition " + composition
                 + (formulaUnits.isPresent()
-                        ? " with " + formulaUnits.getAsInt() + " formula units in the conventional cell"
+                        ? " with " + formulaUnits.getAsInt()
+                                + " formula units in the conventional cell"
                         : "")));
         if (formula.isEmpty() && !required.isEmpty()) {
             conditions.add("all of " + symbols(required));
@@ -378,7 +405,8 @@ public final class Constraints {
 
     /** The way of one crystal of the group through the constraints. */
     public Walk walk(SpaceGroup group, int maxSites) {
-        return new Walk(completions.computeIfAbsent(group, g -> completions(g, maxAtoms)), maxSites);
+        return new Walk(
+                completions.computeIfAbsent(group, g -> completions(g, maxAtoms)), maxSites);
     }
 
     private Completions completions(SpaceGroup group, int atomsMax) {
@@ -432,7 +460,8 @@ public final class Constraints {
     public String toString() {
         StringJoiner text = new StringJoiner(" ");
         if (!spaceGroups.isEmpty()) {
-            text.add("space-groups=" + spaceGroups.stream().map(String::valueOf).collect(Collectors.joining(",")));
+            text.add("space-groups="
+                    + spaceGroups.stream().map(String::valueOf).collect(Collectors.joining(",")));
         }
         if (allowed.size() < Element.values().length) {
             text.add("elements=" + symbols(allowed));

@@ -1,6 +1,7 @@
 package io.nucleate.policy.constraints;
 
 import io.nucleate.crystal.Element;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

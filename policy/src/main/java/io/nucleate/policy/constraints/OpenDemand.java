@@ -1,6 +1,7 @@
 package io.nucleate.policy.constraints;
 
 import io.nucleate.crystal.Element;
+
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,8 @@ final class OpenDemand implements Demand {
         this(allowed, missing, EnumSet.noneOf(Element.class), atomsMax);
     }
 
-    private OpenDemand(Set<Element> allowed, Set<Element> missing, Set<Element> taken, int atomsLeft) {
+    private OpenDemand(
+            Set<Element> allowed, Set<Element> missing, Set<Element> taken, int atomsLeft) {
         this.allowed = allowed;
         this.missing = missing;
         this.taken = taken;
@@ -45,7 +47,9 @@ final class OpenDemand implements Demand {
 
     @Override
     public Demand place(Element element, int atoms, boolean distinct) {
-        if (atoms > atomsLeft || !allowed.contains(element) || distinct && taken.contains(element)) {
+        if (atoms > atomsLeft
+                || !allowed.contains(element)
+                || distinct && taken.contains(element)) {
             return null;
         }
         boolean isMissing = missing.contains(element);
@@ -59,7 +63,10 @@ final class OpenDemand implements Demand {
                 atomsLeft == UNLIMITED ? UNLIMITED : atomsLeft - atoms);
     }
 
-    /** A missing element is never worse than another one, and those that nothing sets apart are alike. */
+    /**
+     * A missing element is never worse than another one, and those that nothing sets apart are
+     * alike.
+     */
     @Override
     public List<Element> representatives() {
         return representatives;

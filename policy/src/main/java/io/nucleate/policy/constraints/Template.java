@@ -5,6 +5,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -16,16 +17,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A structure prototype: a space group, its occupied Wyckoff positions, and which sites share an element. As text {@code
- * 221:a=1,b=2,c=3}: sites of one number have one element, sites of different numbers different ones; {@code a=Ca} names the
- * element, and a letter alone leaves it open.
+ * A structure prototype: a space group, its occupied Wyckoff positions, and which sites share an
+ * element. As text {@code 221:a=1,b=2,c=3}: sites of one number have one element, sites of
+ * different numbers different ones; {@code a=Ca} names the element, and a letter alone leaves it
+ * open.
  *
  * @param sites by letter; those of one letter are drawn in the order given
  */
 public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
     private static final Pattern SITE = Pattern.compile("([a-zA])(?:=(\\d+|[A-Z][a-z]?))?");
     private static final String SYNTAX =
-            "; write a template like 221:a=Ca,b=Ti,c=1, with a Wyckoff letter for each site and, where"
+            "; write a template like 221:a=Ca,b=Ti,c=1, with a Wyckoff letter for each site and,"
+                    + " where"
                     + " wanted, its element or a number that sites of the same element share";
 
     /**
@@ -44,7 +47,10 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
         }
     }
 
-    /** @throws IllegalArgumentException for a letter that the group lacks, or a fixed position occupied twice */
+    /**
+     * @throws IllegalArgumentException for a letter that the group lacks, or a fixed position
+     *     occupied twice
+     */
     public Template {
         if (sites.isEmpty()) {
             throw new IllegalArgumentException("a template needs at least one site" + SYNTAX);
@@ -57,8 +63,9 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
             if (!spaceGroup.position(letter).hasFreeParameters()
                     && i > 0
                     && sites.get(i - 1).wyckoff() == letter) {
-                throw new IllegalArgumentException("Wyckoff position '" + letter + "' of space group " + spaceGroup
-                        + " is a fixed point and cannot be occupied twice");
+                throw new IllegalArgumentException(
+                        "Wyckoff position '" + letter + "' of space group " + spaceGroup
+                                + " is a fixed point and cannot be occupied twice");
             }
         }
     }
@@ -68,7 +75,8 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
         Map<Element, String> kinds = new EnumMap<>(Element.class);
         List<TemplateSite> sites = new ArrayList<>();
         for (Site site : crystal.canonical().sites()) {
-            String kind = kinds.computeIfAbsent(site.element(), element -> Integer.toString(kinds.size() + 1));
+            String kind = kinds.computeIfAbsent(
+                    site.element(), element -> Integer.toString(kinds.size() + 1));
             sites.add(new TemplateSite(site.wyckoff(), kind));
         }
         return new Template(crystal.spaceGroup(), sites);
@@ -84,7 +92,8 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
         for (String site : parts[1].split(",", -1)) {
             Matcher matcher = SITE.matcher(site.strip());
             if (!matcher.matches()) {
-                throw new IllegalArgumentException("cannot read '" + site + "' in template '" + text + "'" + SYNTAX);
+                throw new IllegalArgumentException(
+                        "cannot read '" + site + "' in template '" + text + "'" + SYNTAX);
             }
             String kind = matcher.group(2) == null ? "" : matcher.group(2);
             if (!kind.isEmpty() && !Character.isDigit(kind.charAt(0))) {
@@ -99,7 +108,8 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
     int atoms() {
         int atoms = 0;
         for (TemplateSite site : sites) {
-            atoms += spaceGroup.position(site.wyckoff()).multiplicity() / spaceGroup.centrings().length;
+            atoms += spaceGroup.position(site.wyckoff()).multiplicity()
+                    / spaceGroup.centrings().length;
         }
         return atoms;
     }
@@ -107,6 +117,8 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
     @Override
     public String toString() {
         return spaceGroup.number()
-                + sites.stream().map(TemplateSite::toString).collect(Collectors.joining(",", ":", ""));
+                + sites.stream()
+                        .map(TemplateSite::toString)
+                        .collect(Collectors.joining(",", ":", ""));
     }
 }

@@ -1,14 +1,15 @@
 package io.nucleate.policy.constraints;
 
 import io.nucleate.crystal.Element;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One crystal on its way through its constraints, letter and element in turn: tells which of them leave a completion. As long as
- * only such are taken, there is always one.
+ * One crystal on its way through its constraints, letter and element in turn: tells which of them
+ * leave a completion. As long as only such are taken, there is always one.
  */
 public final class Walk {
     private final Completions completions;
@@ -114,6 +115,8 @@ public final class Walk {
     }
 
     private Element elementOfKind(Slot slot) {
-        return Element.isSymbol(slot.kind()) ? Element.of(slot.kind()) : elementOfKind.get(slot.kind());
+        return Element.isSymbol(slot.kind())
+                ? Element.of(slot.kind())
+                : elementOfKind.get(slot.kind());
     }
 }

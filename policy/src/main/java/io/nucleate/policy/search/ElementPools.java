@@ -3,7 +3,8 @@ package io.nucleate.policy.search;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Electronegativity;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.evaluation.OxidationStates;
+import io.nucleate.crystal.OxidationStates;
+
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which elements play the part of another one: those of its kind, metal or not, that can have its charge. */
+/**
+ * Which elements play the part of another one: those of its kind, metal or not, that can have its
+ * charge.
+ */
 public final class ElementPools {
     private final Composition composition;
     private final List<Element> elements;
@@ -29,10 +33,11 @@ public final class ElementPools {
     }
 
     /**
-     * For every element those of its kind with an oxidation state that it has where the charges of the composition balance; itself
-     * included. One state for each element, anions more electronegative than cations, and of all such choices those that separate the
-     * most charge, for the tables list rare states too. Where no charges balance, and in alloys, metals stand for metals, and
-     * another element stays.
+     * For every element those of its kind with an oxidation state that it has where the charges of
+     * the composition balance; itself included. One state for each element, anions more
+     * electronegative than cations, and of all such choices those that separate the most charge,
+     * for the tables list rare states too. Where no charges balance, and in alloys, metals stand
+     * for metals, and another element stays.
      */
     public static Map<Element, Collection<Element>> ofSameCharge(Composition composition) {
         ElementPools balanced = new ElementPools(composition);
@@ -60,7 +65,10 @@ public final class ElementPools {
         return pool;
     }
 
-    /** Goes through the states of the elements from an index on, and notes those of the most ionic choices that balance. */
+    /**
+     * Goes through the states of the elements from an index on, and notes those of the most ionic
+     * choices that balance.
+     */
     private void assign(int index, double charge, double separated) {
         if (index < elements.size()) {
             double amount = composition.amount(elements.get(index));

@@ -3,16 +3,21 @@ package io.nucleate.policy.search;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.WyckoffPosition;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Steps from one crystal to another of the same space group and composition. Each of the first three proposes the way back with the
- * same density (coordinates in fractions of the cell), so that Metropolis' rule applies as it is.
+ * Steps from one crystal to another of the same space group and composition. Each of the first
+ * three proposes the way back with the same density (coordinates in fractions of the cell), so that
+ * Metropolis' rule applies as it is.
  */
 public enum Move {
-    /** Two sites of the same multiplicity exchange their elements. How many such pairs there are does not change by it. */
+    /**
+     * Two sites of the same multiplicity exchange their elements. How many such pairs there are
+     * does not change by it.
+     */
     EXCHANGE {
         @Override
         Crystal propose(Crystal crystal, RandomGenerator random) {
@@ -63,7 +68,10 @@ public enum Move {
             return withSite(crystal, chosen, position(crystal, chosen), xyz);
         }
     },
-    /** A site goes to any place of any free Wyckoff position of the same multiplicity. Which there are depends on the others only. */
+    /**
+     * A site goes to any place of any free Wyckoff position of the same multiplicity. Which there
+     * are depends on the others only.
+     */
     RELOCATE {
         @Override
         Crystal propose(Crystal crystal, RandomGenerator random) {
@@ -71,7 +79,8 @@ public enum Move {
             List<WyckoffPosition> open = new ArrayList<>();
             for (WyckoffPosition position : crystal.spaceGroup().positions()) {
                 if (position.multiplicity() == position(crystal, chosen).multiplicity()
-                        && (position.hasFreeParameters() || !isOccupied(crystal, position, chosen))) {
+                        && (position.hasFreeParameters()
+                                || !isOccupied(crystal, position, chosen))) {
                     open.add(position);
                 }
             }
@@ -80,7 +89,10 @@ public enum Move {
             return withSite(crystal, chosen, target, xyz);
         }
     },
-    /** A new crystal from the policy under the constraints, the same for all chains: {@link StructureSearch} knows its density. */
+    /**
+     * A new crystal from the policy under the constraints, the same for all chains:
+     * {@link StructureSearch} knows its density.
+     */
     REDRAW {
         @Override
         Crystal propose(Crystal crystal, RandomGenerator random) {
@@ -111,7 +123,8 @@ public enum Move {
         return new Site(other.element(), site.wyckoff(), site.x(), site.y(), site.z());
     }
 
-    private static Crystal withSite(Crystal crystal, int index, WyckoffPosition position, double[] xyz) {
+    private static Crystal withSite(
+            Crystal crystal, int index, WyckoffPosition position, double[] xyz) {
         double[] projected = position.project(xyz[0], xyz[1], xyz[2]);
         List<Site> sites = new ArrayList<>(crystal.sites());
         sites.set(

@@ -5,17 +5,19 @@ package io.nucleate.policy.search;
  *
  * @param chains that go on side by side, priced in one batch
  * @param steps proposals for each chain
- * @param temperature the chains visit crystals in proportion to their density to the power of 1/temperature
+ * @param temperature the chains visit crystals in proportion to their density to the power of
+ *     1/temperature
  */
 public record SearchSettings(int chains, int steps, double temperature) {
     public SearchSettings {
         if (chains < 1 || steps < 0) {
             throw new IllegalArgumentException(
-                    "a search needs at least one chain and no negative number of steps, found " + chains + " and "
-                            + steps);
+                    "a search needs at least one chain and no negative number of steps, found "
+                            + chains + " and " + steps);
         }
         if (!(temperature > 0) || Double.isInfinite(temperature)) {
-            throw new IllegalArgumentException("temperature must be positive, found " + temperature);
+            throw new IllegalArgumentException(
+                    "temperature must be positive, found " + temperature);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.nucleate.policy.RankedCrystal;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.policy.constraints.Constraints;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -22,17 +23,24 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Metropolis-Hastings search for crystals of one space group under constraints (arXiv 2403.15734, section II C). The chains visit
- * the sites of crystals, that is Wyckoff letters, elements and coordinates, with the density p(sites | space group)^(1/T); the
- * lattice, which the policy draws last, is left out of the walk and given to the best crystals at the end. Sites are unordered:
- * p is that of their canonical order, per fraction of the cell and free coordinate.
+ * Metropolis-Hastings search for crystals of one space group under constraints (arXiv 2403.15734,
+ * section II C). The chains visit the sites of crystals, that is Wyckoff letters, elements and
+ * coordinates, with the density p(sites | space group)^(1/T); the lattice, which the policy draws
+ * last, is left out of the walk and given to the best crystals at the end. Sites are unordered: p
+ * is that of their canonical order, per fraction of the cell and free coordinate.
  */
 public final class StructureSearch {
-    /** Share of the steps at which all chains are offered a new draw from the policy, without which a chain might never leave a letter. */
+    /**
+     * Share of the steps at which all chains are offered a new draw from the policy, without which
+     * a chain might never leave a letter.
+     */
     private static final double REDRAWS = 0.1;
 
     private static final Move[] LOCAL = {Move.EXCHANGE, Move.SHIFT, Move.RELOCATE};
-    /** Arrangements that get a lattice for each crystal that is asked for: the lattice's density changes their order. */
+    /**
+     * Arrangements that get a lattice for each crystal that is asked for: the lattice's density
+     * changes their order.
+     */
     private static final int FINALISTS = 4;
 
     private final Policy policy;
@@ -71,14 +79,16 @@ public final class StructureSearch {
     /**
      * What a search found.
      *
-     * @param crystals the likeliest first, each of another {@link Protostructure}, with its likeliest lattice
+     * @param crystals the likeliest first, each of another {@link Protostructure}, with its
+     *     likeliest lattice
      * @param moves acceptance of each move
      */
     public record Result(List<RankedCrystal> crystals, Map<Move, Tally> moves) {}
 
     /**
      * @param policy without constraints of its own
-     * @throws IllegalArgumentException where the group has no crystal that satisfies the constraints
+     * @throws IllegalArgumentException where the group has no crystal that satisfies the
+     *     constraints
      */
     public StructureSearch(
             Policy policy,
@@ -141,7 +151,8 @@ public final class StructureSearch {
     }
 
     private List<SampledCrystal> draw(int count) {
-        return constrained.sample(Collections.nCopies(count, group), SamplingSettings.DEFAULT, random);
+        return constrained.sample(
+                Collections.nCopies(count, group), SamplingSettings.DEFAULT, random);
     }
 
     private void moveLocally() {
@@ -152,7 +163,9 @@ public final class StructureSearch {
             Move move = LOCAL[random.nextInt(LOCAL.length)];
             Crystal proposal = move.propose(chain.at.crystal(), random);
             // To stay is no step: a site on a fixed point that is relocated to where it is.
-            if (proposal != null && !proposal.equals(chain.at.crystal()) && constraints.allows(proposal)) {
+            if (proposal != null
+                    && !proposal.equals(chain.at.crystal())
+                    && constraints.allows(proposal)) {
                 moving.add(chain);
                 moves.add(move);
                 proposals.add(proposal);
@@ -160,16 +173,19 @@ public final class StructureSearch {
         }
         List<LogProb> logProbs = policy.logProb(proposals);
         for (int i = 0; i < proposals.size(); i++) {
-            Visit there = new Visit(proposals.get(i), logDensity(proposals.get(i), logProbs.get(i)));
-            double logRatio = (there.logDensity() - moving.get(i).at.logDensity()) / settings.temperature();
+            Visit there =
+                    new Visit(proposals.get(i), logDensity(proposals.get(i), logProbs.get(i)));
+            double logRatio =
+                    (there.logDensity() - moving.get(i).at.logDensity()) / settings.temperature();
             decide(moving.get(i), moves.get(i), there, logRatio);
         }
     }
 
     /**
-     * Offers each chain an independent draw of the constrained policy, with Hastings' correction for its density q: at temperature
-     * 1 the masks are all that it corrects. A draw whose sites are out of order has no place in the walk; one without a possible
-     * lattice is not offered, of which a trained policy makes next to none.
+     * Offers each chain an independent draw of the constrained policy, with Hastings' correction
+     * for its density q: at temperature 1 the masks are all that it corrects. A draw whose sites
+     * are out of order has no place in the walk; one without a possible lattice is not offered, of
+     * which a trained policy makes next to none.
      */
     private void redraw() {
         List<SampledCrystal> drawn = draw(chains.size());
@@ -202,10 +218,16 @@ public final class StructureSearch {
     }
 
     private void remember(Visit visit) {
-        best.merge(Protostructure.of(visit.crystal()), visit, (a, b) -> a.logDensity() >= b.logDensity() ? a : b);
+        best.merge(
+                Protostructure.of(visit.crystal()),
+                visit,
+                (a, b) -> a.logDensity() >= b.logDensity() ? a : b);
     }
 
-    /** Of the sites alone; coordinates per fraction of the cell instead of per radian, so that positions of any freedom compare. */
+    /**
+     * Of the sites alone; coordinates per fraction of the cell instead of per radian, so that
+     * positions of any freedom compare.
+     */
     private static double logDensity(Crystal crystal, LogProb logProb) {
         int free = 0;
         for (Site site : crystal.sites()) {
@@ -214,6 +236,9 @@ public final class StructureSearch {
                 free += position.isFree(axis) ? 1 : 0;
             }
         }
-        return logProb.wyckoff() + logProb.element() + logProb.coordinate() + free * Math.log(2 * Math.PI);
+        return logProb.wyckoff()
+                + logProb.element()
+                + logProb.coordinate()
+                + free * Math.log(2 * Math.PI);
     }
 }

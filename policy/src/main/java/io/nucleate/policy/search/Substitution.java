@@ -8,6 +8,7 @@ import io.nucleate.crystal.Site;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.RankedCrystal;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -16,8 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts other elements on the sites of a known crystal and ranks the results by their log-density. Each element is replaced
- * everywhere by one element, different ones by different ones, so that the prototype stays.
+ * Puts other elements on the sites of a known crystal and ranks the results by their log-density.
+ * Each element is replaced everywhere by one element, different ones by different ones, so that the
+ * prototype stays.
  */
 public final class Substitution {
     /** Crystals priced at a time; bounds the memory, not the result. */
@@ -46,13 +48,16 @@ public final class Substitution {
      *
      * @param pools what may stand instead of each element; one without a pool stays
      * @param count most crystals in the result
-     * @param limit most crystals to price exactly. Where there are more combinations, elements are replaced one after another
-     *     and only the likeliest {@code limit} over the size of the next pool are kept each time (a beam search)
+     * @param limit most crystals to price exactly. Where there are more combinations, elements are
+     *     replaced one after another and only the likeliest {@code limit} over the size of the next
+     *     pool are kept each time (a beam search)
      */
-    public List<RankedCrystal> rank(Map<Element, ? extends Collection<Element>> pools, int count, int limit) {
+    public List<RankedCrystal> rank(
+            Map<Element, ? extends Collection<Element>> pools, int count, int limit) {
         List<Map<Element, Element>> choices = List.of(Map.of());
         for (Element element : parent.composition().elements()) {
-            Collection<Element> pool = pools.containsKey(element) ? pools.get(element) : Set.of(element);
+            Collection<Element> pool =
+                    pools.containsKey(element) ? pools.get(element) : Set.of(element);
             int kept = Math.max(1, limit / Math.max(1, pool.size()));
             if (choices.size() > kept) {
                 choices = likeliest(choices, kept);
@@ -92,7 +97,8 @@ public final class Substitution {
         record Scored(Map<Element, Element> choice, double logProb) {}
         List<Scored> scored = new ArrayList<>();
         for (int from = 0; from < choices.size(); from += BATCH) {
-            List<Map<Element, Element>> chunk = choices.subList(from, Math.min(choices.size(), from + BATCH));
+            List<Map<Element, Element>> chunk =
+                    choices.subList(from, Math.min(choices.size(), from + BATCH));
             List<RankedCrystal> ranked = price(chunk);
             for (int i = 0; i < chunk.size(); i++) {
                 scored.add(new Scored(chunk.get(i), ranked.get(i).logProb().total()));
@@ -126,7 +132,8 @@ public final class Substitution {
             radiiAfter += multiplicity * CovalentRadius.ofAngstrom(element);
             sites.add(new Site(element, site.wyckoff(), site.x(), site.y(), site.z()));
         }
-        return new Crystal(parent.spaceGroup(), scaled(parent.lattice(), radiiAfter / radiiBefore), sites);
+        return new Crystal(
+                parent.spaceGroup(), scaled(parent.lattice(), radiiAfter / radiiBefore), sites);
     }
 
     private static Lattice scaled(Lattice lattice, double factor) {

@@ -8,11 +8,13 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
 
 class ConstraintsTest {
     private static final Crystal PEROVSKITE = new Crystal(
@@ -40,7 +42,8 @@ class ConstraintsTest {
     @Test
     void rangesAndSystemsAreShorthands() {
         assertThat(Constraints.parse("space-groups=1-3,5")).hasToString("space-groups=1,2,3,5");
-        assertThat(Constraints.parse("chemical-system=O-Li")).hasToString("elements=Li,O required-elements=Li,O");
+        assertThat(Constraints.parse("chemical-system=O-Li"))
+                .hasToString("elements=Li,O required-elements=Li,O");
         assertThat(Constraints.parse("formula=Na4Cl4")).hasToString("formula=NaCl");
     }
 
@@ -79,10 +82,11 @@ class ConstraintsTest {
     void anImpossibleFormulaNamesTheGroupAndTheWayOut() {
         Constraints rockSalt = Constraints.parse("formula=NaCl space-groups=227 max-atoms=3");
         assertThatThrownBy(() -> rockSalt.require(20))
-                .hasMessage(
-                        "no Wyckoff positions of space group 227 (Fd-3m) give composition NaCl, at most 3 atoms in the"
-                                + " primitive cell, at most 20 sites; 4 atoms would do: allow more, or choose another space group or"
-                                + " ask for less");
+                .hasMessage("no Wyckoff positions of space group 227 (Fd-3m) give composition NaCl,"
+                        + " at most 3 atoms in the"
+                        + " primitive cell, at most 20 sites; 4 atoms would do: allow"
+                        + " more, or choose another space group or"
+                        + " ask for less");
         assertThatThrownBy(() -> Constraints.parse("formula=NaCl max-atoms=2 space-groups=227,228")
                         .require(20))
                 .hasMessageContaining("none of the 2 space groups");

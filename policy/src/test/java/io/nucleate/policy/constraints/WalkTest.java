@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.fail;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -13,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** At every prefix of every small crystal, what a walk allows is what a list of all crystals says. */
+/**
+ * At every prefix of every small crystal, what a walk allows is what a list of all crystals says.
+ */
 class WalkTest {
     private static final List<Element> ELEMENTS = List.of(Element.O, Element.Na, Element.Cl);
-    private static final List<Element> CANDIDATES = List.of(Element.O, Element.Na, Element.Cl, Element.K);
+    private static final List<Element> CANDIDATES =
+            List.of(Element.O, Element.Na, Element.Cl, Element.K);
     private static final int MAX_SITES = 4;
     private static final int MAX_ATOMS = 6;
 
@@ -75,7 +80,8 @@ class WalkTest {
     }
 
     /** Every sequence of letters and elements within the sizes, whatever the constraints. */
-    private static void enumerate(SpaceGroup group, List<Choice> sites, int atoms, List<List<Choice>> crystals) {
+    private static void enumerate(
+            SpaceGroup group, List<Choice> sites, int atoms, List<List<Choice>> crystals) {
         if (!sites.isEmpty()) {
             crystals.add(List.copyOf(sites));
         }
@@ -85,7 +91,8 @@ class WalkTest {
         int last = sites.isEmpty() ? 1 : sites.get(sites.size() - 1).letter();
         for (WyckoffPosition position :
                 group.positions().subList(last - 1, group.positions().size())) {
-            boolean twice = !sites.isEmpty() && position.number() == last && !position.hasFreeParameters();
+            boolean twice =
+                    !sites.isEmpty() && position.number() == last && !position.hasFreeParameters();
             int more = atoms + position.multiplicity() / group.centrings().length;
             if (!twice && more <= MAX_ATOMS) {
                 for (Element element : ELEMENTS) {
@@ -110,11 +117,15 @@ class WalkTest {
     }
 
     private static void compare(
-            Constraints constraints, SpaceGroup group, List<Object> prefix, Set<List<Object>> prefixes) {
+            Constraints constraints,
+            SpaceGroup group,
+            List<Object> prefix,
+            Set<List<Object>> prefixes) {
         for (int letter = 0; letter <= group.positions().size(); letter++) {
             Walk walk = replay(constraints, group, prefix);
             List<Object> extended = with(prefix, letter);
-            boolean allowed = letter == 0 ? !prefix.isEmpty() && walk.mayEnd() : walk.mayTakeLetter(letter);
+            boolean allowed =
+                    letter == 0 ? !prefix.isEmpty() && walk.mayEnd() : walk.mayTakeLetter(letter);
             if (allowed != prefixes.contains(extended)) {
                 fail(extended + " is judged wrongly");
             }
@@ -160,11 +171,16 @@ class WalkTest {
             return all;
         }
 
-        private static Predicate<List<Choice>> predicate(String name, String value, SpaceGroup group) {
+        private static Predicate<List<Choice>> predicate(
+                String name, String value, SpaceGroup group) {
             return switch (name) {
-                case "elements" -> crystal -> symbols(crystal).stream().allMatch(List.of(value.split(","))::contains);
-                case "required-elements" -> crystal -> symbols(crystal).containsAll(List.of(value.split(",")));
-                case "chemical-system" -> crystal -> symbols(crystal).equals(Set.of(value.split("-")));
+                case "elements" ->
+                    crystal ->
+                            symbols(crystal).stream().allMatch(List.of(value.split(","))::contains);
+                case "required-elements" ->
+                    crystal -> symbols(crystal).containsAll(List.of(value.split(",")));
+                case "chemical-system" ->
+                    crystal -> symbols(crystal).equals(Set.of(value.split("-")));
                 case "max-atoms" ->
                     crystal -> atoms(crystal, group).values().stream()
                                     .mapToInt(Integer::intValue)
@@ -190,7 +206,8 @@ class WalkTest {
             Map<Element, Integer> atoms = new EnumMap<>(Element.class);
             for (Choice choice : crystal) {
                 int multiplicity = group.positions().get(choice.letter() - 1).multiplicity();
-                atoms.merge(choice.element(), multiplicity / group.centrings().length, Integer::sum);
+                atoms.merge(
+                        choice.element(), multiplicity / group.centrings().length, Integer::sum);
             }
             return atoms;
         }
@@ -211,7 +228,9 @@ class WalkTest {
         private static Map<Element, Integer> formula(String text) {
             Map<Element, Integer> atoms = new EnumMap<>(Element.class);
             var composition = io.nucleate.crystal.Composition.parse(text);
-            composition.elements().forEach(element -> atoms.put(element, (int) composition.amount(element)));
+            composition
+                    .elements()
+                    .forEach(element -> atoms.put(element, (int) composition.amount(element)));
             return atoms;
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
@@ -17,6 +18,11 @@ import io.nucleate.policy.RankedCrystal;
 import io.nucleate.policy.SpaceGroupDistribution;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.tensors.SafeTensors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,9 +33,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class StructureSearchTest {
     private static final PolicyConfig TINY =
@@ -42,11 +45,12 @@ class StructureSearchTest {
     private static final Lattice CUBE = new Lattice(5, 5, 5, 90, 90, 90);
 
     /**
-     * With random weights and a lattice that is always a possible cell: the walk leaves lattices out, and its redraws must not depend
-     * on them.
+     * With random weights and a lattice that is always a possible cell: the walk leaves lattices
+     * out, and its redraws must not depend on them.
      */
     private static Policy policy() {
-        try (Policy random = Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 11, Device.cpu())) {
+        try (Policy random =
+                Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 11, Device.cpu())) {
             SafeTensors file = random.toSafeTensors();
             Map<String, SafeTensors.Tensor> tensors = new HashMap<>(file.tensors());
             SafeTensors.Tensor bias = tensors.get("output.bias");
@@ -69,7 +73,8 @@ class StructureSearchTest {
         for (char na = 'a'; na <= 'h'; na++) {
             for (char cl = 'a'; cl <= 'h'; cl++) {
                 if (na != cl) {
-                    List<Site> sites = List.of(site(group, Element.Na, na), site(group, Element.Cl, cl));
+                    List<Site> sites =
+                            List.of(site(group, Element.Na, na), site(group, Element.Cl, cl));
                     all.add(new Crystal(group, CUBE, sites));
                 }
             }
@@ -78,8 +83,8 @@ class StructureSearchTest {
             Map<List<Site>, Double> expected = new HashMap<>();
             List<LogProb> logProbs = policy.logProb(all);
             for (int i = 0; i < all.size(); i++) {
-                double weight =
-                        Math.exp((logProbs.get(i).wyckoff() + logProbs.get(i).element()) / temperature);
+                double weight = Math.exp(
+                        (logProbs.get(i).wyckoff() + logProbs.get(i).element()) / temperature);
                 expected.put(all.get(i).canonical().sites(), weight);
             }
             Map<List<Site>, Integer> visits = new HashMap<>();
@@ -95,7 +100,8 @@ class StructureSearchTest {
         }
     }
 
-    private static <T> Consumer<List<Crystal>> counting(Map<T, Integer> visits, Function<Crystal, T> what) {
+    private static <T> Consumer<List<Crystal>> counting(
+            Map<T, Integer> visits, Function<Crystal, T> what) {
         int[] step = {0};
         return crystals -> {
             if (step[0]++ >= FORGOTTEN) {
@@ -105,7 +111,8 @@ class StructureSearchTest {
     }
 
     /**
-     * Independent visits would be 0.01 away in total variation; those of a chain depend on one another.
+     * Independent visits would be 0.01 away in total variation; those of a chain depend on one
+     * another.
      *
      * @param expected up to a common factor
      */
@@ -116,7 +123,8 @@ class StructureSearchTest {
         double fromUniform = 0;
         for (Map.Entry<T, Double> entry : expected.entrySet()) {
             double probability = entry.getValue() / sum;
-            double frequency = visits.getOrDefault(entry.getKey(), 0) / (double) (CHAINS * (STEPS - FORGOTTEN));
+            double frequency = visits.getOrDefault(entry.getKey(), 0)
+                    / (double) (CHAINS * (STEPS - FORGOTTEN));
             distance += Math.abs(frequency - probability) / 2;
             fromUniform += Math.abs(1.0 / expected.size() - probability) / 2;
         }
@@ -124,7 +132,10 @@ class StructureSearchTest {
         assertThat(distance).as("total variation").isLessThan(0.03);
     }
 
-    /** Na2 in P2/m: two fixed points, or one position with one or two free coordinates, so that dimensions change. */
+    /**
+     * Na2 in P2/m: two fixed points, or one position with one or two free coordinates, so that
+     * dimensions change.
+     */
     @ParameterizedTest
     @ValueSource(doubles = {1, 2})
     void positionsOfAnyFreedomAreVisitedAsOftenAsTheirDensityIntegratesTo(double temperature) {
@@ -135,7 +146,11 @@ class StructureSearchTest {
             for (char first = 'a'; first <= 'h'; first++) {
                 for (char second = (char) (first + 1); second <= 'h'; second++) {
                     List<Crystal> one = List.of(new Crystal(
-                            group, CUBE, List.of(site(group, Element.Na, first), site(group, Element.Na, second))));
+                            group,
+                            CUBE,
+                            List.of(
+                                    site(group, Element.Na, first),
+                                    site(group, Element.Na, second))));
                     expected.put("" + first + second, integral(policy, one, 0, temperature));
                     kinds.add(Protostructure.of(one.get(0)));
                 }
@@ -152,7 +167,12 @@ class StructureSearchTest {
                                 List.of(
                                         free == 1
                                                 ? site(group, letter, 0, (i + 0.5) / grid, 0)
-                                                : site(group, letter, (i + 0.5) / grid, 0, (j + 0.5) / grid))));
+                                                : site(
+                                                        group,
+                                                        letter,
+                                                        (i + 0.5) / grid,
+                                                        0,
+                                                        (j + 0.5) / grid))));
                     }
                 }
                 expected.put("" + letter, integral(policy, points, free, temperature));
@@ -168,7 +188,8 @@ class StructureSearchTest {
                     .run(40, counting(visits, StructureSearchTest::letters));
             assertVisited(visits, expected);
             assertThat(result.crystals())
-                    .as("one for each of the 34 assignments that no change of origin or axes turns into another")
+                    .as("one for each of the 34 assignments that no change of origin or axes"
+                            + " turns into another")
                     .extracting(ranked -> Protostructure.of(ranked.crystal()))
                     .containsExactlyInAnyOrderElementsOf(kinds);
             assertThat(result.crystals()).isSortedAccordingTo(RankedCrystal.BY_LOG_PROB);
@@ -176,11 +197,15 @@ class StructureSearchTest {
         }
     }
 
-    /** Mean over the points of the density per fraction of the cell, to the power of 1/temperature. */
-    private static double integral(Policy policy, List<Crystal> points, int free, double temperature) {
+    /**
+     * Mean over the points of the density per fraction of the cell, to the power of 1/temperature.
+     */
+    private static double integral(
+            Policy policy, List<Crystal> points, int free, double temperature) {
         return policy.logProb(points).stream()
                 .mapToDouble(p -> Math.exp(
-                        (p.wyckoff() + p.element() + p.coordinate() + free * Math.log(2 * Math.PI)) / temperature))
+                        (p.wyckoff() + p.element() + p.coordinate() + free * Math.log(2 * Math.PI))
+                                / temperature))
                 .average()
                 .orElseThrow();
     }
@@ -218,7 +243,8 @@ class StructureSearchTest {
             List<LogProb> again =
                     policy.logProb(once.stream().map(RankedCrystal::crystal).toList());
             for (int i = 0; i < once.size(); i++) {
-                assertThat(once.get(i).logProb().total()).isCloseTo(again.get(i).total(), within(1e-3));
+                assertThat(once.get(i).logProb().total())
+                        .isCloseTo(again.get(i).total(), within(1e-3));
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.CovalentRadius;
 import io.nucleate.crystal.Crystal;
@@ -14,13 +15,15 @@ import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.RankedCrystal;
 import io.nucleate.tensors.SafeTensors;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 class SubstitutionTest {
     private static final Crystal PEROVSKITE = new Crystal(
@@ -48,8 +51,9 @@ class SubstitutionTest {
 
     @Test
     void everyCombinationOfDifferentElementsIsRanked() {
-        List<RankedCrystal> ranked =
-                new Substitution(policy, PEROVSKITE, Substitution.LatticeRule.LIKELIEST).rank(POOLS, 100, 1000);
+        List<RankedCrystal> ranked = new Substitution(
+                        policy, PEROVSKITE, Substitution.LatticeRule.LIKELIEST)
+                .rank(POOLS, 100, 1000);
         // 5 · 3 less Zr on both sites.
         assertThat(ranked).hasSize(14).isSortedAccordingTo(RankedCrystal.BY_LOG_PROB);
         assertThat(ranked)
@@ -57,7 +61,9 @@ class SubstitutionTest {
                 .doesNotHaveDuplicates();
         for (RankedCrystal each : ranked) {
             assertThat(each.crystal().composition().amount(Element.O)).isEqualTo(3);
-            assertThat(each.crystal().sites()).extracting(Site::wyckoff).containsExactly('a', 'b', 'c');
+            assertThat(each.crystal().sites())
+                    .extracting(Site::wyckoff)
+                    .containsExactly('a', 'b', 'c');
             assertThat(policy.logProb(List.of(each.crystal())).get(0).total())
                     .isCloseTo(each.logProb().total(), within(1e-3));
             assertThat(each.crystal().lattice().a()).isBetween(3.0, 6.0);
@@ -80,19 +86,24 @@ class SubstitutionTest {
 
     @Test
     void aScaledLatticeFollowsTheRadii() {
-        List<RankedCrystal> ranked = new Substitution(policy, PEROVSKITE, Substitution.LatticeRule.SCALED)
+        List<RankedCrystal> ranked = new Substitution(
+                        policy, PEROVSKITE, Substitution.LatticeRule.SCALED)
                 .rank(Map.of(Element.Ca, List.of(Element.Ba)), 1, 1000);
         double before = CovalentRadius.ofAngstrom(Element.Ca)
                 + CovalentRadius.ofAngstrom(Element.Ti)
                 + 3 * CovalentRadius.ofAngstrom(Element.O);
-        double after = before - CovalentRadius.ofAngstrom(Element.Ca) + CovalentRadius.ofAngstrom(Element.Ba);
+        double after = before
+                - CovalentRadius.ofAngstrom(Element.Ca)
+                + CovalentRadius.ofAngstrom(Element.Ba);
         assertThat(ranked).hasSize(1);
-        assertThat(ranked.get(0).crystal().lattice().a()).isCloseTo(3.9 * after / before, within(1e-9));
+        assertThat(ranked.get(0).crystal().lattice().a())
+                .isCloseTo(3.9 * after / before, within(1e-9));
     }
 
     @Test
     void aBeamThatIsWideEnoughFindsTheBest() {
-        Substitution substitution = new Substitution(policy, PEROVSKITE, Substitution.LatticeRule.LIKELIEST);
+        Substitution substitution =
+                new Substitution(policy, PEROVSKITE, Substitution.LatticeRule.LIKELIEST);
         List<RankedCrystal> exact = substitution.rank(POOLS, 1, 1000);
         assertThat(substitution.rank(POOLS, 1, 9)).isEqualTo(exact);
         assertThat(substitution.rank(POOLS, 100, 9)).hasSizeLessThanOrEqualTo(9);
@@ -100,7 +111,8 @@ class SubstitutionTest {
 
     @Test
     void poolsHaveTheChargeOfTheElement() {
-        Map<Element, Collection<Element>> pools = ElementPools.ofSameCharge(Composition.parse("CaTiO3"));
+        Map<Element, Collection<Element>> pools =
+                ElementPools.ofSameCharge(Composition.parse("CaTiO3"));
         assertThat(pools.get(Element.Ca)).contains(Element.Ca, Element.Sr, Element.Ba, Element.Pb);
         assertThat(pools.get(Element.Ca)).doesNotContain(Element.Na, Element.Cl);
         assertThat(pools.get(Element.Ti)).contains(Element.Ti, Element.Zr, Element.Hf, Element.Sn);
@@ -111,13 +123,17 @@ class SubstitutionTest {
 
     @Test
     void metalsStandForMetalsInAnAlloy() {
-        Map<Element, Collection<Element>> pools = ElementPools.ofSameCharge(Composition.parse("NiAl"));
-        assertThat(pools.get(Element.Ni)).contains(Element.Co, Element.Pd).doesNotContain(Element.O);
+        Map<Element, Collection<Element>> pools =
+                ElementPools.ofSameCharge(Composition.parse("NiAl"));
+        assertThat(pools.get(Element.Ni))
+                .contains(Element.Co, Element.Pd)
+                .doesNotContain(Element.O);
     }
 
     @Test
     void statesThatTheTableHasButTheCompoundHasNotDoNotCount() {
-        Map<Element, Collection<Element>> pools = ElementPools.ofSameCharge(Composition.parse("NaCl"));
+        Map<Element, Collection<Element>> pools =
+                ElementPools.ofSameCharge(Composition.parse("NaCl"));
         assertThat(pools.get(Element.Na))
                 .contains(Element.Li, Element.K, Element.Ag)
                 .doesNotContain(Element.H);

@@ -1,15 +1,17 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.scorer.price.Price;
+import io.nucleate.energy.Energetics;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A reward for crystals that fulfil conditions; others are worth its least. Abstains where a condition cannot be decided,
- * unless another one is not fulfilled.
+ * A reward for crystals that fulfil conditions; others are worth its least. Abstains where a
+ * condition cannot be decided, unless another one is not fulfilled.
  */
-record Conditional(Reward reward, List<Condition> conditions, double deviations) implements Wrapped {
+record Conditional(Reward reward, List<Condition> conditions, double deviations)
+        implements Wrapped {
     static final String TERM = "if";
 
     /** That a quantity, at the worst within its uncertainty, lies on one side of a bound. */
@@ -31,7 +33,9 @@ record Conditional(Reward reward, List<Condition> conditions, double deviations)
     @Override
     public String name() {
         String what = reward instanceof Conditional ? "(" + reward.name() + ")" : reward.name();
-        return conditions.stream().map(Condition::toString).collect(Collectors.joining(" and ", what + " if ", ""));
+        return conditions.stream()
+                .map(Condition::toString)
+                .collect(Collectors.joining(" and ", what + " if ", ""));
     }
 
     @Override
@@ -42,16 +46,16 @@ record Conditional(Reward reward, List<Condition> conditions, double deviations)
     }
 
     @Override
-    public RewardValue of(Price price) {
+    public RewardValue of(Energetics energetics) {
         Optional<RewardValue> undecided = Optional.empty();
         for (Condition condition : conditions) {
-            Optional<Interval> interval = condition.quantity().of(price, deviations);
+            Optional<Interval> interval = condition.quantity().of(energetics, deviations);
             if (interval.isEmpty()) {
                 undecided = Optional.of(RewardValue.abstain(condition.quantity().unknown()));
             } else if (!condition.holds(interval.get())) {
                 return RewardValue.of(TERM, worst());
             }
         }
-        return undecided.orElseGet(() -> reward.of(price));
+        return undecided.orElseGet(() -> reward.of(energetics));
     }
 }

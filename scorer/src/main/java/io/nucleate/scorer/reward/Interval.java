@@ -1,6 +1,9 @@
 package io.nucleate.scorer.reward;
 
-/** Where a quantity lies, as far as it is known; rewards go by the worst in it, so that not knowing does not pay. */
+/**
+ * Where a quantity lies, as far as it is known; rewards go by the worst in it, so that not knowing
+ * does not pay.
+ */
 record Interval(double low, double high) {
     Interval {
         if (!(low <= high)) {

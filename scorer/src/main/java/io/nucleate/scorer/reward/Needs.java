@@ -1,7 +1,8 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.scorer.potential.Quantities;
-import io.nucleate.scorer.property.Property;
+import io.nucleate.energy.potential.RequestedQuantities;
+import io.nucleate.energy.property.Property;
+
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -11,12 +12,12 @@ import java.util.Set;
  * @param quantities what is asked of the potential
  * @param properties what is predicted from its features
  */
-public record Needs(Quantities quantities, Set<Property> properties) {
-    public static final Needs ENERGY = new Needs(Quantities.ENERGY, Set.of());
-    static final Needs FORCES = new Needs(Quantities.ENERGY_FORCES_STRESS, Set.of());
+public record Needs(RequestedQuantities quantities, Set<Property> properties) {
+    public static final Needs ENERGY = new Needs(RequestedQuantities.ENERGY, Set.of());
+    static final Needs FORCES = new Needs(RequestedQuantities.ENERGY_FORCES_STRESS, Set.of());
 
     static Needs property(Property property) {
-        return new Needs(Quantities.ENERGY, Set.of(property));
+        return new Needs(RequestedQuantities.ENERGY, Set.of(property));
     }
 
     /** What this and the other need. */
@@ -24,6 +25,8 @@ public record Needs(Quantities quantities, Set<Property> properties) {
         Set<Property> both = EnumSet.noneOf(Property.class);
         both.addAll(properties);
         both.addAll(other.properties);
-        return new Needs(quantities.compareTo(other.quantities) > 0 ? quantities : other.quantities, Set.copyOf(both));
+        return new Needs(
+                quantities.compareTo(other.quantities) > 0 ? quantities : other.quantities,
+                Set.copyOf(both));
     }
 }

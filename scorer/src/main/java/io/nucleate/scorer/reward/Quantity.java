@@ -1,26 +1,38 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.scorer.potential.Prediction;
-import io.nucleate.scorer.price.Price;
-import io.nucleate.scorer.property.Estimate;
-import io.nucleate.scorer.property.Property;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.potential.Prediction;
+import io.nucleate.energy.property.Estimate;
+import io.nucleate.energy.property.Property;
+
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What may be known of a priced crystal, by the name under which rewards speak of it; units in {@link Rewards#QUANTITIES}. */
+/**
+ * What may be known of a priced crystal, by the name under which rewards speak of it; units in
+ * {@link Rewards#QUANTITIES}.
+ */
 public enum Quantity {
     /** Energy above the hull of the known phases. */
-    EHULL("ehull", 0.5, Needs.ENERGY, price -> exact(price.energyAboveHullEv())),
-    FORMATION_ENERGY("formation-energy", 1, Needs.ENERGY, price -> exact(price.formationEnergyPerAtomEv())),
+    EHULL("ehull", 0.5, Needs.ENERGY, energetics -> exact(energetics.energyAboveHullEvPerAtom())),
+    FORMATION_ENERGY(
+            "formation-energy",
+            1,
+            Needs.ENERGY,
+            energetics -> exact(energetics.formationEnergyEvPerAtom())),
     BAND_GAP(Property.BAND_GAP, 1),
     DIELECTRIC(Property.DIELECTRIC_ELECTRONIC, 5),
-    DENSITY("density", 2, Needs.ENERGY, price -> exact(densityGramPerCm3(price))),
-    VOLUME_PER_ATOM("volume-per-atom", 10, Needs.ENERGY, price -> exact(price.volumePerAtomAngstrom3())),
+    DENSITY("density", 2, Needs.ENERGY, energetics -> exact(densityGramPerCm3(energetics))),
+    VOLUME_PER_ATOM(
+            "volume-per-atom",
+            10,
+            Needs.ENERGY,
+            energetics -> exact(energetics.volumePerAtomAngstrom3())),
     /** Largest force on an atom. */
-    FORCE("force", 1, Needs.FORCES, price -> forceMaxEvPerAngstrom(price.prediction())),
+    FORCE("force", 1, Needs.FORCES, energetics -> forceMaxEvPerAngstrom(energetics.prediction())),
     /** Largest component of the stress, pressure or tension. */
-    STRESS("stress", 10, Needs.FORCES, price -> stressMaxGpa(price.prediction()));
+    STRESS("stress", 10, Needs.FORCES, energetics -> stressMaxGpa(energetics.prediction()));
 
     /** Gram per cubic centimetre of one atomic mass unit per cubic angstrom (CODATA 2018). */
     private static final double GRAM_PER_CM3 = 1.66053906660;
@@ -28,9 +40,13 @@ public enum Quantity {
     private final String label;
     private final double scale;
     private final Needs needs;
-    private final Function<Price, Optional<Estimate>> reading;
+    private final Function<Energetics, Optional<Estimate>> reading;
 
-    Quantity(String label, double scale, Needs needs, Function<Price, Optional<Estimate>> reading) {
+    Quantity(
+            String label,
+            double scale,
+            Needs needs,
+            Function<Energetics, Optional<Estimate>> reading) {
         this.label = label;
         this.scale = scale;
         this.needs = needs;
@@ -42,7 +58,7 @@ public enum Quantity {
                 property.word(),
                 scale,
                 Needs.property(property),
-                price -> Optional.ofNullable(price.properties().get(property)));
+                energetics -> Optional.ofNullable(energetics.properties().get(property)));
     }
 
     static Optional<Quantity> of(String label) {
@@ -55,7 +71,10 @@ public enum Quantity {
         return label;
     }
 
-    /** A difference that matters, in the quantity's unit: what missing a target by so much costs one unit of reward. */
+    /**
+     * A difference that matters, in the quantity's unit: what missing a target by so much costs one
+     * unit of reward.
+     */
     double scale() {
         return scale;
     }
@@ -74,8 +93,8 @@ public enum Quantity {
      *
      * @return empty where nothing is known of it
      */
-    Optional<Interval> of(Price price, double deviations) {
-        return reading.apply(price).map(estimate -> {
+    Optional<Interval> of(Energetics energetics, double deviations) {
+        return reading.apply(energetics).map(estimate -> {
             double margin = deviations == 0 ? 0 : deviations * estimate.uncertainty();
             return new Interval(estimate.value() - margin, estimate.value() + margin);
         });
@@ -85,11 +104,12 @@ public enum Quantity {
         return Optional.of(new Estimate(value, 0));
     }
 
-    private static double densityGramPerCm3(Price price) {
-        double massU = price.composition().elements().stream()
-                .mapToDouble(element -> price.composition().fraction(element) * element.massU())
+    private static double densityGramPerCm3(Energetics energetics) {
+        double massU = energetics.composition().elements().stream()
+                .mapToDouble(
+                        element -> energetics.composition().fraction(element) * element.massU())
                 .sum();
-        return massU * GRAM_PER_CM3 / price.volumePerAtomAngstrom3();
+        return massU * GRAM_PER_CM3 / energetics.volumePerAtomAngstrom3();
     }
 
     private static Optional<Estimate> forceMaxEvPerAngstrom(Prediction prediction) {

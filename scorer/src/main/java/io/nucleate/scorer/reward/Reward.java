@@ -1,6 +1,7 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.scorer.price.Price;
+import io.nucleate.energy.Energetics;
+
 import java.util.List;
 import java.util.Map;
 
@@ -19,8 +20,11 @@ public interface Reward {
     /** What must be known of a crystal beyond its energy. */
     Needs needs();
 
-    /** What a priced crystal is worth, from {@link #worst} to {@link #best}, or abstention with the guard's name. */
-    RewardValue of(Price price);
+    /**
+     * What a priced crystal is worth, from {@link #worst} to {@link #best}, or abstention with the
+     * guard's name.
+     */
+    RewardValue of(Energetics energetics);
 
     /**
      * A crystal that gates stopped is worth the least: abstaining would leave it to grow.

@@ -3,6 +3,7 @@ package io.nucleate.scorer.reward;
 import io.nucleate.scorer.reward.Conditional.Condition;
 import io.nucleate.scorer.reward.TargetReward.Aim;
 import io.nucleate.scorer.reward.WeightedSum.Weighted;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ import java.util.regex.Pattern;
  * </pre>
  */
 final class RewardExpression {
-    private static final Pattern TOKEN =
-            Pattern.compile("\\s*([a-z]+(?:-[a-z]+)*|-?\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d+)?|-?\\.\\d+|\\S|$)");
+    private static final Pattern TOKEN = Pattern.compile(
+            "\\s*([a-z]+(?:-[a-z]+)*|-?\\d+(?:\\.\\d*)?(?:[eE][+-]?\\d+)?|-?\\.\\d+|\\S|$)");
     private static final Map<String, Aim> WISHES =
             Map.of("target", Aim.TARGET, "at-least", Aim.AT_LEAST, "at-most", Aim.AT_MOST);
     private static final String END = "";
@@ -39,7 +40,10 @@ final class RewardExpression {
         advance();
     }
 
-    /** @throws IllegalArgumentException for what is no expression, with the place and what would do there */
+    /**
+     * @throws IllegalArgumentException for what is no expression, with the place and what would do
+     *     there
+     */
     static Reward parse(String text, RewardSettings settings) {
         RewardExpression expression = new RewardExpression(text, settings);
         try {
@@ -47,7 +51,8 @@ final class RewardExpression {
             expression.expect(END, "'+', 'if', 'and' or the end");
             return reward;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("cannot read the reward '" + text + "': " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "cannot read the reward '" + text + "': " + e.getMessage(), e);
         }
     }
 
@@ -75,7 +80,9 @@ final class RewardExpression {
         do {
             parts.add(part());
         } while (accept("+"));
-        return parts.size() == 1 && parts.get(0).weight() == 1 ? parts.get(0).reward() : new WeightedSum(parts);
+        return parts.size() == 1 && parts.get(0).weight() == 1
+                ? parts.get(0).reward()
+                : new WeightedSum(parts);
     }
 
     private Weighted part() {
@@ -101,9 +108,11 @@ final class RewardExpression {
         Reward reward =
                 switch (name) {
                     case EhullReward.NAME -> new EhullReward(settings.ehullCapEvPerAtom());
-                    case FomReward.NAME -> whenStable(new FomReward(settings.fom(), settings.deviations()));
+                    case FomReward.NAME ->
+                        whenStable(new FomReward(settings.fom(), settings.deviations()));
                     case Rewards.FORCE ->
-                        whenStable(target(name, Quantity.FORCE, Aim.AT_MOST, 0, Quantity.FORCE.scale()));
+                        whenStable(target(
+                                name, Quantity.FORCE, Aim.AT_MOST, 0, Quantity.FORCE.scale()));
                     default -> throw unexpected("a reward, " + Rewards.KNOWN);
                 };
         advance();
@@ -124,7 +133,8 @@ final class RewardExpression {
     }
 
     private Reward target(String name, Quantity quantity, Aim aim, double value, double scale) {
-        return new TargetReward(name, quantity, aim, value, scale, settings.targetCap(), settings.deviations());
+        return new TargetReward(
+                name, quantity, aim, value, scale, settings.targetCap(), settings.deviations());
     }
 
     private Reward whenStable(Reward reward) {
@@ -141,7 +151,8 @@ final class RewardExpression {
     }
 
     private Quantity quantity() {
-        Quantity quantity = Quantity.of(token).orElseThrow(() -> unexpected("a quantity: " + Rewards.QUANTITIES));
+        Quantity quantity = Quantity.of(token)
+                .orElseThrow(() -> unexpected("a quantity: " + Rewards.QUANTITIES));
         advance();
         return quantity;
     }
@@ -180,7 +191,9 @@ final class RewardExpression {
     }
 
     private IllegalArgumentException unexpected(String expected) {
-        String found = token.equals(END) ? "it ends" : "'" + token + "' is at character " + (matcher.start(1) + 1);
+        String found = token.equals(END)
+                ? "it ends"
+                : "'" + token + "' is at character " + (matcher.start(1) + 1);
         return new IllegalArgumentException(found + ", where there should be " + expected);
     }
 

@@ -16,11 +16,13 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
     public RewardValue {
         terms.forEach((term, value) -> {
             if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("reward term " + term + " is not a number: " + value);
+                throw new IllegalArgumentException(
+                        "reward term " + term + " is not a number: " + value);
             }
         });
         if (terms.isEmpty() && guards.isEmpty()) {
-            throw new IllegalArgumentException("a reward without terms must say which guard made it abstain");
+            throw new IllegalArgumentException(
+                    "a reward without terms must say which guard made it abstain");
         }
         terms = Map.copyOf(terms);
         guards = List.copyOf(guards);
@@ -52,7 +54,8 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
     }
 
     /**
-     * Takes away a part of the advantage over the worst; the loss is a term. Abstention stays abstention.
+     * Takes away a part of the advantage over the worst; the loss is a term. Abstention stays
+     * abstention.
      *
      * @param term name of the loss
      * @param factor what remains of the advantage, in [0, 1]

@@ -1,17 +1,24 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.scorer.price.Price;
+import io.nucleate.energy.Energetics;
 
 /**
- * Minus the distance of a quantity to what it should be, in units of a scale, down to a cap. The distance is that of the
- * worst value within the uncertainty.
+ * Minus the distance of a quantity to what it should be, in units of a scale, down to a cap. The
+ * distance is that of the worst value within the uncertainty.
  *
  * @param name how scores quote it
  * @param scale what missing it by so much costs one unit of reward, in the quantity's unit
  * @param cap a distance of so many scales or more is worth the least
  * @param deviations standard deviations from an estimate to the bounds of the uncertainty
  */
-record TargetReward(String name, Quantity quantity, Aim aim, double value, double scale, double cap, double deviations)
+record TargetReward(
+        String name,
+        Quantity quantity,
+        Aim aim,
+        double value,
+        double scale,
+        double cap,
+        double deviations)
         implements Reward {
 
     /** Where the quantity should be. */
@@ -31,8 +38,9 @@ record TargetReward(String name, Quantity quantity, Aim aim, double value, doubl
 
     TargetReward {
         if (!(scale > 0) || !(cap > 0) || !(deviations >= 0)) {
-            throw new IllegalArgumentException("scale and cap of " + name
-                    + " must be positive, and deviations not negative: " + scale + ", " + cap + ", " + deviations);
+            throw new IllegalArgumentException(
+                    "scale and cap of " + name + " must be positive, and deviations not negative: "
+                            + scale + ", " + cap + ", " + deviations);
         }
     }
 
@@ -52,9 +60,10 @@ record TargetReward(String name, Quantity quantity, Aim aim, double value, doubl
     }
 
     @Override
-    public RewardValue of(Price price) {
-        return quantity.of(price, deviations)
-                .map(interval -> RewardValue.of(name, -Math.min(aim.distance(interval, value) / scale, cap)))
+    public RewardValue of(Energetics energetics) {
+        return quantity.of(energetics, deviations)
+                .map(interval ->
+                        RewardValue.of(name, -Math.min(aim.distance(interval, value) / scale, cap)))
                 .orElseGet(() -> RewardValue.abstain(quantity.unknown()));
     }
 }

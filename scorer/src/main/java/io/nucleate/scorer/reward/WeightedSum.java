@@ -1,6 +1,7 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.scorer.price.Price;
+import io.nucleate.energy.Energetics;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,14 +9,19 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** Several rewards, each times its weight. Abstains if one of them does: what is missing could be of either sign. */
+/**
+ * Several rewards, each times its weight. Abstains if one of them does: what is missing could be of
+ * either sign.
+ */
 record WeightedSum(List<Weighted> parts) implements Reward {
 
     record Weighted(double weight, Reward reward) {
         Weighted {
             if (!(weight > 0) || Double.isInfinite(weight)) {
-                throw new IllegalArgumentException("the weight " + RewardExpression.text(weight) + " of "
-                        + reward.name() + " must be positive; at-most(QUANTITY, VALUE) rewards little of something");
+                throw new IllegalArgumentException(
+                        "the weight " + RewardExpression.text(weight) + " of " + reward.name()
+                                + " must be positive; at-most(QUANTITY, VALUE) rewards little of"
+                                + " something");
             }
         }
 
@@ -58,12 +64,13 @@ record WeightedSum(List<Weighted> parts) implements Reward {
     }
 
     @Override
-    public RewardValue of(Price price) {
+    public RewardValue of(Energetics energetics) {
         Map<String, Double> terms = new TreeMap<>();
         List<String> guards = new ArrayList<>();
         for (Weighted part : parts) {
-            RewardValue value = part.reward.of(price);
-            value.terms().forEach((term, worth) -> terms.merge(term, part.weight * worth, Double::sum));
+            RewardValue value = part.reward.of(energetics);
+            value.terms()
+                    .forEach((term, worth) -> terms.merge(term, part.weight * worth, Double::sum));
             value.guards().stream().filter(guard -> !guards.contains(guard)).forEach(guards::add);
         }
         return new RewardValue(guards.isEmpty() ? terms : Map.of(), guards);

@@ -1,28 +1,39 @@
 package io.nucleate.scorer.service;
 
 import io.nucleate.crystal.Composition;
+import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.Scored;
-import io.nucleate.scorer.reward.HullGuards;
+
 import java.util.Optional;
 
 /**
- * Which scored crystals may join the hull. A wrong phase would spoil every chemical system around it for good, so all guards
- * must be silent: gates, support of the hull, plausible energy, relaxation and judge where there are these.
+ * Which scored crystals may join the hull. A wrong phase would spoil every chemical system around
+ * it for good, so all guards must be silent: gates, support of the hull, plausible energy,
+ * relaxation and judge where there are these.
  *
  * @param belowHullMinEvPerAtom what lies less far below the hull is within the potential's error
- * @param guards what lies too far below the hull, or over a sparse one, whatever the reward makes of it
- * @param relaxed whether crystals must have been relaxed; if they were, it must have converged in any case
+ * @param guards what lies too far below the hull, or over a sparse one, whatever the reward makes
+ *     of it
+ * @param relaxed whether crystals must have been relaxed; if they were, it must have converged in
+ *     any case
  * @param judged whether a judge must have been asked; if one was, it must agree in any case
  * @param elementalReferences behind the formation energies, by name
  */
 record JoiningRule(
-        double belowHullMinEvPerAtom, HullGuards guards, boolean relaxed, boolean judged, String elementalReferences) {
+        double belowHullMinEvPerAtom,
+        HullGuards guards,
+        boolean relaxed,
+        boolean judged,
+        String elementalReferences) {
     JoiningRule {
-        if (!(belowHullMinEvPerAtom > 0 && belowHullMinEvPerAtom < guards.belowHullMaxEvPerAtom())) {
-            throw new IllegalArgumentException("no crystal lies between " + belowHullMinEvPerAtom + " and "
-                    + guards.belowHullMaxEvPerAtom()
-                    + " eV/atom below the hull; see nucleate.scorer.living-hull-below-ev-per-atom");
+        if (!(belowHullMinEvPerAtom > 0
+                && belowHullMinEvPerAtom < guards.belowHullMaxEvPerAtom())) {
+            throw new IllegalArgumentException(
+                    "no crystal lies between " + belowHullMinEvPerAtom + " and "
+                            + guards.belowHullMaxEvPerAtom()
+                            + " eV/atom below the hull; see"
+                            + " nucleate.scorer.living-hull-below-ev-per-atom");
         }
     }
 
@@ -59,6 +70,7 @@ record JoiningRule(
 
     private boolean isSupported(Scored scored) {
         Composition composition = Composition.parse(scored.getFormula());
-        return composition.elements().size() > 1 && !guards.isSparse(composition, scored.getReferencePhases());
+        return composition.elements().size() > 1
+                && !guards.isSparse(composition, scored.getReferencePhases());
     }
 }

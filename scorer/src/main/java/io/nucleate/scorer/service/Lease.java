@@ -1,5 +1,11 @@
 package io.nucleate.scorer.service;
 
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,15 +15,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ShareConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.jboss.logging.Logger;
 
 /**
- * The records of one delivery while they are this consumer's: their locks are renewed for as long as it waits for anything,
- * and they are settled one part after another. For the consumer's thread.
+ * The records of one delivery while they are this consumer's: their locks are renewed for as long
+ * as it waits for anything, and they are settled one part after another. For the consumer's thread.
  */
 final class Lease {
     private static final Logger LOG = Logger.getLogger(Lease.class);
@@ -53,7 +54,10 @@ final class Lease {
         nextRenewal = System.nanoTime() + renewalNanos;
     }
 
-    /** Whether a record can still be settled; a renewal that came too late has given it to another scorer. */
+    /**
+     * Whether a record can still be settled; a renewal that came too late has given it to another
+     * scorer.
+     */
     boolean holds(ConsumerRecord<String, byte[]> record) {
         return held.containsKey(Position.of(record));
     }
@@ -73,11 +77,13 @@ final class Lease {
      * @param remainingNanos asked again and again, how long to wait still
      * @throws TimeoutException when no time remains
      */
-    <T> T await(Future<T> future, LongSupplier remainingNanos) throws ExecutionException, TimeoutException {
+    <T> T await(Future<T> future, LongSupplier remainingNanos)
+            throws ExecutionException, TimeoutException {
         while (true) {
             try {
                 long untilRenewal = nextRenewal - System.nanoTime();
-                return future.get(Math.min(untilRenewal, remainingNanos.getAsLong()), TimeUnit.NANOSECONDS);
+                return future.get(
+                        Math.min(untilRenewal, remainingNanos.getAsLong()), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 if (remainingNanos.getAsLong() <= 0) {
                     throw e;
@@ -93,8 +99,8 @@ final class Lease {
     }
 
     /**
-     * Renewed records are handed out again by the next poll. What is missing from it has become another scorer's; what comes
-     * unexpected is given back, for there is work enough in hand.
+     * Renewed records are handed out again by the next poll. What is missing from it has become
+     * another scorer's; what comes unexpected is given back, for there is work enough in hand.
      */
     private void renew() {
         if (held.isEmpty()) {
@@ -119,7 +125,10 @@ final class Lease {
         nextRenewal = System.nanoTime() + renewalNanos;
     }
 
-    /** Acknowledges records that are still held. A refusal means another delivery, and nothing worse. */
+    /**
+     * Acknowledges records that are still held. A refusal means another delivery, and nothing
+     * worse.
+     */
     void settle(Map<ConsumerRecord<String, byte[]>, AcknowledgeType> acknowledgements) {
         acknowledgements.forEach((record, type) -> {
             consumer.acknowledge(record, type);

@@ -1,17 +1,13 @@
 package io.nucleate.scorer.service;
 
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.Phase;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
-import io.nucleate.scorer.hull.ConvexHull;
-import io.nucleate.scorer.hull.Phase;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,17 +17,25 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
 /**
- * A hull that phases join as scorers find them. A phase has joined when it stands in the topic {@code hull.phases}, whoever
- * found it, so that all scorers have the same hull but for the moment that a record travels, and have it again after a restart.
- * Of one formula the lowest counts, in whatever order they stand there. For one thread at a time.
+ * A hull that phases join as scorers find them. A phase has joined when it stands in the topic
+ * {@code hull.phases}, whoever found it, so that all scorers have the same hull but for the moment
+ * that a record travels, and have it again after a restart. Of one formula the lowest counts, in
+ * whatever order they stand there. For one thread at a time.
  *
- * <p>Phases of another potential, other elemental references or another table of phases are on another scale or none of this
- * hull's, and do not join it.
+ * <p>Phases of another potential, other elemental references or another table of phases are on
+ * another scale or none of this hull's, and do not join it.
  */
 final class LivingHull implements Supplier<ConvexHull>, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LivingHull.class);
-    private static final TopicPartition PARTITION = new TopicPartition(Topic.HULL_PHASES.topicName(), 0);
+    private static final TopicPartition PARTITION =
+            new TopicPartition(Topic.HULL_PHASES.topicName(), 0);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<String, byte[]> consumer;
@@ -49,12 +53,19 @@ final class LivingHull implements Supplier<ConvexHull>, AutoCloseable {
      * @param potential name and version
      * @throws org.apache.kafka.common.KafkaException where the topic cannot be read
      */
-    LivingHull(KafkaSettings kafka, String name, ConvexHull table, JoiningRule rule, String potential) {
+    LivingHull(
+            KafkaSettings kafka,
+            String name,
+            ConvexHull table,
+            JoiningRule rule,
+            String potential) {
         this.hull = table;
         this.rule = rule;
         this.potential = potential;
         consumer = new KafkaConsumer<>(
-                kafka.consumer("hull-" + name), new StringDeserializer(), new ByteArrayDeserializer());
+                kafka.consumer("hull-" + name),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
         consumer.assign(List.of(PARTITION));
         consumer.seekToBeginning(List.of(PARTITION));
         long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
@@ -92,12 +103,14 @@ final class LivingHull implements Supplier<ConvexHull>, AutoCloseable {
         try {
             DiscoveredPhase phase = serde.deserialize(record.topic(), record.value());
             if (phase != null && belongs(phase)) {
-                return Optional.of(new Phase(phase.getFormula(), phase.getFormationEnergyEvPerAtom()));
+                return Optional.of(
+                        new Phase(phase.getFormula(), phase.getFormationEnergyEvPerAtom()));
             }
             foreign++;
         } catch (SerializationException | IllegalArgumentException e) {
             // One unreadable phase is missing in the hull; the others are none the worse for it.
-            LOG.errorf(e, "ignoring the record of %s at offset %d", record.topic(), record.offset());
+            LOG.errorf(
+                    e, "ignoring the record of %s at offset %d", record.topic(), record.offset());
         }
         return Optional.empty();
     }

@@ -1,17 +1,25 @@
 package io.nucleate.scorer.service;
 
 import io.nucleate.schemas.Scored;
-import java.util.Collection;
-import java.util.Map;
-import java.util.Optional;
+
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 
-/** Looks for numbers in a score that are none: one of them in a batch, and every weight of the policy is one too. */
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks for numbers in a score that are none: one of them in a batch, and every weight of the
+ * policy is one too.
+ */
 final class NotFinite {
     private NotFinite() {}
 
-    /** Name and value of the first infinite or undefined number that scoring has added to its candidate. */
+    /**
+     * Name and value of the first infinite or undefined number that scoring has added to its
+     * candidate.
+     */
     static Optional<String> in(Scored scored) {
         return scored.getSchema().getFields().stream()
                 .filter(field -> !field.name().equals("candidate"))
@@ -36,7 +44,8 @@ final class NotFinite {
 
     private static Optional<String> in(String name, IndexedRecord record) {
         return record.getSchema().getFields().stream()
-                .flatMap((Schema.Field field) -> in(name + "." + field.name(), record.get(field.pos())).stream())
+                .flatMap((Schema.Field field) ->
+                        in(name + "." + field.name(), record.get(field.pos())).stream())
                 .findFirst();
     }
 }

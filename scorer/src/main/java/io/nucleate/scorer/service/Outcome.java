@@ -6,7 +6,7 @@ import io.nucleate.schemas.Scored;
 /** What becomes of one delivered record. */
 sealed interface Outcome {
     /** A score to publish. */
-    record Priced(Scored scored) implements Outcome {}
+    record Published(Scored scored) implements Outcome {}
 
     /** A dead letter to publish: the record will not be tried again. */
     record DeadLetter(Rejected rejected) implements Outcome {}

@@ -5,6 +5,15 @@ import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,27 +25,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ShareConsumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 
 /**
- * Takes candidates from the share group, has them priced, publishes, and only when the broker has what was published
- * acknowledges. So a scorer that dies at any point loses nothing: what it had not acknowledged is delivered again.
+ * Takes candidates from the share group, has them priced, publishes, and only when the broker has
+ * what was published acknowledges. So a scorer that dies at any point loses nothing: what it had
+ * not acknowledged is delivered again.
  *
- * <p>A candidate that comes again may be what killed its scorer, so it is priced and settled alone, after those of its
- * delivery that come for the first time: if it kills this one too, few others are in hand to be suspected with it.
+ * <p>A candidate that comes again may be what killed its scorer, so it is priced and settled alone,
+ * after those of its delivery that come for the first time: if it kills this one too, few others
+ * are in hand to be suspected with it.
  */
 final class ScorerLoop implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final ShareConsumer<String, byte[]> consumer;
     private final Producer<String, SpecificRecord> producer;
-    private final PricingThread pricing;
+    private final ScoringThread pricing;
     private final ScorerMeters meters;
     private final Function<Scored, Optional<DiscoveredPhase>> discoveries;
     private volatile boolean stopping;
@@ -48,7 +52,7 @@ final class ScorerLoop implements Runnable {
     ScorerLoop(
             ShareConsumer<String, byte[]> consumer,
             Producer<String, SpecificRecord> producer,
-            PricingThread pricing,
+            ScoringThread pricing,
             ScorerMeters meters,
             Function<Scored, Optional<DiscoveredPhase>> discoveries) {
         this.discoveries = discoveries;
@@ -60,13 +64,16 @@ final class ScorerLoop implements Runnable {
 
     /** Ends the loop after the batch in hand; from any thread. */
     void stop() {
-        // No wake-up: it could hit the acknowledgement of the batch in hand, which would then be scored again.
+        // No wake-up: it could hit the acknowledgement of the batch in hand, which would then be
+        // scored again.
         stopping = true;
     }
 
     /**
-     * @throws HungPotentialException where pricing did not come back; the candidates are settled as well as can be
-     * @throws KafkaException or IllegalStateException where scoring cannot go on; what was not acknowledged goes back
+     * @throws HungPotentialException where pricing did not come back; the candidates are settled as
+     *     well as can be
+     * @throws KafkaException or IllegalStateException where scoring cannot go on; what was not
+     *     acknowledged goes back
      */
     @Override
     public void run() {
@@ -88,8 +95,9 @@ final class ScorerLoop implements Runnable {
     }
 
     private void handle(List<ConsumerRecord<String, byte[]>> records) {
-        Duration lock =
-                consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(ScorerGroup.RECORD_LOCK);
+        Duration lock = consumer.acquisitionLockTimeoutMs()
+                .map(Duration::ofMillis)
+                .orElse(ScorerGroup.RECORD_LOCK);
         Lease lease = new Lease(consumer, records, lock, meters);
         List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
         List<ConsumerRecord<String, byte[]>> suspects = new ArrayList<>();
@@ -105,7 +113,7 @@ final class ScorerLoop implements Runnable {
     }
 
     private void handle(List<ConsumerRecord<String, byte[]>> part, Lease lease) {
-        PricingThread.Job job =
+        ScoringThread.Job job =
                 pricing.submit(part.stream().map(ScorerLoop::delivery).toList());
         Optional<HungPotentialException> hung = Optional.empty();
         List<Outcome> outcomes;
@@ -132,14 +140,18 @@ final class ScorerLoop implements Runnable {
     private List<Outcome> outcomesOfHang(List<ConsumerRecord<String, byte[]>> part) {
         return part.size() == 1
                 ? List.of(pricing.overdue(delivery(part.get(0))))
-                : Collections.nCopies(part.size(), new Outcome.Release("the potential did not come back in time"));
+                : Collections.nCopies(
+                        part.size(),
+                        new Outcome.Release("the potential did not come back in time"));
     }
 
-    private void settle(List<ConsumerRecord<String, byte[]>> part, List<Outcome> outcomes, Lease lease) {
+    private void settle(
+            List<ConsumerRecord<String, byte[]>> part, List<Outcome> outcomes, Lease lease) {
         List<Future<?>> writes = new ArrayList<>();
         for (int i = 0; i < part.size(); i++) {
             if (lease.holds(part.get(i))) {
-                message(part.get(i), outcomes.get(i)).ifPresent(message -> writes.add(producer.send(message)));
+                message(part.get(i), outcomes.get(i))
+                        .ifPresent(message -> writes.add(producer.send(message)));
                 discovery(outcomes.get(i)).ifPresent(message -> {
                     writes.add(producer.send(message));
                     meters.countDiscovery();
@@ -149,7 +161,8 @@ final class ScorerLoop implements Runnable {
         for (Future<?> write : writes) {
             await(write, lease);
         }
-        Map<ConsumerRecord<String, byte[]>, AcknowledgeType> acknowledgements = new LinkedHashMap<>();
+        Map<ConsumerRecord<String, byte[]>, AcknowledgeType> acknowledgements =
+                new LinkedHashMap<>();
         for (int i = 0; i < part.size(); i++) {
             if (lease.holds(part.get(i))) {
                 acknowledgements.put(part.get(i), acknowledgement(outcomes.get(i)));
@@ -163,34 +176,42 @@ final class ScorerLoop implements Runnable {
         try {
             lease.await(write);
         } catch (ExecutionException e) {
-            throw new KafkaException("cannot publish scores: " + e.getCause().getMessage(), e.getCause());
+            throw new KafkaException(
+                    "cannot publish scores: " + e.getCause().getMessage(), e.getCause());
         }
     }
 
     private static Optional<ProducerRecord<String, SpecificRecord>> message(
             ConsumerRecord<String, byte[]> record, Outcome outcome) {
-        if (outcome instanceof Outcome.Priced priced) {
-            String key = key(priced.scored().getCandidate().getId());
-            return Optional.of(new ProducerRecord<>(Topic.SCORED.topicName(), key, priced.scored()));
+        if (outcome instanceof Outcome.Published evaluated) {
+            String key = key(evaluated.scored().getCandidate().getId());
+            return Optional.of(
+                    new ProducerRecord<>(Topic.SCORED.topicName(), key, evaluated.scored()));
         }
         if (outcome instanceof Outcome.DeadLetter deadLetter) {
             String key = record.key() == null ? deadLetter.rejected().getSource() : record.key();
-            return Optional.of(new ProducerRecord<>(Topic.REJECTED.topicName(), key, deadLetter.rejected()));
+            return Optional.of(
+                    new ProducerRecord<>(Topic.REJECTED.topicName(), key, deadLetter.rejected()));
         }
         return Optional.empty();
     }
 
     private Optional<ProducerRecord<String, SpecificRecord>> discovery(Outcome outcome) {
-        return outcome instanceof Outcome.Priced priced
+        return outcome instanceof Outcome.Published evaluated
                 ? discoveries
-                        .apply(priced.scored())
-                        .map(phase -> new ProducerRecord<>(Topic.HULL_PHASES.topicName(), phase.getFormula(), phase))
+                        .apply(evaluated.scored())
+                        .map(phase -> new ProducerRecord<>(
+                                Topic.HULL_PHASES.topicName(), phase.getFormula(), phase))
                 : Optional.empty();
     }
 
-    private static CandidateDesk.Delivery delivery(ConsumerRecord<String, byte[]> record) {
-        return new CandidateDesk.Delivery(
-                record.topic(), record.partition(), record.offset(), record.value(), deliveries(record));
+    private static CandidateHandler.Delivery delivery(ConsumerRecord<String, byte[]> record) {
+        return new CandidateHandler.Delivery(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.value(),
+                deliveries(record));
     }
 
     private static int deliveries(ConsumerRecord<String, byte[]> record) {
@@ -205,6 +226,8 @@ final class ScorerLoop implements Runnable {
         if (outcome instanceof Outcome.Release) {
             return AcknowledgeType.RELEASE;
         }
-        return outcome instanceof Outcome.Priced ? AcknowledgeType.ACCEPT : AcknowledgeType.REJECT;
+        return outcome instanceof Outcome.Published
+                ? AcknowledgeType.ACCEPT
+                : AcknowledgeType.REJECT;
     }
 }

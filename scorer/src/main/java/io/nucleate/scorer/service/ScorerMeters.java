@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.nucleate.schemas.Scored;
+
 import java.time.Duration;
 
 /** What a scorer counts, as {@code nucleate_scorer_*} on {@code /q/metrics}. */
@@ -26,15 +27,22 @@ final class ScorerMeters {
     ScorerMeters(MeterRegistry registry) {
         this.registry = registry;
         scored = counter("scored", "Candidates scored");
-        energies = counter("energies", "Scores that took an energy of the potential, not only a gate");
+        energies =
+                counter("energies", "Scores that took an energy of the potential, not only a gate");
         abstained = counter("abstained", "Scores without a reward; the gates say why");
         released = counter("released", "Candidates given back for another try");
         redelivered = counter("redelivered", "Candidates that had been delivered before");
-        renewed = counter("renewed", "Locks on candidates that were renewed because pricing took long");
-        unacknowledged = counter("unacknowledged", "Candidates lost to another scorer before they were acknowledged");
+        renewed = counter(
+                "renewed", "Locks on candidates that were renewed because pricing took long");
+        unacknowledged = counter(
+                "unacknowledged",
+                "Candidates lost to another scorer before they were acknowledged");
         split = counter("split", "Batches that failed and were tried again in halves");
-        outOfMemory = counter("out.of.memory", "Failures of batches or single candidates for want of memory");
-        deadlines = counter("deadlines", "Batches or single candidates given up because pricing did not come back");
+        outOfMemory = counter(
+                "out.of.memory", "Failures of batches or single candidates for want of memory");
+        deadlines = counter(
+                "deadlines",
+                "Batches or single candidates given up because pricing did not come back");
         discoveries = counter("discoveries", "Scores that put a phase into the living hull");
         batches = timer("batch", "Time from the delivery of a batch to its acknowledgement");
         pricing = timer("pricing", "Time that the thread of the potential works on a batch");
@@ -73,8 +81,8 @@ final class ScorerMeters {
         if (again) {
             redelivered.increment();
         }
-        if (outcome instanceof Outcome.Priced priced) {
-            count(priced.scored());
+        if (outcome instanceof Outcome.Published evaluated) {
+            count(evaluated.scored());
         } else if (outcome instanceof Outcome.DeadLetter deadLetter) {
             counter(
                             "rejected",
@@ -95,7 +103,8 @@ final class ScorerMeters {
         if (score.getReward() == null) {
             abstained.increment();
         }
-        score.getGates().forEach(gate -> counter("gates", "Scores on which a guard fired, by its name", "gate", gate)
+        score.getGates().forEach(gate -> counter(
+                        "gates", "Scores on which a guard fired, by its name", "gate", gate)
                 .increment());
     }
 

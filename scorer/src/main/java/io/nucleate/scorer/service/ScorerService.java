@@ -1,17 +1,17 @@
 package io.nucleate.scorer.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Judge;
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.ElementalReferences;
+import io.nucleate.energy.hull.HullReference;
+import io.nucleate.energy.potential.Potential;
+import io.nucleate.energy.potential.Potentials;
+import io.nucleate.energy.property.Property;
+import io.nucleate.energy.property.PropertyModels;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.scorer.CrystalScorer;
-import io.nucleate.scorer.hull.ConvexHull;
-import io.nucleate.scorer.hull.ElementalReferences;
-import io.nucleate.scorer.hull.HullReference;
-import io.nucleate.scorer.potential.Potential;
-import io.nucleate.scorer.potential.Potentials;
-import io.nucleate.scorer.price.Judge;
-import io.nucleate.scorer.price.StructurePricer;
-import io.nucleate.scorer.property.Property;
-import io.nucleate.scorer.property.PropertyModels;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.Rewards;
@@ -19,8 +19,13 @@ import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -29,10 +34,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
-/** Runs {@link Scoring} for as long as the process lives; when it fails, the process ends with it. */
+/**
+ * Runs {@link Scoring} for as long as the process lives; when it fails, the process ends with it.
+ */
 @ApplicationScoped
 public class ScorerService {
     private static final Logger LOG = Logger.getLogger(ScorerService.class);
@@ -84,15 +89,18 @@ public class ScorerService {
         Reward reward = Rewards.of(settings.reward(), settings.toRewardSettings());
         ConvexHull table = new ConvexHull(HullReference.named(settings.hullReference()));
         Potential potential = potential(settings.potential(), table);
-        ElementalReferences references = ElementalReferences.of(potential, settings.elementalReferences());
+        ElementalReferences references =
+                ElementalReferences.of(potential, settings.elementalReferences());
         Supplier<ConvexHull> hull = () -> table;
         if (settings.livingHull()) {
-            livingHull = new LivingHull(kafka, name, table, joiningRule(references), potential.name());
+            livingHull =
+                    new LivingHull(kafka, name, table, joiningRule(references), potential.name());
             hull = livingHull;
         }
         CrystalScorer scorer = new CrystalScorer(
                 settings.gates().toGates(),
-                new StructurePricer(potential, references, hull).withProperties(properties(potential, reward)),
+                new EnergyCalculator(potential, references, hull)
+                        .withProperties(properties(potential, reward)),
                 settings.relax().toSettings(),
                 reward,
                 new Repeats(settings.repeats().memory(), settings.repeats().factor()));
@@ -112,9 +120,14 @@ public class ScorerService {
             return Optional.empty();
         }
         Potential potential = potential(judge.potential().get(), table);
-        LOG.infof("%s judges what lies below %g eV/atom", potential.name(), judge.energyAboveHullMaxEvPerAtom());
+        LOG.infof(
+                "%s judges what lies below %g eV/atom",
+                potential.name(), judge.energyAboveHullMaxEvPerAtom());
         return Optional.of(new Judge(
-                new StructurePricer(potential, ElementalReferences.of(potential, judge.elementalReferences()), hull),
+                new EnergyCalculator(
+                        potential,
+                        ElementalReferences.of(potential, judge.elementalReferences()),
+                        hull),
                 judge.energyAboveHullMaxEvPerAtom()));
     }
 
@@ -153,7 +166,8 @@ public class ScorerService {
             LOG.fatal("scoring cannot go on in this process", e);
             Runtime.getRuntime().halt(1);
         } catch (RuntimeException e) {
-            // Whoever watches this process starts another; the candidates in hand go back to the group.
+            // Whoever watches this process starts another; the candidates in hand go back to the
+            // group.
             LOG.error("scoring cannot go on", e);
             close(scorer);
             Quarkus.asyncExit(1);

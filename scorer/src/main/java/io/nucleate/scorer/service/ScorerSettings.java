@@ -1,13 +1,14 @@
 package io.nucleate.scorer.service;
 
-import io.nucleate.scorer.relax.RelaxationSettings;
+import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.HullGuards;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Stability;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,10 @@ import java.util.OptionalInt;
 /** Settings {@code nucleate.scorer.*}; a misspelt one stops the start. */
 @ConfigMapping(prefix = "nucleate.scorer")
 public interface ScorerSettings {
-    /** The objective: {@code ehull}, {@code ehull + 3*fom}, …; see {@link io.nucleate.scorer.reward.Rewards}. */
+    /**
+     * The objective: {@code ehull}, {@code ehull + 3*fom}, …; see
+     * {@link io.nucleate.scorer.reward.Rewards}.
+     */
     @WithDefault("ehull")
     String reward();
 
@@ -25,7 +29,10 @@ public interface ScorerSettings {
     @WithDefault("chgnet")
     String potential();
 
-    /** Energies of the elements for formation energies, a name or a file; by default those that belong to the potential. */
+    /**
+     * Energies of the elements for formation energies, a name or a file; by default those that
+     * belong to the potential.
+     */
     Optional<String> elementalReferences();
 
     JudgeSettings judge();
@@ -34,11 +41,17 @@ public interface ScorerSettings {
     @WithDefault("shipped")
     String hullReference();
 
-    /** Whether phases that scorers find join the hull, for all scorers of this Kafka and for good; see {@link LivingHull}. */
+    /**
+     * Whether phases that scorers find join the hull, for all scorers of this Kafka and for good;
+     * see {@link LivingHull}.
+     */
     @WithDefault("false")
     boolean livingHull();
 
-    /** How far below the living hull a crystal must lie to join it, eV per atom: more than the potential errs. */
+    /**
+     * How far below the living hull a crystal must lie to join it, eV per atom: more than the
+     * potential errs.
+     */
     @WithDefault("0.05")
     double livingHullBelowEvPerAtom();
 
@@ -47,16 +60,22 @@ public interface ScorerSettings {
     int batchSize();
 
     /**
-     * A call of the potential that takes longer is taken to hang, and the process ends. Its candidates are then tried one at a
-     * time; one that hangs alone is rejected.
+     * A call of the potential that takes longer is taken to hang, and the process ends. Its
+     * candidates are then tried one at a time; one that hangs alone is rejected.
      */
     @WithDefault("PT5M")
     Duration deadline();
 
-    /** Properties to estimate of every crystal beside those that the reward needs: {@code band-gap}, {@code dielectric}. */
+    /**
+     * Properties to estimate of every crystal beside those that the reward needs: {@code band-gap},
+     * {@code dielectric}.
+     */
     Optional<List<String>> properties();
 
-    /** Files of train-property with readouts of properties, instead of those that come with the program. */
+    /**
+     * Files of train-property with readouts of properties, instead of those that come with the
+     * program.
+     */
     Optional<List<String>> readouts();
 
     RelaxSettings relax();
@@ -91,8 +110,9 @@ public interface ScorerSettings {
     /** {@code nucleate.scorer.relax.*}; see {@link RelaxationSettings}. */
     interface RelaxSettings {
         /**
-         * Most steps of relaxing a crystal within its space group before it is priced; 0 prices it as it is. Ten to twenty steps
-         * do for most; a batch then takes that many times as long, so that a smaller one may have to do.
+         * Most steps of relaxing a crystal within its space group before it is priced; 0 prices it
+         * as it is. Ten to twenty steps do for most; a batch then takes that many times as long, so
+         * that a smaller one may have to do.
          */
         @WithDefault("0")
         int maxSteps();
@@ -103,19 +123,22 @@ public interface ScorerSettings {
             return maxSteps() == 0
                     ? Optional.empty()
                     : Optional.of(new RelaxationSettings(
-                            fmaxEvPerAngstrom().orElse(RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom()),
+                            fmaxEvPerAngstrom()
+                                    .orElse(RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom()),
                             maxSteps()));
         }
     }
 
-    /** {@code nucleate.scorer.judge.*}; see {@link io.nucleate.scorer.price.Judge}. */
+    /** {@code nucleate.scorer.judge.*}; see {@link io.nucleate.energy.Judge}. */
     interface JudgeSettings {
         /** The potential that judges, named as the other; none by default. */
         Optional<String> potential();
 
         Optional<String> elementalReferences();
 
-        /** Only crystals that the first potential puts below this are judged: the judge may be slow. */
+        /**
+         * Only crystals that the first potential puts below this are judged: the judge may be slow.
+         */
         @WithDefault("0.1")
         double energyAboveHullMaxEvPerAtom();
     }
@@ -158,7 +181,8 @@ public interface ScorerSettings {
 
         default FomReward.Settings toSettings() {
             FomReward.Settings standard = FomReward.Settings.DEFAULT;
-            return new FomReward.Settings(unitEv().orElse(standard.unitEv()), capEv().orElse(standard.capEv()));
+            return new FomReward.Settings(
+                    unitEv().orElse(standard.unitEv()), capEv().orElse(standard.capEv()));
         }
     }
 
@@ -188,8 +212,9 @@ public interface ScorerSettings {
     /** {@code nucleate.scorer.repeats.*}; see {@link io.nucleate.scorer.reward.Repeats}. */
     interface RepeatSettings {
         /**
-         * Kinds of crystals that this scorer remembers. With 10,000 a fifth of the crystals near the hull were discounted and the
-         * policy learned to avoid what is stable and known; with 500 distinct crystals fell below 95 % within ten minutes.
+         * Kinds of crystals that this scorer remembers. With 10,000 a fifth of the crystals near
+         * the hull were discounted and the policy learned to avoid what is stable and known; with
+         * 500 distinct crystals fell below 95 % within ten minutes.
          */
         @WithDefault("2000")
         int memory();

@@ -8,6 +8,15 @@ import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Scored;
 import io.nucleate.scorer.CrystalScorer;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,23 +27,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * One scorer: two lanes ({@link ScorerLoop}) that share a potential. While it works for one of them, the other publishes,
- * acknowledges and fetches, so that the potential never waits for the broker. What is in hand is bounded: a batch for each lane.
+ * One scorer: two lanes ({@link ScorerLoop}) that share a potential. While it works for one of
+ * them, the other publishes, acknowledges and fetches, so that the potential never waits for the
+ * broker. What is in hand is bounded: a batch for each lane.
  */
 public final class Scoring implements Runnable {
     private static final int LANES = 2;
 
     private final List<ScorerLoop> lanes;
-    private final PricingThread pricing;
+    private final ScoringThread pricing;
     private final KafkaProducer<String, SpecificRecord> producer;
     private final String name;
 
@@ -45,8 +48,9 @@ public final class Scoring implements Runnable {
     public record Limits(int batchSize, Duration deadline) {
         public Limits {
             if (batchSize < 1 || deadline.isNegative() || deadline.isZero()) {
-                throw new IllegalArgumentException("batch size and deadline must be positive, not " + batchSize
-                        + " and " + deadline + "; see nucleate.scorer.batch-size and nucleate.scorer.deadline");
+                throw new IllegalArgumentException("batch size and deadline must be positive, not "
+                        + batchSize + " and " + deadline
+                        + "; see nucleate.scorer.batch-size and nucleate.scorer.deadline");
             }
         }
     }
@@ -64,10 +68,11 @@ public final class Scoring implements Runnable {
             Function<Scored, Optional<DiscoveredPhase>> discoveries) {
         this.name = name;
         ScorerMeters meters = new ScorerMeters(registry);
-        CandidateDesk desk =
-                new CandidateDesk(scorer, AvroSerde.of(Candidate.class), name, InstantSource.system(), meters);
-        pricing = new PricingThread(desk, meters, limits.deadline());
-        producer = new KafkaProducer<>(kafka.producer(name), new StringSerializer(), new AnyRecordSerializer());
+        CandidateHandler desk = new CandidateHandler(
+                scorer, AvroSerde.of(Candidate.class), name, InstantSource.system(), meters);
+        pricing = new ScoringThread(desk, meters, limits.deadline());
+        producer = new KafkaProducer<>(
+                kafka.producer(name), new StringSerializer(), new AnyRecordSerializer());
         lanes = IntStream.range(0, LANES)
                 .mapToObj(lane -> new ScorerLoop(
                         new KafkaShareConsumer<>(
@@ -89,13 +94,16 @@ public final class Scoring implements Runnable {
     /**
      * Scores until it is stopped. One use each.
      *
-     * @throws HungPotentialException if a call of the potential did not come back; the process must be halted
-     * @throws KafkaException or IllegalStateException where scoring cannot go on; what was not acknowledged goes back
+     * @throws HungPotentialException if a call of the potential did not come back; the process must
+     *     be halted
+     * @throws KafkaException or IllegalStateException where scoring cannot go on; what was not
+     *     acknowledged goes back
      */
     @Override
     public void run() {
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        ExecutorService threads = Executors.newFixedThreadPool(LANES, task -> new Thread(task, name));
+        ExecutorService threads =
+                Executors.newFixedThreadPool(LANES, task -> new Thread(task, name));
         try (producer;
                 pricing) {
             lanes.forEach(lane -> threads.execute(() -> run(lane, failure)));

@@ -8,9 +8,11 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class GatesTest {
     @Test
@@ -47,7 +49,8 @@ class GatesTest {
 
     @Test
     void absurdVolumesAreStopped() {
-        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 12))).containsExactly(Gates.ABSURD_VOLUME);
+        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 12)))
+                .containsExactly(Gates.ABSURD_VOLUME);
         assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 3.1)))
                 .containsExactly(Gates.ABSURD_VOLUME);
         assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 1e-3)))
@@ -60,13 +63,15 @@ class GatesTest {
         for (int i = 0; i < 20; i++) {
             sites.add(new Site(i < 10 ? Element.Na : Element.Cl, 'l', 0.01 + 0.02 * i, 0.3, 0.2));
         }
-        Crystal crystal = new Crystal(SpaceGroup.of(225), new Lattice(40, 40, 40, 90, 90, 90), sites);
+        Crystal crystal =
+                new Crystal(SpaceGroup.of(225), new Lattice(40, 40, 40, 90, 90, 90), sites);
         assertThat(Gates.DEFAULT.stopping(crystal)).containsExactly(Gates.TOO_MANY_ATOMS);
     }
 
     @Test
     void boundsThatNothingPassesAreRefused() {
-        assertThatThrownBy(() -> new Gates(100, 0.7, 0.6, 5, 5)).hasMessageContaining("no crystal passes");
+        assertThatThrownBy(() -> new Gates(100, 0.7, 0.6, 5, 5))
+                .hasMessageContaining("no crystal passes");
     }
 
     static Crystal rockSalt(Element cation, Element anion, double lengthAngstrom) {

@@ -10,11 +10,14 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.description.EquivalentDescriptions;
+import io.nucleate.energy.hull.HullGuards;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 class RepeatsTest {
     private static final double WORST = -2;

@@ -9,21 +9,27 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.description.EquivalentDescriptions;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.FlatPotential;
+import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.potential.RequestedQuantities;
+import io.nucleate.energy.property.Estimate;
 import io.nucleate.scorer.CrystalScorer;
-import io.nucleate.scorer.FlatPotential;
+import io.nucleate.scorer.FlatScorer;
 import io.nucleate.scorer.Score;
 import io.nucleate.scorer.Verdict;
-import io.nucleate.scorer.potential.Quantities;
-import io.nucleate.scorer.price.Price;
-import io.nucleate.scorer.property.Estimate;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every reward must do, and what must pay under none; a new kind of reward adds an expression. */
+/**
+ * What every reward must do, and what must pay under none; a new kind of reward adds an expression.
+ */
 class RewardContractTest {
     static List<Reward> rewards() {
         return List.of(
@@ -43,20 +49,23 @@ class RewardContractTest {
                 .toList();
     }
 
-    private static List<Price> prices() {
+    private static List<Energetics> results() {
         Random random = new Random(3);
-        List<Price> prices = new ArrayList<>();
+        List<Energetics> results = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
             boolean known = i % 10 != 0;
-            prices.add(Prices.EXCELLENT
-                    .aboveHull(i % 2 == 0 ? 0.1 * random.nextGaussian() : Math.exp(4 * random.nextGaussian()))
+            results.add(SampleEnergetics.EXCELLENT
+                    .aboveHull(
+                            i % 2 == 0
+                                    ? 0.1 * random.nextGaussian()
+                                    : Math.exp(4 * random.nextGaussian()))
                     .phases(random.nextInt(6))
                     .volume(5 + 100 * random.nextDouble())
                     .force(Math.exp(3 * random.nextGaussian()))
                     .properties(known ? estimate(random) : null, known ? estimate(random) : null)
-                    .price(i % 7 != 0));
+                    .energetics(i % 7 != 0));
         }
-        return prices;
+        return results;
     }
 
     private static Estimate estimate(Random random) {
@@ -67,8 +76,8 @@ class RewardContractTest {
     @MethodSource("rewards")
     void isFiniteBoundedAndTheSumOfItsTermsOrNamesTheGuard(Reward reward) {
         int abstained = 0;
-        for (Price price : prices()) {
-            RewardValue value = reward.of(price);
+        for (Energetics energetics : results()) {
+            RewardValue value = reward.of(energetics);
             if (value.value().isEmpty()) {
                 assertThat(value.guards()).isNotEmpty().doesNotHaveDuplicates();
                 abstained++;
@@ -82,15 +91,15 @@ class RewardContractTest {
                 assertThat(value.guards()).isEmpty();
             }
         }
-        assertThat(abstained).isBetween(1, prices().size() - 1);
+        assertThat(abstained).isBetween(1, results().size() - 1);
         assertThat(reward.best()).isGreaterThan(reward.worst());
     }
 
     @ParameterizedTest
     @MethodSource("rewards")
     void isPure(Reward reward) {
-        for (Price price : prices()) {
-            assertThat(reward.of(price)).isEqualTo(reward.of(price));
+        for (Energetics energetics : results()) {
+            assertThat(reward.of(energetics)).isEqualTo(reward.of(energetics));
         }
     }
 
@@ -100,16 +109,21 @@ class RewardContractTest {
         assertThat(Rewards.of(reward.name(), RewardSettings.DEFAULT)).isEqualTo(reward);
     }
 
-    /** It abstains where something that it needs is missing, and only there: then everything else may be missing. */
+    /**
+     * It abstains where something that it needs is missing, and only there: then everything else
+     * may be missing.
+     */
     @ParameterizedTest
     @MethodSource("rewards")
     void itsNeedsAreWhatItNeeds(Reward reward) {
-        boolean forces = reward.needs().quantities() == Quantities.ENERGY_FORCES_STRESS;
+        boolean forces = reward.needs().quantities() == RequestedQuantities.ENERGY_FORCES_STRESS;
         boolean properties = !reward.needs().properties().isEmpty();
-        Prices bare = properties ? Prices.EXCELLENT : Prices.EXCELLENT.properties(null, null);
-        assertThat(reward.of(bare.price(forces)).value()).isPresent();
+        SampleEnergetics bare = properties
+                ? SampleEnergetics.EXCELLENT
+                : SampleEnergetics.EXCELLENT.properties(null, null);
+        assertThat(reward.of(bare.energetics(forces)).value()).isPresent();
         if (forces || properties) {
-            Price less = Prices.EXCELLENT.properties(null, null).price(false);
+            Energetics less = SampleEnergetics.EXCELLENT.properties(null, null).energetics(false);
             assertThat(reward.of(less).value()).isEmpty();
             assertThat(reward.of(less).guards()).allMatch(guard -> guard.startsWith("unknown-"));
         }
@@ -123,7 +137,10 @@ class RewardContractTest {
         assertThat(stopped.guards()).containsExactly(Gates.SINGLE_ELEMENT);
     }
 
-    /** Crystals that a potential might find excellent and nobody could make: they do not even get to it. */
+    /**
+     * Crystals that a potential might find excellent and nobody could make: they do not even get to
+     * it.
+     */
     @ParameterizedTest
     @MethodSource("rewards")
     void impossibleCrystalsAreWorthTheLeast(Reward reward) {
@@ -139,7 +156,7 @@ class RewardContractTest {
                 GatesTest.rockSalt(Element.Na, Element.Cl, 0.1),
                 GatesTest.rockSalt(Element.Es, Element.Cl, 6),
                 new Crystal(SpaceGroup.of(225), new Lattice(40, 40, 40, 90, 90, 90), many));
-        for (Verdict verdict : potential.scorer(reward).score(tricks)) {
+        for (Verdict verdict : FlatScorer.of(potential, reward).score(tricks)) {
             RewardValue value = ((Score) verdict).reward();
             assertThat(value.value()).hasValue(reward.worst());
             assertThat(value.guards())
@@ -157,33 +174,39 @@ class RewardContractTest {
     @ParameterizedTest
     @MethodSource("rewards")
     void nothingIsPaidOnASparseHullOrFarBelowAnyHull(Reward reward) {
-        assertThat(reward.of(Prices.EXCELLENT.phases(0).price()))
+        assertThat(reward.of(SampleEnergetics.EXCELLENT.phases(0).energetics()))
                 .isEqualTo(RewardValue.abstain(HullGuards.SPARSE_REFERENCE));
-        assertThat(reward.of(Prices.EXCELLENT.aboveHull(-0.6).price()))
+        assertThat(reward.of(SampleEnergetics.EXCELLENT.aboveHull(-0.6).energetics()))
                 .isEqualTo(RewardValue.abstain(HullGuards.IMPLAUSIBLE_ENERGY));
         // Being below the hull pays no more than being on it.
-        assertThat(value(reward, Prices.EXCELLENT.aboveHull(-0.4)))
-                .isLessThanOrEqualTo(value(reward, Prices.EXCELLENT));
+        assertThat(value(reward, SampleEnergetics.EXCELLENT.aboveHull(-0.4)))
+                .isLessThanOrEqualTo(value(reward, SampleEnergetics.EXCELLENT));
     }
 
     @ParameterizedTest
     @MethodSource("rewards")
     void unstableCrystalsAreWorthTheLeastWhateverTheirProperties(Reward reward) {
-        Prices marvel = Prices.EXCELLENT.aboveHull(5);
+        SampleEnergetics marvel = SampleEnergetics.EXCELLENT.aboveHull(5);
         for (Estimate gap : List.of(new Estimate(1.4, 0), new Estimate(9, 0))) {
             assertThat(value(reward, marvel.properties(gap, new Estimate(30, 0))))
                     .isCloseTo(reward.worst(), within(1e-12));
         }
     }
 
-    /** A wild guess with a huge uncertainty is worth no more than a poor crystal about which all is known. */
+    /**
+     * A wild guess with a huge uncertainty is worth no more than a poor crystal about which all is
+     * known.
+     */
     @ParameterizedTest
     @MethodSource("rewards")
     void uncertainClaimsDoNotPay(Reward reward) {
         for (double uncertainty : new double[] {100, Double.POSITIVE_INFINITY}) {
             Estimate guess = new Estimate(50, uncertainty);
-            double claimed = value(reward, Prices.EXCELLENT.properties(guess, guess));
-            double poor = value(reward, Prices.EXCELLENT.properties(new Estimate(-100, 0), new Estimate(-100, 0)));
+            double claimed = value(reward, SampleEnergetics.EXCELLENT.properties(guess, guess));
+            double poor = value(
+                    reward,
+                    SampleEnergetics.EXCELLENT.properties(
+                            new Estimate(-100, 0), new Estimate(-100, 0)));
             assertThat(claimed).isEqualTo(poor);
         }
     }
@@ -207,7 +230,7 @@ class RewardContractTest {
         assertThat(mean).isLessThan(reward.worst() + 0.021 * (reward.best() - reward.worst()));
     }
 
-    private static double value(Reward reward, Prices prices) {
-        return reward.of(prices.price()).value().getAsDouble();
+    private static double value(Reward reward, SampleEnergetics results) {
+        return reward.of(results.energetics()).value().getAsDouble();
     }
 }

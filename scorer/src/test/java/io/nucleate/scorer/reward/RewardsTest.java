@@ -5,26 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Composition;
-import io.nucleate.scorer.hull.ConvexHull.Decomposition;
-import io.nucleate.scorer.price.Price;
-import io.nucleate.scorer.property.Estimate;
-import java.util.Map;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.hull.ConvexHull.Decomposition;
+import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.property.Estimate;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.Map;
+
 class RewardsTest {
-    private static final Prices EXCELLENT = Prices.EXCELLENT;
+    private static final SampleEnergetics EXCELLENT = SampleEnergetics.EXCELLENT;
 
     private static Reward reward(String expression) {
         return Rewards.of(expression, RewardSettings.DEFAULT);
     }
 
-    private static double value(String expression, Prices prices) {
-        return reward(expression).of(prices.price()).value().getAsDouble();
+    private static double value(String expression, SampleEnergetics results) {
+        return reward(expression).of(results.energetics()).value().getAsDouble();
     }
 
-    /** Estimates are 4 ± 0.1 eV, 5 ± 0.1; 29.22 u/atom in 20 Å3 are 2.426 g/cm3; the stress is a tenth of the force. */
+    /**
+     * Estimates are 4 ± 0.1 eV, 5 ± 0.1; 29.22 u/atom in 20 Å3 are 2.426 g/cm3; the stress is a
+     * tenth of the force.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -57,7 +63,8 @@ class RewardsTest {
                 ".5 * ehull+1e-1*ehull | -0.03",
             })
     void expressionsMeanWhatTheySay(String expression, double expected) {
-        assertThat(value(expression, EXCELLENT.aboveHull(0.05).force(0.5))).isCloseTo(expected, within(1e-3));
+        assertThat(value(expression, EXCELLENT.aboveHull(0.05).force(0.5)))
+                .isCloseTo(expected, within(1e-3));
     }
 
     @Test
@@ -77,63 +84,77 @@ class RewardsTest {
 
     @Test
     void aHullIsSparseWithFewerPhasesThanFurtherElements() {
-        assertThat(reward("ehull").of(EXCELLENT.phases(1).price()).guards()).isEmpty();
+        assertThat(reward("ehull").of(EXCELLENT.phases(1).energetics()).guards())
+                .isEmpty();
         for (int phases : new int[] {2, 3}) {
-            Price quaternary = new Price(
+            Energetics quaternary = new Energetics(
                     Composition.parse("LiFePO4"),
                     12,
-                    EXCELLENT.price().prediction(),
+                    EXCELLENT.energetics().prediction(),
                     -2,
                     new Decomposition(-2.1, Map.of("LiFePO4", 1.0), phases));
             assertThat(reward("ehull").of(quaternary).value().isPresent()).isEqualTo(phases == 3);
         }
         Reward everyHull = Rewards.of(
                 "ehull",
-                new RewardSettings(2, new HullGuards(0, 0.5), Stability.DEFAULT, FomReward.Settings.DEFAULT, 3, 1));
-        assertThat(everyHull.of(EXCELLENT.phases(0).price()).value()).isPresent();
+                new RewardSettings(
+                        2,
+                        new HullGuards(0, 0.5),
+                        Stability.DEFAULT,
+                        FomReward.Settings.DEFAULT,
+                        3,
+                        1));
+        assertThat(everyHull.of(EXCELLENT.phases(0).energetics()).value()).isPresent();
     }
 
     @Test
     void propertiesCountAsFarAsTheCrystalIsStable() {
-        RewardValue halfway = reward("ehull + fom").of(EXCELLENT.aboveHull(0.2).price());
+        RewardValue halfway = reward("ehull + fom").of(EXCELLENT.aboveHull(0.2).energetics());
         assertThat(halfway.terms()).containsOnlyKeys("ehull", "fom", "unstable");
-        assertThat(halfway.terms().get("unstable")).isCloseTo(-halfway.terms().get("fom") / 2, within(1e-12));
+        assertThat(halfway.terms().get("unstable"))
+                .isCloseTo(-halfway.terms().get("fom") / 2, within(1e-12));
         RewardValue off =
-                reward("target(band-gap, 4)").of(EXCELLENT.aboveHull(0.2).price());
+                reward("target(band-gap, 4)").of(EXCELLENT.aboveHull(0.2).energetics());
         assertThat(off.value().getAsDouble()).isCloseTo((-0.1 - 3) / 2, within(1e-12));
     }
 
     @Test
     void termsCarryTheirWeightAndSay() {
         assertThat(reward("0.5*ehull + 2*target(band-gap, 4)")
-                        .of(EXCELLENT.aboveHull(0.08).price())
+                        .of(EXCELLENT.aboveHull(0.08).energetics())
                         .terms())
                 .containsOnlyKeys("ehull", "target(band-gap, 4)")
-                .hasEntrySatisfying("ehull", term -> assertThat(term).isCloseTo(-0.04, within(1e-12)));
-        assertThat(reward("fom if density > 3").of(EXCELLENT.price()).terms()).isEqualTo(Map.of("if", 0.0));
+                .hasEntrySatisfying(
+                        "ehull", term -> assertThat(term).isCloseTo(-0.04, within(1e-12)));
+        assertThat(reward("fom if density > 3").of(EXCELLENT.energetics()).terms())
+                .isEqualTo(Map.of("if", 0.0));
     }
 
     @Test
     void anUnfulfilledConditionDecidesEvenIfOthersCannot() {
-        Prices unknown = EXCELLENT.properties(null, null);
+        SampleEnergetics unknown = EXCELLENT.properties(null, null);
         assertThat(reward("ehull if band-gap > 1 and density > 9")
-                        .of(unknown.price())
+                        .of(unknown.energetics())
                         .value())
                 .hasValue(-2);
-        assertThat(reward("ehull if band-gap > 1 and density > 1").of(unknown.price()))
+        assertThat(reward("ehull if band-gap > 1 and density > 1").of(unknown.energetics()))
                 .isEqualTo(RewardValue.abstain("unknown-band-gap"));
-        assertThat(reward("fom + at-least(dielectric, 3)").of(unknown.price()).guards())
+        assertThat(reward("fom + at-least(dielectric, 3)")
+                        .of(unknown.energetics())
+                        .guards())
                 .containsExactly("unknown-band-gap", "unknown-dielectric");
     }
 
     @Test
     void withoutDeviationsEstimatesAreTakenAtTheirWord() {
-        RewardSettings trusting =
-                new RewardSettings(2, HullGuards.DEFAULT, Stability.DEFAULT, FomReward.Settings.DEFAULT, 3, 0);
+        RewardSettings trusting = new RewardSettings(
+                2, HullGuards.DEFAULT, Stability.DEFAULT, FomReward.Settings.DEFAULT, 3, 0);
         assertThat(Rewards.of("fom", trusting)
                         .of(EXCELLENT
-                                .properties(new Estimate(4, Double.POSITIVE_INFINITY), new Estimate(5, 100))
-                                .price())
+                                .properties(
+                                        new Estimate(4, Double.POSITIVE_INFINITY),
+                                        new Estimate(5, 100))
+                                .energetics())
                         .value())
                 .hasValue(2);
     }
@@ -156,7 +177,8 @@ class RewardsTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "hardness | 'hardness' is at character 1 | ehull, fom, force, target(QUANTITY, VALUE[, SCALE])",
+                "hardness | 'hardness' is at character 1 | ehull, fom, force, target(QUANTITY,"
+                        + " VALUE[, SCALE])",
                 "\"\" | it ends | a reward",
                 "ehull + | it ends | a reward",
                 "ehull fom | 'fom' is at character 7 | 'and' or the end",
@@ -166,7 +188,8 @@ class RewardsTest {
                 "target(hardness, 3) | 'hardness' is at character 8 | band-gap (eV)",
                 "target(band-gap) | ')' is at character 16 | ',' and a value",
                 "target(band-gap, high) | 'high' is at character 18 | a number",
-                "target(band-gap, 3, 0) | scale and cap of target(band-gap, 3, 0) | must be positive",
+                "target(band-gap, 3, 0) | scale and cap of target(band-gap, 3, 0) | must be"
+                        + " positive",
                 "target(band-gap, 3 | it ends | ',' and a scale, or ')'",
                 "fom if stable | 'stable' is at character 8 | ehull (eV/atom)",
                 "fom if ehull = 0 | '=' is at character 14 | '<' or '>'",
@@ -174,7 +197,8 @@ class RewardsTest {
                 "(fom | it ends | 'and' or ')'",
                 "fom if ehull < 0.1 or fom | 'or' is at character 20 | the end",
             })
-    void whatCannotBeReadIsRefusedWithThePlaceAndWhatIsKnown(String expression, String place, String remedy) {
+    void whatCannotBeReadIsRefusedWithThePlaceAndWhatIsKnown(
+            String expression, String place, String remedy) {
         assertThatThrownBy(() -> reward(expression))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + expression + "'")
@@ -195,8 +219,13 @@ class RewardsTest {
         assertThatThrownBy(() -> new HullGuards(-1, 0.5)).hasMessageContaining("-1");
         assertThatThrownBy(() -> new FomReward.Settings(0, 30)).hasMessageContaining("fom");
         assertThatThrownBy(() -> new EhullReward(0)).hasMessageContaining("cap of ehull");
-        assertThatThrownBy(() ->
-                        new RewardSettings(2, HullGuards.DEFAULT, Stability.DEFAULT, FomReward.Settings.DEFAULT, 3, -1))
+        assertThatThrownBy(() -> new RewardSettings(
+                        2,
+                        HullGuards.DEFAULT,
+                        Stability.DEFAULT,
+                        FomReward.Settings.DEFAULT,
+                        3,
+                        -1))
                 .hasMessageContaining("deviations");
     }
 }

@@ -7,6 +7,7 @@ import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.schemas.Topic;
+
 import java.time.Instant;
 import java.util.List;
 
@@ -37,11 +38,12 @@ final class Candidates {
                 Instant.parse("2026-11-22T12:00:00Z"));
     }
 
-    static CandidateDesk.Delivery delivery(Candidate candidate, int deliveries) {
+    static CandidateHandler.Delivery delivery(Candidate candidate, int deliveries) {
         return delivery(SERDE.serialize(Topic.CANDIDATES.topicName(), candidate), deliveries);
     }
 
-    static CandidateDesk.Delivery delivery(byte[] value, int deliveries) {
-        return new CandidateDesk.Delivery(Topic.CANDIDATES.topicName(), 2, 17, value, deliveries);
+    static CandidateHandler.Delivery delivery(byte[] value, int deliveries) {
+        return new CandidateHandler.Delivery(
+                Topic.CANDIDATES.topicName(), 2, 17, value, deliveries);
     }
 }

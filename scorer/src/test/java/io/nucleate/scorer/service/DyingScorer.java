@@ -1,21 +1,27 @@
 package io.nucleate.scorer.service;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.KafkaSettings;
-import io.nucleate.scorer.FlatPotential;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Future;
+import io.nucleate.scorer.FlatScorer;
+
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A scorer process that dies without warning in the middle of a batch: a number of its scores are written, none accepted. */
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/**
+ * A scorer process that dies without warning in the middle of a batch: a number of its scores are
+ * written, none accepted.
+ */
 final class DyingScorer {
     private DyingScorer() {}
 
@@ -24,11 +30,15 @@ final class DyingScorer {
         KafkaSettings kafka = new KafkaSettings(args[0]);
         int scores = Integer.parseInt(args[1]);
         KafkaProducer<String, SpecificRecord> producer =
-                new KafkaProducer<>(kafka.producer("dying"), new StringSerializer(), new AnyRecordSerializer()) {
+                new KafkaProducer<>(
+                        kafka.producer("dying"),
+                        new StringSerializer(),
+                        new AnyRecordSerializer()) {
                     private int sent;
 
                     @Override
-                    public Future<RecordMetadata> send(ProducerRecord<String, SpecificRecord> record) {
+                    public Future<RecordMetadata> send(
+                            ProducerRecord<String, SpecificRecord> record) {
                         if (sent++ == scores) {
                             flush();
                             Runtime.getRuntime().halt(137);
@@ -37,12 +47,16 @@ final class DyingScorer {
                     }
                 };
         ScorerMeters meters = new ScorerMeters(new SimpleMeterRegistry());
-        CandidateDesk desk = new CandidateDesk(
-                new FlatPotential(-1.7).scorer(), Candidates.SERDE, "dying", InstantSource.system(), meters);
+        CandidateHandler desk = new CandidateHandler(
+                FlatScorer.of(new FlatPotential(-1.7)),
+                Candidates.SERDE,
+                "dying",
+                InstantSource.system(),
+                meters);
         new ScorerLoop(
                         ScorerLoopTest.shareConsumer(kafka, "dying"),
                         producer,
-                        new PricingThread(desk, meters, Duration.ofMinutes(1)),
+                        new ScoringThread(desk, meters, Duration.ofMinutes(1)),
                         meters,
                         scored -> Optional.empty())
                 .run();

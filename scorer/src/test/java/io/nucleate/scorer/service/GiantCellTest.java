@@ -3,28 +3,33 @@ package io.nucleate.scorer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.ElementalReferences;
+import io.nucleate.energy.hull.HullReference;
+import io.nucleate.energy.potential.Potentials;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.scorer.CrystalScorer;
-import io.nucleate.scorer.hull.ConvexHull;
-import io.nucleate.scorer.hull.ElementalReferences;
-import io.nucleate.scorer.hull.HullReference;
-import io.nucleate.scorer.potential.Potentials;
-import io.nucleate.scorer.price.StructurePricer;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
-/** A cell that would take gigabytes, with the real potential: two bounds stand before the allocation. */
+/**
+ * A cell that would take gigabytes, with the real potential: two bounds stand before the
+ * allocation.
+ */
 class GiantCellTest {
     private static final int ATOMS_PER_EDGE = 14;
     private static final double SPACING_ANGSTROM = 2.5;
@@ -37,34 +42,40 @@ class GiantCellTest {
             for (int j = 0; j < ATOMS_PER_EDGE; j++) {
                 for (int k = 0; k < ATOMS_PER_EDGE; k++) {
                     double n = ATOMS_PER_EDGE;
-                    sites.add(new SiteRecord((i + j + k) % 2 == 0 ? "Na" : "Cl", "a", i / n, j / n, k / n));
+                    sites.add(new SiteRecord(
+                            (i + j + k) % 2 == 0 ? "Na" : "Cl", "a", i / n, j / n, k / n));
                 }
             }
         }
-        return Candidates.of(9, new CrystalRecord(1, List.of(edge, edge, edge, 90.0, 90.0, 90.0), sites));
+        return Candidates.of(
+                9, new CrystalRecord(1, List.of(edge, edge, edge, 90.0, 90.0, 90.0), sites));
     }
 
     private static List<Outcome> decide(Gates gates) throws IOException {
-        StructurePricer pricer = new StructurePricer(
+        EnergyCalculator calculator = new EnergyCalculator(
                 Potentials.load("chgnet", "cpu"),
                 ElementalReferences.named("chgnet"),
                 new ConvexHull(HullReference.shipped()));
-        try (CrystalScorer scorer =
-                new CrystalScorer(gates, pricer, Rewards.of("ehull", RewardSettings.DEFAULT), new Repeats(10, 0.5))) {
-            CandidateDesk desk = new CandidateDesk(
+        try (CrystalScorer scorer = new CrystalScorer(
+                gates,
+                calculator,
+                Rewards.of("ehull", RewardSettings.DEFAULT),
+                new Repeats(10, 0.5))) {
+            CandidateHandler desk = new CandidateHandler(
                     scorer,
                     Candidates.SERDE,
                     "scorer",
                     InstantSource.system(),
                     new ScorerMeters(new SimpleMeterRegistry()));
             return desk.decide(List.of(
-                    Candidates.delivery(giant(), 1), Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 1)));
+                    Candidates.delivery(giant(), 1),
+                    Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 1)));
         }
     }
 
     @Test
     void theGateStopsItBeforeThePotential() throws IOException {
-        Scored scored = ((Outcome.Priced) decide(Gates.DEFAULT).get(0)).scored();
+        Scored scored = ((Outcome.Published) decide(Gates.DEFAULT).get(0)).scored();
         assertThat(scored.getGates()).containsExactly(Gates.TOO_MANY_ATOMS);
         assertThat(scored.getReward()).isEqualTo(-2);
     }
@@ -76,6 +87,6 @@ class GiantCellTest {
         Rejected rejected = ((Outcome.DeadLetter) outcomes.get(0)).rejected();
         assertThat(rejected.getReason()).isEqualTo("unpriceable");
         assertThat(rejected.getDetail()).contains("2744 atoms").contains("more than");
-        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Priced.class);
+        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Published.class);
     }
 }

@@ -3,17 +3,20 @@ package io.nucleate.scorer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
-import io.nucleate.scorer.reward.HullGuards;
-import java.time.Instant;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
+import java.util.List;
+
 class JoiningRuleTest {
-    private static final JoiningRule RULE = new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
+    private static final JoiningRule RULE =
+            new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
 
     /** Below the hull, with nothing against it. */
     private static Scored.Builder discovery() {

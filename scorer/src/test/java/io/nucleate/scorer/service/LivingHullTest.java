@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.broker.LocalBroker;
 import io.nucleate.crystal.Composition;
+import io.nucleate.energy.FlatPotential;
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.CandidateId;
@@ -14,19 +17,8 @@ import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
-import io.nucleate.scorer.FlatPotential;
-import io.nucleate.scorer.hull.ConvexHull;
-import io.nucleate.scorer.reward.HullGuards;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import io.nucleate.scorer.FlatScorer;
+
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,14 +32,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
 /** The living hull on a real broker. The table has NaCl at -2 eV/atom. */
 class LivingHullTest {
     private static final Duration WAIT = Duration.ofSeconds(60);
-    private static final JoiningRule RULE = new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
+    private static final JoiningRule RULE =
+            new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
     private static final Composition SALT = Composition.parse("NaCl");
 
     /** Held, because the log manager forgets the levels of loggers that nobody holds. */
-    private static final List<Logger> QUIET = Stream.of("kafka", "org.apache.kafka", "state.change.logger")
+    private static final List<Logger> QUIET = Stream.of(
+                    "kafka", "org.apache.kafka", "state.change.logger")
             .map(Logger::getLogger)
             .toList();
 
@@ -75,14 +80,17 @@ class LivingHullTest {
     }
 
     private void publish(Topic topic, SpecificRecord... values) {
-        try (var producer =
-                new KafkaProducer<>(kafka.producer("test"), new StringSerializer(), new AnyRecordSerializer())) {
-            Stream.of(values).forEach(value -> producer.send(new ProducerRecord<>(topic.topicName(), value)));
+        try (var producer = new KafkaProducer<>(
+                kafka.producer("test"), new StringSerializer(), new AnyRecordSerializer())) {
+            Stream.of(values)
+                    .forEach(
+                            value -> producer.send(new ProducerRecord<>(topic.topicName(), value)));
             producer.flush();
         }
     }
 
-    private static DiscoveredPhase phase(String formula, double formationEnergyEv, String potential, String reference) {
+    private static DiscoveredPhase phase(
+            String formula, double formationEnergyEv, String potential, String reference) {
         return new DiscoveredPhase(
                 new CandidateId("run", "generator", 1L),
                 formula,
@@ -95,7 +103,7 @@ class LivingHullTest {
     }
 
     private static double height(LivingHull hull) {
-        return hull.get().decompose(SALT).energyPerAtomEv();
+        return hull.get().decompose(SALT).energyEvPerAtom();
     }
 
     private static void await(Predicate<ConvexHull> condition, LivingHull hull) {
@@ -105,15 +113,19 @@ class LivingHullTest {
         }
     }
 
-    /** A scorer of its own name, whose potential gives every compound the same formation energy, until it has scored so many. */
-    private List<Scored> score(String name, double formationEnergyEv, int enough) throws InterruptedException {
+    /**
+     * A scorer of its own name, whose potential gives every compound the same formation energy,
+     * until it has scored so many.
+     */
+    private List<Scored> score(String name, double formationEnergyEv, int enough)
+            throws InterruptedException {
         FlatPotential potential = new FlatPotential(formationEnergyEv);
         List<Scored> scored;
         try (LivingHull hull = hull(name)) {
             Scoring scoring = new Scoring(
                     kafka,
                     name,
-                    potential.scorer(hull),
+                    FlatScorer.of(potential, hull),
                     new Scoring.Limits(16, Duration.ofMinutes(1)),
                     new SimpleMeterRegistry(),
                     hull::discovery);
@@ -130,8 +142,8 @@ class LivingHullTest {
     private List<Scored> scored(int enough) {
         List<Scored> read = new ArrayList<>();
         long deadline = System.nanoTime() + WAIT.toNanos();
-        try (var consumer =
-                new KafkaConsumer<>(kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(Scored.class))) {
+        try (var consumer = new KafkaConsumer<>(
+                kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(Scored.class))) {
             consumer.assign(IntStream.range(0, Topic.SCORED.partitions())
                     .mapToObj(partition -> new TopicPartition(Topic.SCORED.topicName(), partition))
                     .toList());
@@ -145,15 +157,18 @@ class LivingHullTest {
 
     @Test
     void whatOneScorerFindsTheOthersKnowAlsoAfterARestart() throws Exception {
-        publish(Topic.CANDIDATES, Candidates.rockSalt(1, "Na", "Cl"), Candidates.rockSalt(2, "K", "Cl"));
+        publish(
+                Topic.CANDIDATES,
+                Candidates.rockSalt(1, "Na", "Cl"),
+                Candidates.rockSalt(2, "K", "Cl"));
         try (LivingHull running = hull("running")) {
             assertThat(height(running)).isEqualTo(-2);
             List<Scored> first = score("finder", -2.3, 2);
-            assertThat(first)
-                    .allSatisfy(scored -> assertThat(scored.getHullReference()).isEqualTo("test@1"));
+            assertThat(first).allSatisfy(scored -> assertThat(scored.getHullReference())
+                    .isEqualTo("test@1"));
             await(hull -> hull.reference().foundCount() == 1, running);
             assertThat(height(running)).isCloseTo(-2.3, within(1e-9));
-            assertThat(running.get().decompose(Composition.parse("KCl")).energyPerAtomEv())
+            assertThat(running.get().decompose(Composition.parse("KCl")).energyEvPerAtom())
                     .as("no support in K-Cl")
                     .isZero();
         }
@@ -180,11 +195,14 @@ class LivingHullTest {
                 phase("NaCl", -2.1, "flat-1", "test@1"),
                 phase("NaCl", -2.4, "flat-2", "test@1"),
                 phase("NaCl", -2.4, "flat-1", "test@12"));
-        try (var rubbish =
-                new KafkaProducer<>(kafka.producer("rubbish"), new StringSerializer(), new ByteArraySerializer())) {
+        try (var rubbish = new KafkaProducer<>(
+                kafka.producer("rubbish"), new StringSerializer(), new ByteArraySerializer())) {
             rubbish.send(new ProducerRecord<>(Topic.HULL_PHASES.topicName(), new byte[] {1, 2, 3}));
         }
-        publish(Topic.HULL_PHASES, phase("Xx", -2.4, "flat-1", "test@1"), phase("NaCl3", -1.3, "flat-1", "test@1"));
+        publish(
+                Topic.HULL_PHASES,
+                phase("Xx", -2.4, "flat-1", "test@1"),
+                phase("NaCl3", -1.3, "flat-1", "test@1"));
         try (LivingHull hull = hull("scorer")) {
             assertThat(height(hull)).isCloseTo(-2.3, within(1e-9));
             assertThat(hull.get().reference().foundCount()).isEqualTo(2);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.Scored;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class NotFiniteTest {
     private static Scored.Builder score() {
@@ -30,7 +32,8 @@ class NotFiniteTest {
 
     @Test
     void theFieldIsNamed() {
-        assertThat(NotFinite.in(score().setBandGapEv(Double.NaN).build())).contains("bandGapEv is NaN");
+        assertThat(NotFinite.in(score().setBandGapEv(Double.NaN).build()))
+                .contains("bandGapEv is NaN");
     }
 
     @Test
@@ -38,8 +41,9 @@ class NotFiniteTest {
         assertThat(NotFinite.in(score().setRewardTerms(Map.of("force", Double.NEGATIVE_INFINITY))
                         .build()))
                 .contains("rewardTerms.force is -Infinity");
-        assertThat(NotFinite.in(score().setJudgement(new JudgementRecord("other-1", -3.0, Double.NaN))
-                        .build()))
+        assertThat(NotFinite.in(
+                        score().setJudgement(new JudgementRecord("other-1", -3.0, Double.NaN))
+                                .build()))
                 .contains("judgement.energyAboveHullEvPerAtom is NaN");
     }
 }

@@ -3,17 +3,22 @@ package io.nucleate.scorer.service;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
+import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.scorer.CrystalScorer;
-import io.nucleate.scorer.FlatPotential;
+import io.nucleate.scorer.FlatScorer;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** A scorer process whose potential does not survive xenon: it takes the process along, or never comes back. */
+/**
+ * A scorer process whose potential does not survive xenon: it takes the process along, or never
+ * comes back.
+ */
 final class PoisonedScorer {
     static final Duration DEADLINE = Duration.ofSeconds(3);
     static final int KILLED = 137;
@@ -47,7 +52,7 @@ final class PoisonedScorer {
                 effect.accept(structures);
             }
         });
-        CrystalScorer scorer = potential.scorer();
+        CrystalScorer scorer = FlatScorer.of(potential);
         // What is slow the first time must not be taken for a hang.
         scorer.score(
                 List.of(CrystalRecords.read(Candidates.rockSalt(0, "Li", "F").getCrystal())));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.broker.LocalBroker;
+import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
@@ -13,23 +14,8 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
-import io.nucleate.scorer.FlatPotential;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
+import io.nucleate.scorer.FlatScorer;
+
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -54,13 +40,31 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
 /** The loop on a real broker. */
 class ScorerLoopTest {
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final Duration LOCK = Duration.ofSeconds(2);
 
     /** Held, because the log manager forgets the levels of loggers that nobody holds. */
-    private static final List<Logger> QUIET = Stream.of("kafka", "org.apache.kafka", "state.change.logger")
+    private static final List<Logger> QUIET = Stream.of(
+                    "kafka", "org.apache.kafka", "state.change.logger")
             .map(Logger::getLogger)
             .toList();
 
@@ -87,9 +91,11 @@ class ScorerLoopTest {
     /** What a dead scorer held comes back when the lock runs out. */
     private void shortenLock() throws Exception {
         ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, ScorerGroup.ID);
-        ConfigEntry lock = new ConfigEntry("share.record.lock.duration.ms", Long.toString(LOCK.toMillis()));
+        ConfigEntry lock =
+                new ConfigEntry("share.record.lock.duration.ms", Long.toString(LOCK.toMillis()));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.incrementalAlterConfigs(Map.of(group, List.of(new AlterConfigOp(lock, AlterConfigOp.OpType.SET))))
+            admin.incrementalAlterConfigs(Map.of(
+                            group, List.of(new AlterConfigOp(lock, AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
         }
@@ -102,14 +108,16 @@ class ScorerLoopTest {
 
     static KafkaShareConsumer<String, byte[]> shareConsumer(KafkaSettings kafka, String name) {
         return new KafkaShareConsumer<>(
-                kafka.shareConsumer(name, 16), new StringDeserializer(), new ByteArrayDeserializer());
+                kafka.shareConsumer(name, 16),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     private Scoring scoring(FlatPotential potential) {
         return new Scoring(
                 kafka,
                 "scorer",
-                potential.scorer(),
+                FlatScorer.of(potential),
                 new Scoring.Limits(16, Duration.ofMinutes(1)),
                 registry,
                 scored -> Optional.empty());
@@ -138,7 +146,8 @@ class ScorerLoopTest {
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < values.size(); i++) {
                 int partition = i % Topic.CANDIDATES.partitions();
-                producer.send(new ProducerRecord<>(Topic.CANDIDATES.topicName(), partition, null, values.get(i)));
+                producer.send(new ProducerRecord<>(
+                        Topic.CANDIDATES.topicName(), partition, null, values.get(i)));
             }
             producer.flush();
         }
@@ -159,8 +168,8 @@ class ScorerLoopTest {
             Topic topic, Class<T> type, Predicate<List<T>> enough) {
         List<T> read = new ArrayList<>();
         long deadline = System.nanoTime() + WAIT.toNanos();
-        try (KafkaConsumer<String, T> consumer =
-                new KafkaConsumer<>(kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(type))) {
+        try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(
+                kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(type))) {
             List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
                     .mapToObj(partition -> new TopicPartition(topic.topicName(), partition))
                     .toList();
@@ -176,7 +185,8 @@ class ScorerLoopTest {
     private static Map<Long, Long> timesScored(List<Scored> scored) {
         return scored.stream()
                 .collect(Collectors.groupingBy(
-                        score -> score.getCandidate().getId().getSequence(), Collectors.counting()));
+                        score -> score.getCandidate().getId().getSequence(),
+                        Collectors.counting()));
     }
 
     private List<Scored> scored(int distinct) {
@@ -188,8 +198,9 @@ class ScorerLoopTest {
     }
 
     private void assertEachScoredOnce(int count) {
-        assertThat(timesScored(scored(count))).hasSize(count).allSatisfy((sequence, times) -> assertThat(times)
-                .isOne());
+        assertThat(timesScored(scored(count)))
+                .hasSize(count)
+                .allSatisfy((sequence, times) -> assertThat(times).isOne());
     }
 
     @Test
@@ -206,7 +217,8 @@ class ScorerLoopTest {
         });
         assertThat(rejected(4))
                 .extracting(Rejected::getReason)
-                .containsExactlyInAnyOrder("undecodable", "unpriceable", "not-finite", "potential-failed");
+                .containsExactlyInAnyOrder(
+                        "undecodable", "unpriceable", "not-finite", "potential-failed");
         assertEachScoredOnce(100);
         assertThat(counted("scored")).isEqualTo(100);
         assertThat(counted("energies")).isEqualTo(100);
@@ -221,7 +233,8 @@ class ScorerLoopTest {
     void aBatchThatTakesLongerThanTheLockIsScoredOnce() throws Exception {
         publish(salts(20));
         scoreUntil(
-                new FlatPotential(-1.7, structures -> sleep(LOCK.multipliedBy(3).dividedBy(2))), () -> scored(20));
+                new FlatPotential(-1.7, structures -> sleep(LOCK.multipliedBy(3).dividedBy(2))),
+                () -> scored(20));
         assertEachScoredOnce(20);
         assertThat(counted("renewed")).isPositive();
         assertThat(counted("redelivered")).isZero();
@@ -283,14 +296,18 @@ class ScorerLoopTest {
     void whileTheBrokerTakesNoScoresNoMoreCandidatesAreTaken() throws Exception {
         publish(salts(200));
         ScorerMeters meters = new ScorerMeters(registry);
-        CandidateDesk desk = new CandidateDesk(
-                new FlatPotential(-1.7).scorer(), Candidates.SERDE, "scorer", InstantSource.system(), meters);
+        CandidateHandler desk = new CandidateHandler(
+                FlatScorer.of(new FlatPotential(-1.7)),
+                Candidates.SERDE,
+                "scorer",
+                InstantSource.system(),
+                meters);
         MockProducer<String, SpecificRecord> stuck =
                 new MockProducer<>(false, null, new StringSerializer(), new AnyRecordSerializer());
         ScorerLoop loop = new ScorerLoop(
                 shareConsumer(kafka, "stuck"),
                 stuck,
-                new PricingThread(desk, meters, Duration.ofMinutes(1)),
+                new ScoringThread(desk, meters, Duration.ofMinutes(1)),
                 meters,
                 scored -> Optional.empty());
         Thread thread = new Thread(loop, "stuck");
@@ -351,7 +368,8 @@ class ScorerLoopTest {
                 .toList();
     }
 
-    private int runPoisonedScorer(PoisonedScorer.Effect effect) throws IOException, InterruptedException {
+    private int runPoisonedScorer(PoisonedScorer.Effect effect)
+            throws IOException, InterruptedException {
         return run(PoisonedScorer.class, effect.name());
     }
 

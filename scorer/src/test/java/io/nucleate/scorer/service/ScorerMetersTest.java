@@ -3,20 +3,27 @@ package io.nucleate.scorer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.nucleate.scorer.FlatPotential;
+import io.nucleate.energy.FlatPotential;
+import io.nucleate.scorer.FlatScorer;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.InstantSource;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class ScorerMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ScorerMeters meters = new ScorerMeters(registry);
-    private final CandidateDesk desk = new CandidateDesk(
-            new FlatPotential(-1.7).scorer(), Candidates.SERDE, "scorer", InstantSource.system(), meters);
+    private final CandidateHandler desk = new CandidateHandler(
+            FlatScorer.of(new FlatPotential(-1.7)),
+            Candidates.SERDE,
+            "scorer",
+            InstantSource.system(),
+            meters);
 
     private void count(String cation, String anion, int deliveries) {
-        List<Outcome> outcomes =
-                desk.decide(List.of(Candidates.delivery(Candidates.rockSalt(1, cation, anion), deliveries)));
+        List<Outcome> outcomes = desk.decide(
+                List.of(Candidates.delivery(Candidates.rockSalt(1, cation, anion), deliveries)));
         meters.count(outcomes.get(0), deliveries > 1);
     }
 

@@ -3,17 +3,19 @@ package io.nucleate.scorer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.HullGuards;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 import io.nucleate.scorer.reward.Stability;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class ScorerSettingsTest {
     private static ScorerSettings settings(Map<String, String> values) {
@@ -46,7 +48,12 @@ class ScorerSettingsTest {
                 "nucleate.scorer.target-cap", "4",
                 "nucleate.scorer.deviations", "2"));
         RewardSettings expected = new RewardSettings(
-                1, new HullGuards(2, 0.25), new Stability(0.05, 0.5), new FomReward.Settings(5, 40), 4, 2);
+                1,
+                new HullGuards(2, 0.25),
+                new Stability(0.05, 0.5),
+                new FomReward.Settings(5, 40),
+                4,
+                2);
         assertThat(settings.toRewardSettings()).isEqualTo(expected);
         assertThat(Rewards.of(settings.reward(), expected).name()).isEqualTo(settings.reward());
     }
@@ -58,7 +65,8 @@ class ScorerSettingsTest {
                 "nucleate.scorer.properties", "band-gap,dielectric",
                 "nucleate.scorer.readouts", "gap.safetensors,other/eps.safetensors"));
         assertThat(settings.properties()).contains(List.of("band-gap", "dielectric"));
-        assertThat(settings.readouts()).contains(List.of("gap.safetensors", "other/eps.safetensors"));
+        assertThat(settings.readouts())
+                .contains(List.of("gap.safetensors", "other/eps.safetensors"));
     }
 
     @Test

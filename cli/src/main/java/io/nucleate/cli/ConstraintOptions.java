@@ -1,0 +1,140 @@
+package io.nucleate.cli;
+
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.io.StructureEntry;
+import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.crystal.symmetry.SymmetryFinder;
+import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.policy.constraints.Template;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The options that say what every crystal must be. */
+final class ConstraintOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--space-group",
+            paramLabel = "G",
+            description =
+                    "Space groups, 1 to 230: 225, or 2,14,195-230. Default: all, as often as in"
+                            + " the training data.")
+    private String spaceGroups;
+
+    @Option(
+            names = "--elements",
+            paramLabel = "A,B",
+            description = "Only these elements; not every crystal has all of them.")
+    private String elements;
+
+    @Option(
+            names = "--required-elements",
+            paramLabel = "A,B",
+            description = "Every crystal has all of these elements.")
+    private String requiredElements;
+
+    @Option(
+            names = "--chemical-system",
+            paramLabel = "A-B",
+            description = "Exactly these elements, all of them, such as Li-Fe-P-O.")
+    private String chemicalSystem;
+
+    @Option(
+            names = "--formula",
+            paramLabel = "FORMULA",
+            description = "Exactly this composition, such as NaCl; any number of formula units.")
+    private String formula;
+
+    @Option(
+            names = "--formula-units",
+            paramLabel = "Z",
+            description = "Formula units in the conventional cell: 4 for rock salt. Default: any"
+                    + " number that fits.")
+    private Integer formulaUnits;
+
+    @Option(
+            names = "--max-atoms",
+            paramLabel = "N",
+            description = "At most so many atoms in the primitive cell. Default: "
+                    + Constraints.DEFAULT_MAX_ATOMS + " where elements must occur, else no limit.")
+    private Integer maxAtoms;
+
+    @Option(
+            names = "--template",
+            paramLabel = "TEMPLATE",
+            description = "Space group and Wyckoff letter of every site, such as 221:a,b,c; with"
+                    + " numbers for sites that share an"
+                    + " element, 225:a=1,b=1,c=2, or elements, 221:a=Ca,b=Ti,c=O.")
+    private String template;
+
+    @Option(
+            names = "--prototype",
+            paramLabel = "FILE",
+            description =
+                    "The template of the first structure in a file (CIF, POSCAR, extended XYZ,"
+                            + " JSON line): its letters, with"
+                            + " other elements.")
+    private String prototype;
+
+    /**
+     * @throws ParameterException for what cannot be read, and for constraints that exclude each
+     *     other
+     */
+    Constraints constraints() {
+        try {
+            Constraints.Builder builder = new Constraints.Builder();
+            if (spaceGroups != null) {
+                builder.spaceGroups(spaceGroups);
+            }
+            if (elements != null) {
+                builder.elements(Constraints.parseElements(elements, ","));
+            }
+            if (requiredElements != null) {
+                builder.requiredElements(Constraints.parseElements(requiredElements, ","));
+            }
+            if (chemicalSystem != null) {
+                builder.chemicalSystem(Constraints.parseElements(chemicalSystem, "-"));
+            }
+            if (formula != null) {
+                builder.formula(Composition.parse(formula));
+            }
+            if (formulaUnits != null) {
+                builder.formulaUnits(formulaUnits);
+            }
+            if (maxAtoms != null) {
+                builder.maxAtoms(maxAtoms);
+            }
+            if (template != null && prototype != null) {
+                throw new IllegalArgumentException("--template and --prototype exclude each other");
+            }
+            if (template != null) {
+                builder.template(Template.parse(template));
+            }
+            if (prototype != null) {
+                builder.template(readPrototype());
+            }
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private Template readPrototype() {
+        try (Stream<StructureEntry> entries = StructureFiles.read(List.of(prototype), System.in)) {
+            StructureEntry first = entries.findFirst()
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(prototype + " has no structure"));
+            if (first.isError()) {
+                throw new IllegalArgumentException(first.error());
+            }
+            return Template.of(first.crystal(SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM));
+        }
+    }
+}

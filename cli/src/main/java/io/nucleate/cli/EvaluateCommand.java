@@ -1,0 +1,183 @@
+package io.nucleate.cli;
+
+import io.nucleate.crystal.Material;
+import io.nucleate.crystal.matching.StructureMatcher;
+import io.nucleate.crystal.matching.Tolerances;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Pricing;
+import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.potential.RequestedQuantities;
+import io.nucleate.evaluation.Energies;
+import io.nucleate.evaluation.Energies.Energy;
+import io.nucleate.evaluation.Evaluation;
+import io.nucleate.evaluation.Evaluator;
+import io.nucleate.evaluation.KnownMaterials;
+import io.nucleate.evaluation.KnownStructures;
+import io.nucleate.evaluation.MaterialIndex;
+import io.nucleate.evaluation.Reference;
+
+import me.tongfei.progressbar.ProgressBar;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+/** {@code evaluate}: what a set of generated crystals is worth. */
+@Command(
+        name = "evaluate",
+        description =
+                "Validity, uniqueness, novelty, stability, S.U.N., distributions and coverage of"
+                        + " a set of crystals: a table on a"
+                        + " terminal, else one JSON object. docs/policy.md explains every number.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class)
+final class EvaluateCommand implements Callable<Integer> {
+    private static final int BATCH = 64;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--known",
+            paramLabel = "FILE",
+            description =
+                    "Known materials, which are not novel: crystals or structures, matched one"
+                            + " by one. Default: an index of"
+                            + " the Materials Project, by space group and Wyckoff letters with"
+                            + " elements.")
+    private String knownFile;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "FILE",
+            description =
+                    "Crystals with which distributions and coverage are compared, such as a test"
+                            + " set. Default: the known"
+                            + " materials; the index has no structures for a coverage.")
+    private String referenceFile;
+
+    @Option(
+            names = "--no-score",
+            description = "Leave out the potential, and with it stability and S.U.N.")
+    private boolean withoutScore;
+
+    @Option(names = "--json", description = "Print JSON on a terminal too.")
+    private boolean json;
+
+    @Mixin
+    private EnergyOptions options;
+
+    @Mixin
+    private SymmetryOptions symmetry;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "CIF, POSCAR, extended XYZ, or crystal and structure JSON lines; - for the"
+                            + " standard input.")
+    private List<String> files;
+
+    @Override
+    public Integer call() throws IOException {
+        List<String> errors = new ArrayList<>();
+        List<Material> generated = withSymmetry(MaterialFiles.read(files, errors::add));
+        errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
+        Evaluation evaluation = evaluator()
+                .evaluate(
+                        generated,
+                        withoutScore ? Optional.empty() : Optional.of(calculate(generated)));
+        PrintWriter out = spec.commandLine().getOut();
+        if (Report.isRead() && !json) {
+            EvaluationTable.print(evaluation, out);
+        } else {
+            out.println(Report.json(evaluation).put("unreadable", errors.size()));
+        }
+        out.flush();
+        return errors.isEmpty() ? 0 : 1;
+    }
+
+    private Evaluator evaluator() {
+        StructureMatcher matcher = new StructureMatcher(Tolerances.DEFAULT);
+        KnownMaterials known;
+        Reference reference;
+        if (knownFile == null) {
+            MaterialIndex index = MaterialIndex.shipped();
+            known = index;
+            reference = referenceFile == null
+                    ? Reference.of("the shipped index", index)
+                    : reference(referenceFile);
+        } else {
+            List<Material> materials = MaterialFiles.readAll(knownFile);
+            known = new KnownStructures(materials, matcher);
+            reference = referenceFile == null
+                    ? Reference.of(knownFile, withSymmetry(materials))
+                    : reference(referenceFile);
+        }
+        return new Evaluator(matcher, known, reference);
+    }
+
+    private Reference reference(String file) {
+        return Reference.of(file, withSymmetry(MaterialFiles.readAll(file)));
+    }
+
+    private List<Material> withSymmetry(List<Material> materials) {
+        return MaterialFiles.withSymmetry(materials, symmetry.toleranceAngstrom());
+    }
+
+    /** Single points of what is structurally valid; overlapping atoms are beyond any potential. */
+    private Energies calculate(List<Material> generated) throws IOException {
+        boolean[] valid = Evaluator.structurallyValid(generated);
+        int[] open = IntStream.range(0, valid.length).filter(i -> valid[i]).toArray();
+        List<Optional<Energy>> each =
+                new ArrayList<>(Collections.nCopies(valid.length, Optional.empty()));
+        try (EnergyCalculator calculator = options.calculator();
+                ProgressBar progress = Progress.bar("energies", open.length)) {
+            for (int start = 0; start < open.length; start += BATCH) {
+                int[] batch = IntStream.range(start, Math.min(open.length, start + BATCH))
+                        .map(i -> open[i])
+                        .toArray();
+                List<Pricing> results = calculator.calculate(
+                        IntStream.of(batch)
+                                .mapToObj(i -> generated.get(i).structure())
+                                .toList(),
+                        RequestedQuantities.ENERGY);
+                for (int i = 0; i < batch.length; i++) {
+                    each.set(batch[i], energy(results.get(i)));
+                }
+                progress.stepBy(batch.length);
+            }
+            return new Energies(
+                    calculator.potential(),
+                    calculator.elementalReferences(),
+                    calculator.hullReference(),
+                    false,
+                    each);
+        }
+    }
+
+    private static Optional<Energy> energy(Pricing pricing) {
+        if (pricing instanceof Energetics energetics) {
+            boolean sparseHull = HullGuards.DEFAULT.isSparse(
+                    energetics.composition(), energetics.decomposition().knownPhases());
+            return Optional.of(new Energy(
+                    energetics.formationEnergyEvPerAtom(),
+                    energetics.energyAboveHullEvPerAtom(),
+                    sparseHull));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,105 @@
+package io.nucleate.cli;
+
+import io.nucleate.evaluation.Coverage;
+import io.nucleate.evaluation.Evaluation;
+import io.nucleate.evaluation.Evaluation.Distribution;
+import io.nucleate.evaluation.Evaluation.Distributions;
+import io.nucleate.evaluation.Evaluation.Stability;
+import io.nucleate.evaluation.Share;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** An evaluation for people. */
+final class EvaluationTable {
+    private static final int NAME_WIDTH = 44;
+
+    private final PrintWriter out;
+
+    private EvaluationTable(PrintWriter out) {
+        this.out = out;
+    }
+
+    static void print(Evaluation evaluation, PrintWriter out) {
+        new EvaluationTable(out).print(evaluation);
+    }
+
+    private void print(Evaluation evaluation) {
+        row("crystals", String.valueOf(evaluation.crystals()));
+        row("structurally valid", evaluation.validity().structural());
+        row("compositionally valid", evaluation.validity().compositional());
+        row("valid", evaluation.validity().both());
+        row("unique", evaluation.unique());
+        row("novel", evaluation.novelty().novel());
+        row("unique and novel", evaluation.novelty().uniqueAndNovel());
+        if (evaluation.novelty().undecided().count() > 0) {
+            row("novelty undecided, no symmetry", evaluation.novelty().undecided());
+        }
+        evaluation.stability().ifPresent(this::stability);
+        distributions(evaluation.distributions());
+        evaluation.coverage().ifPresent(this::coverage);
+        Evaluation.Protocol protocol = evaluation.protocol();
+        out.println();
+        out.printf("%d known materials; novelty: %s%n", protocol.known(), protocol.knownBy());
+        out.printf("distributions of valid crystals, compared with %s%n", protocol.reference());
+        evaluation
+                .stability()
+                .ifPresent(stability -> out.printf(
+                        "energies: %s, %s, elements %s, hull %s%n",
+                        stability.potential(),
+                        stability.relaxed() ? "relaxed" : "not relaxed",
+                        stability.elementalReferences(),
+                        stability.hullReference()));
+    }
+
+    private void stability(Stability stability) {
+        row("priced", stability.evaluated());
+        row("over a sparse hull", stability.sparseHull());
+        row("stable, E_hull < 0", stability.stable());
+        row("metastable, E_hull < 0.1 eV/atom", stability.metastable());
+        row("stable, unique, novel (S.U.N.)", stability.sun());
+        row("metastable, unique, novel (M.S.U.N.)", stability.msun());
+        stability
+                .energyAboveHullEvPerAtom()
+                .ifPresent(quartiles -> row(
+                        "E_hull quartiles, eV/atom",
+                        String.format(
+                                Locale.ROOT,
+                                "%.2f / %.2f / %.2f",
+                                quartiles.lower(),
+                                quartiles.median(),
+                                quartiles.upper())));
+    }
+
+    private void distributions(Distributions distributions) {
+        distance("density, Wasserstein, g/cm3", distributions.densityGramPerCm3());
+        distributions
+                .formationEnergyEvPerAtom()
+                .ifPresent(energy -> distance("formation energy, Wasserstein, eV/atom", energy));
+        distance("number of elements, Wasserstein", distributions.elements());
+        distance("atoms in the cell, Wasserstein", distributions.atoms());
+        number("space groups, total variation", distributions.spaceGroups().totalVariation());
+    }
+
+    private void coverage(Coverage coverage) {
+        number("coverage recall", Optional.of(coverage.recall()));
+        number("coverage precision", Optional.of(coverage.precision()));
+    }
+
+    private void distance(String name, Distribution distribution) {
+        number(name, distribution.wasserstein());
+    }
+
+    private void number(String name, Optional<Double> number) {
+        row(name, number.map(value -> String.format(Locale.ROOT, "%.3f", value)).orElse("-"));
+    }
+
+    private void row(String name, Share share) {
+        row(name, String.format(Locale.ROOT, "%d  %.1f %%", share.count(), 100 * share.fraction()));
+    }
+
+    private void row(String name, String value) {
+        out.printf("%-" + NAME_WIDTH + "s %s%n", name, value);
+    }
+}

@@ -1,0 +1,237 @@
+package io.nucleate.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.nucleate.learner.pretraining.Description;
+import io.nucleate.learner.pretraining.EpochReport;
+import io.nucleate.learner.pretraining.LearningRate;
+import io.nucleate.learner.pretraining.Pretraining;
+import io.nucleate.learner.pretraining.PretrainingSettings;
+import io.nucleate.learner.pretraining.TrainingData;
+import io.nucleate.policy.PolicyConfig;
+import io.nucleate.tensors.Devices;
+import io.nucleate.tensors.SafeTensors;
+
+import me.tongfei.progressbar.ProgressBar;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/** {@code pretrain}: a policy by maximum likelihood. The defaults are the best that were found. */
+@Command(
+        name = "pretrain",
+        description =
+                "Trains a policy on known crystals by maximum likelihood. Started again on the"
+                        + " same directory with the same"
+                        + " settings, it goes on after the last finished epoch. One JSON line"
+                        + " per epoch.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        versionProvider = NucleateCommand.Version.class)
+final class PretrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            description =
+                    "Crystal JSON lines, gzipped or not; or structures in any format of the verb"
+                            + " symmetry, among them a CSV table"
+                            + " with a column of CIFs, as MP-20 has it.")
+    private Path file;
+
+    @Mixin
+    private SymmetryOptions symmetry;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            defaultValue = "pretrained",
+            description =
+                    "Where the checkpoint and the best policy (" + Pretraining.BEST + ") are kept.")
+    private Path directory;
+
+    @Option(
+            names = "--start",
+            paramLabel = "WEIGHTS",
+            description =
+                    "Go on from these weights (safetensors) instead of random ones; the sizes of"
+                            + " the network are theirs.")
+    private Path start;
+
+    @Option(
+            names = "--max-atoms",
+            defaultValue = "20",
+            description = "Largest primitive cell to learn from.")
+    private int maxAtoms;
+
+    @Option(
+            names = "--max-energy-above-hull",
+            paramLabel = "EV",
+            defaultValue = "0.1",
+            description = "Leave out crystals whose e_above_hull is higher, in eV/atom.")
+    private double maxEnergyAboveHull;
+
+    @Option(names = "--epochs", defaultValue = "40")
+    private int epochs;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "EPOCHS",
+            defaultValue = "0",
+            description = "End after so many epochs without a better validation; 0 for never.")
+    private int patience;
+
+    @Option(names = "--batch-size", defaultValue = "64")
+    private int batchSize;
+
+    @Option(names = "--learning-rate", defaultValue = "2e-3")
+    private double learningRate;
+
+    @Option(names = "--warmup-steps", defaultValue = "200")
+    private int warmupSteps;
+
+    @Option(
+            names = "--schedule",
+            defaultValue = "TRAPEZOID",
+            description =
+                    "How the learning rate falls after the warm-up: ${COMPLETION-CANDIDATES}.")
+    private LearningRate.Schedule schedule;
+
+    @Option(
+            names = "--descriptions",
+            paramLabel = "WHICH",
+            defaultValue = "GIVEN",
+            description = "Which of its equivalent descriptions a crystal is learned in:"
+                    + " ${COMPLETION-CANDIDATES}; DRAWN draws"
+                    + " another one in each epoch (symmetry augmentation).")
+    private Description description;
+
+    @Option(
+            names = "--average-decay",
+            defaultValue = "0.999",
+            description = "Of the moving average of the weights, which is validated and kept; 0 for"
+                    + " none.")
+    private double averageDecay;
+
+    @Option(names = "--threads", defaultValue = "1", description = "Threads that share each batch.")
+    private int threads;
+
+    @Option(names = "--dropout", defaultValue = "0.1")
+    private double dropout;
+
+    @Option(names = "--weight-decay", defaultValue = "0.02")
+    private double weightDecay;
+
+    @Option(names = "--max-gradient-norm", defaultValue = "1")
+    private double maxGradientNorm;
+
+    @Option(names = "--seed", defaultValue = "1")
+    private long seed;
+
+    @Option(names = "--layers", defaultValue = "6")
+    private int layers;
+
+    @Option(names = "--heads", defaultValue = "8", description = "Attention heads.")
+    private int heads;
+
+    @Option(names = "--key-size", defaultValue = "16", description = "Width of a head.")
+    private int keySize;
+
+    @Option(names = "--model-size", defaultValue = "128", description = "Width of a token.")
+    private int modelSize;
+
+    @Option(names = "--embed-size", defaultValue = "32", description = "Width of the embeddings.")
+    private int embedSize;
+
+    @Option(
+            names = "--max-sites",
+            defaultValue = "20",
+            description = "Longest crystal, in Wyckoff positions.")
+    private int maxSites;
+
+    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N.")
+    private String device;
+
+    @Override
+    public Integer call() throws Exception {
+        PretrainingSettings settings;
+        PolicyConfig config;
+        try {
+            settings = new PretrainingSettings(
+                    epochs,
+                    patience,
+                    batchSize,
+                    new LearningRate(learningRate, warmupSteps, schedule),
+                    dropout,
+                    weightDecay,
+                    maxGradientNorm,
+                    averageDecay,
+                    description,
+                    threads,
+                    seed);
+            PolicyConfig reference = PolicyConfig.reference();
+            config = new PolicyConfig(
+                    reference.fourierTerms(),
+                    reference.coordinateComponents(),
+                    reference.latticeComponents(),
+                    reference.firstLetterHidden(),
+                    layers,
+                    heads,
+                    keySize,
+                    modelSize,
+                    embedSize,
+                    maxSites,
+                    PolicyConfig.Convention.SAMPLED);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        TrainingData data = TrainingData.read(
+                file, maxAtoms, maxSites, maxEnergyAboveHull, symmetry.toleranceAngstrom());
+        try (ProgressBar bar = Progress.bar("pretrain", -1)) {
+            Pretraining pretraining =
+                    new Pretraining(settings, data.training(), data.validation(), directory);
+            if (start == null) {
+                pretraining.run(config, Devices.of(device), new Reporter(bar));
+            } else {
+                pretraining.run(SafeTensors.read(start), Devices.of(device), new Reporter(bar));
+            }
+        }
+        return 0;
+    }
+
+    private final class Reporter implements Pretraining.Listener {
+        private final ObjectMapper json = new ObjectMapper();
+        private final ProgressBar bar;
+
+        Reporter(ProgressBar bar) {
+            this.bar = bar;
+        }
+
+        @Override
+        public void onBatch(long step, long steps, double negativeLogLikelihood) {
+            bar.maxHint(steps)
+                    .stepTo(step)
+                    .setExtraMessage(String.format("%.2f nats", negativeLogLikelihood));
+        }
+
+        @Override
+        public void onEpoch(EpochReport report) {
+            try {
+                spec.commandLine().getOut().println(json.writeValueAsString(report));
+                spec.commandLine().getOut().flush();
+            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.nucleate.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.nucleate.crystal.symmetry.SymmetryFinder;
+import io.nucleate.energy.hull.HullReference;
+import io.nucleate.energy.hull.ReferenceOrigin;
+import io.nucleate.evaluation.MaterialIndex;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * {@code reference}: what is known, the phases under the convex hull and the index of materials.
+ */
+@Command(
+        name = "reference",
+        description =
+                "Builds a hull reference from phases or structures, or tells what is in one; or"
+                        + " builds an index of known"
+                        + " materials from their crystals.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class,
+        subcommands = {ReferenceBuildCommand.class, ReferenceElementsCommand.class},
+        synopsisSubcommandLabel = "(build | inspect | index | elements)")
+final class ReferenceCommand implements Runnable {
+    /** What the option {@code --hull-reference} of other verbs takes. */
+    static final String OPTION =
+            "The known phases under the hull: what `reference build` wrote, or a CSV with"
+                    + " columns formula and"
+                    + " formation_energy_ev_per_atom; may be gzipped. Pure elements are at 0."
+                    + " Default: the shipped reference.";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say build, inspect, index or elements");
+    }
+
+    @Command(
+            name = "inspect",
+            description =
+                    "Prints what a reference is: identity, phases, whose energies, provenance.",
+            mixinStandardHelpOptions = true)
+    void inspect(
+            @Parameters(
+                            paramLabel = "FILE",
+                            defaultValue = HullReference.SHIPPED,
+                            description = "A reference or any CSV of phases. Default: the shipped"
+                                    + " reference.")
+                    String file) {
+        HullReference reference = HullReference.named(file);
+        ReferenceOrigin origin = reference.origin();
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("reference", reference.identity())
+                .put("phases", reference.size())
+                .put("chemical_systems", reference.systemCount())
+                .put("energies", origin.energies().orElse(null))
+                .put("elemental_references", origin.elementalReferences().orElse(null));
+        origin.compatibleWith().forEach(line.putArray("compatible_with")::add);
+        line.put("rows", origin.rows()).put("rejected", origin.rejected());
+        origin.provenance().forEach(line.putArray("provenance")::add);
+        print(line);
+    }
+
+    @Command(
+            name = "index",
+            description = "Reduces known crystals to the index by which evaluate recognises them.",
+            mixinStandardHelpOptions = true)
+    void index(
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "Crystals or structures with material_id and"
+                                    + " formation_energy_per_atom; may be gzipped.")
+                    String file,
+            @Option(
+                            names = "--provenance",
+                            paramLabel = "TEXT",
+                            required = true,
+                            description =
+                                    "Sentence on source, licence or attribution; may be repeated.")
+                    List<String> provenance,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "Where to write the index, a gzipped CSV.")
+                    Path output)
+            throws IOException {
+        MaterialIndex index = MaterialIndex.of(
+                MaterialFiles.withSymmetry(
+                        MaterialFiles.readAll(file), SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM),
+                provenance);
+        index.write(output);
+        print(JsonNodeFactory.instance.objectNode().put("materials", index.size()));
+    }
+
+    private void print(ObjectNode line) {
+        spec.commandLine().getOut().println(line);
+    }
+}

@@ -1,0 +1,156 @@
+package io.nucleate.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import io.nucleate.crystal.Material;
+import io.nucleate.crystal.Structure;
+import io.nucleate.energy.hull.ElementalFit;
+import io.nucleate.energy.potential.Evaluation;
+import io.nucleate.energy.potential.Potential;
+import io.nucleate.energy.potential.Potentials;
+import io.nucleate.energy.potential.Prediction;
+import io.nucleate.energy.potential.RequestedQuantities;
+
+import me.tongfei.progressbar.ProgressBar;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+
+/** {@code reference elements}: the elemental references of a potential. */
+@Command(
+        name = "elements",
+        description =
+                "Fits the elemental references that turn a potential's energies into formation"
+                        + " energies, to known ones."
+                        + " A fifth of the chemical systems is held out and gives the error.",
+        mixinStandardHelpOptions = true)
+final class ReferenceElementsCommand implements Callable<Integer> {
+    private static final String FORMATION_ENERGY = "formation_energy_per_atom";
+    private static final int BATCH = 64;
+    private static final int SEED = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Crystals or structures with " + FORMATION_ENERGY
+                    + "; may be gzipped; - for the standard input.")
+    private List<String> files;
+
+    @Option(
+            names = "--potential",
+            paramLabel = "NAME",
+            required = true,
+            description = "The potential, as for the verb score.")
+    private String potential;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "Where the network runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    @Option(
+            names = "--max",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "At most so many structures, drawn at random. Default: ${DEFAULT-VALUE}.")
+    private int max;
+
+    @Option(
+            names = "--max-atoms",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Only structures with at most so many atoms. Default: ${DEFAULT-VALUE}.")
+    private int maxAtoms;
+
+    @Option(
+            names = "--provenance",
+            paramLabel = "TEXT",
+            required = true,
+            description = "Sentence on source, licence or attribution; may be repeated.")
+    private List<String> provenance;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "Where to write the references, a CSV.")
+    private Path output;
+
+    @Override
+    public Integer call() throws IOException {
+        List<Material> materials = drawn();
+        List<ElementalFit.Sample> samples;
+        String name;
+        try (Potential loaded = Potentials.load(potential, device);
+                ProgressBar progress = Progress.bar("energies", materials.size())) {
+            name = loaded.name();
+            samples = samples(loaded, materials, progress);
+        }
+        ElementalFit fit = ElementalFit.of(output.toString(), samples);
+        fit.write(output, provenance);
+        spec.commandLine()
+                .getOut()
+                .println(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("potential", name)
+                        .put("fitted", fit.fitted())
+                        .put("held_out", fit.heldOut())
+                        .put("held_out_mae_ev_per_atom", fit.meanAbsoluteErrorEv()));
+        return 0;
+    }
+
+    private List<Material> drawn() {
+        List<Material> materials = new ArrayList<>(MaterialFiles.read(files, error -> {
+            throw new IllegalArgumentException(error);
+        }));
+        materials.removeIf(material -> material.structure().atomCount() > maxAtoms);
+        if (materials.stream()
+                .noneMatch(material -> material.properties().containsKey(FORMATION_ENERGY))) {
+            throw new ParameterException(
+                    spec.commandLine(), "no structure with " + FORMATION_ENERGY + " in " + files);
+        }
+        materials.removeIf(material -> !material.properties().containsKey(FORMATION_ENERGY));
+        Collections.shuffle(materials, new Random(SEED));
+        return materials.subList(0, Math.min(max, materials.size()));
+    }
+
+    /** What the potential cannot price has no part in the fit. */
+    private static List<ElementalFit.Sample> samples(
+            Potential potential, List<Material> materials, ProgressBar progress) {
+        List<ElementalFit.Sample> samples = new ArrayList<>();
+        for (int start = 0; start < materials.size(); start += BATCH) {
+            List<Material> batch =
+                    materials.subList(start, Math.min(materials.size(), start + BATCH));
+            List<Structure> structures = batch.stream().map(Material::structure).toList();
+            List<Evaluation> evaluations =
+                    potential.evaluate(structures, RequestedQuantities.ENERGY);
+            for (int i = 0; i < batch.size(); i++) {
+                if (evaluations.get(i) instanceof Prediction prediction) {
+                    samples.add(new ElementalFit.Sample(
+                            structures.get(i).composition(),
+                            prediction.energyEvPerAtom(),
+                            batch.get(i).properties().get(FORMATION_ENERGY)));
+                }
+            }
+            progress.stepBy(batch.size());
+        }
+        return samples;
+    }
+}

@@ -1,0 +1,206 @@
+package io.nucleate.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.crystal.io.StructureEntry;
+import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Judge;
+import io.nucleate.energy.Pricing;
+import io.nucleate.energy.potential.Prediction;
+import io.nucleate.energy.potential.RequestedQuantities;
+import io.nucleate.energy.property.Estimate;
+import io.nucleate.energy.property.Property;
+import io.nucleate.energy.relaxation.Relaxed;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** {@code score}: energies of structures in files. */
+@Command(
+        name = "score",
+        description = "Prices structures as they are or relaxed: energy, forces, stress, formation"
+                + " energy, energy above the convex hull,"
+                + " band gap and dielectric constant."
+                + " One JSON line for each; what fails has an error.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class)
+final class ScoreCommand implements Callable<Integer> {
+    private static final int BATCH = 64;
+
+    /** More, as the last of a batch to converge relax with few others beside them. */
+    private static final int RELAXATION_BATCH = 512;
+
+    private static final List<String> GEOMETRY =
+            List.of("space_group", "lattice", "sites", "lattice_vectors", "elements", "frac");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private EnergyOptions options;
+
+    @Option(
+            names = "--readout",
+            paramLabel = "FILE",
+            description =
+                    "A property's readout by train-property, instead of the shipped one; may be"
+                            + " repeated.")
+    private List<Path> readouts = List.of();
+
+    @Mixin
+    private RelaxationOptions relaxation;
+
+    @Option(
+            names = "--judge",
+            paramLabel = "NAME",
+            description =
+                    "A second potential that prices what the first puts near the hull. Default:"
+                            + " none.")
+    private String judge;
+
+    @Option(
+            names = "--judge-below",
+            paramLabel = "EV",
+            defaultValue = "0.1",
+            description = "Energy above the hull, in eV/atom, below which a structure is judged."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private double judgeBelowEv;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "CIF, POSCAR, extended XYZ, or crystal and structure JSON lines; - for the"
+                            + " standard input.")
+    private List<String> files;
+
+    @Override
+    public Integer call() throws Exception {
+        JsonLines lines = new JsonLines(spec.commandLine().getOut());
+        try {
+            relaxation.settings();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        int batchSize = relaxation.relax() ? RELAXATION_BATCH : BATCH;
+        try (EnergyCalculator calculator = options.calculator(readouts);
+                Judge second = judge();
+                var entries = StructureFiles.read(files, System.in)) {
+            lines.forEachBatch(
+                    entries,
+                    batchSize,
+                    batch -> score(calculator, Optional.ofNullable(second), batch));
+        }
+        return lines.exitCode();
+    }
+
+    /** Null where none was asked. */
+    private Judge judge() throws IOException {
+        return judge == null ? null : new Judge(options.calculatorWith(judge), judgeBelowEv);
+    }
+
+    private List<ObjectNode> score(
+            EnergyCalculator calculator, Optional<Judge> judge, List<StructureEntry> batch) {
+        List<Pricing> evaluated = relaxation.relax()
+                ? relaxation.calculate(calculator, batch)
+                : calculator.calculate(
+                        batch.stream().map(StructureEntry::structure).toList(),
+                        RequestedQuantities.ENERGY_FORCES_STRESS);
+        List<Pricing> results = judge.map(
+                        j -> j.judge(evaluated, i -> batch.get(i).structure()))
+                .orElse(evaluated);
+        List<ObjectNode> lines = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            StructureEntry entry = batch.get(i);
+            lines.add(
+                    results.get(i) instanceof Energetics energetics
+                            ? line(entry, energetics, calculator)
+                            : JsonLines.failed(entry, ((Pricing.Failure) results.get(i)).reason()));
+        }
+        return lines;
+    }
+
+    private static ObjectNode line(
+            StructureEntry entry, Energetics energetics, EnergyCalculator calculator) {
+        ObjectNode line = JsonLines.fields(entry);
+        if (energetics.relaxed().isPresent()) {
+            putRelaxed(line, energetics.relaxed().get());
+        } else if (entry.fields() == null || entry.crystal() != null) {
+            // Forces are listed atom by atom, so the atoms must be as well.
+            line.set("structure", CrystalJson.write(entry.structure()));
+        }
+        Prediction prediction = energetics.prediction();
+        line.put("formula", energetics.composition().reducedFormula());
+        line.put("energy_ev_per_atom", prediction.energyEvPerAtom());
+        putRows(line.putArray("forces_ev_per_angstrom"), prediction.forcesEvPerAngstrom(), 1);
+        putRows(
+                line.putArray("stress_gpa"),
+                prediction.stressEvPerCubicAngstrom(),
+                Prediction.GPA_PER_EV_PER_CUBIC_ANGSTROM);
+        line.put("formation_energy_ev_per_atom", energetics.formationEnergyEvPerAtom());
+        line.put("energy_above_hull_ev_per_atom", energetics.energyAboveHullEvPerAtom());
+        putEstimate(line, energetics, Property.BAND_GAP, "band_gap%s_ev");
+        putEstimate(line, energetics, Property.DIELECTRIC_ELECTRONIC, "dielectric_electronic%s");
+        energetics.judgement().ifPresent(judgement -> line.put(
+                        "judge_energy_ev_per_atom", judgement.energyEvPerAtom())
+                .put("judge_energy_above_hull_ev_per_atom", judgement.energyAboveHullEvPerAtom())
+                .put("judge_potential", judgement.potential()));
+        return HullCommand.putDecomposition(line, energetics.decomposition())
+                .put("potential", calculator.potential())
+                .put("hull_reference", calculator.hullReference());
+    }
+
+    private static void putEstimate(
+            ObjectNode line, Energetics energetics, Property property, String field) {
+        Estimate estimate = energetics.properties().get(property);
+        if (estimate != null) {
+            line.put(String.format(field, ""), estimate.value());
+            line.put(String.format(field, "_uncertainty"), estimate.uncertainty());
+        }
+    }
+
+    /**
+     * The relaxed geometry instead of the given one, so that the line can be read again as a
+     * crystal or a structure.
+     */
+    private static void putRelaxed(ObjectNode line, Relaxed relaxed) {
+        line.remove(GEOMETRY);
+        if (relaxed.crystal().isPresent()) {
+            line.setAll(CrystalJson.write(relaxed.crystal().get()));
+            line.set("structure", CrystalJson.write(relaxed.structure()));
+        } else {
+            line.setAll(CrystalJson.write(relaxed.structure()));
+        }
+        line.put("relaxation", relaxed.crystal().isPresent() ? "symmetric" : "unconstrained")
+                .put("converged", relaxed.converged())
+                .put("steps", relaxed.steps())
+                .put("initial_energy_ev_per_atom", relaxed.initialEnergyEvPerAtom())
+                .put("force_max_ev_per_angstrom", relaxed.prediction().forceMaxEvPerAngstrom())
+                .put("stress_max_gpa", relaxed.stressMaxGpa());
+    }
+
+    private static void putRows(ArrayNode array, double[][] rows, double factor) {
+        for (double[] row : rows) {
+            ArrayNode node = array.addArray();
+            for (double value : row) {
+                node.add(value * factor);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.nucleate.cli;
+
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.policy.Policy;
+import io.nucleate.policy.RankedCrystal;
+import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.policy.search.SearchSettings;
+import io.nucleate.policy.search.StructureSearch;
+
+import me.tongfei.progressbar.ProgressBar;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+
+/** {@code search}: the likeliest crystals of a space group and a composition. */
+@Command(
+        name = "search",
+        description = "Searches a space group for the likeliest crystals of a composition, by"
+                + " Metropolis' walk over sites and"
+                + " elements. One line for each arrangement of the elements on Wyckoff"
+                + " letters (that with another origin or other axes"
+                + " is the same one), the likeliest first; the"
+                + " acceptance of each move goes to stderr.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class)
+final class SearchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PolicyOptions options;
+
+    @Mixin
+    private CrystalOutput output;
+
+    @Option(
+            names = "--space-group",
+            paramLabel = "G",
+            required = true,
+            description = "Space group, 1 to 230.")
+    private int spaceGroup;
+
+    @Option(
+            names = "--formula",
+            paramLabel = "FORMULA",
+            required = true,
+            description = "Composition, such as NaCl; any number of formula units.")
+    private String formula;
+
+    @Option(
+            names = "--formula-units",
+            paramLabel = "Z",
+            description = "Formula units in the conventional cell: 4 for rock salt. Default: any"
+                    + " number that fits.")
+    private Integer formulaUnits;
+
+    @Option(
+            names = "--max-atoms",
+            paramLabel = "N",
+            defaultValue = "" + Constraints.DEFAULT_MAX_ATOMS,
+            description = "At most so many atoms in the primitive cell. Default: ${DEFAULT-VALUE}.")
+    private int maxAtoms;
+
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "At most so many crystals. Default: ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Proposals for each chain. Default: ${DEFAULT-VALUE}.")
+    private int steps;
+
+    @Option(
+            names = "--chains",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Walks side by side. Default: ${DEFAULT-VALUE}.")
+    private int chains;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "1",
+            description = "Below 1 the walk climbs, above 1 it roams. Default: ${DEFAULT-VALUE}.")
+    private double temperature;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "The same seed gives the same crystals. Default: random.")
+    private Long seed;
+
+    @Override
+    public Integer call() throws Exception {
+        if (count < 1) {
+            throw new ParameterException(spec.commandLine(), "-n must be at least 1, not " + count);
+        }
+        SplittableRandom random =
+                new SplittableRandom(seed != null ? seed : new SecureRandom().nextLong());
+        try (Policy policy = options.load()) {
+            StructureSearch search = search(policy, random);
+            try (CrystalOutput.Sink sink = output.open(count)) {
+                StructureSearch.Result result;
+                try (ProgressBar bar = Progress.bar("searching", steps)) {
+                    result = search.run(count, visited -> bar.step());
+                }
+                for (RankedCrystal ranked : result.crystals()) {
+                    sink.write(ranked.crystal(), ranked.logProb());
+                }
+                report(result);
+            }
+        }
+        return 0;
+    }
+
+    private StructureSearch search(Policy policy, SplittableRandom random) {
+        try {
+            SpaceGroup group = SpaceGroup.of(spaceGroup);
+            Constraints.Builder constraints = new Constraints.Builder()
+                    .spaceGroup(group)
+                    .formula(Composition.parse(formula))
+                    .maxAtoms(maxAtoms);
+            if (formulaUnits != null) {
+                constraints.formulaUnits(formulaUnits);
+            }
+            return new StructureSearch(
+                    policy,
+                    constraints.build(),
+                    group,
+                    new SearchSettings(chains, steps, temperature),
+                    random);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private void report(StructureSearch.Result result) {
+        PrintWriter err = spec.commandLine().getErr();
+        result.moves().entrySet().stream()
+                .sorted(java.util.Map.Entry.comparingByKey())
+                .forEach(entry -> {
+                    StructureSearch.Tally tally = entry.getValue();
+                    err.printf(
+                            Locale.ROOT,
+                            "%-9s %d of %d accepted%s%n",
+                            entry.getKey().name().toLowerCase(Locale.ROOT),
+                            tally.accepted(),
+                            tally.proposed(),
+                            tally.proposed() == 0
+                                    ? ""
+                                    : String.format(
+                                            Locale.ROOT, " (%.1f %%)", 100 * tally.acceptance()));
+                });
+        err.flush();
+    }
+}

@@ -1,0 +1,199 @@
+package io.nucleate.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.nucleate.local.Installation;
+import io.nucleate.local.LocalSystem;
+import io.nucleate.local.RunSummary;
+import io.nucleate.local.UpSettings;
+import io.nucleate.policy.PolicyConfig;
+import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.Rewards;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import sun.misc.Signal;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+
+/** {@code up}: the whole loop on this machine. */
+@Command(
+        name = "up",
+        description = "Runs the whole loop on this machine: broker, generator, scorers, learner and"
+                + " dashboard. Ctrl-C stops it;"
+                + " the next start goes on where it stopped. Ends with one JSON line.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class)
+final class UpCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConstraintOptions constraintOptions;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Stop after so many minutes. Default: run until stopped.")
+    private Double minutes;
+
+    @Option(
+            names = "--reward",
+            paramLabel = "REWARD",
+            defaultValue = "ehull",
+            description = "What the policy learns to earn: " + Rewards.KNOWN
+                    + "; with conditions, 'fom if density < 5'."
+                    + " Properties pay only near the hull. QUANTITY: " + Rewards.QUANTITIES
+                    + ". Default: ${DEFAULT-VALUE}.")
+    private String reward;
+
+    @Option(names = "--headless", description = "Without the dashboard.")
+    private boolean headless;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = ".nucleate",
+            description =
+                    "Where the run lives: topics, checkpoints, logs. Default: ${DEFAULT-VALUE}.")
+    private Path dataDir;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of a new run. Default: random.")
+    private Long seed;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "Where networks run: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    @Option(
+            names = "--scorers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Number of scorer processes. Default: ${DEFAULT-VALUE}.")
+    private int scorers;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description =
+                    "Policy that a new run starts from (safetensors). Default: the one shipped.")
+    private Path weights;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description =
+                    "Port of the broker, on the loopback interface. Default: ${DEFAULT-VALUE}.")
+    private int kafkaPort;
+
+    @Option(
+            names = "--dashboard-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Port of the dashboard; the services' health is on the ports after it."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int dashboardPort;
+
+    @Override
+    public Integer call() throws Exception {
+        UpSettings settings = settings();
+        PrintWriter err = spec.commandLine().getErr();
+        try (ProgressLine progress = new ProgressLine(err)) {
+            LocalSystem system = new LocalSystem(
+                    settings, Installation.find(), progress::notice, progress::show);
+            stopOnSignals(system);
+            RunSummary summary = system.run();
+            progress.close();
+            spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(summary));
+            return 0;
+        }
+    }
+
+    private UpSettings settings() {
+        if (minutes != null && !(minutes > 0)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--minutes must be positive, not " + minutes);
+        }
+        if (scorers < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--scorers must be at least 1, not " + scorers);
+        }
+        if (weights != null && !Files.isReadable(weights)) {
+            throw new ParameterException(
+                    spec.commandLine(), "no readable file " + weights + " for --weights");
+        }
+        Constraints constraints = constraints();
+        // With one formula there are few kinds of crystals, and a policy would learn to avoid the
+        // best.
+        boolean discountRepeats = !constraints.hasFormula()
+                || System.getenv(UpSettings.REPEATS_FACTOR_VARIABLE) != null;
+        return new UpSettings(
+                dataDir.toAbsolutePath().normalize(),
+                Optional.ofNullable(minutes).map(m -> Duration.ofMillis(Math.round(m * 60_000))),
+                reward(),
+                discountRepeats,
+                seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                device,
+                scorers,
+                Optional.ofNullable(weights).map(file -> file.toAbsolutePath().normalize()),
+                constraints.toString(),
+                kafkaPort,
+                dashboardPort,
+                headless);
+    }
+
+    /**
+     * Refused before anything starts if it is none; settings of the scorer do not matter for that.
+     */
+    private String reward() {
+        try {
+            return Rewards.of(reward, RewardSettings.DEFAULT).name();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    /**
+     * Impossible ones are refused before anything starts, for a policy with the default number of
+     * sites.
+     */
+    private Constraints constraints() {
+        Constraints constraints = constraintOptions.constraints();
+        try {
+            constraints.require(PolicyConfig.reference().maxSites());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        return constraints;
+    }
+
+    /**
+     * The first signal stops in order and still sums up; a second one ends at once, and the
+     * children notice.
+     */
+    private static void stopOnSignals(LocalSystem system) {
+        for (String name : new String[] {"INT", "TERM"}) {
+            Signal signal = new Signal(name);
+            Signal.handle(signal, first -> {
+                Signal.handle(signal, second -> Runtime.getRuntime().halt(1));
+                system.requestStop();
+            });
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.nucleate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.learner.pretraining.TrainingData;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The verbs match, evaluate and retrieve. */
+class EvaluationVerbsTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void noTerminal() {
+        System.clearProperty("nucleate.terminal.out");
+    }
+
+    private int run(Object... args) {
+        String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
+        return NucleateCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words);
+    }
+
+    private List<ObjectNode> lines() {
+        return out.toString().lines().map(CrystalJson::parse).toList();
+    }
+
+    private Path file(String name, String... lines) throws IOException {
+        return Files.writeString(directory.resolve(name), String.join("\n", lines) + "\n");
+    }
+
+    private static String rockSalt(String cation, String anion, double a, String... fields) {
+        String more = fields.length == 0 ? "" : String.join(",", fields) + ",";
+        return """
+                {%s"space_group":225,"lattice":[%s,%s,%s,90,90,90],"sites":[{"element":"%s","wyckoff":"a","xyz":[0,0,0]},\
+                {"element":"%s","wyckoff":"b","xyz":[0.5,0.5,0.5]}]}"""
+                .formatted(more, a, a, a, cation, anion);
+    }
+
+    private static String primitiveHalite(double a) {
+        double h = a / 2;
+        return """
+                {"lattice_vectors":[[0,%s,%s],[%s,0,%s],[%s,%s,0]],"elements":["Cl","Na"],"frac":[[0.1,0,0],[0.6,0.5,0.5]]}"""
+                .formatted(h, h, h, h, h, h);
+    }
+
+    private Path known() throws IOException {
+        return file(
+                "known.jsonl",
+                rockSalt(
+                        "Na",
+                        "Cl",
+                        5.64,
+                        "\"material_id\":\"mp-22862\"",
+                        "\"e_above_hull\":0.0",
+                        "\"band_gap\":5.0"),
+                rockSalt("K", "Cl", 6.29, "\"material_id\":\"mp-23193\"", "\"e_above_hull\":0.05"),
+                rockSalt("Ca", "O", 4.8, "\"material_id\":\"mp-2605\"", "\"e_above_hull\":0.0"));
+    }
+
+    private Path generated() throws IOException {
+        return file(
+                "generated.jsonl",
+                rockSalt("Li", "F", 4.03),
+                primitiveHalite(5.5),
+                rockSalt("Na", "Cl", 5.7),
+                rockSalt("K", "Cl", 6.3),
+                rockSalt("Na", "Cl", 0.8));
+    }
+
+    @Test
+    void matchComparesCrystalsWithStructuresAndNamesWhatFails() throws IOException {
+        Path pairs = file(
+                "pairs.jsonl",
+                "{\"id\":1,\"a\":" + rockSalt("Na", "Cl", 5.64) + ",\"b\":" + primitiveHalite(5.7)
+                        + "}",
+                "{\"a\":" + rockSalt("Na", "Cl", 5.64) + ",\"b\":" + rockSalt("K", "Cl", 5.64)
+                        + "}",
+                "",
+                "{\"a\":" + rockSalt("Na", "Cl", 5.64) + "}",
+                "{\"a\":" + rockSalt("Na", "Clorine", 5.64) + ",\"b\":" + primitiveHalite(5) + "}");
+        assertThat(run("match", pairs)).isEqualTo(1);
+        assertThat(lines()).hasSize(4);
+        assertThat(lines().get(0).get("matched").booleanValue()).isTrue();
+        assertThat(lines().get(0).get("rms").doubleValue()).isCloseTo(0, within(1e-9));
+        assertThat(lines().get(0).get("id").intValue()).isEqualTo(1);
+        assertThat(lines().get(1).get("matched").booleanValue()).isFalse();
+        assertThat(lines().get(1).get("rms").isNull()).isTrue();
+        assertThat(lines().get(2).get("error").textValue()).contains("line 4", "\"b\"");
+        assertThat(lines().get(3).get("error").textValue()).contains("line 5", "\"a\"", "Clorine");
+    }
+
+    @Test
+    void matchWithSenselessTolerancesIsOneLineAndCode1() throws IOException {
+        assertThat(run("match", "--stol", "-1", known())).isEqualTo(1);
+        assertThat(err.toString()).contains("-1").hasLineCount(1);
+    }
+
+    @Test
+    void evaluateCountsAgainstKnownStructures() throws IOException {
+        assertThat(run("evaluate", "--known", known(), "--device", "cpu", generated()))
+                .isZero();
+        ObjectNode result = lines().get(0);
+        assertThat(lines()).hasSize(1);
+        assertThat(result.get("crystals").intValue()).isEqualTo(5);
+        assertThat(result.at("/validity/both/count").intValue()).isEqualTo(4);
+        assertThat(result.at("/unique/count").intValue()).isEqualTo(3);
+        assertThat(result.at("/novelty/novel/count").intValue()).isEqualTo(1);
+        assertThat(result.at("/novelty/undecided/count").intValue()).isZero();
+        assertThat(result.at("/stability/potential").textValue()).isEqualTo("chgnet-0.3.0");
+        assertThat(result.at("/stability/relaxed").booleanValue()).isFalse();
+        assertThat(result.at("/stability/priced/count").intValue()).isEqualTo(4);
+        assertThat(result.at("/stability/metastable/count").intValue()).isEqualTo(4);
+        assertThat(result.at("/stability/msun/count").intValue()).isEqualTo(1);
+        assertThat(result.at("/protocol/matcher/angle_degrees").doubleValue()).isEqualTo(5);
+        assertThat(result.at("/protocol/known_by").textValue()).contains("structure matcher");
+        assertThat(result.at("/distributions/density_gram_per_cm3/generated/counts"))
+                .hasSize(26);
+        assertThat(result.at("/coverage/recall").isNumber()).isTrue();
+    }
+
+    @Test
+    void evaluateWithoutKnownFileNamesTheIndexAndWhatCannotBeRead() throws IOException {
+        Path broken = file("broken.jsonl", rockSalt("Na", "Cl", 5.6), "rubbish");
+        assertThat(run("evaluate", "--no-score", broken)).isEqualTo(1);
+        assertThat(err.toString()).contains("line 2").hasLineCount(1);
+        ObjectNode result = lines().get(0);
+        assertThat(result.get("crystals").intValue()).isEqualTo(1);
+        assertThat(result.get("unreadable").intValue()).isEqualTo(1);
+        assertThat(result.get("stability").isNull()).isTrue();
+        assertThat(result.at("/protocol/known_by").textValue()).contains("index");
+        assertThat(result.at("/novelty/novel/count").intValue()).isZero();
+    }
+
+    @Test
+    void evaluateIsATableOnATerminal() throws IOException {
+        System.setProperty("nucleate.terminal.out", "true");
+        assertThat(run("evaluate", "--no-score", "--known", known(), generated()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("unique", "3  60.0 %", "known materials")
+                .doesNotContain("{");
+    }
+
+    @Test
+    void retrieveCountsTargetsByProperty() throws IOException {
+        assertThat(run(
+                        "retrieve",
+                        generated(),
+                        "--known",
+                        known(),
+                        "--property",
+                        "e_above_hull",
+                        "--below",
+                        "0.02"))
+                .isZero();
+        ObjectNode result = lines().get(0);
+        assertThat(result.get("targets").intValue()).isEqualTo(2);
+        assertThat(result.at("/recall/0/k").intValue()).isEqualTo(5);
+        assertThat(result.at("/recall/0/regenerated/count").intValue()).isEqualTo(1);
+        assertThat(result.at("/found/0/material").textValue()).isEqualTo("mp-22862");
+        assertThat(result.at("/found/0/rank").intValue()).isEqualTo(2);
+        assertThat(result.at("/found/0/times").intValue()).isEqualTo(3);
+    }
+
+    @Test
+    void retrieveOfWhatWasHeldOutLeavesTheRestAside() throws IOException {
+        assertThat(run("retrieve", generated(), "--known", known(), "--held-out"))
+                .isZero();
+        long heldOut = Stream.of("NaCl", "KCl", "CaO")
+                .filter(TrainingData::isValidation)
+                .count();
+        assertThat(heldOut).isLessThan(3);
+        assertThat(lines().get(0).get("targets").longValue()).isEqualTo(heldOut);
+    }
+
+    @Test
+    void retrieveWithAnUnknownPropertyOrHalfAConditionFails() throws IOException {
+        assertThat(run(
+                        "retrieve",
+                        generated(),
+                        "--known",
+                        known(),
+                        "--property",
+                        "colour",
+                        "--above",
+                        "1"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("colour");
+        assertThat(run("retrieve", generated(), "--known", known(), "--above", "1"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void referenceIndexWritesWhatItRead() throws IOException {
+        Path index = directory.resolve("index.csv.gz");
+        assertThat(run("reference", "index", known(), "--provenance", "Made up.", "-o", index))
+                .isZero();
+        assertThat(lines().get(0).get("materials").intValue()).isEqualTo(3);
+        assertThat(index).isNotEmptyFile();
+    }
+}

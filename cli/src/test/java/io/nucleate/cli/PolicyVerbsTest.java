@@ -1,0 +1,159 @@
+package io.nucleate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.crystal.io.StructureFormat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code generate}, {@code search} and {@code substitute}, with the shipped policy. */
+class PolicyVerbsTest {
+    private static final String PEROVSKITE =
+            "{\"space_group\":221,\"lattice\":[3.9,3.9,3.9,90,90,90],\"sites\":["
+                    + "{\"element\":\"Ca\",\"wyckoff\":\"a\",\"xyz\":[0,0,0]},"
+                    + "{\"element\":\"Ti\",\"wyckoff\":\"b\",\"xyz\":[0.5,0.5,0.5]},"
+                    + "{\"element\":\"O\",\"wyckoff\":\"c\",\"xyz\":[0,0.5,0.5]}]}\n";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void generateKeepsAFormulaAndTheLinesArePricedWithoutConstraints() throws Exception {
+        assertThat(run("generate --formula BaTiO3 --space-group 221,99,38 -n 12 --seed 3"))
+                .isZero();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(12);
+        for (Crystal crystal : crystals()) {
+            assertThat(crystal.composition().reducedFormula()).isEqualTo("BaTiO3");
+            assertThat(List.of(221, 99, 38)).contains(crystal.spaceGroup().number());
+        }
+        double drawn =
+                CrystalJson.parse(lines.get(0)).get("log_prob").get("total").doubleValue();
+        Path file = Files.writeString(directory.resolve("c.jsonl"), lines.get(0) + "\n");
+        out.getBuffer().setLength(0);
+        assertThat(run("log-prob " + file)).isZero();
+        double evaluated =
+                CrystalJson.parse(out.toString()).get("log_prob").get("total").doubleValue();
+        // The lattice is sharp, and the line has as many digits as a crystal line has.
+        assertThat(drawn).isCloseTo(evaluated, org.assertj.core.api.Assertions.within(0.05));
+    }
+
+    @Test
+    void generateTakesAPrototypeFromAFile() throws Exception {
+        Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
+        assertThat(run("generate --prototype " + file
+                        + " --first-element-temperature 2 -n 5 --seed 3"))
+                .isZero();
+        assertThat(crystals()).hasSize(5).allSatisfy(crystal -> {
+            assertThat(crystal.spaceGroup().number()).isEqualTo(221);
+            assertThat(crystal.sites().stream().map(site -> "" + site.wyckoff()).toList())
+                    .containsExactly("a", "b", "c");
+            assertThat(crystal.composition().elements()).hasSize(3);
+        });
+    }
+
+    @Test
+    void generateWritesAFileForEach() {
+        assertThat(run("generate -n 3 --seed 1 --format cif -o " + directory)).isZero();
+        assertThat(directory.toFile().list())
+                .containsExactlyInAnyOrder(
+                        "nucleate-000001.cif", "nucleate-000002.cif", "nucleate-000003.cif");
+    }
+
+    @Test
+    void searchRanksArrangementsAndReportsAcceptance() throws Exception {
+        assertThat(run("search --space-group 225 --formula NaCl --max-atoms 4 --steps"
+                        + " 30 --chains 8 --seed 1 -n 4"))
+                .isZero();
+        List<Double> totals = out.toString()
+                .lines()
+                .map(line ->
+                        CrystalJson.parse(line).get("log_prob").get("total").doubleValue())
+                .toList();
+        assertThat(totals)
+                .hasSizeBetween(2, 4)
+                .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+        assertThat(crystals())
+                .allMatch(crystal -> crystal.composition().reducedFormula().equals("NaCl"));
+        assertThat(err.toString()).contains("exchange", "shift", "relocate", "redraw", "accepted");
+    }
+
+    @Test
+    void substituteRanksWhatThePoolsAllow() throws Exception {
+        Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
+        assertThat(run("substitute " + file + " --pool Ca=Ca,Sr,Ba --pool Ti=Ti,Zr"))
+                .isZero();
+        assertThat(crystals().stream().map(c -> c.composition().reducedFormula()))
+                .containsExactlyInAnyOrder(
+                        "CaTiO3", "SrTiO3", "BaTiO3", "CaZrO3", "SrZrO3", "BaZrO3");
+    }
+
+    @Test
+    void substituteFindsTheSymmetryOfACif() throws Exception {
+        Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
+        Crystal parent = CrystalJson.readCrystal(CrystalJson.parse(PEROVSKITE));
+        Path cif = Files.writeString(
+                directory.resolve("p.cif"),
+                StructureFormat.CIF.write(parent.primitiveStructure(), "perovskite"));
+        assertThat(run("substitute " + file + " --pool Ca=Sr,Ba")).isZero();
+        List<String> fromLine = out.toString().lines().toList();
+        out.getBuffer().setLength(0);
+        assertThat(run("substitute " + cif + " --pool Ca=Sr,Ba")).isZero();
+        assertThat(crystals())
+                .hasSameSizeAs(fromLine)
+                .allMatch(crystal -> crystal.spaceGroup().number() == 221);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "substitute x.cif -n 0 | at least 1",
+                "generate -n 0 | -n must be at least 1",
+                "generate --space-group 231 | 231",
+                "generate --temperature 0 | temperature must be positive",
+                "generate --elements Na --formula NaCl | not among the allowed",
+                "generate --formula NaCl --max-atoms 3 --space-group 227 | no Wyckoff positions"
+                        + " of space group 227 (Fd-3m)",
+                "generate --format poscar -n 2 | a POSCAR holds one structure",
+                "generate --template 221:a,b --prototype x | exclude each other",
+                "up --formula NaCl --max-atoms 3 --space-group 227 | no Wyckoff positions",
+                "search --space-group 225 | --formula",
+                "search --space-group 227 --formula NaCl --max-atoms 3 | no Wyckoff positions",
+                "search --space-group 225 --formula NaCl --chains 0 | at least one chain",
+            })
+    void misuseIsCode2AndSaysWhy(String line, String reason) {
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).startsWith("error: ").contains(reason);
+    }
+
+    private List<Crystal> crystals() {
+        return out.toString()
+                .lines()
+                .map(CrystalJson::parse)
+                .map(CrystalJson::readCrystal)
+                .toList();
+    }
+
+    private int run(String line) {
+        return NucleateCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(line.split(" "));
+    }
+}

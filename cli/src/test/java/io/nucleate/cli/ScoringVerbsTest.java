@@ -1,0 +1,330 @@
+package io.nucleate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.nucleate.crystal.io.CrystalJson;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The verbs hull, reference and score. */
+class ScoringVerbsTest {
+    private static final String HALITE =
+            """
+            {"space_group":225,"lattice":[5.64,5.64,5.64,90,90,90],"name":"halite",\
+            "sites":[{"element":"Na","wyckoff":"a","xyz":[0,0,0]},{"element":"Cl","wyckoff":"b","xyz":[0.5,0.5,0.5]}]}
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    private int run(Object... args) {
+        String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
+        return NucleateCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(words);
+    }
+
+    private List<ObjectNode> lines() {
+        return out.toString().lines().map(CrystalJson::parse).toList();
+    }
+
+    private Path file(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+
+    private Path phases() throws IOException {
+        return file(
+                "phases.csv",
+                """
+                formula,formation_energy_ev_per_atom,energy_above_hull_ev_per_atom
+                NaCl,-2.0,0
+                NaCl3,-0.5,0.5
+                Na2(SO4),-2.0,
+                """);
+    }
+
+    @Test
+    void hullPricesLinesAndNamesWhatFails() throws IOException {
+        Path input = file(
+                "in.jsonl",
+                """
+                {"formula":"NaCl3","formation_energy_ev_per_atom":-1.25,"id":7}
+
+                {"formula":"Nacl","formation_energy_ev_per_atom":-1}
+                {"formula":"NaCl"}
+                """);
+        assertThat(run("hull", "--phases", phases(), input)).isEqualTo(1);
+        ObjectNode first = lines().get(0);
+        assertThat(first.get("energy_above_hull_ev_per_atom").doubleValue())
+                .isCloseTo(-0.25, within(1e-12));
+        assertThat(first.get("decomposition").get("NaCl").doubleValue())
+                .isCloseTo(0.5, within(1e-12));
+        assertThat(first.get("decomposition").get("Cl2").doubleValue())
+                .isCloseTo(0.5, within(1e-12));
+        assertThat(first.get("id").intValue()).isEqualTo(7);
+        assertThat(lines().get(1).get("error").textValue()).contains("line 3", "Nacl");
+        assertThat(lines().get(2).get("error").textValue())
+                .contains("line 4", "formation_energy_ev_per_atom");
+        assertThat(lines()).hasSize(3);
+    }
+
+    @Test
+    void hullWithoutItsFilesIsOneLineAndCode1() {
+        assertThat(run("hull", "--phases", directory.resolve("none.csv"), "-")).isEqualTo(1);
+        assertThat(run("hull", directory.resolve("none.jsonl"))).isEqualTo(1);
+        assertThat(err.toString()).contains("none.csv", "none.jsonl").hasLineCount(2);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void referenceBuildsWhatHullReads() throws IOException {
+        Path reference = directory.resolve("salts.avro");
+        assertThat(run("reference", "build", phases(), "--provenance", "Made up.", "-o", reference))
+                .isZero();
+        ObjectNode built = lines().get(0);
+        assertThat(built.get("vertices").intValue()).isEqualTo(2);
+        assertThat(built.get("rejected").intValue()).isZero();
+        assertThat(built.get("reference").textValue()).startsWith("salts@");
+        assertThat(run("reference", "inspect", reference)).isZero();
+        ObjectNode inspected = lines().get(1);
+        assertThat(inspected.get("provenance").get(0).textValue()).isEqualTo("Made up.");
+        assertThat(inspected.get("reference")).isEqualTo(built.get("reference"));
+        assertThat(inspected.get("energies").textValue()).isEqualTo("mp2020");
+        assertThat(inspected.get("compatible_with"))
+                .as("besides those that mp2020 implies")
+                .isEmpty();
+        Path query =
+                file("q.jsonl", "{\"formula\":\"NaCl3\",\"formation_energy_ev_per_atom\":0}\n");
+        assertThat(run("hull", "--hull-reference", reference, query)).isZero();
+        assertThat(lines().get(2).get("energy_above_hull_ev_per_atom").doubleValue())
+                .isCloseTo(1, within(1e-9));
+        assertThat(lines().get(2).get("reference_phases").intValue()).isEqualTo(1);
+    }
+
+    /** A reference of a potential's own energies, and a warning where a hull of others is used. */
+    @Test
+    void aPotentialAndItsHullBelongTogether() throws IOException {
+        Path crystals = file("c.jsonl", HALITE + HALITE.replace("Na", "Xx"));
+        Path own = directory.resolve("own.avro");
+        assertThat(run(
+                        "reference",
+                        "build",
+                        crystals,
+                        "--potential",
+                        "chgnet",
+                        "--device",
+                        "cpu",
+                        "--provenance",
+                        "Made up.",
+                        "-o",
+                        own))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("line 2", "Xx").hasLineCount(1);
+        Path query = file("halite.jsonl", HALITE);
+        assertThat(run("score", "--device", "cpu", "--hull-reference", own, query))
+                .isZero();
+        assertThat(err.toString()).hasLineCount(1);
+        assertThat(lines().get(1).get("energy_above_hull_ev_per_atom").doubleValue())
+                .isCloseTo(0, within(1e-5));
+
+        Path foreign = directory.resolve("foreign.avro");
+        assertThat(run(
+                        "reference",
+                        "build",
+                        phases(),
+                        "--energies",
+                        "pbesol",
+                        "--provenance",
+                        "Made up.",
+                        "-o",
+                        foreign))
+                .isZero();
+        assertThat(run("score", "--device", "cpu", "--hull-reference", foreign, query))
+                .isZero();
+        assertThat(err.toString()).contains("warning", "pbesol", "chgnet-0.3.0").hasLineCount(2);
+    }
+
+    @Test
+    void theShippedReferenceStatesItsLicence() {
+        assertThat(run("reference", "inspect")).isZero();
+        assertThat(out.toString()).contains("Materials Project", "CC BY 4.0");
+    }
+
+    @Test
+    void scorePricesStructuresAndNamesWhatFails() throws IOException {
+        Path crystals = file("c.jsonl", HALITE + HALITE.replace("5.64", "56.4") + "rubbish\n");
+        Path poscar = file(
+                "halite.vasp",
+                "halite\n1\n0 2.82 2.82\n2.82 0 2.82\n2.82 2.82 0\nNa Cl\n1 1\nDirect\n0 0 0\n.5"
+                        + " .5 .5\n");
+        assertThat(run("score", "--device", "cpu", crystals, poscar)).isEqualTo(1);
+        assertThat(err.toString()).isEmpty();
+        assertThat(lines()).hasSize(4);
+        ObjectNode halite = lines().get(0);
+        assertThat(halite.get("name").textValue()).isEqualTo("halite");
+        assertThat(halite.get("formula").textValue()).isEqualTo("NaCl");
+        assertThat(halite.get("energy_above_hull_ev_per_atom").doubleValue())
+                .isCloseTo(0, within(0.05));
+        assertThat(halite.get("formation_energy_ev_per_atom").doubleValue())
+                .isCloseTo(-2.1, within(0.05));
+        assertThat(halite.get("band_gap_ev").doubleValue()).isCloseTo(5, within(1.2));
+        assertThat(halite.get("band_gap_uncertainty_ev").doubleValue()).isBetween(0.0, 1.2);
+        assertThat(halite.get("dielectric_electronic").doubleValue()).isCloseTo(2.4, within(0.6));
+        assertThat(halite.get("dielectric_electronic_uncertainty").doubleValue())
+                .isBetween(0.0, 0.6);
+        assertThat(halite.get("forces_ev_per_angstrom")).hasSize(2);
+        assertThat(halite.get("structure").get("elements")).hasSize(2);
+        assertThat(halite.get("stress_gpa")).hasSize(3);
+        assertThat(halite.get("decomposition").get("NaCl").doubleValue()).isEqualTo(1);
+        assertThat(halite.get("potential").textValue()).isEqualTo("chgnet-0.3.0");
+        assertThat(lines().get(1).get("error").textValue()).contains("neighbour");
+        assertThat(lines().get(2).get("error").textValue()).contains("line 3");
+        assertThat(lines().get(3).get("source").textValue()).endsWith("halite.vasp");
+        assertThat(lines().get(3).get("energy_ev_per_atom").doubleValue())
+                .isCloseTo(halite.get("energy_ev_per_atom").doubleValue(), within(1e-5));
+    }
+
+    private static final String POSCAR =
+            "halite\n1\n0 2.7 2.7\n2.7 0 2.7\n2.7 2.7 0\nNa Cl\n1 1\nDirect\n0 0 0\n.5 .5 .5\n";
+
+    @Test
+    void scoreRelaxesWithinTheSpaceGroup() throws IOException {
+        Path crystals =
+                file("c.jsonl", HALITE.replace("5.64", "5.4") + HALITE.replace("5.64", "56.4"));
+        assertThat(run(
+                        "score",
+                        "--device",
+                        "cpu",
+                        "--relax",
+                        crystals,
+                        file("halite.vasp", POSCAR)))
+                .isEqualTo(1);
+        assertThat(lines()).hasSize(3);
+        ObjectNode halite = lines().get(0);
+        assertThat(halite.get("converged").booleanValue()).isTrue();
+        assertThat(halite.get("relaxation").textValue()).isEqualTo("symmetric");
+        assertThat(halite.get("steps").intValue()).isBetween(1, 20);
+        assertThat(halite.get("space_group").intValue()).isEqualTo(225);
+        assertThat(halite.get("lattice").get(0).doubleValue()).isBetween(5.6, 5.8);
+        assertThat(halite.get("name").textValue()).isEqualTo("halite");
+        assertThat(halite.get("energy_ev_per_atom").doubleValue())
+                .isLessThan(halite.get("initial_energy_ev_per_atom").doubleValue());
+        assertThat(halite.get("stress_max_gpa").doubleValue()).isLessThan(0.5);
+        assertThat(halite.get("structure").get("elements"))
+                .hasSameSizeAs(halite.get("forces_ev_per_angstrom"));
+        assertThat(lines().get(1).get("error").textValue()).contains("neighbour");
+        assertThat(lines().get(2).get("space_group").intValue())
+                .as("the symmetry found in the atoms")
+                .isEqualTo(225);
+        assertThat(lines().get(2).get("energy_ev_per_atom").doubleValue())
+                .isCloseTo(halite.get("energy_ev_per_atom").doubleValue(), within(1e-3));
+    }
+
+    @Test
+    void scoreRelaxesEveryAtomWhereAsked() throws IOException {
+        assertThat(run(
+                        "score",
+                        "--device",
+                        "cpu",
+                        "--relax",
+                        "--unconstrained",
+                        file("halite.vasp", POSCAR)))
+                .isZero();
+        ObjectNode line = lines().get(0);
+        assertThat(line.get("relaxation").textValue()).isEqualTo("unconstrained");
+        assertThat(line.get("converged").booleanValue()).isTrue();
+        assertThat(line.has("space_group")).isFalse();
+        assertThat(CrystalJson.readStructure(line).volume()).isBetween(43.0, 49.0);
+    }
+
+    @Test
+    void howToRelaxWithoutRelaxingIsMisuse() {
+        assertThat(run("score", "--unconstrained", "-")).isEqualTo(2);
+        assertThat(run("score", "--relax", "--fmax", "0", "-")).isEqualTo(2);
+        assertThat(err.toString()).contains("add --relax", "positive bound");
+    }
+
+    @Test
+    void scoreWithAnUnknownPotentialSaysWhichThereAre() {
+        assertThat(run("score", "--potential", "crystal-ball", "-")).isEqualTo(1);
+        assertThat(err.toString()).contains("crystal-ball", "chgnet").hasLineCount(1);
+    }
+
+    @Test
+    void aPropertyIsTaughtMeasuredAndReadBack() throws IOException {
+        StringBuilder lines = new StringBuilder(HALITE);
+        for (int i = 0; i < 24; i++) {
+            String salt = HALITE.replace("5.64", Double.toString(5 + i / 10.0))
+                    .replace("Cl", List.of("F", "Cl", "Br", "I").get(i % 4))
+                    .replace("Na", List.of("Li", "Na", "K").get(i % 3));
+            lines.append(salt.replace("\"name\"", "\"band_gap\":2.5,\"name\""));
+        }
+        Path readout = directory.resolve("gap.safetensors");
+        assertThat(run(
+                        "train-property",
+                        "band-gap",
+                        file("salts.jsonl", lines.toString()),
+                        "-o",
+                        readout,
+                        "--provenance",
+                        "Made up.",
+                        "--device",
+                        "cpu",
+                        "--folds",
+                        "2",
+                        "--epochs",
+                        "40",
+                        "--batch-size",
+                        "4"))
+                .isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(lines()).hasSize(3);
+        assertThat(lines().get(0).get("held_out_by").textValue()).isEqualTo("chemical-system");
+        assertThat(lines().get(0).get("structures").intValue()).isEqualTo(24);
+        assertThat(lines().get(0).get("chemical_systems").intValue()).isEqualTo(12);
+        assertThat(lines().get(0).get("mean_absolute_error").doubleValue()).isLessThan(1);
+        assertThat(lines().get(1).get("held_out_by").textValue()).isEqualTo("structure");
+        assertThat(run("score", "--device", "cpu", "--readout", readout, file("c.jsonl", HALITE)))
+                .isZero();
+        assertThat(lines().get(3).get("band_gap_ev").doubleValue()).isCloseTo(2.5, within(0.5));
+    }
+
+    @Test
+    void trainPropertyNamesWhatItCannotDo() throws IOException {
+        Path data = file("c.jsonl", HALITE);
+        assertThat(run(
+                        "train-property",
+                        "colour",
+                        data,
+                        "-o",
+                        "r.safetensors",
+                        "--provenance",
+                        "Made up."))
+                .isEqualTo(2);
+        assertThat(run(
+                        "train-property",
+                        "band-gap",
+                        data,
+                        "-o",
+                        "r.safetensors",
+                        "--provenance",
+                        "Made up."))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("colour", "band-gap", "band_gap", "--field");
+    }
+}

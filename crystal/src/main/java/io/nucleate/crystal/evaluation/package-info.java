@@ -1,6 +1,0 @@
-/**
- * What a set of generated crystals is worth, as far as it can be told without a potential, whose energies are handed in. Start from
- * {@link io.nucleate.crystal.evaluation.Evaluator}; {@link io.nucleate.crystal.evaluation.Retrieval} asks which known materials
- * were found again.
- */
-package io.nucleate.crystal.evaluation;

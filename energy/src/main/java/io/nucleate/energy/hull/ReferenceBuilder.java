@@ -1,0 +1,214 @@
+package io.nucleate.energy.hull;
+
+import io.nucleate.energy.potential.Potential;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/**
+ * Builds a hull reference from files of phases or structures: reads them one row at a time, keeps
+ * the lowest phase at each composition, and writes the vertices of their hull. Rows that cannot be
+ * used are told and counted, and cost the others nothing.
+ */
+public final class ReferenceBuilder implements Closeable {
+    private final ReferenceOrigin origin;
+    private final Path output;
+    private final Path journalFile;
+    private final Consumer<String> errors;
+    private final HullVertices vertices = new HullVertices();
+    private final List<String> sources = new ArrayList<>();
+    private StructureEnergies energies;
+    private long rows;
+    private long rejected;
+
+    /**
+     * What was read and written.
+     *
+     * @param rows read, those that could not be used included
+     * @param compositions of these
+     * @param vertices phases of the reference
+     * @param knownVertices those where a phase is known, and not only the height of the source's
+     *     hull
+     */
+    public record Summary(
+            String reference,
+            long rows,
+            long rejected,
+            int compositions,
+            int vertices,
+            int knownVertices) {}
+
+    private ReferenceBuilder(ReferenceOrigin origin, Path output, Consumer<String> errors) {
+        this.origin = origin;
+        this.output = output;
+        this.journalFile = output.resolveSibling(output.getFileName() + ".part");
+        this.errors = errors;
+    }
+
+    /**
+     * With the formation energies that the source states.
+     *
+     * @param output where the reference will be
+     * @param errors is told of every row that cannot be used
+     */
+    public static ReferenceBuilder ofSource(
+            ReferenceOrigin origin, Path output, Consumer<String> errors) {
+        return new ReferenceBuilder(origin, output, errors);
+    }
+
+    /**
+     * With formation energies of a potential for the structures as they are. What has been priced
+     * is kept beside the output, as {@code .part}, until the reference is written; a build that was
+     * interrupted goes on from there.
+     *
+     * @param compatibleWith other potentials on the same scale
+     * @throws IllegalArgumentException for a {@code .part} of another potential
+     */
+    public static ReferenceBuilder ofPotential(
+            Potential potential,
+            ElementalReferences references,
+            List<String> compatibleWith,
+            List<String> provenance,
+            Path output,
+            Consumer<String> errors)
+            throws IOException {
+        ReferenceOrigin origin = ReferenceOrigin.ofPotential(
+                potential.name(), references.name(), compatibleWith, provenance);
+        ReferenceBuilder builder = new ReferenceBuilder(origin, output, errors);
+        builder.energies = new StructureEnergies(
+                potential,
+                references,
+                origin,
+                builder.journalFile,
+                phase -> builder.vertices.add(phase, OptionalDouble.empty()),
+                builder::reject);
+        return builder;
+    }
+
+    /**
+     * Takes the phases of a file, compressed or not: a CSV of phases, JSON lines or a JSON document
+     * of them, an MP-20 table of CIFs, CIF, POSCAR, extended XYZ, or another reference.
+     *
+     * @param name of the file, by which formats are told apart
+     * @throws IllegalArgumentException for a file that cannot be read on
+     */
+    public void read(String name, InputStream content) throws IOException {
+        DigestInputStream digested = new DigestInputStream(content, sha256());
+        InputStream stream = Decompression.of(digested);
+        if (!ReferenceFile.isOne(stream)) {
+            new PhaseInput(energies != null, this::add, error -> {
+                        rows++;
+                        reject(error);
+                    })
+                    .read(name, stream);
+        } else {
+            merge(name, ReferenceFile.read(name, stream));
+        }
+        if (energies != null) {
+            energies.flush();
+        }
+        digested.transferTo(OutputStream.nullOutputStream());
+        sources.add("From " + Path.of(name).getFileName() + ", SHA-256 "
+                + HexFormat.of().formatHex(digested.getMessageDigest().digest()) + ".");
+    }
+
+    /** Takes the phases of the reference that comes with Nucleate. */
+    public void readShipped() {
+        merge(HullReference.SHIPPED, ReferenceFile.shipped());
+    }
+
+    /** Its licence and attribution come along. */
+    private void merge(String name, ReferenceFile.Content reference) {
+        if (energies != null || !reference.origin().energies().equals(origin.energies())) {
+            throw new IllegalArgumentException("'" + name + "' is a reference of energies of "
+                    + reference.origin().energies().orElse("nobody")
+                    + ", which cannot be merged with those of "
+                    + origin.energies().orElse("nobody")
+                    + "; start from its sources, or see --energies");
+        }
+        for (ReferencePhase phase : reference.phases()) {
+            rows++;
+            vertices.add(phase, OptionalDouble.empty());
+        }
+        sources.addAll(reference.origin().provenance());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void add(PhaseRow row) {
+        rows++;
+        if (energies != null) {
+            try {
+                energies.add(row);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write '" + journalFile + "': " + e, e);
+            }
+        } else if (row.phase().isPresent()) {
+            ReferencePhase phase = new ReferencePhase(
+                    row.phase().get(), OptionalDouble.empty(), true, row.id(), Optional.empty());
+            vertices.add(phase, row.energyAboveHullEvPerAtom());
+        } else {
+            reject(row.where()
+                    + ": no formation energy; let a potential make one with --potential");
+        }
+    }
+
+    private void reject(String error) {
+        rejected++;
+        errors.accept(error);
+    }
+
+    /**
+     * Reduces what was read to the vertices of its hull and writes them.
+     *
+     * @param name of the reference, in its identity
+     * @throws IllegalArgumentException where there is nothing to write
+     */
+    public Summary write(String name) throws IOException {
+        List<ReferencePhase> points = vertices.vertices();
+        if (points.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "of " + rows + " rows none is a compound below the elements, so there is no"
+                            + " hull reference to write; " + rejected + " could not be used");
+        }
+        ReferenceFile.Content content =
+                new ReferenceFile.Content(name, origin.built(sources, rows, rejected), points);
+        ReferenceFile.write(output, content);
+        close();
+        Files.deleteIfExists(journalFile);
+        return new Summary(
+                content.reference().identity(),
+                rows,
+                rejected,
+                vertices.compositionCount(),
+                points.size(),
+                (int) points.stream().filter(ReferencePhase::known).count());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (energies != null) {
+            energies.close();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.nucleate.energy.potential;
+
+import io.nucleate.tensors.SafeTensors;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * The parameters of CHGNet 0.3.0 (BSD-3-Clause, Deng et al., Nature Machine Intelligence 5, 1031,
+ * 2023). They travel inside the Python package {@code chgnet} 0.4.2: pip fetches its wheel once,
+ * the checkpoint inside is checked by SHA-256, read without executing it, and kept as safetensors
+ * in the cache.
+ */
+public final class ChgnetWeights {
+    private static final String CHECKPOINT_SHA256 =
+            "d14ab7c0f093efe64b60a7bcd540bca10e74fb7f46c86108a079af60524659d1";
+
+    private static final String MEMBER =
+            "chgnet/pretrained/0.3.0/chgnet_0.3.0_e29f68s314m37.pth.tar";
+    private static final String REQUIREMENT = "chgnet==0.4.2";
+    private static final String CACHED = "chgnet-0.3.0.safetensors";
+    private static final String WHEELS = "chgnet-0.4.2-*.whl";
+    private static final String SHA256 = "checkpoint_sha256";
+
+    private ChgnetWeights() {}
+
+    /** {@code NUCLEATE_CACHE}, or {@code ~/.cache/nucleate}. */
+    static Path defaultCache() {
+        String configured = System.getenv("NUCLEATE_CACHE");
+        return configured != null
+                ? Path.of(configured)
+                : Path.of(System.getProperty("user.home"), ".cache", "nucleate");
+    }
+
+    /** Whether they have been fetched before. */
+    public static boolean isCached() {
+        return Files.exists(defaultCache().resolve(CACHED));
+    }
+
+    /**
+     * Fetches the parameters into the cache, so that processes started later find them there.
+     *
+     * @throws IOException with the remedy, where they can be neither found nor fetched or are not
+     *     those that were released
+     */
+    public static void fetch() throws IOException {
+        load(defaultCache(), "python3");
+    }
+
+    /**
+     * The parameters under their PyTorch names.
+     *
+     * @param python the interpreter whose pip may fetch them
+     * @throws IOException with the remedy, where they can be neither found nor fetched or are not
+     *     those that were released
+     */
+    static SafeTensors load(Path cache, String python) throws IOException {
+        Path cached = cache.resolve(CACHED);
+        if (Files.exists(cached)) {
+            SafeTensors weights = SafeTensors.read(cached);
+            if (CHECKPOINT_SHA256.equals(weights.metadata().get(SHA256))) {
+                return weights;
+            }
+        }
+        Files.createDirectories(cache);
+        Path wheel = wheelIn(cache);
+        SafeTensors weights =
+                ofCheckpoint(wheel != null ? checkpointIn(wheel) : download(cache, python));
+        weights.write(cached);
+        return weights;
+    }
+
+    private static Path wheelIn(Path directory) throws IOException {
+        try (DirectoryStream<Path> wheels = Files.newDirectoryStream(directory, WHEELS)) {
+            for (Path wheel : wheels) {
+                return wheel;
+            }
+            return null;
+        }
+    }
+
+    /** Into a directory of its own, so that nobody meets half a wheel. */
+    private static byte[] download(Path cache, String python) throws IOException {
+        Path directory = Files.createTempDirectory(cache, "download");
+        Path log = directory.resolve("pip.log");
+        List<String> command =
+                new ArrayList<>(List.of(python, "-m", "pip", "download", REQUIREMENT));
+        command.addAll(List.of(
+                "--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--quiet"));
+        // Any of the release's wheels will do, whatever Python and machine are here: the weights in
+        // them are the same.
+        command.addAll(List.of("--platform", "manylinux2014_x86_64", "--implementation", "cp"));
+        command.addAll(List.of("--python-version", "3.11", "--abi", "cp311", "--dest"));
+        String remedy = "; either make '" + String.join(" ", command) + " " + cache
+                + "' work, or put the wheel of " + REQUIREMENT + " into that directory by hand";
+        command.add(directory.toString());
+        try {
+            run(command, log, remedy);
+            Path wheel = wheelIn(directory);
+            if (wheel == null) {
+                throw new IOException("pip fetched no " + WHEELS + remedy);
+            }
+            return checkpointIn(wheel);
+        } finally {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(directory);
+        }
+    }
+
+    private static void run(List<String> command, Path log, String remedy) throws IOException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "the weights of CHGNet are fetched with pip, but " + e.getMessage() + remedy,
+                    e);
+        }
+        try {
+            if (!process.waitFor(10, TimeUnit.MINUTES)) {
+                throw new IOException(
+                        "fetching " + REQUIREMENT + " took more than 10 minutes" + remedy);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while fetching " + REQUIREMENT, e);
+        } finally {
+            process.destroyForcibly();
+        }
+        if (process.exitValue() != 0) {
+            String said = Files.readString(log).strip();
+            throw new IOException(
+                    "pip could not fetch " + REQUIREMENT + remedy + "; it said: " + said);
+        }
+    }
+
+    private static byte[] checkpointIn(Path wheel) throws IOException {
+        byte[] checkpoint;
+        try (ZipFile zip = new ZipFile(wheel.toFile())) {
+            ZipEntry member = zip.getEntry(MEMBER);
+            if (member == null) {
+                throw new IOException(wheel + " holds no " + MEMBER + "; delete it and try again");
+            }
+            checkpoint = zip.getInputStream(member).readAllBytes();
+        }
+        String sha256 = sha256(checkpoint);
+        if (!sha256.equals(CHECKPOINT_SHA256)) {
+            throw new IOException(
+                    "the weights in " + wheel + " have SHA-256 " + sha256 + ", not the released "
+                            + CHECKPOINT_SHA256 + "; delete the wheel and try again");
+        }
+        return checkpoint;
+    }
+
+    private static SafeTensors ofCheckpoint(byte[] checkpoint) throws IOException {
+        Map<?, ?> saved = (Map<?, ?>) unpickled(checkpoint);
+        Map<?, ?> state = (Map<?, ?>) ((Map<?, ?>) saved.get("model")).get("state_dict");
+        Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
+        state.forEach((name, tensor) -> tensors.put((String) name, (SafeTensors.Tensor) tensor));
+        return new SafeTensors(
+                Map.of(SHA256, CHECKPOINT_SHA256, "model", "CHGNet 0.3.0, BSD-3-Clause"), tensors);
+    }
+
+    /** Through a file: what torch.save writes is no zip that can be read as a stream. */
+    private static Object unpickled(byte[] checkpoint) throws IOException {
+        Path file = Files.createTempFile("chgnet", ".pth");
+        try {
+            return TorchCheckpoint.read(Files.write(file, checkpoint));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,364 @@
+package io.nucleate.energy.potential;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Structure;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Any potential that was exported to TorchScript, driven by the {@link ModelCard} beside its file.
+ * The graph is made here, the module computes energies, and forces and stress come by
+ * differentiating them, or from the module if it has its own.
+ */
+public final class TorchScriptPotential implements Potential {
+    private final ModelCard card;
+    private final Set<Element> elements;
+    private final NDManager manager;
+    private final PtSymbolBlock module;
+    private final Optional<String> elementalReferences;
+
+    /** Files beside a card. */
+    private interface Siblings {
+        byte[] read(String file) throws IOException;
+
+        /** What others can find the file by. */
+        String locate(String file);
+    }
+
+    private TorchScriptPotential(
+            ModelCard card,
+            NDManager manager,
+            PtSymbolBlock module,
+            Optional<String> elementalReferences) {
+        this.card = card;
+        this.elements = card.elementSet();
+        this.manager = manager;
+        this.module = module;
+        this.elementalReferences = elementalReferences;
+    }
+
+    /**
+     * Loads a module by its card.
+     *
+     * @throws IOException naming file, field and remedy, where the card or the module is missing or
+     *     wrong
+     */
+    public static TorchScriptPotential load(Path card, Device device) throws IOException {
+        return load(card.toString(), card.getFileName().toString(), device, new Siblings() {
+            @Override
+            public byte[] read(String file) throws IOException {
+                try {
+                    return Files.readAllBytes(card.resolveSibling(file));
+                } catch (NoSuchFileException e) {
+                    throw new IllegalArgumentException("no such file: " + e.getFile(), e);
+                }
+            }
+
+            @Override
+            public String locate(String file) {
+                return card.resolveSibling(file).toString();
+            }
+        });
+    }
+
+    /** Loads a potential that comes with Nucleate. */
+    static TorchScriptPotential shipped(String name, Device device) throws IOException {
+        return load(name, name + ".json", device, new Siblings() {
+            @Override
+            public byte[] read(String file) throws IOException {
+                try (InputStream resource = TorchScriptPotential.class.getResourceAsStream(file)) {
+                    return resource.readAllBytes();
+                }
+            }
+
+            @Override
+            public String locate(String file) {
+                return file;
+            }
+        });
+    }
+
+    private static TorchScriptPotential load(
+            String place, String file, Device device, Siblings siblings) throws IOException {
+        NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+        try {
+            ModelCard card =
+                    ModelCard.parse(new String(siblings.read(file), StandardCharsets.UTF_8));
+            byte[] module = siblings.read(card.model());
+            String sha256 = sha256(module);
+            if (!sha256.equals(card.sha256())) {
+                throw new IllegalArgumentException(
+                        "sha256 is " + card.sha256() + " but " + card.model() + " has " + sha256
+                                + "; put the file there that belongs to the card, or export both"
+                                + " again");
+            }
+            TorchScriptPotential potential = new TorchScriptPotential(
+                    card,
+                    manager,
+                    module(module, manager),
+                    card.elementalReferences()
+                            .map(name -> name.endsWith(".csv") ? siblings.locate(name) : name));
+            ModelCardCheck.check(potential, card);
+            return potential;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            manager.close();
+            throw new IOException("model card " + place + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * With gradients of its parameters allowed: a module that differentiates inside fails without.
+     */
+    private static PtSymbolBlock module(byte[] bytes, NDManager manager) throws IOException {
+        try {
+            return JniUtils.loadModule(
+                    (PtNDManager) manager, new ByteArrayInputStream(bytes), true, false);
+        } catch (EngineException e) {
+            throw new IllegalStateException(
+                    "PyTorch cannot load the module; export it with a PyTorch of the same"
+                            + " version or older: "
+                            + firstLine(e),
+                    e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return card.name() + "-" + card.version();
+    }
+
+    @Override
+    public boolean knows(Element element) {
+        return elements.contains(element);
+    }
+
+    @Override
+    public Optional<String> elementalReferences() {
+        return elementalReferences;
+    }
+
+    @Override
+    public List<Evaluation> evaluate(List<Structure> structures, RequestedQuantities what) {
+        Evaluation[] evaluations = new Evaluation[structures.size()];
+        List<StructurePack.Item> items = new ArrayList<>();
+        for (int i = 0; i < structures.size(); i++) {
+            try {
+                items.add(new StructurePack.Item(i, structures.get(i), bonds(structures.get(i))));
+            } catch (ImpossibleStructureException e) {
+                evaluations[i] = new Evaluation.Failure(e.getMessage());
+            }
+        }
+        int edgesPerCall = card.packs() ? card.edgesPerCall() : 0;
+        for (List<StructurePack.Item> pack :
+                Packs.of(items, StructurePack.Item::edgeCount, edgesPerCall)) {
+            evaluate(pack, what, evaluations);
+        }
+        return Arrays.asList(evaluations);
+    }
+
+    private Bonds bonds(Structure structure) throws ImpossibleStructureException {
+        for (int atom = 0; atom < structure.atomCount(); atom++) {
+            if (!knows(structure.element(atom))) {
+                throw new ImpossibleStructureException(
+                        name() + " does not know " + structure.element(atom));
+            }
+        }
+        return BondSearch.find(structure, card.cutoffAngstrom(), card.edgesMax());
+    }
+
+    private void evaluate(
+            List<StructurePack.Item> items, RequestedQuantities what, Evaluation[] evaluations) {
+        StructurePack pack = new StructurePack(card, items);
+        boolean responses = what == RequestedQuantities.ENERGY_FORCES_STRESS;
+        boolean gradients = responses || card.forces() == ModelCard.Forces.MODULE;
+        boolean before = JniUtils.isGradMode();
+        JniUtils.setGradMode(gradients);
+        try (NDManager scope = manager.newSubManager()) {
+            NDList inputs = inputs(pack, scope, responses);
+            NDList outputs;
+            try {
+                outputs = IValueUtils.forward(module, inputs, gradients);
+            } catch (EngineException e) {
+                throw new IllegalStateException(name() + " failed: " + firstLine(e), e);
+            }
+            outputs.attach(scope);
+            double[] energies = energiesEv(pack, items, outputs);
+            StructurePack.Response[] response = responses ? responses(pack, inputs, outputs) : null;
+            for (int i = 0; i < items.size(); i++) {
+                evaluations[items.get(i).index()] =
+                        evaluation(items.get(i).structure(), energies[i], response, i);
+            }
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+    }
+
+    private NDList inputs(StructurePack pack, NDManager scope, boolean responses) {
+        NDList inputs = new NDList();
+        for (ModelCard.Tensor<ModelCard.Input> input : card.inputs()) {
+            NDArray array = pack.array(scope, input);
+            if (input.name().contains(".")) {
+                array.setName(input.name());
+            }
+            boolean differentiate =
+                    switch (card.forces()) {
+                        case EDGE_VECTORS -> input.role() == ModelCard.Input.EDGE_VECTORS;
+                        case POSITIONS ->
+                            input.role() == ModelCard.Input.POSITIONS
+                                    || input.role() == ModelCard.Input.CELLS;
+                        case MODULE -> false;
+                    };
+            if (responses && differentiate) {
+                array.setRequiresGradient(true);
+            }
+            inputs.add(array);
+        }
+        return inputs;
+    }
+
+    /** The total energy of each structure. */
+    private double[] energiesEv(
+            StructurePack pack, List<StructurePack.Item> items, NDList outputs) {
+        ModelCard.Output role = card.energies();
+        double[] values = values(
+                outputs, role, role == ModelCard.Output.ENERGIES ? items.size() : pack.atomCount());
+        double[] energies = new double[items.size()];
+        int next = 0;
+        for (int i = 0; i < energies.length; i++) {
+            int rows = role == ModelCard.Output.ENERGIES
+                    ? 1
+                    : items.get(i).structure().atomCount();
+            for (int row = 0; row < rows; row++) {
+                energies[i] += values[next++] * card.energyEv();
+            }
+        }
+        return energies;
+    }
+
+    private StructurePack.Response[] responses(StructurePack pack, NDList inputs, NDList outputs) {
+        if (card.forces() == ModelCard.Forces.MODULE) {
+            return pack.ofModule(
+                    values(outputs, ModelCard.Output.FORCES, 3 * pack.atomCount()),
+                    values(outputs, ModelCard.Output.STRESSES, 9 * pack.structureCount()));
+        }
+        NDArray energies = output(outputs, card.energies());
+        try (NDArray ones = energies.onesLike()) {
+            JniUtils.backward((PtNDArray) energies, (PtNDArray) ones, false, false);
+        } catch (EngineException e) {
+            throw new IllegalStateException(
+                    name() + " cannot be differentiated by " + card.forces() + ": " + firstLine(e),
+                    e);
+        }
+        return card.forces() == ModelCard.Forces.EDGE_VECTORS
+                ? pack.byEdgeVectors(gradient(inputs, ModelCard.Input.EDGE_VECTORS))
+                : pack.byPositions(
+                        gradient(inputs, ModelCard.Input.POSITIONS),
+                        gradient(inputs, ModelCard.Input.CELLS));
+    }
+
+    private double[] gradient(NDList inputs, ModelCard.Input role) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (card.inputs().get(i).role() == role) {
+                try (NDArray gradient = inputs.get(i).getGradient()) {
+                    return doubles(gradient);
+                }
+            }
+        }
+        throw new IllegalStateException("the card has no input " + role);
+    }
+
+    private double[] values(NDList outputs, ModelCard.Output role, int count) {
+        NDArray output = output(outputs, role);
+        if (output.size() != count) {
+            throw new IllegalStateException("outputs: " + role + " has shape " + output.getShape()
+                    + ", which is " + output.size() + " numbers and not " + count
+                    + "; what the module returns is something else");
+        }
+        return doubles(output);
+    }
+
+    private NDArray output(NDList outputs, ModelCard.Output role) {
+        for (int i = 0; i < card.outputs().size(); i++) {
+            ModelCard.Tensor<ModelCard.Output> output = card.outputs().get(i);
+            if (output.role() == role) {
+                NDArray array = output.name().isEmpty()
+                        ? (i < outputs.size() ? outputs.get(i) : null)
+                        : outputs.get(output.name());
+                if (array == null) {
+                    throw new IllegalStateException("outputs: the module returns " + outputs.size()
+                            + " tensors, and none is '" + output.name() + "' for " + role);
+                }
+                return array;
+            }
+        }
+        throw new IllegalStateException("the card has no output " + role);
+    }
+
+    private static double[] doubles(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT64) {
+            return array.toDoubleArray();
+        }
+        float[] single = array.toFloatArray();
+        double[] values = new double[single.length];
+        for (int i = 0; i < single.length; i++) {
+            values[i] = single[i];
+        }
+        return values;
+    }
+
+    private Evaluation evaluation(
+            Structure structure, double energyEv, StructurePack.Response[] responses, int i) {
+        double[][] none = new double[0][];
+        return Evaluation.of(
+                name(),
+                energyEv / structure.atomCount(),
+                responses == null ? none : responses[i].forces(),
+                responses == null ? none : responses[i].stress(),
+                new double[0],
+                none);
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(e.toString());
+    }
+
+    @Override
+    public void close() {
+        module.close();
+        manager.close();
+    }
+}

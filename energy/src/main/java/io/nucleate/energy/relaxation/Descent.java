@@ -1,0 +1,124 @@
+package io.nucleate.energy.relaxation;
+
+import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.StructureChecks;
+import io.nucleate.crystal.Vectors;
+import io.nucleate.energy.potential.Evaluation;
+import io.nucleate.energy.potential.Prediction;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One structure on its way down: holds the structure to evaluate next, takes in what the potential
+ * says of it.
+ */
+final class Descent {
+    /** A volume that changes by more is an explosion or a collapse, and no relaxation. */
+    private static final double VOLUME_FACTOR = 4;
+
+    /**
+     * Below any bond (H-H has 0.74): a hole in the potential's surface, which was made for atoms
+     * further apart.
+     */
+    private static final double DISTANCE_MIN_ANGSTROM = 0.5;
+
+    private final DegreesOfFreedom freedom;
+    private final Minimizer minimizer;
+    private final RelaxationSettings settings;
+    private Place here;
+    private Place lowest;
+    private int steps;
+    private double initialEnergyEvPerAtom;
+
+    /** A point, its structure, and once it is known the prediction for it. */
+    private record Place(double[] point, Structure structure, Prediction prediction) {}
+
+    Descent(DegreesOfFreedom freedom, Minimizer minimizer, RelaxationSettings settings) {
+        this.freedom = freedom;
+        this.minimizer = minimizer;
+        this.settings = settings;
+        here = new Place(new double[freedom.count()], freedom.reference(), null);
+    }
+
+    /** What to evaluate next. */
+    Structure structure() {
+        return here.structure;
+    }
+
+    /** @return the end of the descent, or empty: then {@link #structure} is the next one */
+    Optional<Relaxation> take(Evaluation evaluation) {
+        if (!(evaluation instanceof Prediction prediction)) {
+            Evaluation.Failure failure = (Evaluation.Failure) evaluation;
+            return Optional.of(failure(failure.kind(), failure.reason()));
+        }
+        here = new Place(here.point, here.structure, prediction);
+        if (lowest == null) {
+            initialEnergyEvPerAtom = prediction.energyEvPerAtom();
+        }
+        if (lowest == null || prediction.energyEvPerAtom() <= lowest.prediction.energyEvPerAtom()) {
+            lowest = here;
+        }
+        if (residual(here.structure, prediction) <= settings.forceMaxEvPerAngstrom()) {
+            return Optional.of(end(here, true));
+        }
+        return steps == settings.stepsMax() ? Optional.of(end(lowest, false)) : step();
+    }
+
+    private Optional<Relaxation> step() {
+        double energyEv = here.prediction.energyEvPerAtom() * here.structure.atomCount();
+        double[] gradient = freedom.gradientEvPerAngstrom(here.point, here.prediction);
+        double[] point = minimizer.next(here.point, energyEv, gradient);
+        steps++;
+        try {
+            here = new Place(point, freedom.structure(point), null);
+        } catch (IllegalArgumentException e) {
+            return Optional.of(failure(Relaxation.Failure.RUNAWAY, e.getMessage()));
+        }
+        double growth = here.structure.volume() / freedom.reference().volume();
+        if (!(growth < VOLUME_FACTOR && growth > 1 / VOLUME_FACTOR)) {
+            return Optional.of(failure(
+                    Relaxation.Failure.RUNAWAY,
+                    String.format(
+                            Locale.ROOT, "its volume has changed by a factor of %.3g", growth)));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The largest force in eV/angstrom or row of stress times volume per atom in eV, whichever is
+     * larger.
+     */
+    private static double residual(Structure structure, Prediction prediction) {
+        double volumePerAtom = structure.volume() / structure.atomCount();
+        double residual = prediction.forceMaxEvPerAngstrom();
+        for (double[] row : prediction.stressEvPerCubicAngstrom()) {
+            residual = Math.max(residual, volumePerAtom * Vectors.norm(row));
+        }
+        return residual;
+    }
+
+    private Relaxation end(Place place, boolean converged) {
+        double distance = StructureChecks.of(place.structure).shortestDistanceAngstrom();
+        if (distance < DISTANCE_MIN_ANGSTROM) {
+            return failure(
+                    Relaxation.Failure.RUNAWAY,
+                    String.format(
+                            Locale.ROOT,
+                            "atoms have come within %.3f angstrom of one another",
+                            distance));
+        }
+        return new Relaxed(
+                freedom.crystal(place.point),
+                place.structure,
+                place.prediction,
+                converged,
+                steps,
+                initialEnergyEvPerAtom);
+    }
+
+    private Relaxation.Failure failure(String kind, String reason) {
+        return new Relaxation.Failure(
+                kind, steps == 0 ? reason : "after " + steps + " steps of relaxation: " + reason);
+    }
+}

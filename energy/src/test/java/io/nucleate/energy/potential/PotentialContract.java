@@ -1,0 +1,229 @@
+package io.nucleate.energy.potential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.Vectors;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What every potential must do, whatever is inside. Single-precision networks set the tolerances.
+ */
+abstract class PotentialContract {
+    /** The potential under test, loaded. */
+    abstract Potential potential();
+
+    /** A few small structures away from equilibrium, of unequal sizes. */
+    abstract List<Structure> structures();
+
+    private Prediction predict(Structure structure) {
+        return (Prediction) potential()
+                .evaluate(List.of(structure), RequestedQuantities.ENERGY_FORCES_STRESS)
+                .get(0);
+    }
+
+    private double energyEv(Structure structure) {
+        Evaluation evaluation = potential()
+                .evaluate(List.of(structure), RequestedQuantities.ENERGY)
+                .get(0);
+        return ((Prediction) evaluation).energyEvPerAtom() * structure.atomCount();
+    }
+
+    @Test
+    void aBatchSaysWhatSinglesSay() {
+        List<Structure> shuffled = new ArrayList<>(structures());
+        Collections.shuffle(shuffled, new Random(7));
+        List<Evaluation> batch =
+                potential().evaluate(shuffled, RequestedQuantities.ENERGY_FORCES_STRESS);
+        for (int i = 0; i < shuffled.size(); i++) {
+            assertSame(predict(shuffled.get(i)), (Prediction) batch.get(i));
+        }
+    }
+
+    @Test
+    void theEnergyAloneIsTheSameEnergy() {
+        for (Structure structure : structures()) {
+            assertThat(energyEv(structure) / structure.atomCount())
+                    .isCloseTo(predict(structure).energyEvPerAtom(), within(1e-5));
+        }
+    }
+
+    @Test
+    void nothingIsPricedInAnEmptyList() {
+        assertThat(potential().evaluate(List.of(), RequestedQuantities.ENERGY)).isEmpty();
+    }
+
+    @Test
+    void forcesAreMinusTheGradient() {
+        double step = 0.004;
+        for (Structure structure : structures()) {
+            double[][] forces = predict(structure).forcesEvPerAngstrom();
+            for (int axis = 0; axis < 3; axis++) {
+                int atom = axis % structure.atomCount();
+                double slope = (energyEv(moved(structure, atom, axis, step))
+                                - energyEv(moved(structure, atom, axis, -step)))
+                        / (2 * step);
+                assertThat(forces[atom][axis])
+                        .isCloseTo(-slope, within(0.005 + 0.005 * Math.abs(slope)));
+            }
+        }
+    }
+
+    @Test
+    void forcesAddUpToNothing() {
+        for (Structure structure : structures()) {
+            for (int axis = 0; axis < 3; axis++) {
+                double sum = 0;
+                for (double[] force : predict(structure).forcesEvPerAngstrom()) {
+                    sum += force[axis];
+                }
+                assertThat(sum).isCloseTo(0, within(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void stressIsTheStrainDerivativeOverTheVolume() {
+        double step = 0.003;
+        for (Structure structure : structures()) {
+            double[][] stress = predict(structure).stressEvPerCubicAngstrom();
+            for (int i = 0; i < 3; i++) {
+                for (int j = i; j < 3; j++) {
+                    double slope = (energyEv(strained(structure, i, j, step))
+                                    - energyEv(strained(structure, i, j, -step)))
+                            / (2 * step * structure.volume());
+                    assertThat(stress[i][j])
+                            .isCloseTo(slope, within(2e-4 + 0.01 * Math.abs(slope)));
+                    assertThat(stress[j][i]).isCloseTo(stress[i][j], within(1e-6));
+                }
+            }
+        }
+    }
+
+    @Test
+    void theWholeMayBeShifted() {
+        for (Structure structure : structures()) {
+            double[][] frac = structure.fracs();
+            for (double[] position : frac) {
+                position[0] += 0.37;
+                position[1] -= 1.21;
+                position[2] += 7;
+            }
+            assertSame(
+                    predict(structure),
+                    predict(new Structure(
+                            structure.latticeVectors(), structure.atomicNumbers(), frac)));
+        }
+    }
+
+    @Test
+    void theWholeMayBeRotated() {
+        double cos = Math.cos(0.7);
+        double sin = Math.sin(0.7);
+        double[][] rotation = Vectors.multiply(
+                new double[][] {{cos, sin, 0}, {-sin, cos, 0}, {0, 0, 1}},
+                new double[][] {{1, 0, 0}, {0, cos, sin}, {0, -sin, cos}});
+        for (Structure structure : structures()) {
+            Prediction expected = predict(structure);
+            Prediction rotated = predict(new Structure(
+                    Vectors.multiply(structure.latticeVectors(), rotation),
+                    structure.atomicNumbers(),
+                    structure.fracs()));
+            assertThat(rotated.energyEvPerAtom())
+                    .isCloseTo(expected.energyEvPerAtom(), within(1e-5));
+            for (int atom = 0; atom < structure.atomCount(); atom++) {
+                assertThat(rotated.forcesEvPerAngstrom()[atom])
+                        .containsExactly(
+                                Vectors.multiply(expected.forcesEvPerAngstrom()[atom], rotation),
+                                within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void atomsMayBeListedInAnyOrder() {
+        for (Structure structure : structures()) {
+            int n = structure.atomCount();
+            int[] atomicNumbers = new int[n];
+            double[][] frac = new double[n][];
+            for (int atom = 0; atom < n; atom++) {
+                atomicNumbers[n - 1 - atom] = structure.atomicNumber(atom);
+                frac[n - 1 - atom] = structure.fracs()[atom];
+            }
+            Prediction expected = predict(structure);
+            Prediction reversed =
+                    predict(new Structure(structure.latticeVectors(), atomicNumbers, frac));
+            assertThat(reversed.energyEvPerAtom())
+                    .isCloseTo(expected.energyEvPerAtom(), within(1e-5));
+            for (int atom = 0; atom < n; atom++) {
+                assertThat(reversed.forcesEvPerAngstrom()[n - 1 - atom])
+                        .containsExactly(expected.forcesEvPerAngstrom()[atom], within(1e-3));
+            }
+        }
+    }
+
+    @Test
+    void aSupercellHasTheSameEnergyPerAtomAndStress() {
+        for (Structure structure : structures()) {
+            Prediction cell = predict(structure);
+            Prediction supercell = predict(doubled(structure));
+            assertThat(supercell.energyEvPerAtom()).isCloseTo(cell.energyEvPerAtom(), within(1e-5));
+            for (int i = 0; i < 3; i++) {
+                assertThat(supercell.stressEvPerCubicAngstrom()[i])
+                        .containsExactly(cell.stressEvPerCubicAngstrom()[i], within(1e-4));
+            }
+        }
+    }
+
+    private static void assertSame(Prediction expected, Prediction actual) {
+        assertThat(actual.energyEvPerAtom()).isCloseTo(expected.energyEvPerAtom(), within(1e-5));
+        for (int atom = 0; atom < expected.forcesEvPerAngstrom().length; atom++) {
+            assertThat(actual.forcesEvPerAngstrom()[atom])
+                    .containsExactly(expected.forcesEvPerAngstrom()[atom], within(1e-3));
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(actual.stressEvPerCubicAngstrom()[i])
+                    .containsExactly(expected.stressEvPerCubicAngstrom()[i], within(1e-5));
+        }
+    }
+
+    private static Structure moved(Structure structure, int atom, int axis, double angstrom) {
+        double[] cartesian = structure.cartesian(atom);
+        cartesian[axis] += angstrom;
+        double[][] frac = structure.fracs();
+        frac[atom] = Vectors.multiply(cartesian, Vectors.inverse(structure.latticeVectors()));
+        return new Structure(structure.latticeVectors(), structure.atomicNumbers(), frac);
+    }
+
+    private static Structure strained(Structure structure, int i, int j, double strain) {
+        double[][] deformation = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+        deformation[i][j] += strain;
+        return new Structure(
+                Vectors.multiply(structure.latticeVectors(), deformation),
+                structure.atomicNumbers(),
+                structure.fracs());
+    }
+
+    private static Structure doubled(Structure structure) {
+        double[][] lattice = structure.latticeVectors();
+        int n = structure.atomCount();
+        int[] atomicNumbers = new int[2 * n];
+        double[][] frac = new double[2 * n][];
+        for (int atom = 0; atom < 2 * n; atom++) {
+            atomicNumbers[atom] = structure.atomicNumber(atom % n);
+            frac[atom] = structure.fracs()[atom % n];
+            frac[atom][1] = (frac[atom][1] + atom / n) / 2;
+        }
+        for (int axis = 0; axis < 3; axis++) {
+            lattice[1][axis] *= 2;
+        }
+        return new Structure(lattice, atomicNumbers, frac);
+    }
+}

@@ -1,0 +1,72 @@
+package io.nucleate.energy.relaxation;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.WyckoffPosition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Made-up crystals of every kind of symmetry. */
+final class Crystals {
+    private Crystals() {}
+
+    static Crystal rockSalt(Element cation, Element anion, double lengthAngstrom) {
+        return new Crystal(
+                SpaceGroup.of(225),
+                new Lattice(lengthAngstrom, lengthAngstrom, lengthAngstrom, 90, 90, 90),
+                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
+    }
+
+    /** Anatase: three free parameters, the site of oxygen one of them. */
+    static Crystal anatase(double a, double c, double z) {
+        return new Crystal(
+                SpaceGroup.of(141),
+                new Lattice(a, a, c, 90, 90, 90),
+                List.of(
+                        new Site(Element.Ti, 'b', 0, 0.25, 0.375),
+                        new Site(Element.O, 'e', 0, 0.25, z)));
+    }
+
+    /**
+     * A crystal with an atom at random on the general position and one on the most general of the
+     * special ones, in a cell of some 20 cubic angstrom per atom.
+     */
+    static Crystal random(int spaceGroup, SplittableRandom random) {
+        SpaceGroup group = SpaceGroup.of(spaceGroup);
+        List<WyckoffPosition> positions = group.positions();
+        List<Site> sites = new ArrayList<>();
+        int atoms = 0;
+        for (int i = Math.max(0, positions.size() - 2); i < positions.size(); i++) {
+            double[] xyz = positions
+                    .get(i)
+                    .project(random.nextDouble(), random.nextDouble(), random.nextDouble());
+            Element element = i == positions.size() - 1 ? Element.O : Element.Ti;
+            sites.add(new Site(element, positions.get(i).letter(), xyz[0], xyz[1], xyz[2]));
+            atoms += positions.get(i).multiplicity();
+        }
+        Lattice shape = group.crystalSystem()
+                .constrain(new Lattice(
+                        1 + 0.2 * random.nextDouble(),
+                        1 + 0.2 * random.nextDouble(),
+                        1 + 0.2 * random.nextDouble(),
+                        80 + 20 * random.nextDouble(),
+                        95 + 10 * random.nextDouble(),
+                        80 + 20 * random.nextDouble()));
+        double scale = Math.cbrt(20 * atoms / shape.volume());
+        return new Crystal(
+                group,
+                new Lattice(
+                        scale * shape.a(),
+                        scale * shape.b(),
+                        scale * shape.c(),
+                        shape.alpha(),
+                        shape.beta(),
+                        shape.gamma()),
+                sites);
+    }
+}

@@ -1,0 +1,226 @@
+package io.nucleate.energy.relaxation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.Vectors;
+import io.nucleate.energy.potential.Evaluation;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+class RelaxerTest {
+    private static final RelaxationSettings TIGHT = new RelaxationSettings(1e-5, 500);
+
+    private final MorsePotential potential = new MorsePotential();
+
+    private static List<Crystal> perturbed() {
+        return List.of(
+                Crystals.rockSalt(Element.Na, Element.Cl, 5.2),
+                Crystals.anatase(3.9, 9.9, 0.18),
+                Crystals.anatase(3.5, 9.0, 0.14),
+                Crystals.rockSalt(Element.K, Element.Br, 6));
+    }
+
+    private static List<Structure> primitive(List<Crystal> crystals) {
+        return crystals.stream().map(Crystal::primitiveStructure).toList();
+    }
+
+    private List<Relaxed> relaxed(List<Relaxation> relaxations) {
+        return relaxations.stream().map(relaxation -> (Relaxed) relaxation).toList();
+    }
+
+    @Test
+    void endsAtAMinimum() {
+        for (Relaxed relaxed : relaxed(new Relaxer(potential, TIGHT).relax(perturbed()))) {
+            assertThat(relaxed.converged()).isTrue();
+            assertThat(relaxed.prediction().forceMaxEvPerAngstrom()).isLessThan(1e-5);
+            assertThat(relaxed.stressMaxGpa()).isLessThan(1e-3);
+            assertThat(relaxed.prediction().energyEvPerAtom())
+                    .isLessThan(relaxed.initialEnergyEvPerAtom());
+            assertThat(relaxed.steps()).isBetween(2, 60);
+        }
+    }
+
+    @Test
+    void withAndWithoutSymmetryTheMinimumIsTheSame() {
+        List<Relaxed> symmetric = relaxed(new Relaxer(potential, TIGHT).relax(perturbed()));
+        List<Relaxed> free =
+                relaxed(new Relaxer(potential, TIGHT).relaxUnconstrained(primitive(perturbed())));
+        for (int i = 0; i < symmetric.size(); i++) {
+            assertThat(free.get(i).crystal()).isEmpty();
+            assertThat(symmetric.get(i).prediction().energyEvPerAtom())
+                    .isCloseTo(free.get(i).prediction().energyEvPerAtom(), within(1e-8));
+        }
+    }
+
+    @Test
+    void everyOperationMapsTheRelaxedCrystalOntoItself() {
+        for (Relaxed relaxed : relaxed(new Relaxer(potential, TIGHT).relax(perturbed()))) {
+            Crystal crystal = relaxed.crystal().orElseThrow();
+            Structure atoms = crystal.structure();
+            crystal.spaceGroup().general().operations().forEach(operation -> {
+                for (int atom = 0; atom < atoms.atomCount(); atom++) {
+                    double[] image = operation.apply(atoms.fracs()[atom]);
+                    assertThat(IntStream.range(0, atoms.atomCount()))
+                            .anyMatch(other -> isSame(image, atoms.fracs()[other]));
+                }
+            });
+        }
+    }
+
+    private static boolean isSame(double[] p, double[] q) {
+        return IntStream.range(0, 3)
+                .allMatch(axis -> Math.abs(Vectors.nearest(p[axis] - q[axis])) < 1e-12);
+    }
+
+    @Test
+    void aCrystalStaysWhatItIs() {
+        Crystal anatase = Crystals.anatase(3.9, 9.9, 0.18);
+        Crystal relaxed = ((Relaxed)
+                        new Relaxer(potential, TIGHT).relax(List.of(anatase)).get(0))
+                .crystal()
+                .orElseThrow();
+        assertThat(relaxed.spaceGroup()).isEqualTo(anatase.spaceGroup());
+        assertThat(relaxed.sites()).extracting(Site::wyckoff).containsExactly('b', 'e');
+        assertThat(relaxed.sites().get(0)).isEqualTo(anatase.sites().get(0));
+        assertThat(relaxed.lattice().a()).isEqualTo(relaxed.lattice().b()).isNotEqualTo(3.9);
+    }
+
+    @Test
+    void aBatchSaysWhatSinglesSay() {
+        List<Crystal> crystals = perturbed();
+        List<Relaxed> batch =
+                relaxed(new Relaxer(potential, RelaxationSettings.DEFAULT).relax(crystals));
+        for (int i = 0; i < crystals.size(); i++) {
+            Relaxed single = (Relaxed) new Relaxer(potential, RelaxationSettings.DEFAULT)
+                    .relax(List.of(crystals.get(i)))
+                    .get(0);
+            assertThat(batch.get(i).crystal()).isEqualTo(single.crystal());
+            assertThat(batch.get(i).steps()).isEqualTo(single.steps());
+        }
+    }
+
+    @Test
+    void atomsMayBeListedInAnyOrder() {
+        Structure structure = Crystals.anatase(3.9, 9.9, 0.18).primitiveStructure();
+        int n = structure.atomCount();
+        int[] atomicNumbers = new int[n];
+        double[][] frac = new double[n][];
+        for (int atom = 0; atom < n; atom++) {
+            atomicNumbers[n - 1 - atom] = structure.atomicNumber(atom);
+            frac[n - 1 - atom] = structure.fracs()[atom];
+        }
+        Structure reversed = new Structure(structure.latticeVectors(), atomicNumbers, frac);
+        List<Relaxed> both = relaxed(
+                new Relaxer(potential, TIGHT).relaxUnconstrained(List.of(structure, reversed)));
+        assertThat(both.get(1).prediction().energyEvPerAtom())
+                .isCloseTo(both.get(0).prediction().energyEvPerAtom(), within(1e-9));
+    }
+
+    /** While crystals are waiting, nobody's place stays empty. */
+    @Test
+    void whoeverLeavesIsReplacedAtOnce() {
+        SplittableRandom random = new SplittableRandom(3);
+        List<Crystal> crystals = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            crystals.add(
+                    Crystals.rockSalt(Element.Na, Element.Cl, 4.6 + 1.4 * random.nextDouble()));
+        }
+        List<Relaxed> relaxed = relaxed(new Relaxer(potential, TIGHT).relax(crystals));
+        assertThat(relaxed).hasSize(200).allMatch(Relaxed::converged);
+        List<Integer> sizes = potential.batchSizes();
+        int full = sizes.lastIndexOf(64) + 1;
+        assertThat(sizes.subList(0, full)).containsOnly(64);
+        assertThat(sizes.subList(full, sizes.size()))
+                .isSortedAccordingTo(Collections.reverseOrder());
+        assertThat(sizes.stream().mapToInt(Integer::intValue).sum())
+                .isEqualTo(relaxed.stream().mapToInt(r -> r.steps() + 1).sum());
+    }
+
+    @Test
+    void atMostSoManyAtomsAreSideBySide() {
+        Crystal large = Crystals.random(139, new SplittableRandom(1));
+        new Relaxer(potential, new RelaxationSettings(1e9, 1))
+                .relax(Collections.nCopies(100, large));
+        int atoms = large.primitiveStructure().atomCount();
+        assertThat(potential.batchSizes().get(0)).isEqualTo((1024 + atoms - 1) / atoms);
+    }
+
+    @Test
+    void whatHasNotConvergedSaysSo() {
+        Crystal anatase = Crystals.anatase(3.5, 9.0, 0.14);
+        Relaxed relaxed = (Relaxed) new Relaxer(potential, new RelaxationSettings(1e-5, 3))
+                .relax(List.of(anatase))
+                .get(0);
+        assertThat(relaxed.converged()).isFalse();
+        assertThat(relaxed.steps()).isEqualTo(3);
+        assertThat(relaxed.prediction().energyEvPerAtom())
+                .isLessThan(relaxed.initialEnergyEvPerAtom());
+        assertThat(relaxed.prediction().forceMaxEvPerAngstrom()).isGreaterThan(1e-5);
+    }
+
+    @Test
+    void aMinimumNeedsNoStep() {
+        Relaxer relaxer = new Relaxer(potential, TIGHT);
+        Relaxed first = (Relaxed) relaxer.relax(perturbed()).get(1);
+        Relaxed again =
+                (Relaxed) relaxer.relax(List.of(first.crystal().orElseThrow())).get(0);
+        assertThat(again.steps()).isZero();
+        assertThat(again.converged()).isTrue();
+        assertThat(again.crystal()).isEqualTo(first.crystal());
+    }
+
+    @Test
+    void whatFailsCostsTheOthersNothing() {
+        Crystal neon = Crystals.rockSalt(Element.Na, Element.Ne, 5.6);
+        Crystal helium = Crystals.rockSalt(Element.Na, Element.He, 5.6);
+        Crystal scattered = Crystals.rockSalt(Element.Na, Element.Cl, 9.6);
+        Crystal salt = Crystals.rockSalt(Element.Na, Element.Cl, 5.2);
+        Crystal crushed = Crystals.rockSalt(Element.Na, Element.Cl, 2);
+        List<Relaxation> relaxations = new Relaxer(potential, TIGHT)
+                .relax(List.of(neon, helium, salt, scattered, crushed));
+        assertThat(relaxations.get(0))
+                .isEqualTo(new Relaxation.Failure(Evaluation.Failure.UNPRICEABLE, "neon"));
+        assertThat(((Relaxation.Failure) relaxations.get(1)).kind())
+                .isEqualTo(Evaluation.Failure.NOT_FINITE);
+        assertThat(((Relaxed) relaxations.get(2)).converged()).isTrue();
+        for (Relaxation runaway : relaxations.subList(3, 5)) {
+            assertThat(((Relaxation.Failure) runaway).kind()).isEqualTo(Relaxation.Failure.RUNAWAY);
+            assertThat(((Relaxation.Failure) runaway).reason())
+                    .matches("after \\d+ steps.*volume.*");
+        }
+    }
+
+    /** Both find the minimum; the time step of one knows nothing of curvature. */
+    @Test
+    void eitherOptimizerEndsAtTheSameMinimum() {
+        RelaxationSettings fire = new RelaxationSettings(1e-4, 2000, Optimizer.FIRE);
+        List<Relaxed> slow = relaxed(new Relaxer(potential, fire).relax(perturbed()));
+        List<Relaxed> fast = relaxed(new Relaxer(potential, TIGHT).relax(perturbed()));
+        for (int i = 0; i < slow.size(); i++) {
+            assertThat(slow.get(i).converged()).isTrue();
+            assertThat(slow.get(i).steps()).isGreaterThan(fast.get(i).steps());
+            assertThat(slow.get(i).prediction().energyEvPerAtom())
+                    .isCloseTo(fast.get(i).prediction().energyEvPerAtom(), within(1e-6));
+        }
+    }
+
+    @Test
+    void settingsThatNothingReachesAreRefused() {
+        assertThatThrownBy(() -> new RelaxationSettings(0, 10))
+                .hasMessageContaining("positive bound");
+        assertThatThrownBy(() -> new RelaxationSettings(0.05, 0))
+                .hasMessageContaining("at least one step");
+    }
+}

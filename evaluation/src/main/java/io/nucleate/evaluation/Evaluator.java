@@ -1,0 +1,224 @@
+package io.nucleate.evaluation;
+
+import io.nucleate.crystal.Material;
+import io.nucleate.crystal.OxidationStates;
+import io.nucleate.crystal.matching.PreparedStructure;
+import io.nucleate.crystal.matching.StructureMatcher;
+import io.nucleate.evaluation.Energies.Energy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoublePredicate;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Holds generated crystals against what is known. Uses every processor; the result does not depend
+ * on their number.
+ */
+public final class Evaluator {
+    private static final double METASTABLE_EV_PER_ATOM = 0.1;
+    private static final double[] HULL_EDGES = {-0.1, 0, 0.03, 0.1, 0.3, 1, 3, 10};
+    private static final double[] DENSITY_EDGES = Histogram.edges(1, 1, 25);
+    private static final double[] FORMATION_EDGES = Histogram.edges(-4, 0.25, 33);
+    private static final double[] ELEMENT_EDGES = Histogram.edges(2, 1, 7);
+    private static final double[] ATOM_EDGES = Histogram.edges(2, 2, 26);
+
+    private final StructureMatcher matcher;
+    private final KnownMaterials known;
+    private final Reference reference;
+
+    public Evaluator(StructureMatcher matcher, KnownMaterials known, Reference reference) {
+        this.matcher = matcher;
+        this.known = known;
+        this.reference = reference;
+    }
+
+    /** Which of the materials are worth a price. */
+    public static boolean[] structurallyValid(List<Material> materials) {
+        boolean[] valid = new boolean[materials.size()];
+        IntStream.range(0, valid.length)
+                .parallel()
+                .forEach(i ->
+                        valid[i] = StructuralValidity.holds(materials.get(i).structure()));
+        return valid;
+    }
+
+    /** @throws IllegalArgumentException if there are energies for another number of materials */
+    public Evaluation evaluate(List<Material> generated, Optional<Energies> energies) {
+        if (energies.isPresent() && energies.get().each().size() != generated.size()) {
+            throw new IllegalArgumentException(energies.get().each().size() + " energies for "
+                    + generated.size() + " materials");
+        }
+        int crystals = generated.size();
+        boolean[] structural = structurallyValid(generated);
+        boolean[] compositional = new boolean[crystals];
+        IntStream.range(0, crystals)
+                .parallel()
+                .forEach(i -> compositional[i] =
+                        CompositionalValidity.holds(generated.get(i).structure().composition()));
+        List<PreparedStructure> prepared = generated.parallelStream()
+                .map(material -> PreparedStructure.of(material.structure()))
+                .toList();
+        int[] kinds = kinds(prepared);
+        boolean[] novel = new boolean[crystals];
+        IntStream.range(0, crystals)
+                .parallel()
+                .forEach(i -> novel[i] = known.canTell(generated.get(i))
+                        && known.find(generated.get(i), prepared.get(i)).isEmpty());
+        List<Integer> valid = IntStream.range(0, crystals)
+                .filter(i -> structural[i] && compositional[i])
+                .boxed()
+                .toList();
+        List<Material> validMaterials = valid.stream().map(generated::get).toList();
+        return new Evaluation(
+                crystals,
+                new Evaluation.Protocol(
+                        matcher.tolerances(),
+                        StructuralValidity.SHORTEST_DISTANCE_ANGSTROM,
+                        OxidationStates.NAME,
+                        known.size(),
+                        known.protocol(),
+                        reference.source()),
+                new Evaluation.Validity(
+                        share(crystals, i -> structural[i]),
+                        share(crystals, i -> compositional[i]),
+                        Share.of(valid.size(), crystals)),
+                kindsAmong(kinds, i -> true),
+                new Evaluation.Novelty(
+                        share(crystals, i -> novel[i]),
+                        kindsAmong(kinds, i -> novel[i]),
+                        share(crystals, i -> !known.canTell(generated.get(i)))),
+                energies.map(results -> stability(results, structural, kinds, novel)),
+                distributions(
+                        validMaterials, energies.map(results -> formationEnergies(results, valid))),
+                coverage(validMaterials, crystals));
+    }
+
+    /** Numbers such that two materials have the same if the matcher takes them for one. */
+    private int[] kinds(List<PreparedStructure> prepared) {
+        Map<String, List<Integer>> byFormula = new HashMap<>();
+        for (int i = 0; i < prepared.size(); i++) {
+            byFormula
+                    .computeIfAbsent(prepared.get(i).formula(), formula -> new ArrayList<>())
+                    .add(i);
+        }
+        int[] kinds = new int[prepared.size()];
+        byFormula.values().parallelStream().forEach(indices -> {
+            for (int position = 0; position < indices.size(); position++) {
+                int index = indices.get(position);
+                kinds[index] = indices.subList(0, position).stream()
+                        .filter(earlier -> kinds[earlier] == earlier
+                                && matcher.matches(prepared.get(earlier), prepared.get(index)))
+                        .findFirst()
+                        .orElse(index);
+            }
+        });
+        return kinds;
+    }
+
+    private static Share share(int crystals, IntPredicate counts) {
+        return Share.of(IntStream.range(0, crystals).filter(counts).count(), crystals);
+    }
+
+    /** How many kinds have a member that counts. */
+    private static Share kindsAmong(int[] kinds, IntPredicate counts) {
+        long among = IntStream.range(0, kinds.length)
+                .filter(counts)
+                .map(i -> kinds[i])
+                .distinct()
+                .count();
+        return Share.of(among, kinds.length);
+    }
+
+    private static Evaluation.Stability stability(
+            Energies energies, boolean[] structural, int[] kinds, boolean[] novel) {
+        double[] aboveHull = new double[kinds.length];
+        boolean[] sparse = new boolean[kinds.length];
+        for (int i = 0; i < aboveHull.length; i++) {
+            Optional<Energy> energy = structural[i] ? energies.each().get(i) : Optional.empty();
+            aboveHull[i] = energy.map(Energy::aboveHullEvPerAtom).orElse(Double.NaN);
+            sparse[i] = energy.map(Energy::sparseHull).orElse(false);
+        }
+        double[] evaluated = Arrays.stream(aboveHull).filter(Double::isFinite).toArray();
+        DoublePredicate stable = energy -> energy < 0;
+        DoublePredicate metastable = energy -> energy < METASTABLE_EV_PER_ATOM;
+        return new Evaluation.Stability(
+                energies.potential(),
+                energies.elementalReferences(),
+                energies.hullReference(),
+                energies.relaxed(),
+                Share.of(evaluated.length, kinds.length),
+                quartiles(evaluated),
+                Histogram.of(evaluated, HULL_EDGES),
+                share(kinds.length, i -> sparse[i]),
+                share(kinds.length, i -> stable.test(aboveHull[i])),
+                share(kinds.length, i -> metastable.test(aboveHull[i])),
+                kindsAmong(kinds, i -> novel[i] && stable.test(aboveHull[i])),
+                kindsAmong(kinds, i -> novel[i] && metastable.test(aboveHull[i])));
+    }
+
+    private static Optional<Evaluation.Quartiles> quartiles(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted.length == 0
+                ? Optional.empty()
+                : Optional.of(new Evaluation.Quartiles(
+                        sorted[(sorted.length - 1) / 4],
+                        sorted[(sorted.length - 1) / 2],
+                        sorted[3 * (sorted.length - 1) / 4]));
+    }
+
+    private static double[] formationEnergies(Energies energies, List<Integer> valid) {
+        return valid.stream()
+                .map(energies.each()::get)
+                .flatMap(Optional::stream)
+                .mapToDouble(Energy::formationEv)
+                .toArray();
+    }
+
+    private Evaluation.Distributions distributions(
+            List<Material> valid, Optional<double[]> formationEnergies) {
+        Reference generated = Reference.withoutFingerprints("generated", valid);
+        return new Evaluation.Distributions(
+                valid.size(),
+                distribution(generated.densities(), reference.densities(), DENSITY_EDGES),
+                formationEnergies.map(energies ->
+                        distribution(energies, reference.formationEnergies(), FORMATION_EDGES)),
+                distribution(generated.elementCounts(), reference.elementCounts(), ELEMENT_EDGES),
+                distribution(generated.atomCounts(), reference.atomCounts(), ATOM_EDGES),
+                new Evaluation.SpaceGroups(
+                        generated.spaceGroups().isEmpty()
+                                        || reference.spaceGroups().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Distances.totalVariation(
+                                        generated.spaceGroups(), reference.spaceGroups())),
+                        generated.spaceGroups(),
+                        reference.spaceGroups()));
+    }
+
+    private static Evaluation.Distribution distribution(
+            double[] generated, double[] reference, double[] edges) {
+        return new Evaluation.Distribution(
+                generated.length == 0 || reference.length == 0
+                        ? Optional.empty()
+                        : Optional.of(Distances.wasserstein(generated, reference)),
+                Histogram.of(generated, edges),
+                Histogram.of(reference, edges));
+    }
+
+    /** Precision is out of all crystals: one that is not valid covers nothing. */
+    private Optional<Coverage> coverage(List<Material> valid, int crystals) {
+        if (valid.isEmpty() || reference.fingerprints().size() < 2) {
+            return Optional.empty();
+        }
+        List<double[]> fingerprints = valid.parallelStream()
+                .map(material -> Fingerprint.of(material.structure()))
+                .toList();
+        return Optional.of(Coverage.of(fingerprints, crystals, reference.fingerprints()));
+    }
+}

@@ -1,0 +1,133 @@
+package io.nucleate.evaluation;
+
+import io.nucleate.crystal.CovalentRadius;
+import io.nucleate.crystal.Electronegativity;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.Vectors;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A structure as numbers, for asking whether two sets of structures cover the same ground. Our own,
+ * simpler than the Magpie and CrystalNN fingerprints of CDVAE, so that coverages computed from it
+ * compare with one another only.
+ *
+ * <p>Composition: mean, standard deviation, least and greatest over the atoms of atomic number,
+ * electrons beyond the noble gas before, Pauling electronegativity and covalent radius. Structure:
+ * mean and standard deviation over the atoms of the number of neighbours in shells of distance,
+ * counted with a Gaussian weight, distances in units of the cube root of the volume per atom.
+ */
+final class Fingerprint {
+    private static final List<ToDoubleFunction<Element>> PROPERTIES = List.of(
+            Element::atomicNumber,
+            Fingerprint::outerElectrons,
+            Fingerprint::electronegativity,
+            CovalentRadius::ofAngstrom);
+
+    private static final int[] NOBLE_GASES = {0, 2, 10, 18, 36, 54, 86};
+
+    private static final int SHELLS = 16;
+    private static final double SHELL_WIDTH = 0.1;
+    private static final double FIRST_SHELL = 0.5;
+    private static final double REACH = FIRST_SHELL + (SHELLS + 2) * SHELL_WIDTH;
+
+    /** Numbers of the composition; those of the structure follow. */
+    static final int COMPOSITION_LENGTH = 4 * PROPERTIES.size();
+
+    static final int LENGTH = COMPOSITION_LENGTH + 2 * SHELLS;
+
+    private Fingerprint() {}
+
+    static double[] of(Structure structure) {
+        double[] fingerprint = new double[LENGTH];
+        int atoms = structure.atomCount();
+        for (int p = 0; p < PROPERTIES.size(); p++) {
+            double[] values = new double[atoms];
+            for (int i = 0; i < atoms; i++) {
+                values[i] = PROPERTIES.get(p).applyAsDouble(structure.element(i));
+            }
+            putMoments(values, fingerprint, 4 * p, 4 * p + 1);
+            fingerprint[4 * p + 2] = Arrays.stream(values).min().orElseThrow();
+            fingerprint[4 * p + 3] = Arrays.stream(values).max().orElseThrow();
+        }
+        double[][] shells = shells(structure);
+        for (int s = 0; s < SHELLS; s++) {
+            putMoments(
+                    shells[s],
+                    fingerprint,
+                    COMPOSITION_LENGTH + s,
+                    COMPOSITION_LENGTH + SHELLS + s);
+        }
+        return fingerprint;
+    }
+
+    private static void putMoments(double[] values, double[] target, int mean, int deviation) {
+        double average = Arrays.stream(values).average().orElseThrow();
+        double variance = Arrays.stream(values)
+                .map(value -> (value - average) * (value - average))
+                .average()
+                .orElseThrow();
+        target[mean] = average;
+        target[deviation] = Math.sqrt(variance);
+    }
+
+    private static double outerElectrons(Element element) {
+        int core = 0;
+        for (int noble : NOBLE_GASES) {
+            core = noble < element.atomicNumber() ? noble : core;
+        }
+        return element.atomicNumber() - core;
+    }
+
+    /**
+     * Noble gases without one, which hold on to their electrons, count as the most electronegative
+     * element.
+     */
+    private static double electronegativity(Element element) {
+        double pauling = Electronegativity.ofPauling(element);
+        return Double.isNaN(pauling) ? Electronegativity.ofPauling(Element.F) : pauling;
+    }
+
+    /** Weighted neighbours by shell and atom. */
+    private static double[][] shells(Structure structure) {
+        int atoms = structure.atomCount();
+        double unit = Math.cbrt(structure.volume() / atoms);
+        double[][] vectors = structure.latticeVectors();
+        double[][] frac = structure.fracs();
+        double[] spacings = Vectors.planeSpacings(vectors);
+        double[][] shells = new double[SHELLS][atoms];
+        for (int i = 0; i < atoms; i++) {
+            for (int j = 0; j < atoms; j++) {
+                double[] first = new double[3];
+                double[] last = new double[3];
+                for (int k = 0; k < 3; k++) {
+                    double difference = frac[j][k] - frac[i][k];
+                    double reach = REACH * unit / spacings[k];
+                    first[k] = difference + Math.ceil(-reach - difference);
+                    last[k] = reach;
+                }
+                for (double x = first[0]; x <= last[0]; x++) {
+                    for (double y = first[1]; y <= last[1]; y++) {
+                        for (double z = first[2]; z <= last[2]; z++) {
+                            double distance =
+                                    Vectors.norm(Vectors.multiply(new double[] {x, y, z}, vectors));
+                            count(shells, i, distance / unit);
+                        }
+                    }
+                }
+            }
+        }
+        return shells;
+    }
+
+    private static void count(double[][] shells, int atom, double distance) {
+        int nearest = (int) Math.rint((distance - FIRST_SHELL) / SHELL_WIDTH);
+        for (int s = Math.max(0, nearest - 2); s <= Math.min(SHELLS - 1, nearest + 2); s++) {
+            double off = (distance - FIRST_SHELL) / SHELL_WIDTH - s;
+            shells[s][atom] += Math.exp(-off * off / 2);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.nucleate.evaluation;
+
+import static io.nucleate.evaluation.Materials.caesiumChloride;
+import static io.nucleate.evaluation.Materials.halide;
+import static io.nucleate.evaluation.Materials.withoutSymmetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nucleate.crystal.Material;
+import io.nucleate.crystal.matching.StructureMatcher;
+import io.nucleate.crystal.matching.Tolerances;
+import io.nucleate.evaluation.Energies.Energy;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+class EvaluatorTest {
+    private static final StructureMatcher MATCHER = new StructureMatcher(Tolerances.DEFAULT);
+
+    private static final List<Material> KNOWN = List.of(
+            halide("Na", "Cl", 5.64), halide("K", "Cl", 6.29), caesiumChloride("Cs", "Cl", 4.12));
+
+    /**
+     * NaCl three times, once by all its atoms; a new polymorph of it; new LiF; new CsF of
+     * overlapping atoms; NaMg, an alloy.
+     */
+    private static final List<Material> GENERATED = List.of(
+            halide("Na", "Cl", 5.7),
+            halide("Na", "Cl", 5.5),
+            withoutSymmetry(halide("Na", "Cl", 5.6)),
+            caesiumChloride("Na", "Cl", 3.5),
+            halide("Li", "F", 4.03),
+            halide("Cs", "F", 0.9),
+            halide("Na", "Mg", 6));
+
+    private static Evaluation evaluate(
+            KnownMaterials known, Reference reference, Optional<Energies> energies) {
+        return new Evaluator(MATCHER, known, reference).evaluate(GENERATED, energies);
+    }
+
+    @Test
+    void countsByMatchingStructures() {
+        Evaluation evaluation = evaluate(
+                new KnownStructures(KNOWN, MATCHER),
+                Reference.of("known", KNOWN),
+                Optional.empty());
+        assertThat(evaluation.crystals()).isEqualTo(7);
+        assertThat(evaluation.validity().structural().count()).isEqualTo(6);
+        assertThat(evaluation.validity().compositional().count()).isEqualTo(7);
+        assertThat(evaluation.validity().both().fraction()).isEqualTo(6 / 7.0);
+        assertThat(evaluation.unique().count()).isEqualTo(5);
+        assertThat(evaluation.novelty().novel().count()).isEqualTo(4);
+        assertThat(evaluation.novelty().uniqueAndNovel().count()).isEqualTo(4);
+        assertThat(evaluation.novelty().undecided().count()).isZero();
+        assertThat(evaluation.stability()).isEmpty();
+        assertThat(evaluation.distributions().crystals()).isEqualTo(6);
+        assertThat(evaluation.distributions().elements().wasserstein()).contains(0.0);
+        assertThat(evaluation.coverage()).isPresent();
+    }
+
+    @Test
+    void withTheIndexAStructureWithoutSymmetryIsUndecided() {
+        MaterialIndex index = MaterialIndex.of(KNOWN, List.of());
+        Evaluation evaluation = evaluate(index, Reference.of("index", index), Optional.empty());
+        assertThat(evaluation.novelty().undecided().count()).isEqualTo(1);
+        assertThat(evaluation.novelty().novel().count()).isEqualTo(4);
+        assertThat(evaluation.distributions().spaceGroups().generated())
+                .isEqualTo(Map.of(221, 1, 225, 4));
+        assertThat(evaluation.distributions().spaceGroups().reference())
+                .isEqualTo(Map.of(221, 1, 225, 2));
+        assertThat(evaluation.coverage()).isEmpty();
+    }
+
+    @Test
+    void stableUniqueAndNovelNeedsAllThree() {
+        List<Optional<Energy>> each = new ArrayList<>();
+        for (double aboveHull : new double[] {-0.1, 0.05, 0.2, 0.05, -0.01, -9, 0.3}) {
+            each.add(Optional.of(new Energy(-2, aboveHull, aboveHull < 0)));
+        }
+        Evaluation.Stability stability = evaluate(
+                        new KnownStructures(KNOWN, MATCHER),
+                        Reference.of("known", KNOWN),
+                        Optional.of(new Energies("p", "e", "h", false, each)))
+                .stability()
+                .orElseThrow();
+        // The overlapping atoms of CsF are not priced, however low a potential finds them.
+        assertThat(stability.evaluated().count()).isEqualTo(6);
+        assertThat(stability.sparseHull().count()).isEqualTo(2);
+        assertThat(stability.stable().count()).isEqualTo(2);
+        assertThat(stability.metastable().count()).isEqualTo(4);
+        assertThat(stability.sun().count()).isEqualTo(1);
+        assertThat(stability.msun().count()).isEqualTo(2);
+        assertThat(stability.energyAboveHullEvPerAtom().orElseThrow().median()).isEqualTo(0.05);
+    }
+
+    @Test
+    void atomsAreCountedInThePrimitiveCell() {
+        Material halite = halide("Na", "Cl", 5.64);
+        Material conventional = new Material(
+                "conventional",
+                halite.crystal(),
+                halite.crystal().orElseThrow().structure(),
+                Map.of());
+        assertThat(Reference.of("r", List.of(halite, conventional)).atomCounts())
+                .containsExactly(2, 2);
+    }
+
+    @Test
+    void asManyEnergiesAsMaterials() {
+        Energies energies = new Energies("p", "e", "h", false, List.of());
+        assertThatThrownBy(() -> evaluate(
+                        new KnownStructures(KNOWN, MATCHER),
+                        Reference.of("known", KNOWN),
+                        Optional.of(energies)))
+                .hasMessageContaining("0 energies for 7 materials");
+    }
+
+    @Test
+    void nothingGeneratedIsNoFailure() {
+        MaterialIndex index = MaterialIndex.of(KNOWN, List.of());
+        Evaluation evaluation = new Evaluator(MATCHER, index, Reference.of("index", index))
+                .evaluate(List.of(), Optional.empty());
+        assertThat(evaluation.crystals()).isZero();
+        assertThat(evaluation.unique().fraction()).isZero();
+        assertThat(evaluation.distributions().elements().wasserstein()).isEmpty();
+    }
+
+    @Test
+    void aSetCoversItself() {
+        List<Material> many = new ArrayList<>();
+        for (String cation : List.of("Li", "Na", "K", "Rb", "Mg", "Ca")) {
+            for (String anion : List.of("O", "S", "F", "Cl")) {
+                many.add(halide(cation, anion, 5));
+            }
+        }
+        List<double[]> fingerprints = many.stream()
+                .map(material -> Fingerprint.of(material.structure()))
+                .toList();
+        Coverage itself = Coverage.of(fingerprints, many.size(), fingerprints);
+        assertThat(itself.recall()).isEqualTo(1);
+        assertThat(itself.precision()).isEqualTo(1);
+        List<double[]> uranium =
+                List.of(Fingerprint.of(caesiumChloride("U", "Pt", 3).structure()));
+        Coverage far = Coverage.of(uranium, 2, fingerprints);
+        assertThat(far.recall()).isZero();
+        assertThat(far.precision()).isZero();
+        assertThat(Coverage.of(fingerprints.subList(0, 1), 2, fingerprints).precision())
+                .isEqualTo(0.5);
+    }
+
+    @Test
+    void aFingerprintDoesNotDependOnTheCell() {
+        Material halite = halide("Na", "Cl", 5.64);
+        double[] expected = Fingerprint.of(halite.structure());
+        double[] actual = Fingerprint.of(withoutSymmetry(halite).structure());
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).isCloseTo(expected[i], within(1e-9));
+        }
+    }
+}

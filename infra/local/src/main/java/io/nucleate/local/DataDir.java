@@ -1,0 +1,109 @@
+package io.nucleate.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.OptionalLong;
+
+/** The directory of one run, held by one process at a time. */
+public final class DataDir implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    /** What makes a run the same run when it goes on. */
+    public record Run(String id, long seed) {}
+
+    private DataDir(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /** Creates the directory if it is missing, and takes it. */
+    public static DataDir open(Path path) {
+        try {
+            Files.createDirectories(path.resolve("logs"));
+            FileChannel channel = FileChannel.open(
+                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw new SystemException("another nucleate up is using " + path
+                        + "; stop it, or give this one a --data-dir of its own");
+            }
+            return new DataDir(path, channel);
+        } catch (IOException e) {
+            throw new SystemException(
+                    "cannot keep data in " + path + ": " + Failures.describe(e)
+                            + "; make room or choose another place with --data-dir",
+                    e);
+        }
+    }
+
+    /** The run of this directory; a new one the first time. */
+    public Run run(OptionalLong seed) {
+        Path file = path.resolve("run.json");
+        try {
+            if (!Files.exists(file)) {
+                Run run = create(seed);
+                // Moved into place whole: a crash must not leave half an identity.
+                Path draft = Files.write(path.resolve("run.json.new"), JSON.writeValueAsBytes(run));
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+                return run;
+            }
+            Run run = JSON.readValue(file.toFile(), Run.class);
+            if (seed.isPresent() && seed.getAsLong() != run.seed()) {
+                throw new SystemException("run " + run.id() + " in " + path + " began with seed "
+                        + run.seed() + ", not " + seed.getAsLong()
+                        + "; leave --seed out to go on, or choose another --data-dir");
+            }
+            return run;
+        } catch (IOException e) {
+            throw new SystemException(
+                    "cannot read or write the run's identity " + file + ": " + Failures.describe(e)
+                            + "; make room, or choose another place with --data-dir",
+                    e);
+        }
+    }
+
+    public Path broker() {
+        return path.resolve("broker");
+    }
+
+    Path service(String name) {
+        return path.resolve(name);
+    }
+
+    public Path log(String process) {
+        return path.resolve("logs").resolve(process + ".log");
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new SystemException("cannot release " + path, e);
+        }
+    }
+
+    private static Run create(OptionalLong seed) {
+        SecureRandom random = new SecureRandom();
+        String day = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                .withZone(ZoneOffset.UTC)
+                .format(Instant.now());
+        String id = String.format("%s-%06x", day, random.nextInt(1 << 24));
+        return new Run(id, seed.orElseGet(() -> random.nextInt(Integer.MAX_VALUE)));
+    }
+}

@@ -1,0 +1,66 @@
+package io.nucleate.local;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+
+import java.util.OptionalLong;
+
+/**
+ * The line that {@code up} ends with. Counts and windows are of the run since its first start;
+ * {@code peakRssMb}, {@code restarts} and {@code seconds} are of this start. E_hull in eV/atom.
+ *
+ * @param policyVersions versions that the learner has made of the first policy
+ */
+@JsonPropertyOrder({"run", "seed", "candidates", "scored", "rejected", "policyVersions"})
+public record RunSummary(
+        String run,
+        long seed,
+        int candidates,
+        int scored,
+        int rejected,
+        int policyVersions,
+        Double meanRewardFirst,
+        Double meanRewardLast,
+        Double fractionBelow0p1First,
+        Double fractionBelow0p1Last,
+        Double medianEhullFirst,
+        Double medianEhullLast,
+        Double distinctFractionFirst,
+        Double distinctFractionLast,
+        int windowCrystals,
+        long staleDropped,
+        Long peakRssMb,
+        int restarts,
+        long seconds) {
+
+    static RunSummary of(
+            DataDir.Run run,
+            RunStatistics.Snapshot end,
+            OptionalLong peakRssMb,
+            int restarts,
+            long seconds) {
+        return new RunSummary(
+                run.id(),
+                run.seed(),
+                end.candidates(),
+                end.scored(),
+                end.rejected(),
+                end.policyVersion(),
+                rounded(end.first().meanReward()),
+                rounded(end.last().meanReward()),
+                rounded(end.first().fractionNearHull()),
+                rounded(end.last().fractionNearHull()),
+                rounded(end.first().medianEnergyAboveHull()),
+                rounded(end.last().medianEnergyAboveHull()),
+                rounded(end.first().distinctFraction()),
+                rounded(end.last().distinctFraction()),
+                end.last().crystals(),
+                end.staleDropped(),
+                peakRssMb.isPresent() ? peakRssMb.getAsLong() : null,
+                restarts,
+                seconds);
+    }
+
+    private static Double rounded(Double value) {
+        return value == null ? null : Math.round(value * 1e4) / 1e4;
+    }
+}

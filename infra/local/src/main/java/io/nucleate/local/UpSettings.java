@@ -1,0 +1,38 @@
+package io.nucleate.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What {@code up} was asked for.
+ *
+ * @param dataDir everything the run keeps: broker, checkpoints, logs
+ * @param duration how long to run; empty until stopped
+ * @param reward what is rewarded, as {@code nucleate.scorer.reward} has it
+ * @param discountRepeats whether repeated crystals pay less, as the scorer has it by default
+ * @param seed of a new run; empty for a random one
+ * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+ * @param weights policy of a new run; empty for the shipped one
+ * @param constraints what every candidate must be, as {@code nucleate.constraints} has it; empty
+ *     for nothing
+ * @param headless without the dashboard
+ */
+public record UpSettings(
+        Path dataDir,
+        Optional<Duration> duration,
+        String reward,
+        boolean discountRepeats,
+        OptionalLong seed,
+        String device,
+        int scorers,
+        Optional<Path> weights,
+        String constraints,
+        int kafkaPort,
+        int dashboardPort,
+        boolean headless) {
+
+    /** Environment variable by which a user decides about repeats himself. */
+    public static final String REPEATS_FACTOR_VARIABLE = "NUCLEATE_SCORER_REPEATS_FACTOR";
+}

@@ -1,0 +1,138 @@
+package io.nucleate.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CrystalRecord;
+import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.SiteRecord;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+class RunStatisticsTest {
+    private static final List<String> ELEMENTS = List.of("Na", "K", "Rb", "Cs");
+
+    private final RunStatistics statistics = new RunStatistics("run");
+
+    @Test
+    void eachCandidateCountsOnceInWhateverOrderAndHoweverOften() {
+        List<Runnable> arrivals = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            Candidate candidate = candidate("run", i);
+            arrivals.add(() -> statistics.accept(candidate));
+            arrivals.add(() -> statistics.accept(scored(candidate, 0.2, List.of())));
+            arrivals.add(() -> statistics.accept(scored(candidate, 0.2, List.of())));
+            arrivals.add(() ->
+                    statistics.accept(candidate("another run", candidate.getId().getSequence())));
+        }
+        Collections.shuffle(arrivals, new Random(1));
+        arrivals.forEach(Runnable::run);
+
+        RunStatistics.Snapshot end = statistics.snapshot();
+        assertThat(end.candidates()).isEqualTo(2000);
+        assertThat(end.scored()).isEqualTo(2000);
+        assertThat(end.rejected()).isZero();
+        assertThat(end.first().crystals()).isEqualTo(RunStatistics.WINDOW_MIN);
+        assertThat(end.last().distinctFraction())
+                .isEqualTo((double) ELEMENTS.size() / RunStatistics.WINDOW_MIN);
+    }
+
+    @Test
+    void windowsAreTheFirstAndTheLastSampled() {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, new Random(2));
+        for (int i : order) {
+            statistics.accept(scored(candidate("run", i), i < 500 ? 1.0 : 0.05, List.of()));
+        }
+        RunStatistics.Snapshot end = statistics.snapshot();
+        assertThat(end.first().fractionNearHull()).isZero();
+        assertThat(end.first().meanReward()).isEqualTo(-1.0, within(1e-12));
+        assertThat(end.last().fractionNearHull()).isEqualTo(1.0);
+        assertThat(end.last().medianEnergyAboveHull()).isEqualTo(0.05);
+    }
+
+    @Test
+    void gatedUnpricedAndRejectedCrystalsAreNotNearTheHull() {
+        statistics.accept(scored(candidate("run", 0), 0.05, List.of()));
+        statistics.accept(scored(candidate("run", 1), 0.05, List.of("single-element")));
+        statistics.accept(scored(candidate("run", 2), null, List.of("too-short-distance")));
+        statistics.accept(rejected(candidate("run", 3), "potential-failed"));
+        RunStatistics.Window window = statistics.snapshot().last();
+        assertThat(window.crystals()).isEqualTo(4);
+        assertThat(window.fractionNearHull()).isEqualTo(0.25);
+        assertThat(window.medianEnergyAboveHull()).isNull();
+    }
+
+    @Test
+    void impossibleCrystalsAreOfTheirOwnKind() {
+        for (int i = 0; i < 2; i++) {
+            Candidate candidate = candidate("run", i);
+            candidate.getCrystal().setSpaceGroup(231 + i);
+            statistics.accept(rejected(candidate, "impossible-crystal"));
+        }
+        assertThat(statistics.snapshot().last().distinctFraction()).isEqualTo(1.0);
+    }
+
+    @Test
+    void undecodableRecordsAreCandidatesToo() {
+        statistics.accept(rejected(null, "undecodable"));
+        statistics.accept(rejected(null, "undecodable"));
+        assertThat(statistics.snapshot().candidates()).isEqualTo(1);
+        assertThat(statistics.snapshot().rejected()).isEqualTo(1);
+    }
+
+    private static Candidate candidate(String run, long sequence) {
+        String element = ELEMENTS.get((int) (sequence % ELEMENTS.size()));
+        return new Candidate(
+                new CandidateId(run, "generator", sequence),
+                0,
+                new LogProbRecord(0.0, 0.0, 0.0, 0.0),
+                new CrystalRecord(
+                        229,
+                        List.of(4.0, 4.0, 4.0, 90.0, 90.0, 90.0),
+                        List.of(new SiteRecord(element, "a", 0.0, 0.0, 0.0))),
+                Instant.ofEpochMilli(sequence));
+    }
+
+    private static Scored scored(Candidate candidate, Double energyAboveHull, List<String> gates) {
+        return Scored.newBuilder()
+                .setCandidate(candidate)
+                .setFormula("Na")
+                .setEnergyAboveHullEvPerAtom(energyAboveHull)
+                .setReward(energyAboveHull == null ? null : -energyAboveHull)
+                .setRewardName("ehull")
+                .setRewardTerms(Map.of())
+                .setGates(gates)
+                .setPotential("none")
+                .setHullReference("none")
+                .setScorer("scorer")
+                .setScoredAt(Instant.EPOCH)
+                .build();
+    }
+
+    private static Rejected rejected(Candidate candidate, String reason) {
+        return Rejected.newBuilder()
+                .setCandidate(candidate)
+                .setSource("candidates-0@0")
+                .setReason(reason)
+                .setDetail("")
+                .setDeliveries(1)
+                .setScorer("scorer")
+                .setRejectedAt(Instant.EPOCH)
+                .build();
+    }
+}

@@ -1,8 +1,0 @@
-package io.nucleate.scorer.potential;
-
-/** This structure cannot be priced; the message is one sentence that names what is wrong with it. */
-final class ImpossibleStructureException extends Exception {
-    ImpossibleStructureException(String message) {
-        super(message);
-    }
-}

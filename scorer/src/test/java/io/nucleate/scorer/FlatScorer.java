@@ -1,0 +1,47 @@
+package io.nucleate.scorer;
+
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.FlatPotential;
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.Repeats;
+import io.nucleate.scorer.reward.Reward;
+import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.Rewards;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Makes scorers for tests, over the hull of {@link FlatPotential#hull()} and by {@code ehull}
+ * unless said otherwise.
+ */
+public final class FlatScorer {
+    private static final Reward EHULL = Rewards.of("ehull", RewardSettings.DEFAULT);
+
+    private FlatScorer() {}
+
+    public static CrystalScorer of(FlatPotential potential) {
+        return of(potential, EHULL);
+    }
+
+    public static CrystalScorer of(FlatPotential potential, Reward reward) {
+        return scorer(potential.calculator(), Optional.empty(), reward);
+    }
+
+    public static CrystalScorer of(FlatPotential potential, Supplier<ConvexHull> hull) {
+        return scorer(potential.calculator(hull), Optional.empty(), EHULL);
+    }
+
+    /** Relaxes first; a flat potential leaves crystals where they are. */
+    public static CrystalScorer of(FlatPotential potential, RelaxationSettings relaxation) {
+        return scorer(potential.calculator(), Optional.of(relaxation), EHULL);
+    }
+
+    private static CrystalScorer scorer(
+            EnergyCalculator calculator, Optional<RelaxationSettings> relaxation, Reward reward) {
+        return new CrystalScorer(
+                Gates.DEFAULT, calculator, relaxation, reward, new Repeats(1000, 0.5));
+    }
+}
