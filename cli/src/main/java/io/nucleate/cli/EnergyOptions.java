@@ -1,6 +1,7 @@
 package io.nucleate.cli;
 
 import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.energy.hull.HullReference;
@@ -57,36 +58,43 @@ final class EnergyOptions {
     private String device;
 
     /**
-     * What prices energies; says on stderr where the potential and the hull do not belong together.
+     * Makes a calculator of energies. Says on stderr where the potential and the hull do not belong
+     * together.
      */
     EnergyCalculator calculator() throws IOException {
-        return calculator(
-                Potentials.load(potential, device), Optional.ofNullable(elementalReferences));
+        HullReference phases = HullReference.named(reference);
+        Potential loaded = load(potential, phases);
+        return new EnergyCalculator(
+                loaded,
+                ElementalReferences.of(loaded, Optional.ofNullable(elementalReferences)),
+                new ConvexHull(phases));
     }
 
     /**
-     * What prices energies and all properties that there are readouts for.
+     * Makes a calculator of energies and of all properties that there are readouts for.
      *
      * @param readouts files with readouts instead of those shipped
      */
     EnergyCalculator calculator(List<Path> readouts) throws IOException {
-        Potential loaded = Potentials.load(potential, device);
-        return calculator(loaded, Optional.ofNullable(elementalReferences))
-                .withProperties(
-                        PropertyModels.available(readouts, loaded.name(), Devices.of(device)));
+        EnergyCalculator calculator = calculator();
+        return calculator.withProperties(
+                PropertyModels.available(readouts, calculator.potential(), Devices.of(device)));
     }
 
-    /** The same hull under another potential, with the elemental references that belong to it. */
-    EnergyCalculator calculatorWith(String otherPotential) throws IOException {
-        return calculator(Potentials.load(otherPotential, device), Optional.empty());
+    /** Makes a judge by another potential, with the elemental references that belong to it. */
+    Judge judge(String judgingPotential, double energyAboveHullMaxEvPerAtom) throws IOException {
+        Potential loaded = load(judgingPotential, HullReference.named(reference));
+        return new Judge(
+                loaded,
+                ElementalReferences.of(loaded, Optional.empty()),
+                energyAboveHullMaxEvPerAtom);
     }
 
-    private EnergyCalculator calculator(Potential loaded, Optional<String> references) {
-        HullReference phases = HullReference.named(reference);
+    private Potential load(String name, HullReference phases) throws IOException {
+        Potential loaded = Potentials.load(name, device);
         phases.origin().objection(loaded.name()).ifPresent(objection -> verb.commandLine()
                 .getErr()
                 .println("warning: " + objection));
-        return new EnergyCalculator(
-                loaded, ElementalReferences.of(loaded, references), new ConvexHull(phases));
+        return loaded;
     }
 }

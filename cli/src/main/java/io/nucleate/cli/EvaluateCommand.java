@@ -3,13 +3,7 @@ package io.nucleate.cli;
 import io.nucleate.crystal.Material;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.crystal.matching.Tolerances;
-import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
-import io.nucleate.energy.Pricing;
-import io.nucleate.energy.hull.HullGuards;
-import io.nucleate.energy.potential.RequestedQuantities;
-import io.nucleate.evaluation.Energies;
-import io.nucleate.evaluation.Energies.Energy;
 import io.nucleate.evaluation.Evaluation;
 import io.nucleate.evaluation.Evaluator;
 import io.nucleate.evaluation.KnownMaterials;
@@ -29,11 +23,8 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 
 /** {@code evaluate}: what a set of generated crystals is worth. */
 @Command(
@@ -96,10 +87,8 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> errors = new ArrayList<>();
         List<Material> generated = withSymmetry(MaterialFiles.read(files, errors::add));
         errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
-        Evaluation evaluation = evaluator()
-                .evaluate(
-                        generated,
-                        withoutScore ? Optional.empty() : Optional.of(calculate(generated)));
+        Evaluation evaluation =
+                withoutScore ? evaluator().evaluate(generated) : withEnergies(generated);
         PrintWriter out = spec.commandLine().getOut();
         if (Report.isRead() && !json) {
             EvaluationTable.print(evaluation, out);
@@ -138,46 +127,12 @@ final class EvaluateCommand implements Callable<Integer> {
         return MaterialFiles.withSymmetry(materials, symmetry.toleranceAngstrom());
     }
 
-    /** Single points of what is structurally valid; overlapping atoms are beyond any potential. */
-    private Energies calculate(List<Material> generated) throws IOException {
-        boolean[] valid = Evaluator.structurallyValid(generated);
-        int[] open = IntStream.range(0, valid.length).filter(i -> valid[i]).toArray();
-        List<Optional<Energy>> each =
-                new ArrayList<>(Collections.nCopies(valid.length, Optional.empty()));
+    private Evaluation withEnergies(List<Material> generated) throws IOException {
+        Evaluator evaluator = evaluator();
         try (EnergyCalculator calculator = options.calculator();
-                ProgressBar progress = Progress.bar("energies", open.length)) {
-            for (int start = 0; start < open.length; start += BATCH) {
-                int[] batch = IntStream.range(start, Math.min(open.length, start + BATCH))
-                        .map(i -> open[i])
-                        .toArray();
-                List<Pricing> results = calculator.calculate(
-                        IntStream.of(batch)
-                                .mapToObj(i -> generated.get(i).structure())
-                                .toList(),
-                        RequestedQuantities.ENERGY);
-                for (int i = 0; i < batch.length; i++) {
-                    each.set(batch[i], energy(results.get(i)));
-                }
-                progress.stepBy(batch.length);
-            }
-            return new Energies(
-                    calculator.potential(),
-                    calculator.elementalReferences(),
-                    calculator.hullReference(),
-                    false,
-                    each);
+                ProgressBar progress = Progress.bar("energies", generated.size())) {
+            return evaluator.evaluate(generated, calculator, (energies, of) -> progress.maxHint(of)
+                    .stepTo(energies));
         }
-    }
-
-    private static Optional<Energy> energy(Pricing pricing) {
-        if (pricing instanceof Energetics energetics) {
-            boolean sparseHull = HullGuards.DEFAULT.isSparse(
-                    energetics.composition(), energetics.decomposition().knownPhases());
-            return Optional.of(new Energy(
-                    energetics.formationEnergyEvPerAtom(),
-                    energetics.energyAboveHullEvPerAtom(),
-                    sparseHull));
-        }
-        return Optional.empty();
     }
 }

@@ -3,9 +3,9 @@ package io.nucleate.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import io.nucleate.crystal.Material;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.energy.hull.ElementalFit;
-import io.nucleate.energy.potential.Evaluation;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Potentials;
 import io.nucleate.energy.potential.Prediction;
@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -131,7 +132,7 @@ final class ReferenceElementsCommand implements Callable<Integer> {
         return materials.subList(0, Math.min(max, materials.size()));
     }
 
-    /** What the potential cannot price has no part in the fit. */
+    /** A structure that the potential cannot take has no part in the fit. */
     private static List<ElementalFit.Sample> samples(
             Potential potential, List<Material> materials, ProgressBar progress) {
         List<ElementalFit.Sample> samples = new ArrayList<>();
@@ -139,15 +140,16 @@ final class ReferenceElementsCommand implements Callable<Integer> {
             List<Material> batch =
                     materials.subList(start, Math.min(materials.size(), start + BATCH));
             List<Structure> structures = batch.stream().map(Material::structure).toList();
-            List<Evaluation> evaluations =
-                    potential.evaluate(structures, RequestedQuantities.ENERGY);
-            for (int i = 0; i < batch.size(); i++) {
-                if (evaluations.get(i) instanceof Prediction prediction) {
-                    samples.add(new ElementalFit.Sample(
-                            structures.get(i).composition(),
-                            prediction.energyEvPerAtom(),
-                            batch.get(i).properties().get(FORMATION_ENERGY)));
-                }
+            Iterator<Result<Prediction>> predictions =
+                    potential.evaluate(structures, RequestedQuantities.ENERGY).iterator();
+            for (Material material : batch) {
+                predictions
+                        .next()
+                        .toOptional()
+                        .ifPresent(prediction -> samples.add(new ElementalFit.Sample(
+                                material.structure().composition(),
+                                prediction.energyEvPerAtom(),
+                                material.properties().get(FORMATION_ENERGY))));
             }
             progress.stepBy(batch.size());
         }

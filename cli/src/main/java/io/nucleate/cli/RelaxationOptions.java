@@ -1,9 +1,11 @@
 package io.nucleate.cli;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.io.StructureEntry;
+import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
-import io.nucleate.energy.Pricing;
+import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.relaxation.Optimizer;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxer;
@@ -11,7 +13,6 @@ import io.nucleate.energy.relaxation.Relaxer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Whether and how structures are relaxed before they are priced. */
@@ -71,26 +72,24 @@ final class RelaxationOptions {
         return new RelaxationSettings(forceMaxEvPerAngstrom, stepsMax, optimizer);
     }
 
-    /** Relaxes, then prices: as many as entries, in their order. */
-    List<Pricing> calculate(EnergyCalculator calculator, List<StructureEntry> entries) {
+    /** Relaxes, then computes the energetics: as many as entries, in their order. */
+    List<Result<Energetics>> evaluate(EnergyCalculator calculator, List<StructureEntry> entries) {
         Relaxer relaxer = calculator.relaxer(settings());
-        if (unconstrained) {
-            return calculator.calculateRelaxed(relaxer.relaxUnconstrained(
-                    entries.stream().map(StructureEntry::structure).toList()));
+        return calculator.evaluateRelaxed(
+                unconstrained
+                        ? relaxer.relaxUnconstrained(
+                                entries.stream().map(StructureEntry::structure).toList())
+                        : Result.flatMapAll(
+                                entries.stream().map(this::crystal).toList(), relaxer::relax));
+    }
+
+    private Result<Crystal> crystal(StructureEntry entry) {
+        try {
+            return Result.success(entry.crystal(symmetry.toleranceAngstrom()));
+        } catch (IllegalArgumentException e) {
+            return Result.failure(
+                    Potential.UNSUPPORTED,
+                    "no symmetry to keep: " + e.getMessage() + "; or use --unconstrained");
         }
-        List<Pricing> results = new ArrayList<>(entries.size());
-        List<Crystal> crystals = new ArrayList<>();
-        for (StructureEntry entry : entries) {
-            try {
-                crystals.add(entry.crystal(symmetry.toleranceAngstrom()));
-                results.add(null);
-            } catch (IllegalArgumentException e) {
-                results.add(new Pricing.Failure(
-                        "no symmetry to keep: " + e.getMessage() + "; or use --unconstrained"));
-            }
-        }
-        var relaxed = calculator.calculateRelaxed(relaxer.relax(crystals)).iterator();
-        results.replaceAll(energetics -> energetics == null ? relaxed.next() : energetics);
-        return results;
     }
 }

@@ -3,13 +3,13 @@ package io.nucleate.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.Judge;
-import io.nucleate.energy.Pricing;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.energy.property.Estimate;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,9 +69,8 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--judge",
             paramLabel = "NAME",
-            description =
-                    "A second potential that prices what the first puts near the hull. Default:"
-                            + " none.")
+            description = "A second potential for what the first one puts near the hull. Default:"
+                    + " none.")
     private String judge;
 
     @Option(
@@ -112,32 +111,31 @@ final class ScoreCommand implements Callable<Integer> {
 
     /** Null where none was asked. */
     private Judge judge() throws IOException {
-        return judge == null ? null : new Judge(options.calculatorWith(judge), judgeBelowEv);
+        return judge == null ? null : options.judge(judge, judgeBelowEv);
     }
 
     private List<ObjectNode> score(
             EnergyCalculator calculator, Optional<Judge> judge, List<StructureEntry> batch) {
-        List<Pricing> evaluated = relaxation.relax()
-                ? relaxation.calculate(calculator, batch)
-                : calculator.calculate(
+        List<Result<Energetics>> evaluated = relaxation.relax()
+                ? relaxation.evaluate(calculator, batch)
+                : calculator.evaluate(
                         batch.stream().map(StructureEntry::structure).toList(),
                         RequestedQuantities.ENERGY_FORCES_STRESS);
-        List<Pricing> results = judge.map(
-                        j -> j.judge(evaluated, i -> batch.get(i).structure()))
-                .orElse(evaluated);
-        List<ObjectNode> lines = new ArrayList<>(batch.size());
-        for (int i = 0; i < batch.size(); i++) {
-            StructureEntry entry = batch.get(i);
-            lines.add(
-                    results.get(i) instanceof Energetics energetics
-                            ? line(entry, energetics, calculator)
-                            : JsonLines.failed(entry, ((Pricing.Failure) results.get(i)).reason()));
-        }
-        return lines;
+        Iterator<Result<Energetics>> results = judge.map(
+                        second -> Result.mapAll(evaluated, second::judge))
+                .orElse(evaluated)
+                .iterator();
+        return batch.stream()
+                .map(entry -> line(entry, results.next(), calculator.potential()))
+                .toList();
     }
 
     private static ObjectNode line(
-            StructureEntry entry, Energetics energetics, EnergyCalculator calculator) {
+            StructureEntry entry, Result<Energetics> result, String potential) {
+        if (result instanceof Result.Failure<Energetics> failure) {
+            return JsonLines.failed(entry, failure.reason());
+        }
+        Energetics energetics = result.orElseThrow();
         ObjectNode line = JsonLines.fields(entry);
         if (energetics.relaxed().isPresent()) {
             putRelaxed(line, energetics.relaxed().get());
@@ -162,8 +160,8 @@ final class ScoreCommand implements Callable<Integer> {
                 .put("judge_energy_above_hull_ev_per_atom", judgement.energyAboveHullEvPerAtom())
                 .put("judge_potential", judgement.potential()));
         return HullCommand.putDecomposition(line, energetics.decomposition())
-                .put("potential", calculator.potential())
-                .put("hull_reference", calculator.hullReference());
+                .put("potential", potential)
+                .put("hull_reference", energetics.hullReference());
     }
 
     private static void putEstimate(

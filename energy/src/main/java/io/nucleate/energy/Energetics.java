@@ -1,6 +1,8 @@
 package io.nucleate.energy;
 
 import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Structure;
+import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ConvexHull.Decomposition;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.property.Estimate;
@@ -11,93 +13,103 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of a structure once it has an energy.
+ * The energetics of a crystal: its energy, its energy of formation, and its distance to the convex
+ * hull, with the hull that the distance was measured against.
  *
- * @param formationEnergyEvPerAtom energy of formation from the elements, eV per atom
- * @param decomposition what the known phases make of the composition
- * @param properties estimates of those properties that the calculator was asked for
- * @param relaxed how the structure came to be, where it was relaxed before it was priced
- * @param judgement of a {@link Judge}, which no reward may see; empty where none was asked
+ * @param structure the structure that the energy belongs to; the relaxed one after a relaxation
+ * @param prediction energy of the structure, and forces and stress where they were requested
+ * @param formationEnergyEvPerAtom energy of formation from the elements
+ * @param hull hull of the known phases that the structure was measured against
+ * @param decomposition known phases on that hull that the structure would decompose into
+ * @param properties estimates of the properties that the calculator was asked for
+ * @param relaxed how the relaxation went, where the structure was relaxed first
+ * @param judgement opinion of a {@link Judge}, which no reward may see; empty where none was asked
  */
 public record Energetics(
-        Composition composition,
-        double volumePerAtomAngstrom3,
+        Structure structure,
         Prediction prediction,
         double formationEnergyEvPerAtom,
+        ConvexHull hull,
         Decomposition decomposition,
         Map<Property, Estimate> properties,
         Optional<Relaxed> relaxed,
-        Optional<Judgement> judgement)
-        implements Pricing {
+        Optional<Judgement> judgement) {
 
-    /** @throws IllegalArgumentException for a volume that no structure has */
     public Energetics {
-        if (!(volumePerAtomAngstrom3 > 0) || Double.isInfinite(volumePerAtomAngstrom3)) {
-            throw new IllegalArgumentException("the volume of an atom cannot be "
-                    + volumePerAtomAngstrom3 + " cubic angstrom");
-        }
         properties = Map.copyOf(properties);
     }
 
-    /** A price of the energy alone. */
-    public Energetics(
-            Composition composition,
-            double volumePerAtomAngstrom3,
+    /** Measures a structure against a hull. */
+    public static Energetics of(
+            Structure structure,
             Prediction prediction,
             double formationEnergyEvPerAtom,
-            Decomposition decomposition) {
-        this(
-                composition,
-                volumePerAtomAngstrom3,
+            ConvexHull hull) {
+        return new Energetics(
+                structure,
                 prediction,
                 formationEnergyEvPerAtom,
-                decomposition,
+                hull,
+                hull.decompose(structure.composition()),
                 Map.of(),
                 Optional.empty(),
                 Optional.empty());
     }
 
-    /** The same with these estimates. */
+    /** Returns the same energetics with these estimates. */
     public Energetics withProperties(Map<Property, Estimate> properties) {
         return new Energetics(
-                composition,
-                volumePerAtomAngstrom3,
+                structure,
                 prediction,
                 formationEnergyEvPerAtom,
+                hull,
                 decomposition,
                 properties,
                 relaxed,
                 judgement);
     }
 
-    /** The same, of a structure that came out of this relaxation. */
+    /** Returns the same energetics, of a structure that came out of this relaxation. */
     public Energetics withRelaxed(Relaxed relaxed) {
         return new Energetics(
-                composition,
-                volumePerAtomAngstrom3,
+                structure,
                 prediction,
                 formationEnergyEvPerAtom,
+                hull,
                 decomposition,
                 properties,
                 Optional.of(relaxed),
                 judgement);
     }
 
-    /** The same with a judgement. */
+    /** Returns the same energetics with a second opinion. */
     public Energetics withJudgement(Judgement judgement) {
         return new Energetics(
-                composition,
-                volumePerAtomAngstrom3,
+                structure,
                 prediction,
                 formationEnergyEvPerAtom,
+                hull,
                 decomposition,
                 properties,
                 relaxed,
                 Optional.of(judgement));
     }
 
-    /** In eV per atom; negative for a phase below the hull of the known ones. */
+    public Composition composition() {
+        return structure.composition();
+    }
+
+    public double volumePerAtomAngstrom3() {
+        return structure.volume() / structure.atomCount();
+    }
+
+    /** Returns the energy above the hull, in eV per atom; negative for a phase below it. */
     public double energyAboveHullEvPerAtom() {
         return decomposition.energyAboveHullEvPerAtom(formationEnergyEvPerAtom);
+    }
+
+    /** Returns the identity of the hull that the structure was measured against. */
+    public String hullReference() {
+        return hull.reference().identity();
     }
 }

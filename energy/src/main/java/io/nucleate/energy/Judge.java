@@ -1,80 +1,95 @@
 package io.nucleate.energy;
 
-import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.Result;
+import io.nucleate.energy.hull.ElementalReferences;
+import io.nucleate.energy.potential.Potential;
+import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
-import io.nucleate.energy.relaxation.Relaxed;
 
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
- * A second opinion on what looks good: crystals that one potential puts near the hull are priced by
- * another one, whose errors the policy has had no chance to learn. For one thread.
+ * Asks a second potential about crystals that the first one puts near the hull. The policy has had
+ * no chance to learn the errors of the second one. For one thread.
  */
 public final class Judge implements AutoCloseable {
-    private final EnergyCalculator calculator;
+    private final Potential potential;
+    private final ElementalReferences references;
     private final double energyAboveHullMaxEvPerAtom;
 
     /**
-     * @param calculator with the judging potential, its elemental references and the same hull;
-     *     closed with this
-     * @param energyAboveHullMaxEvPerAtom crystals further above the hull, eV per atom, are not
-     *     worth the time
+     * @param potential the judging potential; closed with this judge
+     * @param references elemental references of the judging potential
+     * @param energyAboveHullMaxEvPerAtom crystals further above the hull are not judged
      */
-    public Judge(EnergyCalculator calculator, double energyAboveHullMaxEvPerAtom) {
+    public Judge(
+            Potential potential,
+            ElementalReferences references,
+            double energyAboveHullMaxEvPerAtom) {
         if (Double.isNaN(energyAboveHullMaxEvPerAtom)) {
             throw new IllegalArgumentException(
                     "the judge's bound on the energy above the hull must be a number");
         }
-        this.calculator = calculator;
+        this.potential = potential;
+        this.references = references;
         this.energyAboveHullMaxEvPerAtom = energyAboveHullMaxEvPerAtom;
     }
 
-    /** Name and version of the judging potential. */
+    /** Returns name and version of the judging potential. */
     public String potential() {
-        return calculator.potential();
+        return potential.name();
     }
 
     /**
-     * The same prices, those that are worth it with a judgement; what the judge cannot price goes
-     * without.
+     * Adds a judgement to the energetics of crystals near the hull. The judge measures against the
+     * hull that the energetics were measured against, so that two opinions of one crystal always
+     * speak of the same hull. A crystal that the judging potential cannot take stays without
+     * judgement.
      *
-     * @param structures those that were priced, by their place; in the stead of one that was
-     *     relaxed the result is judged
+     * @return as many as given, in their order
      * @throws IllegalStateException where the judging potential itself is broken
      */
-    public List<Pricing> judge(List<Pricing> results, IntFunction<Structure> structures) {
-        List<Integer> open = new ArrayList<>();
-        List<Structure> asked = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            if (results.get(i) instanceof Energetics energetics
-                    && energetics.energyAboveHullEvPerAtom() < energyAboveHullMaxEvPerAtom
-                    && calculator.knows(energetics.composition())) {
-                open.add(i);
-                asked.add(energetics.relaxed().map(Relaxed::structure).orElse(structures.apply(i)));
-            }
-        }
-        List<Pricing> judged = new ArrayList<>(results);
-        List<Pricing> opinions = asked.isEmpty()
+    public List<Energetics> judge(List<Energetics> energetics) {
+        List<Energetics> nearHull =
+                energetics.stream().filter(this::isWorthJudging).toList();
+        Iterator<Result<Prediction>> opinions = opinions(nearHull).iterator();
+        return energetics.stream()
+                .map(one -> isWorthJudging(one) ? judged(one, opinions.next()) : one)
+                .toList();
+    }
+
+    private boolean isWorthJudging(Energetics energetics) {
+        return energetics.energyAboveHullEvPerAtom() < energyAboveHullMaxEvPerAtom
+                && references.cover(potential, energetics.composition());
+    }
+
+    private List<Result<Prediction>> opinions(List<Energetics> energetics) {
+        return energetics.isEmpty()
                 ? List.of()
-                : calculator.calculate(asked, RequestedQuantities.ENERGY);
-        for (int k = 0; k < opinions.size(); k++) {
-            if (opinions.get(k) instanceof Energetics opinion) {
-                Energetics energetics = (Energetics) results.get(open.get(k));
-                judged.set(
-                        open.get(k),
-                        energetics.withJudgement(new Judgement(
-                                calculator.potential(),
-                                opinion.prediction().energyEvPerAtom(),
-                                opinion.energyAboveHullEvPerAtom())));
-            }
-        }
-        return judged;
+                : potential.evaluate(
+                        energetics.stream().map(Energetics::structure).toList(),
+                        RequestedQuantities.ENERGY);
+    }
+
+    private Energetics judged(Energetics energetics, Result<Prediction> opinion) {
+        return opinion.map(
+                        prediction -> energetics.withJudgement(judgement(energetics, prediction)))
+                .toOptional()
+                .orElse(energetics);
+    }
+
+    private Judgement judgement(Energetics energetics, Prediction opinion) {
+        double formationEnergyEvPerAtom = references.formationEnergyEvPerAtom(
+                energetics.composition(), opinion.energyEvPerAtom());
+        return new Judgement(
+                potential.name(),
+                opinion.energyEvPerAtom(),
+                energetics.decomposition().energyAboveHullEvPerAtom(formationEnergyEvPerAtom));
     }
 
     @Override
     public void close() {
-        calculator.close();
+        potential.close();
     }
 }

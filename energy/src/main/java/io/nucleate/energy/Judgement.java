@@ -1,11 +1,12 @@
 package io.nucleate.energy;
 
 /**
- * What a second potential, on which the policy never trains, makes of a structure.
+ * The opinion of a second potential, on which the policy never trains.
  *
  * @param potential name and version of the judging potential
- * @param energyEvPerAtom its energy, eV per atom
- * @param energyAboveHullEvPerAtom its energy above the hull, eV per atom; negative below it
+ * @param energyEvPerAtom its energy of the structure
+ * @param energyAboveHullEvPerAtom its energy above the hull that the first potential was measured
+ *     against; negative below it
  */
 public record Judgement(
         String potential, double energyEvPerAtom, double energyAboveHullEvPerAtom) {}

@@ -2,13 +2,14 @@ package io.nucleate.energy;
 
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.hull.Phase;
-import io.nucleate.energy.potential.Evaluation;
 import io.nucleate.energy.potential.Potential;
+import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
 
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import java.util.function.Supplier;
  * priced, krypton's energy is no number, xenon breaks it.
  */
 public final class FlatPotential implements Potential {
-    private static final ElementalReferences REFERENCES = ElementalReferences.named("mp");
+    /** The references that turn its energies into the formation energy. */
+    public static final ElementalReferences REFERENCES = ElementalReferences.named("mp");
 
     private final double formationEnergyEvPerAtom;
     private final Consumer<List<Structure>> mishap;
@@ -69,7 +71,7 @@ public final class FlatPotential implements Potential {
     }
 
     @Override
-    public List<Evaluation> evaluate(List<Structure> structures, RequestedQuantities what) {
+    public List<Result<Prediction>> evaluate(List<Structure> structures, RequestedQuantities what) {
         mishap.accept(structures);
         asked.addAll(structures);
         return structures.stream()
@@ -77,19 +79,19 @@ public final class FlatPotential implements Potential {
                 .toList();
     }
 
-    private Evaluation evaluate(Composition composition, RequestedQuantities what) {
+    private Result<Prediction> evaluate(Composition composition, RequestedQuantities what) {
         if (composition.amount(Element.Xe) > 0) {
             throw new IllegalStateException("xenon");
         }
         if (composition.amount(Element.Ne) > 0) {
-            return new Evaluation.Failure("neon");
+            return Result.failure(UNSUPPORTED, "neon");
         }
         double references = -REFERENCES.formationEnergyEvPerAtom(composition, 0);
         double energy = composition.amount(Element.Kr) > 0
                 ? Double.NaN
                 : references + formationEnergyEvPerAtom;
         boolean forces = what == RequestedQuantities.ENERGY_FORCES_STRESS;
-        return Evaluation.of(
+        return Prediction.of(
                 name(),
                 energy,
                 forces ? new double[(int) composition.atomCount()][3] : new double[0][],

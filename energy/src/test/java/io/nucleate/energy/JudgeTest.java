@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.Phase;
+import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.energy.relaxation.Relaxed;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,74 +29,96 @@ class JudgeTest {
                 new double[][] {{0, 0, 0}, {0.5, 0.5, 0.5}});
     }
 
-    private static List<Pricing> results(double formationEnergyEv, List<Structure> structures) {
-        return new FlatPotential(formationEnergyEv)
+    /** Known sodium chloride lies at -2 eV/atom, so that -1.95 is near the hull. */
+    private static final double NEAR_THE_HULL = -1.95;
+
+    private static List<Result<Energetics>> energetics(
+            double formationEnergyEvPerAtom, Structure... structures) {
+        return new FlatPotential(formationEnergyEvPerAtom)
                 .calculator()
-                .calculate(structures, RequestedQuantities.ENERGY);
+                .evaluate(List.of(structures), RequestedQuantities.ENERGY);
+    }
+
+    private static Judge judge(FlatPotential second) {
+        return new Judge(second, FlatPotential.REFERENCES, 0.1);
+    }
+
+    private static Judgement judgement(Energetics judged) {
+        return judged.judgement().orElseThrow();
     }
 
     @Test
-    void whatIsNearTheHullIsPricedAgain() {
-        FlatPotential second = new FlatPotential(-1.7);
-        List<Structure> structures = List.of(SALT);
-        List<Pricing> judged = new Judge(second.calculator(), 0.1)
-                .judge(results(-1.95, structures), structures::get);
-        Judgement judgement = ((Energetics) judged.get(0)).judgement().orElseThrow();
-        assertThat(judgement.potential()).isEqualTo("flat-1");
-        assertThat(judgement.energyAboveHullEvPerAtom()).isCloseTo(0.3, within(1e-9));
-        assertThat(((Energetics) judged.get(0)).energyAboveHullEvPerAtom())
-                .isCloseTo(0.05, within(1e-9));
+    void crystalsNearTheHullAreJudged() {
+        List<Energetics> judged = judge(new FlatPotential(-1.7))
+                .judge(Result.values(energetics(NEAR_THE_HULL, SALT)));
+        assertThat(judgement(judged.get(0)).potential()).isEqualTo("flat-1");
+        assertThat(judgement(judged.get(0)).energyAboveHullEvPerAtom())
+                .isCloseTo(0.3, within(1e-9));
+        assertThat(judged.get(0).energyAboveHullEvPerAtom()).isCloseTo(0.05, within(1e-9));
     }
 
     @Test
-    void whatIsFarFromTheHullIsNotWorthTheTime() {
+    void crystalsFarFromTheHullAreNotJudged() {
         FlatPotential second = new FlatPotential(-1.7);
-        List<Structure> structures = List.of(SALT);
-        List<Pricing> results = results(-1.85, structures);
-        assertThat(new Judge(second.calculator(), 0.1).judge(results, structures::get))
-                .isEqualTo(results);
+        List<Energetics> energetics = Result.values(energetics(-1.85, SALT));
+        assertThat(judge(second).judge(energetics)).isEqualTo(energetics);
         assertThat(second.asked()).isEmpty();
     }
 
     /**
-     * Neon cannot be priced; potassium chloride has nothing but its elements to fall apart into.
+     * The potential cannot take neon; potassium chloride has nothing but its elements to decompose
+     * into.
      */
     @Test
     void eachJudgementStaysWithItsStructure() {
         FlatPotential second = new FlatPotential(-3);
-        List<Structure> structures =
-                List.of(of(Element.Na, Element.Ne), of(Element.K, Element.Cl), SALT);
-        List<Pricing> judged = new Judge(second.calculator(), 0.1)
-                .judge(results(-1.95, structures), structures::get);
-        assertThat(judged.get(0)).isInstanceOf(Pricing.Failure.class);
-        assertThat(((Energetics) judged.get(1))
-                        .judgement()
-                        .orElseThrow()
-                        .energyAboveHullEvPerAtom())
+        List<Result<Energetics>> judged = Result.mapAll(
+                energetics(
+                        NEAR_THE_HULL, of(Element.Na, Element.Ne), of(Element.K, Element.Cl), SALT),
+                judge(second)::judge);
+        assertThat(judged.get(0)).isInstanceOf(Result.Failure.class);
+        assertThat(judgement(judged.get(1).orElseThrow()).energyAboveHullEvPerAtom())
                 .isCloseTo(-3, within(1e-9));
-        assertThat(((Energetics) judged.get(2))
-                        .judgement()
-                        .orElseThrow()
-                        .energyAboveHullEvPerAtom())
+        assertThat(judgement(judged.get(2).orElseThrow()).energyAboveHullEvPerAtom())
                 .isCloseTo(-1, within(1e-9));
         assertThat(second.asked()).hasSize(2);
     }
 
+    /** A living hull may grow between the energy and the judgement. */
     @Test
-    void ofARelaxedCrystalTheResultIsJudged() {
-        Structure relaxed = of(Element.Na, Element.Cl);
+    void theJudgeMeasuresAgainstTheHullThatTheEnergeticsName() {
+        ConvexHull grown = FlatPotential.hull().with(List.of(new Phase("NaCl", -2.5)));
+        Iterator<ConvexHull> hulls = List.of(FlatPotential.hull(), grown).iterator();
+        EnergyCalculator calculator = new FlatPotential(NEAR_THE_HULL).calculator(hulls::next);
+        List<Energetics> before =
+                Result.values(calculator.evaluate(List.of(SALT), RequestedQuantities.ENERGY));
+        assertThat(calculator.newestHull()).isSameAs(grown);
+
+        Energetics judged = judge(new FlatPotential(-1.7)).judge(before).get(0);
+        assertThat(judged.hullReference())
+                .isEqualTo(FlatPotential.hull().reference().identity())
+                .isNotEqualTo(grown.reference().identity());
+        assertThat(judgement(judged).energyAboveHullEvPerAtom()).isCloseTo(0.3, within(1e-9));
+    }
+
+    @Test
+    void ofARelaxedCrystalTheRelaxedStructureIsJudged() {
+        Structure moved = of(Element.Na, Element.Cl);
         FlatPotential second = new FlatPotential(-1.7);
-        Energetics energetics = (Energetics) results(-1.95, List.of(SALT)).get(0);
-        Relaxed relaxation =
-                new Relaxed(Optional.empty(), relaxed, energetics.prediction(), true, 3, -3);
-        new Judge(second.calculator(), 0.1)
-                .judge(List.of(energetics.withRelaxed(relaxation)), i -> SALT);
-        assertThat(second.asked().get(0)).isSameAs(relaxed);
+        Prediction prediction =
+                energetics(NEAR_THE_HULL, SALT).get(0).orElseThrow().prediction();
+        Relaxed relaxed = new Relaxed(Optional.empty(), moved, prediction, true, 3, -3);
+        judge(second)
+                .judge(Result.values(new FlatPotential(NEAR_THE_HULL)
+                        .calculator()
+                        .evaluateRelaxed(List.of(Result.success(relaxed)))));
+        assertThat(second.asked().get(0)).isSameAs(moved);
     }
 
     @Test
     void theBoundMustBeANumber() {
-        assertThatThrownBy(() -> new Judge(new FlatPotential(0).calculator(), Double.NaN))
+        FlatPotential second = new FlatPotential(0);
+        assertThatThrownBy(() -> new Judge(second, FlatPotential.REFERENCES, Double.NaN))
                 .hasMessageContaining("bound");
     }
 }

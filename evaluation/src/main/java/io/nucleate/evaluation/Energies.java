@@ -1,30 +1,57 @@
 package io.nucleate.evaluation;
 
+import io.nucleate.crystal.Material;
+import io.nucleate.crystal.Result;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.potential.RequestedQuantities;
+import io.nucleate.evaluation.Evaluator.Progress;
+
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Prices of generated materials, in their order, and where they come from.
+ * The energetics of generated materials, and what they rest on.
  *
  * @param potential name and version
- * @param elementalReferences by which energies became formation energies
- * @param hullReference identity of the phases under the hull
- * @param relaxed whether structures were relaxed first
- * @param each empty for a material that could not be priced
+ * @param elementalReferences name of the references that turn energies into formation energies
+ * @param hullReference identity of the hull
+ * @param each the energetics by the material's place; empty where there are none
  */
-public record Energies(
+record Energies(
         String potential,
         String elementalReferences,
         String hullReference,
-        boolean relaxed,
-        List<Optional<Energy>> each) {
+        List<Optional<Energetics>> each) {
+    private static final int BATCH = 64;
 
-    /**
-     * In eV per atom.
-     *
-     * @param aboveHullEvPerAtom above the hull of the known phases, negative below it
-     * @param sparseHull whether the hull there stands on fewer known phases than one for each
-     *     element beyond the first
-     */
-    public record Energy(double formationEv, double aboveHullEvPerAtom, boolean sparseHull) {}
+    /** Computes the energies of the chosen materials as they are. */
+    static Energies of(
+            List<Material> materials,
+            boolean[] chosen,
+            EnergyCalculator calculator,
+            Progress progress) {
+        List<Integer> open =
+                IntStream.range(0, chosen.length).filter(i -> chosen[i]).boxed().toList();
+        List<Optional<Energetics>> each =
+                new ArrayList<>(Collections.nCopies(chosen.length, Optional.empty()));
+        for (int start = 0; start < open.size(); start += BATCH) {
+            List<Integer> batch = open.subList(start, Math.min(open.size(), start + BATCH));
+            List<Result<Energetics>> results = calculator.evaluate(
+                    batch.stream().map(i -> materials.get(i).structure()).toList(),
+                    RequestedQuantities.ENERGY);
+            for (int i = 0; i < batch.size(); i++) {
+                each.set(batch.get(i), results.get(i).toOptional());
+            }
+            progress.computed(start + batch.size(), open.size());
+        }
+        return new Energies(
+                calculator.potential(),
+                calculator.elementalReferences(),
+                calculator.newestHull().reference().identity(),
+                each);
+    }
 }

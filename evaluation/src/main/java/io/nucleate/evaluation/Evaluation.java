@@ -1,5 +1,7 @@
 package io.nucleate.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 import io.nucleate.crystal.matching.Tolerances;
 
 import java.util.Map;
@@ -49,11 +51,14 @@ public record Evaluation(
     public record Novelty(Share novel, Share uniqueAndNovel, Share undecided) {}
 
     /**
-     * Structures that are not structurally valid are not priced, and a structure without a price is
-     * neither stable nor metastable.
+     * Stability by energy. No energy is computed for a structure that is not structurally valid; a
+     * structure without energy is neither stable nor metastable.
      *
-     * @param energyAboveHullEvPerAtom of those priced
-     * @param sparseHull priced, but over so few known phases that the distance says little
+     * @param evaluated materials with an energy; JSON has called it {@code priced} from the first
+     *     release on
+     * @param energyAboveHullEvPerAtom quartiles of the materials with an energy
+     * @param sparseHull materials with an energy, but over so few known phases that the distance to
+     *     the hull says little
      * @param stable below the hull of the known phases
      * @param metastable less than 0.1 eV/atom above it, stable ones included
      * @param sun kinds that are stable, unique and novel (S.U.N.)
@@ -64,7 +69,7 @@ public record Evaluation(
             String elementalReferences,
             String hullReference,
             boolean relaxed,
-            Share evaluated,
+            @JsonProperty("priced") Share evaluated,
             Optional<Quartiles> energyAboveHullEvPerAtom,
             Histogram energyAboveHullHistogram,
             Share sparseHull,

@@ -4,7 +4,9 @@ import io.nucleate.crystal.Material;
 import io.nucleate.crystal.OxidationStates;
 import io.nucleate.crystal.matching.PreparedStructure;
 import io.nucleate.crystal.matching.StructureMatcher;
-import io.nucleate.evaluation.Energies.Energy;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.hull.HullGuards;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,8 +40,8 @@ public final class Evaluator {
         this.reference = reference;
     }
 
-    /** Which of the materials are worth a price. */
-    public static boolean[] structurallyValid(List<Material> materials) {
+    /** Tells for each of the materials whether it is structurally valid. */
+    private static boolean[] structurallyValid(List<Material> materials) {
         boolean[] valid = new boolean[materials.size()];
         IntStream.range(0, valid.length)
                 .parallel()
@@ -48,14 +50,33 @@ public final class Evaluator {
         return valid;
     }
 
-    /** @throws IllegalArgumentException if there are energies for another number of materials */
-    public Evaluation evaluate(List<Material> generated, Optional<Energies> energies) {
-        if (energies.isPresent() && energies.get().each().size() != generated.size()) {
-            throw new IllegalArgumentException(energies.get().each().size() + " energies for "
-                    + generated.size() + " materials");
-        }
+    /** Is told how many energies have been computed, and how many there will be. */
+    public interface Progress {
+        void computed(int energies, int of);
+    }
+
+    /** Evaluates generated materials without energies, so without stability and S.U.N. */
+    public Evaluation evaluate(List<Material> generated) {
+        return evaluate(generated, Optional.empty(), (energies, of) -> {});
+    }
+
+    /**
+     * Evaluates generated materials.
+     *
+     * @param calculator computes the energy of each material that is structurally valid, as it is:
+     *     overlapping atoms are beyond any potential
+     */
+    public Evaluation evaluate(
+            List<Material> generated, EnergyCalculator calculator, Progress progress) {
+        return evaluate(generated, Optional.of(calculator), progress);
+    }
+
+    private Evaluation evaluate(
+            List<Material> generated, Optional<EnergyCalculator> calculator, Progress progress) {
         int crystals = generated.size();
         boolean[] structural = structurallyValid(generated);
+        Optional<Energies> energies =
+                calculator.map(one -> Energies.of(generated, structural, one, progress));
         boolean[] compositional = new boolean[crystals];
         IntStream.range(0, crystals)
                 .parallel()
@@ -93,7 +114,7 @@ public final class Evaluator {
                         share(crystals, i -> novel[i]),
                         kindsAmong(kinds, i -> novel[i]),
                         share(crystals, i -> !known.canTell(generated.get(i)))),
-                energies.map(results -> stability(results, structural, kinds, novel)),
+                energies.map(results -> stability(results, kinds, novel)),
                 distributions(
                         validMaterials, energies.map(results -> formationEnergies(results, valid))),
                 coverage(validMaterials, crystals));
@@ -135,14 +156,13 @@ public final class Evaluator {
         return Share.of(among, kinds.length);
     }
 
-    private static Evaluation.Stability stability(
-            Energies energies, boolean[] structural, int[] kinds, boolean[] novel) {
+    private static Evaluation.Stability stability(Energies energies, int[] kinds, boolean[] novel) {
         double[] aboveHull = new double[kinds.length];
         boolean[] sparse = new boolean[kinds.length];
         for (int i = 0; i < aboveHull.length; i++) {
-            Optional<Energy> energy = structural[i] ? energies.each().get(i) : Optional.empty();
-            aboveHull[i] = energy.map(Energy::aboveHullEvPerAtom).orElse(Double.NaN);
-            sparse[i] = energy.map(Energy::sparseHull).orElse(false);
+            Optional<Energetics> energetics = energies.each().get(i);
+            aboveHull[i] = energetics.map(Energetics::energyAboveHullEvPerAtom).orElse(Double.NaN);
+            sparse[i] = energetics.map(Evaluator::isSparseHull).orElse(false);
         }
         double[] evaluated = Arrays.stream(aboveHull).filter(Double::isFinite).toArray();
         DoublePredicate stable = energy -> energy < 0;
@@ -151,7 +171,7 @@ public final class Evaluator {
                 energies.potential(),
                 energies.elementalReferences(),
                 energies.hullReference(),
-                energies.relaxed(),
+                false,
                 Share.of(evaluated.length, kinds.length),
                 quartiles(evaluated),
                 Histogram.of(evaluated, HULL_EDGES),
@@ -160,6 +180,11 @@ public final class Evaluator {
                 share(kinds.length, i -> metastable.test(aboveHull[i])),
                 kindsAmong(kinds, i -> novel[i] && stable.test(aboveHull[i])),
                 kindsAmong(kinds, i -> novel[i] && metastable.test(aboveHull[i])));
+    }
+
+    private static boolean isSparseHull(Energetics energetics) {
+        return HullGuards.DEFAULT.isSparse(
+                energetics.composition(), energetics.decomposition().knownPhases());
     }
 
     private static Optional<Evaluation.Quartiles> quartiles(double[] values) {
@@ -177,7 +202,7 @@ public final class Evaluator {
         return valid.stream()
                 .map(energies.each()::get)
                 .flatMap(Optional::stream)
-                .mapToDouble(Energy::formationEv)
+                .mapToDouble(Energetics::formationEnergyEvPerAtom)
                 .toArray();
     }
 

@@ -5,20 +5,21 @@ import static io.nucleate.evaluation.Materials.halide;
 import static io.nucleate.evaluation.Materials.withoutSymmetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Material;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.crystal.matching.Tolerances;
-import io.nucleate.evaluation.Energies.Energy;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.HullReference;
+import io.nucleate.energy.hull.Phase;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 class EvaluatorTest {
     private static final StructureMatcher MATCHER = new StructureMatcher(Tolerances.DEFAULT);
@@ -39,17 +40,14 @@ class EvaluatorTest {
             halide("Cs", "F", 0.9),
             halide("Na", "Mg", 6));
 
-    private static Evaluation evaluate(
-            KnownMaterials known, Reference reference, Optional<Energies> energies) {
-        return new Evaluator(MATCHER, known, reference).evaluate(GENERATED, energies);
+    private static Evaluation evaluate(KnownMaterials known, Reference reference) {
+        return new Evaluator(MATCHER, known, reference).evaluate(GENERATED);
     }
 
     @Test
     void countsByMatchingStructures() {
-        Evaluation evaluation = evaluate(
-                new KnownStructures(KNOWN, MATCHER),
-                Reference.of("known", KNOWN),
-                Optional.empty());
+        Evaluation evaluation =
+                evaluate(new KnownStructures(KNOWN, MATCHER), Reference.of("known", KNOWN));
         assertThat(evaluation.crystals()).isEqualTo(7);
         assertThat(evaluation.validity().structural().count()).isEqualTo(6);
         assertThat(evaluation.validity().compositional().count()).isEqualTo(7);
@@ -67,7 +65,7 @@ class EvaluatorTest {
     @Test
     void withTheIndexAStructureWithoutSymmetryIsUndecided() {
         MaterialIndex index = MaterialIndex.of(KNOWN, List.of());
-        Evaluation evaluation = evaluate(index, Reference.of("index", index), Optional.empty());
+        Evaluation evaluation = evaluate(index, Reference.of("index", index));
         assertThat(evaluation.novelty().undecided().count()).isEqualTo(1);
         assertThat(evaluation.novelty().novel().count()).isEqualTo(4);
         assertThat(evaluation.distributions().spaceGroups().generated())
@@ -77,26 +75,37 @@ class EvaluatorTest {
         assertThat(evaluation.coverage()).isEmpty();
     }
 
+    /** Known phases lie at -2 eV/atom; nothing is known of sodium with magnesium. */
     @Test
     void stableUniqueAndNovelNeedsAllThree() {
-        List<Optional<Energy>> each = new ArrayList<>();
-        for (double aboveHull : new double[] {-0.1, 0.05, 0.2, 0.05, -0.01, -9, 0.3}) {
-            each.add(Optional.of(new Energy(-2, aboveHull, aboveHull < 0)));
-        }
-        Evaluation.Stability stability = evaluate(
-                        new KnownStructures(KNOWN, MATCHER),
-                        Reference.of("known", KNOWN),
-                        Optional.of(new Energies("p", "e", "h", false, each)))
+        ListedPotential potential = new ListedPotential(
+                GENERATED, new double[] {-2.1, -1.95, -1.8, -1.95, -2.01, -9, 0.3});
+        ConvexHull hull = new ConvexHull(new HullReference(
+                "test@1",
+                List.of(),
+                List.of(new Phase("NaCl", -2), new Phase("LiF", -2), new Phase("CsF", -2))));
+        List<Integer> progress = new ArrayList<>();
+        Evaluation.Stability stability = new Evaluator(
+                        MATCHER, new KnownStructures(KNOWN, MATCHER), Reference.of("known", KNOWN))
+                .evaluate(
+                        GENERATED,
+                        new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
+                        (energies, of) -> progress.addAll(List.of(energies, of)))
                 .stability()
                 .orElseThrow();
-        // The overlapping atoms of CsF are not priced, however low a potential finds them.
-        assertThat(stability.evaluated().count()).isEqualTo(6);
-        assertThat(stability.sparseHull().count()).isEqualTo(2);
+        assertThat(stability.potential()).isEqualTo("listed-1");
+        assertThat(stability.hullReference()).isEqualTo("test@1");
+        assertThat(progress).containsExactly(6, 6);
+        assertThat(stability.evaluated().count())
+                .as("no energy is computed for the overlapping atoms of CsF")
+                .isEqualTo(6);
+        assertThat(stability.sparseHull().count()).isEqualTo(1);
         assertThat(stability.stable().count()).isEqualTo(2);
         assertThat(stability.metastable().count()).isEqualTo(4);
         assertThat(stability.sun().count()).isEqualTo(1);
         assertThat(stability.msun().count()).isEqualTo(2);
-        assertThat(stability.energyAboveHullEvPerAtom().orElseThrow().median()).isEqualTo(0.05);
+        assertThat(stability.energyAboveHullEvPerAtom().orElseThrow().median())
+                .isCloseTo(0.05, within(1e-9));
     }
 
     @Test
@@ -112,20 +121,10 @@ class EvaluatorTest {
     }
 
     @Test
-    void asManyEnergiesAsMaterials() {
-        Energies energies = new Energies("p", "e", "h", false, List.of());
-        assertThatThrownBy(() -> evaluate(
-                        new KnownStructures(KNOWN, MATCHER),
-                        Reference.of("known", KNOWN),
-                        Optional.of(energies)))
-                .hasMessageContaining("0 energies for 7 materials");
-    }
-
-    @Test
     void nothingGeneratedIsNoFailure() {
         MaterialIndex index = MaterialIndex.of(KNOWN, List.of());
-        Evaluation evaluation = new Evaluator(MATCHER, index, Reference.of("index", index))
-                .evaluate(List.of(), Optional.empty());
+        Evaluation evaluation =
+                new Evaluator(MATCHER, index, Reference.of("index", index)).evaluate(List.of());
         assertThat(evaluation.crystals()).isZero();
         assertThat(evaluation.unique().fraction()).isZero();
         assertThat(evaluation.distributions().elements().wasserstein()).isEmpty();

@@ -1,10 +1,10 @@
 package io.nucleate.scorer;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Result;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.Judge;
-import io.nucleate.energy.Pricing;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.scorer.reward.Gates;
@@ -12,12 +12,12 @@ import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.RewardValue;
 
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * From crystals to rewards: gates, relaxation, the potential's energy, the hull, the reward, the
+ * Scores crystals: applies gates, relaxes, computes the energetics, gives the reward, and takes a
  * discount for repeats. For one thread.
  */
 public final class CrystalScorer implements AutoCloseable {
@@ -67,22 +67,17 @@ public final class CrystalScorer implements AutoCloseable {
     }
 
     /**
-     * The same scorer with a second opinion beside each reward; it takes the place of this one, and
-     * closes the judge.
+     * Returns the same scorer with a second opinion beside each reward. It takes the place of this
+     * one, and closes the judge.
      */
     public CrystalScorer withJudge(Judge judge) {
         return new CrystalScorer(
                 gates, calculator, relaxation, reward, repeats, Optional.of(judge));
     }
 
-    /** Name and version of the potential. */
+    /** Returns name and version of the potential. */
     public String potential() {
         return calculator.potential();
-    }
-
-    /** Identity of the phases under the hull. */
-    public String hullReference() {
-        return calculator.hullReference();
     }
 
     public String rewardName() {
@@ -91,44 +86,42 @@ public final class CrystalScorer implements AutoCloseable {
 
     /**
      * Scores crystals on their primitive cells. Gates come before the relaxation, and again after
-     * it: what falls into a hole of the potential's surface on the way does not pay either.
+     * it: a crystal that falls into a hole of the potential's surface on the way does not pay
+     * either.
      *
-     * @return as many as crystals, in their order
+     * @return as many as crystals, in their order; a failure to score is not a bad score
      * @throws IllegalStateException where the potential itself is broken; no repeat has been
      *     counted then
      */
-    public List<Verdict> score(List<Crystal> crystals) {
-        List<Crystal> open = new ArrayList<>();
-        List<List<String>> stopping = new ArrayList<>();
-        for (Crystal crystal : crystals) {
-            List<String> stoppedBy = stopping(crystal);
-            stopping.add(stoppedBy);
-            if (stoppedBy.isEmpty()) {
-                open.add(crystal);
-            }
+    public List<Result<Score>> score(List<Crystal> crystals) {
+        List<Gated> gated = crystals.stream()
+                .map(crystal -> new Gated(crystal, stopping(crystal)))
+                .toList();
+        String hullReference = calculator.newestHull().reference().identity();
+        List<Result<Energetics>> evaluated = evaluate(
+                gated.stream().filter(Gated::isOpen).map(Gated::crystal).toList());
+        Iterator<Result<Energetics>> unjudged = evaluated.iterator();
+        Iterator<Result<Energetics>> judged = judge.map(
+                        second -> Result.mapAll(evaluated, second::judge))
+                .orElse(evaluated)
+                .iterator();
+        return gated.stream()
+                .map(one -> one.isOpen()
+                        ? score(one.crystal, unjudged.next(), judged.next())
+                        : Result.success(stopped(one, hullReference)))
+                .toList();
+    }
+
+    /** A crystal, and the gates that stop it before its energy is computed. */
+    private record Gated(Crystal crystal, List<String> stoppedBy) {
+        boolean isOpen() {
+            return stoppedBy.isEmpty();
         }
-        List<Pricing> results = open.isEmpty() ? List.of() : calculate(open);
-        List<Pricing> judged = judge.isEmpty()
-                ? results
-                : judge.get().judge(results, i -> open.get(i).primitiveStructure());
-        List<Verdict> verdicts = new ArrayList<>(crystals.size());
-        int evaluated = 0;
-        for (int i = 0; i < crystals.size(); i++) {
-            List<String> stoppedBy = stopping.get(i);
-            verdicts.add(
-                    stoppedBy.isEmpty()
-                            ? verdict(
-                                    crystals.get(i),
-                                    results.get(evaluated),
-                                    judged.get(evaluated++))
-                            : score(crystals.get(i), Optional.empty(), reward.stopped(stoppedBy)));
-        }
-        return verdicts;
     }
 
     /**
-     * A policy without a word against it drifts to elements that nobody can price: that is a
-     * guard's business, not a failure.
+     * Elements that the potential does not know are a guard's business, not a failure: a policy
+     * that is never told drifts to elements that nobody can score.
      */
     private List<String> stopping(Crystal crystal) {
         return calculator.knows(crystal.composition())
@@ -136,21 +129,37 @@ public final class CrystalScorer implements AutoCloseable {
                 : List.of(UNKNOWN_ELEMENT);
     }
 
-    private List<Pricing> calculate(List<Crystal> crystals) {
+    private List<Result<Energetics>> evaluate(List<Crystal> crystals) {
+        if (crystals.isEmpty()) {
+            return List.of();
+        }
         return relaxation.isPresent()
-                ? calculator.calculateRelaxed(
+                ? calculator.evaluateRelaxed(
                         calculator.relaxer(relaxation.get()).relax(crystals))
-                : calculator.calculate(
+                : calculator.evaluate(
                         crystals.stream().map(Crystal::primitiveStructure).toList(),
                         reward.needs().quantities());
     }
 
-    /** The reward is that of the price before it was judged. */
-    private Verdict verdict(Crystal crystal, Pricing pricing, Pricing judged) {
-        if (pricing instanceof Pricing.Failure failure) {
-            return new Verdict.Failure(failure.kind(), failure.reason());
-        }
-        Energetics energetics = (Energetics) pricing;
+    private Score stopped(Gated gated, String hullReference) {
+        return new Score(
+                gated.crystal.composition(),
+                Optional.empty(),
+                discounted(gated.crystal, reward.stopped(gated.stoppedBy)),
+                hullReference);
+    }
+
+    /** The reward sees the energetics without the judgement. */
+    private Result<Score> score(
+            Crystal crystal, Result<Energetics> unjudged, Result<Energetics> judged) {
+        return unjudged.flatMap(energetics -> judged.map(withJudgement -> new Score(
+                crystal.composition(),
+                Optional.of(withJudgement),
+                discounted(crystal, reward(energetics)),
+                energetics.hullReference())));
+    }
+
+    private RewardValue reward(Energetics energetics) {
         List<String> stoppedBy = energetics
                 .relaxed()
                 .flatMap(Relaxed::crystal)
@@ -159,17 +168,11 @@ public final class CrystalScorer implements AutoCloseable {
         RewardValue value = stoppedBy.isEmpty() ? reward.of(energetics) : reward.stopped(stoppedBy);
         boolean unconverged =
                 energetics.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
-        return score(
-                crystal,
-                Optional.of((Energetics) judged),
-                unconverged ? value.marked(UNCONVERGED) : value);
+        return unconverged ? value.marked(UNCONVERGED) : value;
     }
 
-    private Score score(Crystal crystal, Optional<Energetics> energetics, RewardValue value) {
-        return new Score(
-                crystal.composition(),
-                energetics,
-                repeats.discount(crystal, value, reward.worst()));
+    private RewardValue discounted(Crystal crystal, RewardValue value) {
+        return repeats.discount(crystal, value, reward.worst());
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** Candidate crystals get their price here. Start from {@link io.nucleate.scorer.CrystalScorer}. */
+/** Scores candidate crystals. Start from {@link io.nucleate.scorer.CrystalScorer}. */
 package io.nucleate.scorer;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
@@ -46,7 +47,7 @@ class CrystalScorerTest {
     @Test
     void aCrystalIsPricedOnItsPrimitiveCell() {
         FlatPotential potential = new FlatPotential(-1.7);
-        Score score = (Score) FlatScorer.of(potential).score(List.of(SALT)).get(0);
+        Score score = FlatScorer.of(potential).score(List.of(SALT)).get(0).orElseThrow();
         Energetics energetics = score.energetics().orElseThrow();
         assertThat(energetics.formationEnergyEvPerAtom()).isCloseTo(-1.7, within(1e-12));
         assertThat(energetics.energyAboveHullEvPerAtom()).isCloseTo(0.3, within(1e-9));
@@ -60,10 +61,10 @@ class CrystalScorerTest {
     void forcesAreComputedForRewardsThatNeedThem() {
         FlatPotential potential = new FlatPotential(-2);
         for (String expression : List.of("force", "ehull")) {
-            Score score =
-                    (Score) FlatScorer.of(potential, Rewards.of(expression, RewardSettings.DEFAULT))
-                            .score(List.of(SALT))
-                            .get(0);
+            Score score = FlatScorer.of(potential, Rewards.of(expression, RewardSettings.DEFAULT))
+                    .score(List.of(SALT))
+                    .get(0)
+                    .orElseThrow();
             double[][] forces = score.energetics().orElseThrow().prediction().forcesEvPerAngstrom();
             assertThat(forces.length).isEqualTo(expression.equals("force") ? 2 : 0);
         }
@@ -76,31 +77,31 @@ class CrystalScorerTest {
     @Test
     void elementsThatNobodyCanPriceDoNotPay() {
         FlatPotential potential = new FlatPotential(-1.7);
-        List<Verdict> verdicts = FlatScorer.of(potential)
+        List<Result<Score>> verdicts = FlatScorer.of(potential)
                 .score(List.of(
                         rockSalt(Element.Es, Element.Cl, 6),
                         rockSalt(Element.Na, Element.Po, 6.7)));
-        for (Verdict verdict : verdicts) {
-            assertThat(((Score) verdict).reward().guards())
+        for (Result<Score> verdict : verdicts) {
+            assertThat(verdict.orElseThrow().reward().guards())
                     .containsExactly(CrystalScorer.UNKNOWN_ELEMENT);
-            assertThat(((Score) verdict).reward().value().getAsDouble()).isEqualTo(-2);
+            assertThat(verdict.orElseThrow().reward().value().getAsDouble()).isEqualTo(-2);
         }
         assertThat(potential.asked()).isEmpty();
     }
 
     @Test
     void verdictsKeepTheOrderOfTheCrystals() {
-        List<Verdict> verdicts = FlatScorer.of(new FlatPotential(-1.7))
+        List<Result<Score>> verdicts = FlatScorer.of(new FlatPotential(-1.7))
                 .score(List.of(
                         rockSalt(Element.Pb, Element.Pb, 6.7),
                         SALT,
                         rockSalt(Element.Na, Element.Ne, 5.64),
                         rockSalt(Element.K, Element.Cl, 6.3)));
-        assertThat(((Score) verdicts.get(0)).reward().guards())
+        assertThat(verdicts.get(0).orElseThrow().reward().guards())
                 .containsExactly(Gates.SINGLE_ELEMENT);
-        assertThat(((Score) verdicts.get(1)).composition().reducedFormula()).isEqualTo("NaCl");
-        assertThat(verdicts.get(2)).isEqualTo(new Verdict.Failure("unpriceable", "neon"));
-        assertThat(((Score) verdicts.get(3)).reward().guards())
+        assertThat(verdicts.get(1).orElseThrow().composition().reducedFormula()).isEqualTo("NaCl");
+        assertThat(verdicts.get(2)).isEqualTo(Result.failure("unpriceable", "neon"));
+        assertThat(verdicts.get(3).orElseThrow().reward().guards())
                 .containsExactly(HullGuards.SPARSE_REFERENCE);
     }
 
@@ -116,18 +117,19 @@ class CrystalScorerTest {
                 rockSalt(Element.Na, Element.Cl, 3.2),
                 rockSalt(Element.Na, Element.Cl, 30),
                 rockSalt(Element.Na, Element.Cl, 0.1));
-        for (Verdict verdict : FlatScorer.of(potential).score(tricks)) {
-            assertThat(((Score) verdict).reward().value()).hasValue(-2);
-            assertThat(((Score) verdict).energetics()).isEmpty();
+        for (Result<Score> verdict : FlatScorer.of(potential).score(tricks)) {
+            assertThat(verdict.orElseThrow().reward().value()).hasValue(-2);
+            assertThat(verdict.orElseThrow().energetics()).isEmpty();
         }
         assertThat(potential.asked()).as("gates come before the potential").isEmpty();
 
-        Score sparse = (Score) FlatScorer.of(potential)
+        Score sparse = FlatScorer.of(potential)
                 .score(List.of(rockSalt(Element.K, Element.Cl, 6.3)))
-                .get(0);
+                .get(0)
+                .orElseThrow();
         assertThat(sparse.reward().value()).isEqualTo(OptionalDouble.empty());
-        Score artefact = (Score)
-                FlatScorer.of(new FlatPotential(-9)).score(List.of(SALT)).get(0);
+        Score artefact =
+                FlatScorer.of(new FlatPotential(-9)).score(List.of(SALT)).get(0).orElseThrow();
         assertThat(artefact.reward().value()).isEqualTo(OptionalDouble.empty());
     }
 
@@ -147,9 +149,10 @@ class CrystalScorerTest {
 
     @Test
     void aRelaxedCrystalIsPricedWhereItCameToRest() {
-        Score score = (Score) relaxing(Gates.DEFAULT, RelaxationSettings.DEFAULT)
+        Score score = relaxing(Gates.DEFAULT, RelaxationSettings.DEFAULT)
                 .score(List.of(SALT))
-                .get(0);
+                .get(0)
+                .orElseThrow();
         Energetics energetics = score.energetics().orElseThrow();
         Relaxed relaxed = energetics.relaxed().orElseThrow();
         assertThat(relaxed.converged()).isTrue();
@@ -162,9 +165,10 @@ class CrystalScorerTest {
 
     @Test
     void aRelaxationThatEndsEarlyIsMarked() {
-        Score score = (Score) relaxing(Gates.DEFAULT, new RelaxationSettings(1e-6, 1))
+        Score score = relaxing(Gates.DEFAULT, new RelaxationSettings(1e-6, 1))
                 .score(List.of(SALT))
-                .get(0);
+                .get(0)
+                .orElseThrow();
         assertThat(score.reward().guards()).containsExactly(CrystalScorer.UNCONVERGED);
         assertThat(score.reward().value()).isPresent();
         assertThat(score.energetics().flatMap(Energetics::relaxed).orElseThrow().converged())
@@ -176,8 +180,10 @@ class CrystalScorerTest {
     void gatesStopWhatRelaxesIntoNonsense() {
         double volumePerAtom = SALT.lattice().volume() / SALT.atomCount();
         Gates gates = new Gates(100, 0.7, 0.6, 0.95 * volumePerAtom, 1.05 * volumePerAtom);
-        Score score = (Score)
-                relaxing(gates, RelaxationSettings.DEFAULT).score(List.of(SALT)).get(0);
+        Score score = relaxing(gates, RelaxationSettings.DEFAULT)
+                .score(List.of(SALT))
+                .get(0)
+                .orElseThrow();
         assertThat(score.reward().guards()).containsExactly(Gates.ABSURD_VOLUME);
         assertThat(score.reward().value()).hasValue(-2);
     }
@@ -191,13 +197,13 @@ class CrystalScorerTest {
         List<Crystal> crystals = List.of(SALT, rockSalt(Element.Na, Element.Cl, 5.9), SALT);
         for (double opinion : new double[] {-9, 0.5}) {
             FlatPotential strict = new FlatPotential(opinion);
-            List<Verdict> judged = FlatScorer.of(new FlatPotential(-1.95))
-                    .withJudge(new Judge(strict.calculator(), 0.1))
+            List<Result<Score>> judged = FlatScorer.of(new FlatPotential(-1.95))
+                    .withJudge(new Judge(strict, FlatPotential.REFERENCES, 0.1))
                     .score(crystals);
-            List<Verdict> alone = FlatScorer.of(new FlatPotential(-1.95)).score(crystals);
+            List<Result<Score>> alone = FlatScorer.of(new FlatPotential(-1.95)).score(crystals);
             for (int i = 0; i < crystals.size(); i++) {
-                Score score = (Score) judged.get(i);
-                assertThat(score.reward()).isEqualTo(((Score) alone.get(i)).reward());
+                Score score = judged.get(i).orElseThrow();
+                assertThat(score.reward()).isEqualTo(alone.get(i).orElseThrow().reward());
                 assertThat(score.energetics()
                                 .orElseThrow()
                                 .judgement()
@@ -211,10 +217,10 @@ class CrystalScorerTest {
 
     @Test
     void repeatingTheBestCrystalPaysLessThanMediocreNewOnes() {
-        List<Verdict> verdicts = FlatScorer.of(new FlatPotential(-2))
+        List<Result<Score>> verdicts = FlatScorer.of(new FlatPotential(-2))
                 .score(java.util.Collections.nCopies(100, SALT));
         double mean = verdicts.stream()
-                .mapToDouble(verdict -> ((Score) verdict).reward().value().getAsDouble())
+                .mapToDouble(verdict -> verdict.orElseThrow().reward().value().getAsDouble())
                 .average()
                 .getAsDouble();
         assertThat(mean).isLessThan(-1.9);

@@ -2,6 +2,7 @@ package io.nucleate.cli.bench;
 
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.HullReference;
@@ -10,7 +11,6 @@ import io.nucleate.energy.potential.Potentials;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.energy.property.PropertyModels;
-import io.nucleate.energy.relaxation.Relaxation;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.energy.relaxation.Relaxer;
@@ -146,7 +146,7 @@ public final class Benchmarks {
         List<Structure> batch = structures.subList(0, Math.min(SCORER_BATCH, structures.size()));
         List<Prediction> predictions =
                 potential.evaluate(batch, RequestedQuantities.ENERGY).stream()
-                        .map(Prediction.class::cast)
+                        .map(Result::orElseThrow)
                         .toList();
         try (PropertyModels models =
                 PropertyModels.available(List.of(), potential.name(), Devices.of(device))) {
@@ -171,7 +171,7 @@ public final class Benchmarks {
      */
     private void relax(Map<String, Object> rates) throws IOException {
         List<Crystal> crystals = passingCrystals().toList();
-        List<Relaxation> relaxations = new ArrayList<>();
+        List<Result<Relaxed>> relaxations = new ArrayList<>();
         try (Potential potential = Potentials.load("chgnet", device)) {
             Relaxer relaxer = new Relaxer(potential, RelaxationSettings.DEFAULT);
             rates.put("relax.structuresPerSecond", rate(() -> {
@@ -179,10 +179,7 @@ public final class Benchmarks {
                 return crystals.size();
             }));
         }
-        List<Relaxed> relaxed = relaxations.stream()
-                .filter(Relaxed.class::isInstance)
-                .map(Relaxed.class::cast)
-                .toList();
+        List<Relaxed> relaxed = Result.values(relaxations);
         double converged = relaxed.stream().filter(Relaxed::converged).count();
         rates.put("relax.convergedFraction", round(converged / relaxations.size()));
         rates.put(

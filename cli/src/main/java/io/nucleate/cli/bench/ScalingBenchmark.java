@@ -28,6 +28,7 @@ import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.scorer.service.Discoveries;
 import io.nucleate.scorer.service.Scoring;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,7 +46,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -239,7 +239,7 @@ public final class ScalingBenchmark {
                 scorer,
                 new Scoring.Limits(settings.batchSize(), Duration.ofMinutes(1)),
                 registry,
-                scored -> Optional.empty());
+                Discoveries.NONE);
     }
 
     private void publish(KafkaSettings kafka, int count) {

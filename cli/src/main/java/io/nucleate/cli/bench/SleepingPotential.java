@@ -1,9 +1,10 @@
 package io.nucleate.cli.bench;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
-import io.nucleate.energy.potential.Evaluation;
 import io.nucleate.energy.potential.Potential;
+import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
 
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.List;
  * this processor's.
  */
 final class SleepingPotential implements Potential {
-    private static final double ENERGY_PER_ATOM_EV = -3.4;
+    private static final double ENERGY_EV_PER_ATOM = -3.4;
 
     private final Duration callTime;
 
@@ -34,7 +35,7 @@ final class SleepingPotential implements Potential {
     }
 
     @Override
-    public List<Evaluation> evaluate(List<Structure> structures, RequestedQuantities what) {
+    public List<Result<Prediction>> evaluate(List<Structure> structures, RequestedQuantities what) {
         try {
             Thread.sleep(callTime.toMillis());
         } catch (InterruptedException e) {
@@ -43,9 +44,9 @@ final class SleepingPotential implements Potential {
         }
         return Collections.nCopies(
                 structures.size(),
-                Evaluation.of(
+                Prediction.of(
                         name(),
-                        ENERGY_PER_ATOM_EV,
+                        ENERGY_EV_PER_ATOM,
                         new double[0][],
                         new double[0][],
                         new double[0],

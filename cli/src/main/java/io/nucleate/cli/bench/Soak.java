@@ -1,10 +1,10 @@
 package io.nucleate.cli.bench;
 
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Potentials;
-import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
 
 import java.io.IOException;
@@ -54,7 +54,7 @@ public class Soak {
                     batch.add(strained(structures.get(random.nextInt(structures.size())), random));
                 }
                 failures += potential.evaluate(batch, what).stream()
-                        .filter(evaluation -> !(evaluation instanceof Prediction))
+                        .filter(Result.Failure.class::isInstance)
                         .count();
                 if (done / REPORT < (done + BATCH) / REPORT) {
                     double seconds = (System.nanoTime() - start) * 1e-9;

@@ -143,7 +143,16 @@ public final class ElementalReferences {
         return name;
     }
 
-    /** Whether there is a reference energy for the element. */
+    /**
+     * Tells whether these references and a potential know all elements of a composition, so that
+     * the potential's energy gives a formation energy.
+     */
+    public boolean cover(Potential potential, Composition composition) {
+        return composition.elements().stream()
+                .allMatch(element -> potential.knows(element) && knows(element));
+    }
+
+    /** Tells whether there is a reference energy for the element. */
     public boolean knows(Element element) {
         return references.containsKey(element);
     }

@@ -1,8 +1,8 @@
 package io.nucleate.energy.hull;
 
 import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
-import io.nucleate.energy.potential.Evaluation;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
@@ -88,18 +88,17 @@ final class StructureEnergies implements Closeable {
         }
     }
 
-    /** Prices what waits. */
+    /** Evaluates the structures that wait. */
     void flush() throws IOException {
-        List<Evaluation> evaluations = potential.evaluate(
+        List<Result<Prediction>> predictions = potential.evaluate(
                 batch.stream().map(Open::structure).toList(), RequestedQuantities.ENERGY);
         List<ReferencePhase> evaluated = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             Open open = batch.get(i);
-            if (evaluations.get(i) instanceof Prediction prediction) {
-                evaluated.add(phase(open, prediction.energyEvPerAtom()));
+            if (predictions.get(i) instanceof Result.Failure<Prediction> failure) {
+                errors.accept(open.row.where() + ": " + failure.reason());
             } else {
-                errors.accept(open.row.where() + ": "
-                        + ((Evaluation.Failure) evaluations.get(i)).reason());
+                evaluated.add(phase(open, predictions.get(i).orElseThrow().energyEvPerAtom()));
             }
         }
         journal.write(evaluated);

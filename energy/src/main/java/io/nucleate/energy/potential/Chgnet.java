@@ -7,12 +7,13 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.tensors.SafeTensors;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -69,21 +70,22 @@ public final class Chgnet implements Potential {
     }
 
     @Override
-    public List<Evaluation> evaluate(List<Structure> structures, RequestedQuantities what) {
-        Evaluation[] evaluations = new Evaluation[structures.size()];
+    public List<Result<Prediction>> evaluate(List<Structure> structures, RequestedQuantities what) {
+        List<Result<Prediction>> predictions =
+                new ArrayList<>(Collections.nCopies(structures.size(), null));
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < structures.size(); i++) {
             try {
                 items.add(new Item(i, graph(structures.get(i))));
             } catch (ImpossibleStructureException e) {
-                evaluations[i] = new Evaluation.Failure(e.getMessage());
+                predictions.set(i, Result.failure(Potential.UNSUPPORTED, e.getMessage()));
             }
         }
         items.sort(Comparator.comparingInt(item -> item.graph.edgeCount()));
         for (List<Item> batch : Packs.of(items, item -> item.graph.edgeCount(), EDGES_PER_BATCH)) {
-            evaluateBatch(batch, what, evaluations);
+            evaluateBatch(batch, what, predictions);
         }
-        return Arrays.asList(evaluations);
+        return predictions;
     }
 
     /** A structure's place in the caller's list, and its graph. */
@@ -100,7 +102,7 @@ public final class Chgnet implements Potential {
     }
 
     private void evaluateBatch(
-            List<Item> items, RequestedQuantities what, Evaluation[] evaluations) {
+            List<Item> items, RequestedQuantities what, List<Result<Prediction>> predictions) {
         GraphBatch batch = new GraphBatch(items.stream().map(Item::graph).toList());
         boolean differentiate = what == RequestedQuantities.ENERGY_FORCES_STRESS;
         boolean before = JniUtils.isGradMode();
@@ -124,7 +126,7 @@ public final class Chgnet implements Potential {
                             : null);
             GraphBatch.Offset offset = batch.start();
             for (Item item : items) {
-                evaluations[item.index] = prediction(item.graph, results, offset);
+                predictions.set(item.index, prediction(item.graph, results, offset));
                 offset = offset.after(item.graph);
             }
         } finally {
@@ -161,7 +163,8 @@ public final class Chgnet implements Potential {
         };
     }
 
-    private Evaluation prediction(QuotientGraph graph, Results results, GraphBatch.Offset offset) {
+    private Result<Prediction> prediction(
+            QuotientGraph graph, Results results, GraphBatch.Offset offset) {
         Structure structure = graph.graph.structure();
         int atoms = structure.atomCount();
         double energy = 0;
@@ -183,7 +186,7 @@ public final class Chgnet implements Potential {
             forces = gradient.forcesEvPerAngstrom();
             stress = gradient.stressEvPerCubicAngstrom();
         }
-        return Evaluation.of(name(), energy / atoms, forces, stress, moments, features);
+        return Prediction.of(name(), energy / atoms, forces, stress, moments, features);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nucleate.energy.potential;
 
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 
@@ -80,13 +81,7 @@ final class ModelCardCheck {
 
     private List<Prediction> predictions(List<Structure> structures, RequestedQuantities what) {
         return potential.evaluate(structures, what).stream()
-                .map(evaluation -> {
-                    if (evaluation instanceof Evaluation.Failure failure) {
-                        throw new IllegalStateException(
-                                "a test crystal cannot be priced: " + failure.reason());
-                    }
-                    return (Prediction) evaluation;
-                })
+                .map(Result::orElseThrow)
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package io.nucleate.energy.potential;
 
+import io.nucleate.crystal.Result;
+
 /**
  * What a potential says of one structure of n atoms. Arrays of what was not asked for, or is not
  * known to the potential, are empty.
@@ -18,8 +20,7 @@ public record Prediction(
         double[][] forcesEvPerAngstrom,
         double[][] stressEvPerCubicAngstrom,
         double[] magneticMomentsBohr,
-        double[][] atomFeatures)
-        implements Evaluation {
+        double[][] atomFeatures) {
 
     /** Gigapascal per eV per cubic angstrom (CODATA 2018). */
     public static final double GPA_PER_EV_PER_CUBIC_ANGSTROM = 160.2176634;
@@ -34,6 +35,32 @@ public record Prediction(
         requireFinite("stress", stressEvPerCubicAngstrom);
         requireFinite("magnetic moment", magneticMomentsBohr);
         requireFinite("feature", atomFeatures);
+    }
+
+    /**
+     * Makes a prediction, or a failure of kind {@link Potential#NOT_FINITE} where a number of it is
+     * infinite or not a number.
+     *
+     * @param potential name of the potential, for the reason
+     * @see Prediction the other parameters
+     */
+    public static Result<Prediction> of(
+            String potential,
+            double energyEvPerAtom,
+            double[][] forcesEvPerAngstrom,
+            double[][] stressEvPerCubicAngstrom,
+            double[] magneticMomentsBohr,
+            double[][] atomFeatures) {
+        try {
+            return Result.success(new Prediction(
+                    energyEvPerAtom,
+                    forcesEvPerAngstrom,
+                    stressEvPerCubicAngstrom,
+                    magneticMomentsBohr,
+                    atomFeatures));
+        } catch (ArithmeticException e) {
+            return Result.failure(Potential.NOT_FINITE, potential + ": " + e.getMessage());
+        }
     }
 
     private static void requireFinite(String what, double[][] rows) {

@@ -13,6 +13,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 
 import java.io.ByteArrayInputStream;
@@ -25,7 +26,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -172,22 +173,23 @@ public final class TorchScriptPotential implements Potential {
     }
 
     @Override
-    public List<Evaluation> evaluate(List<Structure> structures, RequestedQuantities what) {
-        Evaluation[] evaluations = new Evaluation[structures.size()];
+    public List<Result<Prediction>> evaluate(List<Structure> structures, RequestedQuantities what) {
+        List<Result<Prediction>> predictions =
+                new ArrayList<>(Collections.nCopies(structures.size(), null));
         List<StructurePack.Item> items = new ArrayList<>();
         for (int i = 0; i < structures.size(); i++) {
             try {
                 items.add(new StructurePack.Item(i, structures.get(i), bonds(structures.get(i))));
             } catch (ImpossibleStructureException e) {
-                evaluations[i] = new Evaluation.Failure(e.getMessage());
+                predictions.set(i, Result.failure(Potential.UNSUPPORTED, e.getMessage()));
             }
         }
         int edgesPerCall = card.packs() ? card.edgesPerCall() : 0;
         for (List<StructurePack.Item> pack :
                 Packs.of(items, StructurePack.Item::edgeCount, edgesPerCall)) {
-            evaluate(pack, what, evaluations);
+            evaluate(pack, what, predictions);
         }
-        return Arrays.asList(evaluations);
+        return predictions;
     }
 
     private Bonds bonds(Structure structure) throws ImpossibleStructureException {
@@ -201,7 +203,9 @@ public final class TorchScriptPotential implements Potential {
     }
 
     private void evaluate(
-            List<StructurePack.Item> items, RequestedQuantities what, Evaluation[] evaluations) {
+            List<StructurePack.Item> items,
+            RequestedQuantities what,
+            List<Result<Prediction>> predictions) {
         StructurePack pack = new StructurePack(card, items);
         boolean responses = what == RequestedQuantities.ENERGY_FORCES_STRESS;
         boolean gradients = responses || card.forces() == ModelCard.Forces.MODULE;
@@ -219,8 +223,9 @@ public final class TorchScriptPotential implements Potential {
             double[] energies = energiesEv(pack, items, outputs);
             StructurePack.Response[] response = responses ? responses(pack, inputs, outputs) : null;
             for (int i = 0; i < items.size(); i++) {
-                evaluations[items.get(i).index()] =
-                        evaluation(items.get(i).structure(), energies[i], response, i);
+                predictions.set(
+                        items.get(i).index(),
+                        prediction(items.get(i).structure(), energies[i], response, i));
             }
         } finally {
             JniUtils.setGradMode(before);
@@ -340,10 +345,10 @@ public final class TorchScriptPotential implements Potential {
         return values;
     }
 
-    private Evaluation evaluation(
+    private Result<Prediction> prediction(
             Structure structure, double energyEv, StructurePack.Response[] responses, int i) {
         double[][] none = new double[0][];
-        return Evaluation.of(
+        return Prediction.of(
                 name(),
                 energyEv / structure.atomCount(),
                 responses == null ? none : responses[i].forces(),

@@ -1,8 +1,8 @@
 package io.nucleate.energy.property;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
-import io.nucleate.energy.potential.Evaluation;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
@@ -60,15 +60,14 @@ public record TrainingSet(Property property, String potential, List<Example> exa
         for (int from = 0; from < structures.size(); from += BATCH) {
             List<Labelled> batch =
                     structures.subList(from, Math.min(structures.size(), from + BATCH));
-            List<Evaluation> evaluations = potential.evaluate(
+            List<Result<Prediction>> predictions = potential.evaluate(
                     batch.stream().map(Labelled::structure).toList(), RequestedQuantities.ENERGY);
             for (int i = 0; i < batch.size(); i++) {
                 Labelled labelled = batch.get(i);
-                if (evaluations.get(i) instanceof Prediction prediction) {
-                    examples.add(example(labelled, prediction));
+                if (predictions.get(i) instanceof Result.Failure<Prediction> failure) {
+                    failures.accept(labelled.name(), failure.reason());
                 } else {
-                    failures.accept(
-                            labelled.name(), ((Evaluation.Failure) evaluations.get(i)).reason());
+                    examples.add(example(labelled, predictions.get(i).orElseThrow()));
                 }
             }
             progress.accept(from + batch.size());

@@ -1,9 +1,9 @@
 package io.nucleate.energy.relaxation;
 
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.StructureChecks;
 import io.nucleate.crystal.Vectors;
-import io.nucleate.energy.potential.Evaluation;
 import io.nucleate.energy.potential.Prediction;
 
 import java.util.Locale;
@@ -47,11 +47,11 @@ final class Descent {
     }
 
     /** @return the end of the descent, or empty: then {@link #structure} is the next one */
-    Optional<Relaxation> take(Evaluation evaluation) {
-        if (!(evaluation instanceof Prediction prediction)) {
-            Evaluation.Failure failure = (Evaluation.Failure) evaluation;
+    Optional<Result<Relaxed>> take(Result<Prediction> evaluated) {
+        if (evaluated instanceof Result.Failure<Prediction> failure) {
             return Optional.of(failure(failure.kind(), failure.reason()));
         }
+        Prediction prediction = evaluated.orElseThrow();
         here = new Place(here.point, here.structure, prediction);
         if (lowest == null) {
             initialEnergyEvPerAtom = prediction.energyEvPerAtom();
@@ -65,7 +65,7 @@ final class Descent {
         return steps == settings.stepsMax() ? Optional.of(end(lowest, false)) : step();
     }
 
-    private Optional<Relaxation> step() {
+    private Optional<Result<Relaxed>> step() {
         double energyEv = here.prediction.energyEvPerAtom() * here.structure.atomCount();
         double[] gradient = freedom.gradientEvPerAngstrom(here.point, here.prediction);
         double[] point = minimizer.next(here.point, energyEv, gradient);
@@ -73,12 +73,12 @@ final class Descent {
         try {
             here = new Place(point, freedom.structure(point), null);
         } catch (IllegalArgumentException e) {
-            return Optional.of(failure(Relaxation.Failure.RUNAWAY, e.getMessage()));
+            return Optional.of(failure(Relaxer.RUNAWAY, e.getMessage()));
         }
         double growth = here.structure.volume() / freedom.reference().volume();
         if (!(growth < VOLUME_FACTOR && growth > 1 / VOLUME_FACTOR)) {
             return Optional.of(failure(
-                    Relaxation.Failure.RUNAWAY,
+                    Relaxer.RUNAWAY,
                     String.format(
                             Locale.ROOT, "its volume has changed by a factor of %.3g", growth)));
         }
@@ -98,27 +98,27 @@ final class Descent {
         return residual;
     }
 
-    private Relaxation end(Place place, boolean converged) {
+    private Result<Relaxed> end(Place place, boolean converged) {
         double distance = StructureChecks.of(place.structure).shortestDistanceAngstrom();
         if (distance < DISTANCE_MIN_ANGSTROM) {
             return failure(
-                    Relaxation.Failure.RUNAWAY,
+                    Relaxer.RUNAWAY,
                     String.format(
                             Locale.ROOT,
                             "atoms have come within %.3f angstrom of one another",
                             distance));
         }
-        return new Relaxed(
+        return Result.success(new Relaxed(
                 freedom.crystal(place.point),
                 place.structure,
                 place.prediction,
                 converged,
                 steps,
-                initialEnergyEvPerAtom);
+                initialEnergyEvPerAtom));
     }
 
-    private Relaxation.Failure failure(String kind, String reason) {
-        return new Relaxation.Failure(
+    private Result<Relaxed> failure(String kind, String reason) {
+        return Result.failure(
                 kind, steps == 0 ? reason : "after " + steps + " steps of relaxation: " + reason);
     }
 }

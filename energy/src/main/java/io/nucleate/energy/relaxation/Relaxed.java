@@ -24,8 +24,7 @@ public record Relaxed(
         Prediction prediction,
         boolean converged,
         int steps,
-        double initialEnergyEvPerAtom)
-        implements Relaxation {
+        double initialEnergyEvPerAtom) {
 
     /** The largest component of the stress, in gigapascal. */
     public double stressMaxGpa() {

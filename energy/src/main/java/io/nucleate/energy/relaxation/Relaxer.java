@@ -1,13 +1,14 @@
 package io.nucleate.energy.relaxation;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
-import io.nucleate.energy.potential.Evaluation;
 import io.nucleate.energy.potential.Potential;
+import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,12 @@ import java.util.function.IntFunction;
  * end. Any potential will do. For one thread.
  */
 public final class Relaxer {
+    /**
+     * Kind of failure: on its way the structure exploded, collapsed or fell into a hole of the
+     * potential's surface.
+     */
+    public static final String RUNAWAY = "runaway";
+
     /**
      * Side by side; more would only take memory, since potentials cut what they are given into
      * batches of their own.
@@ -43,7 +50,7 @@ public final class Relaxer {
      * @return as many as crystals, in their order; what fails costs the others nothing
      * @throws IllegalStateException where the potential itself is broken
      */
-    public List<Relaxation> relax(List<Crystal> crystals) {
+    public List<Result<Relaxed>> relax(List<Crystal> crystals) {
         return run(crystals.size(), i -> DegreesOfFreedom.of(crystals.get(i)));
     }
 
@@ -52,15 +59,15 @@ public final class Relaxer {
      *
      * @return as {@link #relax}
      */
-    public List<Relaxation> relaxUnconstrained(List<Structure> structures) {
+    public List<Result<Relaxed>> relaxUnconstrained(List<Structure> structures) {
         return run(structures.size(), i -> DegreesOfFreedom.of(structures.get(i)));
     }
 
     /** A descent and its place in the caller's list. */
     private record Item(int index, Descent descent) {}
 
-    private List<Relaxation> run(int count, IntFunction<DegreesOfFreedom> freedoms) {
-        Relaxation[] results = new Relaxation[count];
+    private List<Result<Relaxed>> run(int count, IntFunction<DegreesOfFreedom> freedoms) {
+        List<Result<Relaxed>> results = new ArrayList<>(Collections.nCopies(count, null));
         List<Item> pool = new ArrayList<>();
         int next = 0;
         while (next < count || !pool.isEmpty()) {
@@ -68,14 +75,13 @@ public final class Relaxer {
                 try {
                     pool.add(new Item(next, descent(freedoms.apply(next))));
                 } catch (IllegalArgumentException e) {
-                    results[next] =
-                            new Relaxation.Failure(Evaluation.Failure.UNPRICEABLE, e.getMessage());
+                    results.set(next, Result.failure(Potential.UNSUPPORTED, e.getMessage()));
                 }
                 next++;
             }
             advance(pool, results);
         }
-        return Arrays.asList(results);
+        return results;
     }
 
     private static boolean hasRoom(List<Item> pool) {
@@ -90,14 +96,14 @@ public final class Relaxer {
     }
 
     /** One evaluation for each structure of the pool; those at their end leave it. */
-    private void advance(List<Item> pool, Relaxation[] results) {
-        List<Evaluation> evaluations = potential.evaluate(
+    private void advance(List<Item> pool, List<Result<Relaxed>> results) {
+        List<Result<Prediction>> predictions = potential.evaluate(
                 pool.stream().map(item -> item.descent.structure()).toList(),
                 RequestedQuantities.ENERGY_FORCES_STRESS);
-        Iterator<Evaluation> evaluation = evaluations.iterator();
+        Iterator<Result<Prediction>> prediction = predictions.iterator();
         pool.removeIf(item -> {
-            Optional<Relaxation> end = item.descent.take(evaluation.next());
-            end.ifPresent(relaxation -> results[item.index] = relaxation);
+            Optional<Result<Relaxed>> end = item.descent.take(prediction.next());
+            end.ifPresent(relaxed -> results.set(item.index, relaxed));
             return end.isPresent();
         });
     }

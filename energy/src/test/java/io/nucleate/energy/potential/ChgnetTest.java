@@ -7,6 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 
 import org.junit.jupiter.api.AfterAll;
@@ -55,10 +56,10 @@ class ChgnetTest extends PotentialContract {
     void agreesWithThePythonPackage() {
         List<Structure> structures =
                 REFERENCES.stream().map(ReferencePrediction::structure).toList();
-        List<Evaluation> evaluations =
+        List<Result<Prediction>> evaluations =
                 chgnet.evaluate(structures, RequestedQuantities.ENERGY_FORCES_STRESS);
         for (int i = 0; i < structures.size(); i++) {
-            assertAgrees(REFERENCES.get(i), (Prediction) evaluations.get(i));
+            assertAgrees(REFERENCES.get(i), evaluations.get(i).orElseThrow());
         }
     }
 
@@ -88,10 +89,10 @@ class ChgnetTest extends PotentialContract {
                 new double[][] {{1e-3, 0, 0}, {0, 1e-3, 0}, {0, 0, 10}},
                 new int[] {1},
                 new double[1][3]);
-        List<Evaluation> evaluations = chgnet.evaluate(
+        List<Result<Prediction>> evaluations = chgnet.evaluate(
                 List.of(overlapping, good, transplutonian, isolated, dense, flat),
                 RequestedQuantities.ENERGY);
-        assertThat(((Prediction) evaluations.get(1)).energyEvPerAtom()).isNegative();
+        assertThat(evaluations.get(1).orElseThrow().energyEvPerAtom()).isNegative();
         assertThat(reason(evaluations.get(0)))
                 .contains("atoms 0 (Na) and 1 (Na) are 0.000 angstrom apart");
         assertThat(reason(evaluations.get(2))).contains("not Am");
@@ -107,9 +108,10 @@ class ChgnetTest extends PotentialContract {
     @Test
     void bondsWithoutAnglesAreFine() {
         Structure sparse = cubic(4, "Ne", new double[][] {{0, 0, 0}});
-        Prediction prediction = (Prediction)
-                chgnet.evaluate(List.of(sparse), RequestedQuantities.ENERGY_FORCES_STRESS)
-                        .get(0);
+        Prediction prediction = chgnet.evaluate(
+                        List.of(sparse), RequestedQuantities.ENERGY_FORCES_STRESS)
+                .get(0)
+                .orElseThrow();
         assertThat(prediction.energyEvPerAtom()).isBetween(-1.0, 1.0);
         assertThat(prediction.forceMaxEvPerAngstrom()).isCloseTo(0, within(1e-4));
     }
@@ -127,13 +129,15 @@ class ChgnetTest extends PotentialContract {
     @Test
     void anyThreadMayAsk() throws Exception {
         Structure structure = structures().get(0);
-        Prediction here = (Prediction)
-                chgnet.evaluate(List.of(structure), RequestedQuantities.ENERGY_FORCES_STRESS)
-                        .get(0);
-        Prediction there = (Prediction) CompletableFuture.supplyAsync(() -> chgnet.evaluate(
+        Prediction here = chgnet.evaluate(
+                        List.of(structure), RequestedQuantities.ENERGY_FORCES_STRESS)
+                .get(0)
+                .orElseThrow();
+        Prediction there = CompletableFuture.supplyAsync(() -> chgnet.evaluate(
                         List.of(structure), RequestedQuantities.ENERGY_FORCES_STRESS))
                 .get()
-                .get(0);
+                .get(0)
+                .orElseThrow();
         assertThat(there.energyEvPerAtom()).isEqualTo(here.energyEvPerAtom());
         assertThat(there.forceMaxEvPerAngstrom())
                 .isCloseTo(here.forceMaxEvPerAngstrom(), within(1e-5));
@@ -146,7 +150,7 @@ class ChgnetTest extends PotentialContract {
                 new double[][] {{edge, 0, 0}, {0, edge, 0}, {0, 0, edge}}, atomicNumbers, frac);
     }
 
-    private static String reason(Evaluation evaluation) {
-        return ((Evaluation.Failure) evaluation).reason();
+    private static String reason(Result<Prediction> evaluation) {
+        return ((Result.Failure<?>) evaluation).reason();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 
 import org.junit.jupiter.api.AfterAll;
@@ -95,9 +96,10 @@ abstract class LennardJonesContract extends PotentialContract {
     @Test
     void agreesWithTheFormula() throws ImpossibleStructureException {
         for (Structure structure : structures()) {
-            Prediction prediction = (Prediction) potential
+            Prediction prediction = potential
                     .evaluate(List.of(structure), RequestedQuantities.ENERGY)
-                    .get(0);
+                    .get(0)
+                    .orElseThrow();
             assertThat(prediction.energyEvPerAtom() * structure.atomCount())
                     .isCloseTo(energyEv(structure), within(1e-5 * structure.atomCount()));
         }
@@ -127,11 +129,11 @@ abstract class LennardJonesContract extends PotentialContract {
                 new Structure(good.latticeVectors(), new int[] {11, 17, 18, 18}, good.fracs());
         Structure lonely = new Structure(
                 new double[][] {{9, 0, 0}, {0, 9, 0}, {0, 0, 9}}, new int[] {18}, new double[1][3]);
-        List<Evaluation> evaluations =
+        List<Result<Prediction>> evaluations =
                 potential.evaluate(List.of(salt, good, lonely), RequestedQuantities.ENERGY);
-        assertThat(((Evaluation.Failure) evaluations.get(0)).reason()).contains("does not know Na");
-        assertThat(evaluations.get(1)).isInstanceOf(Prediction.class);
-        assertThat(((Evaluation.Failure) evaluations.get(2)).reason())
+        assertThat(((Result.Failure<?>) evaluations.get(0)).reason()).contains("does not know Na");
+        assertThat(evaluations.get(1)).isInstanceOf(Result.Success.class);
+        assertThat(((Result.Failure<?>) evaluations.get(2)).reason())
                 .contains("atom 0 (Ar) has no neighbour within 6");
         assertThat(potential.knows(Element.Ar)).isTrue();
         assertThat(potential.knows(Element.Na)).isFalse();

@@ -3,6 +3,7 @@ package io.nucleate.energy.potential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 
@@ -24,26 +25,27 @@ abstract class PotentialContract {
     abstract List<Structure> structures();
 
     private Prediction predict(Structure structure) {
-        return (Prediction) potential()
+        return potential()
                 .evaluate(List.of(structure), RequestedQuantities.ENERGY_FORCES_STRESS)
-                .get(0);
+                .get(0)
+                .orElseThrow();
     }
 
     private double energyEv(Structure structure) {
-        Evaluation evaluation = potential()
+        Result<Prediction> evaluation = potential()
                 .evaluate(List.of(structure), RequestedQuantities.ENERGY)
                 .get(0);
-        return ((Prediction) evaluation).energyEvPerAtom() * structure.atomCount();
+        return evaluation.orElseThrow().energyEvPerAtom() * structure.atomCount();
     }
 
     @Test
     void aBatchSaysWhatSinglesSay() {
         List<Structure> shuffled = new ArrayList<>(structures());
         Collections.shuffle(shuffled, new Random(7));
-        List<Evaluation> batch =
+        List<Result<Prediction>> batch =
                 potential().evaluate(shuffled, RequestedQuantities.ENERGY_FORCES_STRESS);
         for (int i = 0; i < shuffled.size(); i++) {
-            assertSame(predict(shuffled.get(i)), (Prediction) batch.get(i));
+            assertSame(predict(shuffled.get(i)), batch.get(i).orElseThrow());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nucleate.energy.potential;
 
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 
 import org.junit.jupiter.api.AfterAll;
@@ -45,10 +46,10 @@ class SevenNetTest extends PotentialContract {
     void agreesWithThePythonPackage() {
         List<Structure> structures =
                 REFERENCES.stream().map(ReferencePrediction::structure).toList();
-        List<Evaluation> evaluations =
+        List<Result<Prediction>> evaluations =
                 sevennet.evaluate(structures, RequestedQuantities.ENERGY_FORCES_STRESS);
         for (int i = 0; i < structures.size(); i++) {
-            REFERENCES.get(i).assertEnergyForcesAndStress((Prediction) evaluations.get(i));
+            REFERENCES.get(i).assertEnergyForcesAndStress(evaluations.get(i).orElseThrow());
         }
     }
 }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
-import io.nucleate.energy.potential.Evaluation;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Potentials;
 import io.nucleate.energy.potential.Prediction;
@@ -64,9 +64,9 @@ class PropertyModelsTest {
             new double[][] {{0, 0, 0}, {0.5, 0.5, 0.5}});
 
     private static Estimate estimate(Property property, Structure structure) {
-        List<Evaluation> evaluations =
+        List<Result<Prediction>> evaluations =
                 chgnet.evaluate(List.of(structure), RequestedQuantities.ENERGY);
-        return models.estimate(List.of(structure), List.of((Prediction) evaluations.get(0)))
+        return models.estimate(List.of(structure), List.of(evaluations.get(0).orElseThrow()))
                 .get(0)
                 .get(property);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Potentials;
@@ -70,11 +71,12 @@ class AseParityTest {
                                 .toList()));
     }
 
-    private static void assertParity(List<ObjectNode> references, List<Relaxation> relaxations) {
+    private static void assertParity(
+            List<ObjectNode> references, List<Result<Relaxed>> relaxations) {
         assertThat(references).hasSizeGreaterThan(4);
         for (int i = 0; i < references.size(); i++) {
             JsonNode ase = references.get(i).get("ase");
-            Relaxed relaxed = (Relaxed) relaxations.get(i);
+            Relaxed relaxed = relaxations.get(i).orElseThrow();
             assertThat(relaxed.converged()).isTrue();
             assertThat(relaxed.prediction().energyEvPerAtom())
                     .as(references.get(i).get("material_id").textValue())

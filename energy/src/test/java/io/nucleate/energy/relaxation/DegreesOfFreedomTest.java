@@ -24,9 +24,10 @@ class DegreesOfFreedomTest {
     private final SplittableRandom random = new SplittableRandom(5);
 
     private Prediction predict(Structure structure) {
-        return (Prediction) potential
+        return potential
                 .evaluate(List.of(structure), RequestedQuantities.ENERGY_FORCES_STRESS)
-                .get(0);
+                .get(0)
+                .orElseThrow();
     }
 
     private double[] somewhere(DegreesOfFreedom freedom) {

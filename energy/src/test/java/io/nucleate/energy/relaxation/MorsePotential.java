@@ -1,10 +1,11 @@
 package io.nucleate.energy.relaxation;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
-import io.nucleate.energy.potential.Evaluation;
 import io.nucleate.energy.potential.Potential;
+import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
 
 import java.util.ArrayList;
@@ -38,20 +39,20 @@ public final class MorsePotential implements Potential {
     }
 
     @Override
-    public List<Evaluation> evaluate(List<Structure> structures, RequestedQuantities what) {
+    public List<Result<Prediction>> evaluate(List<Structure> structures, RequestedQuantities what) {
         batchSizes.add(structures.size());
         return structures.stream().map(MorsePotential::evaluate).toList();
     }
 
-    private static Evaluation evaluate(Structure structure) {
+    private static Result<Prediction> evaluate(Structure structure) {
         if (structure.composition().amount(Element.Ne) > 0) {
-            return new Evaluation.Failure("neon");
+            return Result.failure(UNSUPPORTED, "neon");
         }
         Sums sums = new Sums(structure);
         if (structure.composition().amount(Element.He) > 0) {
             sums.forces[0][0] = Double.NaN;
         }
-        return Evaluation.of(
+        return Prediction.of(
                 "morse-1",
                 sums.energyEv / structure.atomCount(),
                 sums.forces,

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
-import io.nucleate.energy.potential.Evaluation;
+import io.nucleate.energy.potential.Potential;
 
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +37,8 @@ class RelaxerTest {
         return crystals.stream().map(Crystal::primitiveStructure).toList();
     }
 
-    private List<Relaxed> relaxed(List<Relaxation> relaxations) {
-        return relaxations.stream().map(relaxation -> (Relaxed) relaxation).toList();
+    private List<Relaxed> relaxed(List<Result<Relaxed>> relaxations) {
+        return relaxations.stream().map(Result::orElseThrow).toList();
     }
 
     @Test
@@ -87,8 +88,10 @@ class RelaxerTest {
     @Test
     void aCrystalStaysWhatItIs() {
         Crystal anatase = Crystals.anatase(3.9, 9.9, 0.18);
-        Crystal relaxed = ((Relaxed)
-                        new Relaxer(potential, TIGHT).relax(List.of(anatase)).get(0))
+        Crystal relaxed = new Relaxer(potential, TIGHT)
+                .relax(List.of(anatase))
+                .get(0)
+                .orElseThrow()
                 .crystal()
                 .orElseThrow();
         assertThat(relaxed.spaceGroup()).isEqualTo(anatase.spaceGroup());
@@ -103,9 +106,10 @@ class RelaxerTest {
         List<Relaxed> batch =
                 relaxed(new Relaxer(potential, RelaxationSettings.DEFAULT).relax(crystals));
         for (int i = 0; i < crystals.size(); i++) {
-            Relaxed single = (Relaxed) new Relaxer(potential, RelaxationSettings.DEFAULT)
+            Relaxed single = new Relaxer(potential, RelaxationSettings.DEFAULT)
                     .relax(List.of(crystals.get(i)))
-                    .get(0);
+                    .get(0)
+                    .orElseThrow();
             assertThat(batch.get(i).crystal()).isEqualTo(single.crystal());
             assertThat(batch.get(i).steps()).isEqualTo(single.steps());
         }
@@ -160,9 +164,10 @@ class RelaxerTest {
     @Test
     void whatHasNotConvergedSaysSo() {
         Crystal anatase = Crystals.anatase(3.5, 9.0, 0.14);
-        Relaxed relaxed = (Relaxed) new Relaxer(potential, new RelaxationSettings(1e-5, 3))
+        Relaxed relaxed = new Relaxer(potential, new RelaxationSettings(1e-5, 3))
                 .relax(List.of(anatase))
-                .get(0);
+                .get(0)
+                .orElseThrow();
         assertThat(relaxed.converged()).isFalse();
         assertThat(relaxed.steps()).isEqualTo(3);
         assertThat(relaxed.prediction().energyEvPerAtom())
@@ -173,9 +178,9 @@ class RelaxerTest {
     @Test
     void aMinimumNeedsNoStep() {
         Relaxer relaxer = new Relaxer(potential, TIGHT);
-        Relaxed first = (Relaxed) relaxer.relax(perturbed()).get(1);
+        Relaxed first = relaxer.relax(perturbed()).get(1).orElseThrow();
         Relaxed again =
-                (Relaxed) relaxer.relax(List.of(first.crystal().orElseThrow())).get(0);
+                relaxer.relax(List.of(first.crystal().orElseThrow())).get(0).orElseThrow();
         assertThat(again.steps()).isZero();
         assertThat(again.converged()).isTrue();
         assertThat(again.crystal()).isEqualTo(first.crystal());
@@ -188,16 +193,14 @@ class RelaxerTest {
         Crystal scattered = Crystals.rockSalt(Element.Na, Element.Cl, 9.6);
         Crystal salt = Crystals.rockSalt(Element.Na, Element.Cl, 5.2);
         Crystal crushed = Crystals.rockSalt(Element.Na, Element.Cl, 2);
-        List<Relaxation> relaxations = new Relaxer(potential, TIGHT)
+        List<Result<Relaxed>> relaxations = new Relaxer(potential, TIGHT)
                 .relax(List.of(neon, helium, salt, scattered, crushed));
-        assertThat(relaxations.get(0))
-                .isEqualTo(new Relaxation.Failure(Evaluation.Failure.UNPRICEABLE, "neon"));
-        assertThat(((Relaxation.Failure) relaxations.get(1)).kind())
-                .isEqualTo(Evaluation.Failure.NOT_FINITE);
-        assertThat(((Relaxed) relaxations.get(2)).converged()).isTrue();
-        for (Relaxation runaway : relaxations.subList(3, 5)) {
-            assertThat(((Relaxation.Failure) runaway).kind()).isEqualTo(Relaxation.Failure.RUNAWAY);
-            assertThat(((Relaxation.Failure) runaway).reason())
+        assertThat(relaxations.get(0)).isEqualTo(Result.failure(Potential.UNSUPPORTED, "neon"));
+        assertThat(((Result.Failure<?>) relaxations.get(1)).kind()).isEqualTo(Potential.NOT_FINITE);
+        assertThat(relaxations.get(2).orElseThrow().converged()).isTrue();
+        for (Result<Relaxed> runaway : relaxations.subList(3, 5)) {
+            assertThat(((Result.Failure<?>) runaway).kind()).isEqualTo(Relaxer.RUNAWAY);
+            assertThat(((Result.Failure<?>) runaway).reason())
                     .matches("after \\d+ steps.*volume.*");
         }
     }

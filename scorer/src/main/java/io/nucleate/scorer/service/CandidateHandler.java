@@ -1,24 +1,16 @@
 package io.nucleate.scorer.service;
 
 import io.nucleate.crystal.Crystal;
-import io.nucleate.energy.Energetics;
-import io.nucleate.energy.Judgement;
-import io.nucleate.energy.hull.ConvexHull.Decomposition;
-import io.nucleate.energy.potential.Evaluation;
+import io.nucleate.crystal.Result;
 import io.nucleate.energy.potential.OutOfMemory;
-import io.nucleate.energy.property.Estimate;
-import io.nucleate.energy.property.Property;
-import io.nucleate.energy.relaxation.Relaxed;
+import io.nucleate.energy.potential.Potential;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecords;
-import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.Rejected;
-import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.Score;
-import io.nucleate.scorer.Verdict;
 
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -28,15 +20,30 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
- * Decides what becomes of delivered candidates: a score, a dead letter, or another try. What is
- * wrong with the record itself makes a dead letter at once; what went wrong in pricing it is tried
- * again, up to {@link ScorerGroup#DELIVERY_LIMIT} times. Knows nothing of consumers and producers.
- * For one thread, but {@link #overdue} for any.
+ * Decides the fate of delivered candidates. Knows nothing of consumers and producers. For one
+ * thread, but {@link #overdue} for any.
+ *
+ * <table>
+ * <caption>From delivery to fate</caption>
+ * <tr><th>what happened</th><th>fate</th><th>reason</th></tr>
+ * <tr><td>scored</td><td>publish</td><td></td></tr>
+ * <tr><td>no value, or not a candidate</td><td>dead letter</td><td>undecodable</td></tr>
+ * <tr><td>delivered more often than the limit</td><td>dead letter</td><td>delivery-limit</td></tr>
+ * <tr><td>not a possible crystal</td><td>dead letter</td><td>impossible-crystal</td></tr>
+ * <tr><td>the potential or the relaxation refused it</td><td>dead letter</td>
+ *     <td>kind of the failure</td></tr>
+ * <tr><td>a number of the score is infinite or undefined</td><td>dead letter</td>
+ *     <td>not-finite</td></tr>
+ * <tr><td>scoring threw, with others in the batch</td><td>tried again in halves</td><td></td></tr>
+ * <tr><td>scoring threw, alone</td><td>release; at the limit dead letter</td>
+ *     <td>potential-failed, out-of-memory</td></tr>
+ * <tr><td>did not end in time, alone</td><td>dead letter</td><td>deadline</td></tr>
+ * <tr><td>did not end in time, with others</td><td>release</td><td></td></tr>
+ * </table>
+ *
+ * <p>The limit is {@link ScorerGroup#DELIVERY_LIMIT} deliveries.
  */
 final class CandidateHandler {
     /** So many failures without a single success are the scorer's fault, not the candidates'. */
@@ -50,6 +57,8 @@ final class CandidateHandler {
     private final String name;
     private final InstantSource clock;
     private final ScorerMeters meters;
+    private final ScoreRecords records;
+    private final Discoveries discoveries;
     private int failuresInARow;
 
     CandidateHandler(
@@ -57,12 +66,15 @@ final class CandidateHandler {
             Deserializer<Candidate> decoder,
             String name,
             InstantSource clock,
-            ScorerMeters meters) {
+            ScorerMeters meters,
+            Discoveries discoveries) {
         this.scorer = scorer;
         this.decoder = decoder;
         this.name = name;
         this.clock = clock;
         this.meters = meters;
+        this.discoveries = discoveries;
+        records = new ScoreRecords(name, scorer.rewardName(), scorer.potential());
     }
 
     /**
@@ -82,7 +94,7 @@ final class CandidateHandler {
 
     /**
      * @return as many outcomes as deliveries, in their order
-     * @throws IllegalStateException where pricing fails again and again, whatever the candidate
+     * @throws IllegalStateException where scoring fails again and again, whatever the candidate
      */
     List<Outcome> decide(List<Delivery> deliveries) {
         Outcome[] outcomes = new Outcome[deliveries.size()];
@@ -91,7 +103,7 @@ final class CandidateHandler {
             outcomes[i] = open(i, deliveries.get(i), open);
         }
         if (!open.isEmpty()) {
-            calculate(open, outcomes);
+            score(open, outcomes);
         }
         return List.of(outcomes);
     }
@@ -124,14 +136,14 @@ final class CandidateHandler {
     }
 
     /**
-     * What fails is tried again in halves, down to a single candidate: one that breaks the
-     * potential must not take the others along, and what is too large for the memory together may
-     * fit one after another.
+     * Tries what fails again in halves, down to a single candidate: one that breaks the potential
+     * must not take the others along, and what is too large for the memory together may fit one
+     * after another.
      */
-    private void calculate(List<Open> open, Outcome[] outcomes) {
-        List<Verdict> verdicts;
+    private void score(List<Open> open, Outcome[] outcomes) {
+        List<Result<Score>> scores;
         try {
-            verdicts = scorer.score(open.stream().map(Open::crystal).toList());
+            scores = scorer.score(open.stream().map(Open::crystal).toList());
         } catch (RuntimeException | OutOfMemoryError e) {
             boolean outOfMemory = OutOfMemory.isCauseOf(e);
             if (outOfMemory) {
@@ -142,104 +154,44 @@ final class CandidateHandler {
                         failure(open.get(0), outOfMemory ? OUT_OF_MEMORY : POTENTIAL_FAILED, e);
             } else {
                 meters.countSplit();
-                calculate(open.subList(0, open.size() / 2), outcomes);
-                calculate(open.subList(open.size() / 2, open.size()), outcomes);
+                score(open.subList(0, open.size() / 2), outcomes);
+                score(open.subList(open.size() / 2, open.size()), outcomes);
             }
             return;
         }
         failuresInARow = 0;
         for (int i = 0; i < open.size(); i++) {
-            outcomes[open.get(i).index()] = outcome(open.get(i), verdicts.get(i));
+            outcomes[open.get(i).index()] = outcome(open.get(i), scores.get(i));
         }
     }
 
     private Outcome failure(Open one, String reason, Throwable e) {
         if (++failuresInARow >= FAILURES_IN_A_ROW_MAX) {
             throw new IllegalStateException(
-                    failuresInARow + " candidates in a row could not be priced; the last: " + e, e);
+                    failuresInARow + " candidates in a row could not be scored; the last: " + e, e);
         }
         return one.delivery().deliveries() < ScorerGroup.DELIVERY_LIMIT
                 ? new Outcome.Release(e.toString())
                 : deadLetter(one.delivery(), one.candidate(), reason, e.toString());
     }
 
-    private Outcome outcome(Open open, Verdict verdict) {
-        if (verdict instanceof Verdict.Failure failure) {
+    private Outcome outcome(Open open, Result<Score> result) {
+        if (result instanceof Result.Failure<Score> failure) {
             return deadLetter(open.delivery(), open.candidate(), failure.kind(), failure.reason());
         }
-        Scored scored = scored(open.candidate(), (Score) verdict);
+        Score score = result.orElseThrow();
+        Scored scored = records.scored(open.candidate(), score, clock.instant());
         return NotFinite.in(scored)
-                .map(number -> deadLetter(
-                        open.delivery(), open.candidate(), Evaluation.Failure.NOT_FINITE, number))
-                .orElseGet(() -> new Outcome.Published(scored));
+                .map(number ->
+                        deadLetter(open.delivery(), open.candidate(), Potential.NOT_FINITE, number))
+                .orElseGet(() -> new Outcome.Publish(scored, discoveries.of(score, scored)));
     }
 
-    /** A candidate that was being priced alone when the deadline passed. */
+    /** Gives up a candidate that was being scored alone when the deadline passed. */
     Outcome overdue(Delivery delivery, Duration deadline) {
         Candidate candidate = decoder.deserialize(delivery.topic(), delivery.value());
         return deadLetter(
-                delivery, candidate, "deadline", "pricing it alone did not end within " + deadline);
-    }
-
-    private Scored scored(Candidate candidate, Score score) {
-        Optional<Energetics> energetics = score.energetics();
-        Optional<Decomposition> decomposition = energetics.map(Energetics::decomposition);
-        OptionalDouble reward = score.reward().value();
-        Map<Property, Estimate> properties =
-                energetics.map(Energetics::properties).orElse(Map.of());
-        Estimate bandGap = properties.get(Property.BAND_GAP);
-        Estimate dielectric = properties.get(Property.DIELECTRIC_ELECTRONIC);
-        return Scored.newBuilder()
-                .setCandidate(candidate)
-                .setFormula(score.composition().reducedFormula())
-                .setEnergyEvPerAtom(
-                        energetics.map(p -> p.prediction().energyEvPerAtom()).orElse(null))
-                .setFormationEnergyEvPerAtom(
-                        energetics.map(Energetics::formationEnergyEvPerAtom).orElse(null))
-                .setEnergyAboveHullEvPerAtom(
-                        energetics.map(Energetics::energyAboveHullEvPerAtom).orElse(null))
-                .setDecomposition(decomposition.map(Decomposition::products).orElse(Map.of()))
-                .setReferencePhases(
-                        decomposition.map(Decomposition::knownPhases).orElse(0))
-                .setBandGapEv(bandGap == null ? null : bandGap.value())
-                .setBandGapUncertaintyEv(bandGap == null ? null : bandGap.uncertainty())
-                .setDielectricElectronic(dielectric == null ? null : dielectric.value())
-                .setDielectricElectronicUncertainty(
-                        dielectric == null ? null : dielectric.uncertainty())
-                .setReward(reward.isPresent() ? reward.getAsDouble() : null)
-                .setRewardName(scorer.rewardName())
-                .setRewardTerms(score.reward().terms())
-                .setGates(score.reward().guards())
-                .setRelaxation(energetics
-                        .flatMap(Energetics::relaxed)
-                        .map(CandidateHandler::relaxation)
-                        .orElse(null))
-                .setJudgement(energetics
-                        .flatMap(Energetics::judgement)
-                        .map(CandidateHandler::judgement)
-                        .orElse(null))
-                .setPotential(scorer.potential())
-                .setHullReference(scorer.hullReference())
-                .setScorer(name)
-                .setScoredAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                .build();
-    }
-
-    private static RelaxationSummary relaxation(Relaxed relaxed) {
-        return RelaxationSummary.newBuilder()
-                .setConverged(relaxed.converged())
-                .setSteps(relaxed.steps())
-                .setForceMaxEvPerAngstrom(relaxed.prediction().forceMaxEvPerAngstrom())
-                .setStressMaxGpa(relaxed.stressMaxGpa())
-                .setCrystal(CrystalRecords.write(relaxed.crystal().orElseThrow()))
-                .build();
-    }
-
-    private static JudgementRecord judgement(Judgement judgement) {
-        return new JudgementRecord(
-                judgement.potential(),
-                judgement.energyEvPerAtom(),
-                judgement.energyAboveHullEvPerAtom());
+                delivery, candidate, "deadline", "scoring it alone did not end within " + deadline);
     }
 
     private Outcome deadLetter(

@@ -1,9 +1,11 @@
 package io.nucleate.scorer.service;
 
-import io.nucleate.crystal.Composition;
+import io.nucleate.energy.Energetics;
 import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.Scored;
+import io.nucleate.scorer.Score;
 
 import java.util.Optional;
 
@@ -37,40 +39,38 @@ record JoiningRule(
         }
     }
 
-    /** What joins, if it does. */
-    Optional<DiscoveredPhase> discovery(Scored scored) {
-        return joins(scored)
-                ? Optional.of(DiscoveredPhase.newBuilder()
+    /**
+     * Returns the phase that a score adds to the hull; empty where it adds none.
+     *
+     * @param scored the record of the score, for the phase's provenance
+     */
+    Optional<DiscoveredPhase> discovery(Score score, Scored scored) {
+        return score.energetics()
+                .filter(energetics -> score.reward().guards().isEmpty() && joins(energetics))
+                .map(energetics -> DiscoveredPhase.newBuilder()
                         .setCandidate(scored.getCandidate().getId())
                         .setFormula(scored.getFormula())
-                        .setFormationEnergyEvPerAtom(scored.getFormationEnergyEvPerAtom())
+                        .setFormationEnergyEvPerAtom(energetics.formationEnergyEvPerAtom())
                         .setElementalReferences(elementalReferences)
                         .setPotential(scored.getPotential())
-                        .setHullReference(scored.getHullReference())
+                        .setHullReference(energetics.hullReference())
                         .setScorer(scored.getScorer())
                         .setDiscoveredAt(scored.getScoredAt())
-                        .build())
-                : Optional.empty();
+                        .build());
     }
 
-    private boolean joins(Scored scored) {
-        Double energyAboveHull = scored.getEnergyAboveHullEvPerAtom();
-        return energyAboveHull != null
-                && energyAboveHull < -belowHullMinEvPerAtom
-                && energyAboveHull >= -guards.belowHullMaxEvPerAtom()
-                && scored.getGates().isEmpty()
-                && isSupported(scored)
-                && (scored.getRelaxation() == null
-                        ? !relaxed
-                        : scored.getRelaxation().getConverged())
-                && (scored.getJudgement() == null
-                        ? !judged
-                        : scored.getJudgement().getEnergyAboveHullEvPerAtom() < 0);
-    }
-
-    private boolean isSupported(Scored scored) {
-        Composition composition = Composition.parse(scored.getFormula());
-        return composition.elements().size() > 1
-                && !guards.isSparse(composition, scored.getReferencePhases());
+    private boolean joins(Energetics energetics) {
+        return energetics.composition().elements().size() > 1
+                && energetics.energyAboveHullEvPerAtom() < -belowHullMinEvPerAtom
+                && guards.firing(
+                                energetics.composition(),
+                                energetics.decomposition().knownPhases(),
+                                energetics.energyAboveHullEvPerAtom())
+                        .isEmpty()
+                && energetics.relaxed().map(Relaxed::converged).orElse(!relaxed)
+                && energetics
+                        .judgement()
+                        .map(judgement -> judgement.energyAboveHullEvPerAtom() < 0)
+                        .orElse(!judged);
     }
 }

@@ -7,6 +7,7 @@ import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
+import io.nucleate.scorer.Score;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -32,7 +33,7 @@ import java.util.function.Supplier;
  * <p>Phases of another potential, other elemental references or another table of phases are on
  * another scale or none of this hull's, and do not join it.
  */
-final class LivingHull implements Supplier<ConvexHull>, AutoCloseable {
+final class LivingHull implements Supplier<ConvexHull>, Discoveries, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LivingHull.class);
     private static final TopicPartition PARTITION =
             new TopicPartition(Topic.HULL_PHASES.topicName(), 0);
@@ -84,9 +85,9 @@ final class LivingHull implements Supplier<ConvexHull>, AutoCloseable {
         return hull;
     }
 
-    /** What a score adds to the hull, once it is published. From any thread. */
-    Optional<DiscoveredPhase> discovery(Scored scored) {
-        return rule.discovery(scored);
+    @Override
+    public Optional<DiscoveredPhase> of(Score score, Scored scored) {
+        return rule.discovery(score, scored);
     }
 
     private void join(ConsumerRecords<String, byte[]> records) {

@@ -1,8 +1,6 @@
 package io.nucleate.scorer.service;
 
 import io.nucleate.schemas.CandidateId;
-import io.nucleate.schemas.DiscoveredPhase;
-import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
 
@@ -24,14 +22,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
 /**
- * Takes candidates from the share group, has them priced, publishes, and only when the broker has
+ * Takes candidates from the share group, has them scored, publishes, and only when the broker has
  * what was published acknowledges. So a scorer that dies at any point loses nothing: what it had
  * not acknowledged is delivered again.
  *
- * <p>A candidate that comes again may be what killed its scorer, so it is priced and settled alone,
+ * <p>A candidate that comes again may be what killed its scorer, so it is scored and settled alone,
  * after those of its delivery that come for the first time: if it kills this one too, few others
  * are in hand to be suspected with it.
  */
@@ -40,25 +37,19 @@ final class ScorerLoop implements Runnable {
 
     private final ShareConsumer<String, byte[]> consumer;
     private final Producer<String, SpecificRecord> producer;
-    private final ScoringThread pricing;
+    private final ScoringThread scoring;
     private final ScorerMeters meters;
-    private final Function<Scored, Optional<DiscoveredPhase>> discoveries;
     private volatile boolean stopping;
 
-    /**
-     * @param consumer subscribed and closed by this loop
-     * @param discoveries which scores add to the living hull, and what
-     */
+    /** @param consumer subscribed and closed by this loop */
     ScorerLoop(
             ShareConsumer<String, byte[]> consumer,
             Producer<String, SpecificRecord> producer,
-            ScoringThread pricing,
-            ScorerMeters meters,
-            Function<Scored, Optional<DiscoveredPhase>> discoveries) {
-        this.discoveries = discoveries;
+            ScoringThread scoring,
+            ScorerMeters meters) {
         this.consumer = consumer;
         this.producer = producer;
-        this.pricing = pricing;
+        this.scoring = scoring;
         this.meters = meters;
     }
 
@@ -70,7 +61,7 @@ final class ScorerLoop implements Runnable {
     }
 
     /**
-     * @throws HungPotentialException where pricing did not come back; the candidates are settled as
+     * @throws HungPotentialException where scoring did not come back; the candidates are settled as
      *     well as can be
      * @throws KafkaException or IllegalStateException where scoring cannot go on; what was not
      *     acknowledged goes back
@@ -114,13 +105,13 @@ final class ScorerLoop implements Runnable {
 
     private void handle(List<ConsumerRecord<String, byte[]>> part, Lease lease) {
         ScoringThread.Job job =
-                pricing.submit(part.stream().map(ScorerLoop::delivery).toList());
+                scoring.submit(part.stream().map(ScorerLoop::delivery).toList());
         Optional<HungPotentialException> hung = Optional.empty();
         List<Outcome> outcomes;
         try {
             outcomes = lease.await(job, job::remainingNanos);
         } catch (TimeoutException e) {
-            pricing.abandon();
+            scoring.abandon();
             meters.countDeadline();
             hung = Optional.of(new HungPotentialException(
                     "the potential did not come back from " + part.size() + " candidates in time"));
@@ -128,7 +119,7 @@ final class ScorerLoop implements Runnable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause
                     ? cause
-                    : new IllegalStateException("candidates could not be priced", e.getCause());
+                    : new IllegalStateException("candidates could not be scored", e.getCause());
         }
         settle(part, outcomes, lease);
         hung.ifPresent(e -> {
@@ -139,7 +130,7 @@ final class ScorerLoop implements Runnable {
     /** Which of several hangs is not known: each will be tried alone. */
     private List<Outcome> outcomesOfHang(List<ConsumerRecord<String, byte[]>> part) {
         return part.size() == 1
-                ? List.of(pricing.overdue(delivery(part.get(0))))
+                ? List.of(scoring.overdue(delivery(part.get(0))))
                 : Collections.nCopies(
                         part.size(),
                         new Outcome.Release("the potential did not come back in time"));
@@ -183,10 +174,10 @@ final class ScorerLoop implements Runnable {
 
     private static Optional<ProducerRecord<String, SpecificRecord>> message(
             ConsumerRecord<String, byte[]> record, Outcome outcome) {
-        if (outcome instanceof Outcome.Published evaluated) {
-            String key = key(evaluated.scored().getCandidate().getId());
+        if (outcome instanceof Outcome.Publish publish) {
+            String key = key(publish.scored().getCandidate().getId());
             return Optional.of(
-                    new ProducerRecord<>(Topic.SCORED.topicName(), key, evaluated.scored()));
+                    new ProducerRecord<>(Topic.SCORED.topicName(), key, publish.scored()));
         }
         if (outcome instanceof Outcome.DeadLetter deadLetter) {
             String key = record.key() == null ? deadLetter.rejected().getSource() : record.key();
@@ -196,10 +187,9 @@ final class ScorerLoop implements Runnable {
         return Optional.empty();
     }
 
-    private Optional<ProducerRecord<String, SpecificRecord>> discovery(Outcome outcome) {
-        return outcome instanceof Outcome.Published evaluated
-                ? discoveries
-                        .apply(evaluated.scored())
+    private static Optional<ProducerRecord<String, SpecificRecord>> discovery(Outcome outcome) {
+        return outcome instanceof Outcome.Publish publish
+                ? publish.discovery()
                         .map(phase -> new ProducerRecord<>(
                                 Topic.HULL_PHASES.topicName(), phase.getFormula(), phase))
                 : Optional.empty();
@@ -226,8 +216,6 @@ final class ScorerLoop implements Runnable {
         if (outcome instanceof Outcome.Release) {
             return AcknowledgeType.RELEASE;
         }
-        return outcome instanceof Outcome.Published
-                ? AcknowledgeType.ACCEPT
-                : AcknowledgeType.REJECT;
+        return outcome instanceof Outcome.Publish ? AcknowledgeType.ACCEPT : AcknowledgeType.REJECT;
     }
 }

@@ -22,7 +22,7 @@ final class ScorerMeters {
     private final Counter deadlines;
     private final Counter discoveries;
     private final Timer batches;
-    private final Timer pricing;
+    private final Timer scoring;
 
     ScorerMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -33,7 +33,7 @@ final class ScorerMeters {
         released = counter("released", "Candidates given back for another try");
         redelivered = counter("redelivered", "Candidates that had been delivered before");
         renewed = counter(
-                "renewed", "Locks on candidates that were renewed because pricing took long");
+                "renewed", "Locks on candidates that were renewed because scoring took long");
         unacknowledged = counter(
                 "unacknowledged",
                 "Candidates lost to another scorer before they were acknowledged");
@@ -42,10 +42,10 @@ final class ScorerMeters {
                 "out.of.memory", "Failures of batches or single candidates for want of memory");
         deadlines = counter(
                 "deadlines",
-                "Batches or single candidates given up because pricing did not come back");
+                "Batches or single candidates given up because scoring did not come back");
         discoveries = counter("discoveries", "Scores that put a phase into the living hull");
         batches = timer("batch", "Time from the delivery of a batch to its acknowledgement");
-        pricing = timer("pricing", "Time that the thread of the potential works on a batch");
+        scoring = timer("pricing", "Time that the thread of the potential works on a batch");
     }
 
     private Counter counter(String name, String description) {
@@ -73,16 +73,16 @@ final class ScorerMeters {
         batches.record(batch);
     }
 
-    void timePricing(Duration duration) {
-        pricing.record(duration);
+    void timeScoring(Duration duration) {
+        scoring.record(duration);
     }
 
     void count(Outcome outcome, boolean again) {
         if (again) {
             redelivered.increment();
         }
-        if (outcome instanceof Outcome.Published evaluated) {
-            count(evaluated.scored());
+        if (outcome instanceof Outcome.Publish publish) {
+            count(publish.scored());
         } else if (outcome instanceof Outcome.DeadLetter deadLetter) {
             counter(
                             "rejected",

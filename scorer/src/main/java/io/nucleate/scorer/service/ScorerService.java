@@ -71,16 +71,13 @@ public class ScorerService {
     void start(@Observes StartupEvent event) throws IOException {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
         CrystalScorer scorer = scorer(kafka);
-        LOG.infof(
-                "%s scores by %s with %s over %s",
-                name, scorer.rewardName(), scorer.potential(), scorer.hullReference());
         scoring = new Scoring(
                 kafka,
                 name,
                 scorer,
                 new Scoring.Limits(settings.batchSize(), settings.deadline()),
                 registry,
-                livingHull == null ? scored -> Optional.empty() : livingHull::discovery);
+                livingHull == null ? Discoveries.NONE : livingHull);
         thread = new Thread(() -> run(scorer), "scorer");
         thread.start();
     }
@@ -97,6 +94,9 @@ public class ScorerService {
                     new LivingHull(kafka, name, table, joiningRule(references), potential.name());
             hull = livingHull;
         }
+        LOG.infof(
+                "%s scores by %s with %s over %s",
+                name, reward.name(), potential.name(), hull.get().reference().identity());
         CrystalScorer scorer = new CrystalScorer(
                 settings.gates().toGates(),
                 new EnergyCalculator(potential, references, hull)
@@ -104,7 +104,7 @@ public class ScorerService {
                 settings.relax().toSettings(),
                 reward,
                 new Repeats(settings.repeats().memory(), settings.repeats().factor()));
-        return judge(table, hull).map(scorer::withJudge).orElse(scorer);
+        return judge(table).map(scorer::withJudge).orElse(scorer);
     }
 
     /** Says in the log where the potential and the hull do not belong together. */
@@ -114,7 +114,7 @@ public class ScorerService {
         return loaded;
     }
 
-    private Optional<Judge> judge(ConvexHull table, Supplier<ConvexHull> hull) throws IOException {
+    private Optional<Judge> judge(ConvexHull table) throws IOException {
         ScorerSettings.JudgeSettings judge = settings.judge();
         if (judge.potential().isEmpty()) {
             return Optional.empty();
@@ -124,10 +124,8 @@ public class ScorerService {
                 "%s judges what lies below %g eV/atom",
                 potential.name(), judge.energyAboveHullMaxEvPerAtom());
         return Optional.of(new Judge(
-                new EnergyCalculator(
-                        potential,
-                        ElementalReferences.of(potential, judge.elementalReferences()),
-                        hull),
+                potential,
+                ElementalReferences.of(potential, judge.elementalReferences()),
                 judge.energyAboveHullMaxEvPerAtom()));
     }
 
@@ -181,7 +179,7 @@ public class ScorerService {
         }
     }
 
-    /** Whether candidates are being taken. */
+    /** Tells whether candidates are being taken. */
     boolean isScoring() {
         return thread != null && thread.isAlive();
     }

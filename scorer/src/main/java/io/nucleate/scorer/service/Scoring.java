@@ -4,9 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
-import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.KafkaSettings;
-import io.nucleate.schemas.Scored;
 import io.nucleate.scorer.CrystalScorer;
 
 import org.apache.avro.specific.SpecificRecord;
@@ -20,12 +18,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +33,7 @@ public final class Scoring implements Runnable {
     private static final int LANES = 2;
 
     private final List<ScorerLoop> lanes;
-    private final ScoringThread pricing;
+    private final ScoringThread scoringThread;
     private final KafkaProducer<String, SpecificRecord> producer;
     private final String name;
 
@@ -55,22 +51,24 @@ public final class Scoring implements Runnable {
         }
     }
 
-    /**
-     * @param scorer stays the caller's to close
-     * @param discoveries which scores add to the living hull, and what
-     */
+    /** @param scorer stays the caller's to close */
     public Scoring(
             KafkaSettings kafka,
             String name,
             CrystalScorer scorer,
             Limits limits,
             MeterRegistry registry,
-            Function<Scored, Optional<DiscoveredPhase>> discoveries) {
+            Discoveries discoveries) {
         this.name = name;
         ScorerMeters meters = new ScorerMeters(registry);
-        CandidateHandler desk = new CandidateHandler(
-                scorer, AvroSerde.of(Candidate.class), name, InstantSource.system(), meters);
-        pricing = new ScoringThread(desk, meters, limits.deadline());
+        CandidateHandler handler = new CandidateHandler(
+                scorer,
+                AvroSerde.of(Candidate.class),
+                name,
+                InstantSource.system(),
+                meters,
+                discoveries);
+        scoringThread = new ScoringThread(handler, meters, limits.deadline());
         producer = new KafkaProducer<>(
                 kafka.producer(name), new StringSerializer(), new AnyRecordSerializer());
         lanes = IntStream.range(0, LANES)
@@ -80,9 +78,8 @@ public final class Scoring implements Runnable {
                                 new StringDeserializer(),
                                 new ByteArrayDeserializer()),
                         producer,
-                        pricing,
-                        meters,
-                        discoveries))
+                        scoringThread,
+                        meters))
                 .toList();
     }
 
@@ -105,7 +102,7 @@ public final class Scoring implements Runnable {
         ExecutorService threads =
                 Executors.newFixedThreadPool(LANES, task -> new Thread(task, name));
         try (producer;
-                pricing) {
+                scoringThread) {
             lanes.forEach(lane -> threads.execute(() -> run(lane, failure)));
             threads.shutdown();
             threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);

@@ -16,19 +16,19 @@ import java.util.concurrent.TimeUnit;
  * batch here, so that its queue is as short as there are lanes.
  */
 final class ScoringThread implements AutoCloseable {
-    private final CandidateHandler desk;
+    private final CandidateHandler handler;
     private final ScorerMeters meters;
     private final Duration deadline;
     private final ExecutorService executor;
     private volatile boolean abandoned;
 
     /** @param deadline after which a batch is taken to hang */
-    ScoringThread(CandidateHandler desk, ScorerMeters meters, Duration deadline) {
-        this.desk = desk;
+    ScoringThread(CandidateHandler handler, ScorerMeters meters, Duration deadline) {
+        this.handler = handler;
         this.meters = meters;
         this.deadline = deadline;
         executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "pricing");
+            Thread thread = new Thread(task, "scoring");
             // A call that hangs must not keep the process alive.
             thread.setDaemon(true);
             return thread;
@@ -41,7 +41,7 @@ final class ScoringThread implements AutoCloseable {
         private volatile boolean started;
 
         private Job(List<Delivery> deliveries) {
-            super(() -> desk.decide(deliveries));
+            super(() -> handler.decide(deliveries));
         }
 
         @Override
@@ -49,7 +49,7 @@ final class ScoringThread implements AutoCloseable {
             startNanos = System.nanoTime();
             started = true;
             super.run();
-            meters.timePricing(Duration.ofNanos(System.nanoTime() - startNanos));
+            meters.timeScoring(Duration.ofNanos(System.nanoTime() - startNanos));
         }
 
         /** Time left before it is taken to hang; waiting for its turn costs none. */
@@ -68,7 +68,7 @@ final class ScoringThread implements AutoCloseable {
 
     /** What becomes of a candidate that hangs all by itself. */
     Outcome overdue(Delivery delivery) {
-        return desk.overdue(delivery, deadline);
+        return handler.overdue(delivery, deadline);
     }
 
     /** After a hang: what waits behind it is cancelled, and nothing more is taken. */

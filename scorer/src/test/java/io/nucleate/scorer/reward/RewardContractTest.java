@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.description.EquivalentDescriptions;
@@ -17,7 +18,6 @@ import io.nucleate.energy.property.Estimate;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.FlatScorer;
 import io.nucleate.scorer.Score;
-import io.nucleate.scorer.Verdict;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -156,8 +156,8 @@ class RewardContractTest {
                 GatesTest.rockSalt(Element.Na, Element.Cl, 0.1),
                 GatesTest.rockSalt(Element.Es, Element.Cl, 6),
                 new Crystal(SpaceGroup.of(225), new Lattice(40, 40, 40, 90, 90, 90), many));
-        for (Verdict verdict : FlatScorer.of(potential, reward).score(tricks)) {
-            RewardValue value = ((Score) verdict).reward();
+        for (Result<Score> verdict : FlatScorer.of(potential, reward).score(tricks)) {
+            RewardValue value = verdict.orElseThrow().reward();
             assertThat(value.value()).hasValue(reward.worst());
             assertThat(value.guards())
                     .isNotEmpty()

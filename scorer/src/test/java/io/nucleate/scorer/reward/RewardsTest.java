@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.nucleate.crystal.Composition;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.hull.ConvexHull.Decomposition;
 import io.nucleate.energy.hull.HullGuards;
@@ -87,12 +86,8 @@ class RewardsTest {
         assertThat(reward("ehull").of(EXCELLENT.phases(1).energetics()).guards())
                 .isEmpty();
         for (int phases : new int[] {2, 3}) {
-            Energetics quaternary = new Energetics(
-                    Composition.parse("LiFePO4"),
-                    12,
-                    EXCELLENT.energetics().prediction(),
-                    -2,
-                    new Decomposition(-2.1, Map.of("LiFePO4", 1.0), phases));
+            Energetics quaternary = SampleEnergetics.of(
+                    "LiFePO4", -2, new Decomposition(-2.1, Map.of("LiFePO4", 1.0), phases));
             assertThat(reward("ehull").of(quaternary).value().isPresent()).isEqualTo(phases == 3);
         }
         Reward everyHull = Rewards.of(

@@ -1,20 +1,25 @@
 package io.nucleate.scorer.reward;
 
 import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Structure;
 import io.nucleate.energy.Energetics;
+import io.nucleate.energy.FlatPotential;
 import io.nucleate.energy.hull.ConvexHull.Decomposition;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.property.Estimate;
 import io.nucleate.energy.property.Property;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A price for tests, in which everything may be chosen; as it is, that of an excellent compound of
- * two elements.
+ * Energetics for tests, in which everything may be chosen; as it is, those of an excellent compound
+ * of two elements.
  */
-record SampleEnergetics(
+public record SampleEnergetics(
         double energyAboveHullEvPerAtom,
         int knownPhases,
         double volumePerAtomAngstrom3,
@@ -24,7 +29,7 @@ record SampleEnergetics(
     static final SampleEnergetics EXCELLENT =
             new SampleEnergetics(0, 5, 20, 0, new Estimate(4, 0.1), new Estimate(5, 0.1));
 
-    private static final double HULL_EV = -1.5;
+    private static final double HULL_EV_PER_ATOM = -1.5;
 
     SampleEnergetics aboveHull(double ev) {
         return new SampleEnergetics(
@@ -93,12 +98,45 @@ record SampleEnergetics(
                 new double[0],
                 new double[0][]);
         return new Energetics(
-                        Composition.parse("NaCl"),
-                        volumePerAtomAngstrom3,
-                        prediction,
-                        HULL_EV + energyAboveHullEvPerAtom,
-                        new Decomposition(HULL_EV, Map.of("NaCl", 1.0), knownPhases))
-                .withProperties(properties);
+                structure("NaCl", volumePerAtomAngstrom3),
+                prediction,
+                HULL_EV_PER_ATOM + energyAboveHullEvPerAtom,
+                FlatPotential.hull(),
+                new Decomposition(HULL_EV_PER_ATOM, Map.of("NaCl", 1.0), knownPhases),
+                properties,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Energetics of any composition, without forces and properties. */
+    public static Energetics of(
+            String formula, double formationEnergyEvPerAtom, Decomposition decomposition) {
+        return new Energetics(
+                structure(formula, 20),
+                new Prediction(
+                        -3, new double[0][], new double[0][], new double[0], new double[0][]),
+                formationEnergyEvPerAtom,
+                FlatPotential.hull(),
+                decomposition,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The atoms of a formula along the diagonal of a cubic cell. */
+    private static Structure structure(String formula, double volumePerAtomAngstrom3) {
+        Composition composition = Composition.parse(formula);
+        int[] atomicNumbers = composition.elements().stream()
+                .flatMapToInt(element -> IntStream.generate(element::atomicNumber)
+                        .limit((long) composition.amount(element)))
+                .toArray();
+        double edge = Math.cbrt(atomicNumbers.length * volumePerAtomAngstrom3);
+        double[][] frac = new double[atomicNumbers.length][3];
+        for (int atom = 0; atom < frac.length; atom++) {
+            Arrays.fill(frac[atom], atom / (double) frac.length);
+        }
+        return new Structure(
+                new double[][] {{edge, 0, 0}, {0, edge, 0}, {0, 0, edge}}, atomicNumbers, frac);
     }
 
     Energetics energetics() {

@@ -36,23 +36,24 @@ class CandidateHandlerTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FlatPotential potential = new FlatPotential(-1.7);
-    private final CandidateHandler desk = desk(potential);
+    private final CandidateHandler handler = handler(potential);
 
-    private CandidateHandler desk(FlatPotential potential) {
-        return desk(FlatScorer.of(potential));
+    private CandidateHandler handler(FlatPotential potential) {
+        return handler(FlatScorer.of(potential));
     }
 
-    private CandidateHandler desk(CrystalScorer scorer) {
+    private CandidateHandler handler(CrystalScorer scorer) {
         return new CandidateHandler(
                 scorer,
                 Candidates.SERDE,
                 "scorer-7",
                 InstantSource.fixed(NOW),
-                new ScorerMeters(registry));
+                new ScorerMeters(registry),
+                Discoveries.NONE);
     }
 
     private Outcome decide(CandidateHandler.Delivery delivery) {
-        return desk.decide(List.of(delivery)).get(0);
+        return handler.decide(List.of(delivery)).get(0);
     }
 
     private Rejected deadLetter(CandidateHandler.Delivery delivery) {
@@ -62,7 +63,7 @@ class CandidateHandlerTest {
     @Test
     void aScoreSaysEverythingThatIsKnown() {
         Candidate salt = Candidates.rockSalt(1, "Na", "Cl");
-        Scored scored = ((Outcome.Published) decide(Candidates.delivery(salt, 1))).scored();
+        Scored scored = ((Outcome.Publish) decide(Candidates.delivery(salt, 1))).scored();
         assertThat(scored.getCandidate()).isEqualTo(salt);
         assertThat(scored.getCandidate().getPolicyVersion())
                 .as("weights")
@@ -86,8 +87,8 @@ class CandidateHandlerTest {
     @Test
     void aScoreOfARelaxedCrystalSaysHowItEnded() {
         Candidate salt = Candidates.rockSalt(1, "Na", "Cl");
-        CandidateHandler relaxing = desk(FlatScorer.of(potential, RelaxationSettings.DEFAULT));
-        Scored scored = ((Outcome.Published)
+        CandidateHandler relaxing = handler(FlatScorer.of(potential, RelaxationSettings.DEFAULT));
+        Scored scored = ((Outcome.Publish)
                         relaxing.decide(List.of(Candidates.delivery(salt, 1))).get(0))
                 .scored();
         RelaxationSummary relaxation = scored.getRelaxation();
@@ -101,7 +102,7 @@ class CandidateHandlerTest {
 
     @Test
     void aStoppedCrystalHasNoEnergyButTheWorstReward() {
-        Scored scored = ((Outcome.Published)
+        Scored scored = ((Outcome.Publish)
                         decide(Candidates.delivery(Candidates.rockSalt(1, "Na", "Na"), 1)))
                 .scored();
         assertThat(scored.getEnergyEvPerAtom()).isNull();
@@ -115,12 +116,13 @@ class CandidateHandlerTest {
         FlatPotential strict = new FlatPotential(-1.2);
         CandidateHandler judged = new CandidateHandler(
                 FlatScorer.of(new FlatPotential(-1.95))
-                        .withJudge(new Judge(strict.calculator(), 0.1)),
+                        .withJudge(new Judge(strict, FlatPotential.REFERENCES, 0.1)),
                 Candidates.SERDE,
                 "scorer-7",
                 InstantSource.fixed(NOW),
-                new ScorerMeters(registry));
-        Scored scored = ((Outcome.Published) judged.decide(
+                new ScorerMeters(registry),
+                Discoveries.NONE);
+        Scored scored = ((Outcome.Publish) judged.decide(
                                 List.of(Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 1)))
                         .get(0))
                 .scored();
@@ -132,7 +134,7 @@ class CandidateHandlerTest {
 
     @Test
     void anAbstentionHasNoReward() {
-        Scored scored = ((Outcome.Published)
+        Scored scored = ((Outcome.Publish)
                         decide(Candidates.delivery(Candidates.rockSalt(1, "K", "Cl"), 1)))
                 .scored();
         assertThat(scored.getReward()).isNull();
@@ -190,7 +192,7 @@ class CandidateHandlerTest {
 
     @Test
     void oneFailureCostsTheOthersOfItsBatchNothing() {
-        List<Outcome> outcomes = desk.decide(List.of(
+        List<Outcome> outcomes = handler.decide(List.of(
                 Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 1),
                 Candidates.delivery(Candidates.rockSalt(2, "Na", "Xe"), 1),
                 Candidates.delivery(new byte[] {9}, 1),
@@ -198,11 +200,11 @@ class CandidateHandlerTest {
         assertThat(outcomes)
                 .extracting(outcome -> (Object) outcome.getClass())
                 .containsExactly(
-                        Outcome.Published.class,
+                        Outcome.Publish.class,
                         Outcome.Release.class,
                         Outcome.DeadLetter.class,
-                        Outcome.Published.class);
-        assertThat(((Outcome.Published) outcomes.get(0)).scored().getReward())
+                        Outcome.Publish.class);
+        assertThat(((Outcome.Publish) outcomes.get(0)).scored().getReward())
                 .as("the failed batch counts no repeats")
                 .isCloseTo(-0.3, within(1e-9));
     }
@@ -212,15 +214,15 @@ class CandidateHandlerTest {
         List<CandidateHandler.Delivery> allFail = new ArrayList<>(Collections.nCopies(
                 CandidateHandler.FAILURES_IN_A_ROW_MAX,
                 Candidates.delivery(Candidates.rockSalt(2, "Na", "Xe"), 1)));
-        assertThatThrownBy(() -> desk.decide(allFail))
+        assertThatThrownBy(() -> handler.decide(allFail))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("in a row")
                 .hasMessageContaining("xenon");
     }
 
     /** Room for so many structures at a time. */
-    private CandidateHandler deskWithRoomFor(int structures, Supplier<Throwable> lack) {
-        return desk(new FlatPotential(-1.7, batch -> {
+    private CandidateHandler handlerWithRoomFor(int structures, Supplier<Throwable> lack) {
+        return handler(new FlatPotential(-1.7, batch -> {
             if (batch.size() > structures) {
                 CandidateHandlerTest.<RuntimeException>sneak(lack.get());
             }
@@ -242,10 +244,10 @@ class CandidateHandlerTest {
     @Test
     void aBatchThatDoesNotFitIsPricedInHalves() {
         CandidateHandler cramped =
-                deskWithRoomFor(3, () -> new OutOfMemoryError("Java heap space"));
+                handlerWithRoomFor(3, () -> new OutOfMemoryError("Java heap space"));
         assertThat(cramped.decide(salts(16, 1)))
                 .hasSize(16)
-                .hasOnlyElementsOfType(Outcome.Published.class);
+                .hasOnlyElementsOfType(Outcome.Publish.class);
         assertThat(registry.counter("nucleate.scorer.split").count())
                 .as("16 and 8 and 4 do not fit: one, two and four batches")
                 .isEqualTo(7);
@@ -254,7 +256,7 @@ class CandidateHandlerTest {
 
     @Test
     void aCandidateThatNeverFitsIsRejectedWithThatReason() {
-        CandidateHandler full = deskWithRoomFor(
+        CandidateHandler full = handlerWithRoomFor(
                 0,
                 () -> new IllegalStateException(
                         new RuntimeException("CUDA out of memory. Tried to allocate 80 GiB")));
@@ -275,7 +277,7 @@ class CandidateHandlerTest {
 
     @Test
     void aCandidateThatHungAloneIsRejectedWithThatReason() {
-        Outcome overdue = desk.overdue(
+        Outcome overdue = handler.overdue(
                 Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 2), Duration.ofMinutes(5));
         Rejected rejected = ((Outcome.DeadLetter) overdue).rejected();
         assertThat(rejected.getReason()).isEqualTo("deadline");

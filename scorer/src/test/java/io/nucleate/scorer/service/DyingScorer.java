@@ -15,7 +15,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
@@ -47,18 +46,18 @@ final class DyingScorer {
                     }
                 };
         ScorerMeters meters = new ScorerMeters(new SimpleMeterRegistry());
-        CandidateHandler desk = new CandidateHandler(
+        CandidateHandler handler = new CandidateHandler(
                 FlatScorer.of(new FlatPotential(-1.7)),
                 Candidates.SERDE,
                 "dying",
                 InstantSource.system(),
-                meters);
+                meters,
+                Discoveries.NONE);
         new ScorerLoop(
                         ScorerLoopTest.shareConsumer(kafka, "dying"),
                         producer,
-                        new ScoringThread(desk, meters, Duration.ofMinutes(1)),
-                        meters,
-                        scored -> Optional.empty())
+                        new ScoringThread(handler, meters, Duration.ofMinutes(1)),
+                        meters)
                 .run();
         throw new AssertionError("outlived the batch " + List.of(args));
     }

@@ -61,13 +61,14 @@ class GiantCellTest {
                 calculator,
                 Rewards.of("ehull", RewardSettings.DEFAULT),
                 new Repeats(10, 0.5))) {
-            CandidateHandler desk = new CandidateHandler(
+            CandidateHandler handler = new CandidateHandler(
                     scorer,
                     Candidates.SERDE,
                     "scorer",
                     InstantSource.system(),
-                    new ScorerMeters(new SimpleMeterRegistry()));
-            return desk.decide(List.of(
+                    new ScorerMeters(new SimpleMeterRegistry()),
+                    Discoveries.NONE);
+            return handler.decide(List.of(
                     Candidates.delivery(giant(), 1),
                     Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 1)));
         }
@@ -75,7 +76,7 @@ class GiantCellTest {
 
     @Test
     void theGateStopsItBeforeThePotential() throws IOException {
-        Scored scored = ((Outcome.Published) decide(Gates.DEFAULT).get(0)).scored();
+        Scored scored = ((Outcome.Publish) decide(Gates.DEFAULT).get(0)).scored();
         assertThat(scored.getGates()).containsExactly(Gates.TOO_MANY_ATOMS);
         assertThat(scored.getReward()).isEqualTo(-2);
     }
@@ -87,6 +88,6 @@ class GiantCellTest {
         Rejected rejected = ((Outcome.DeadLetter) outcomes.get(0)).rejected();
         assertThat(rejected.getReason()).isEqualTo("unpriceable");
         assertThat(rejected.getDetail()).contains("2744 atoms").contains("more than");
-        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Published.class);
+        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Publish.class);
     }
 }

@@ -2,112 +2,132 @@ package io.nucleate.scorer.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.nucleate.crystal.Composition;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.FlatPotential;
+import io.nucleate.energy.Judgement;
+import io.nucleate.energy.hull.ConvexHull.Decomposition;
 import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.schemas.DiscoveredPhase;
-import io.nucleate.schemas.JudgementRecord;
-import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
+import io.nucleate.scorer.Score;
+import io.nucleate.scorer.reward.RewardValue;
+import io.nucleate.scorer.reward.SampleEnergetics;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 class JoiningRuleTest {
     private static final JoiningRule RULE =
             new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
 
+    private static final Judgement AGREES = new Judgement("judge-1", -3.3, -0.02);
+    private static final Judgement DISAGREES = new Judgement("judge-1", -3.3, 0.02);
+
+    /** A phase so far from a hull at -2 eV/atom that stands on so many known phases. */
+    private static Energetics phase(String formula, double aboveHullEvPerAtom, int knownPhases) {
+        return SampleEnergetics.of(
+                formula,
+                -2 + aboveHullEvPerAtom,
+                new Decomposition(-2, Map.of(formula, 1.0), knownPhases));
+    }
+
     /** Below the hull, with nothing against it. */
-    private static Scored.Builder discovery() {
+    private static Energetics salt() {
+        return phase("NaCl", -0.1, 1);
+    }
+
+    private static Energetics relaxed(boolean converged) {
+        Relaxed end = new Relaxed(
+                Optional.empty(), salt().structure(), salt().prediction(), converged, 10, -3);
+        return salt().withRelaxed(end);
+    }
+
+    private static Score score(Optional<Energetics> energetics, String... guards) {
+        return new Score(
+                Composition.parse("NaCl"),
+                energetics,
+                new RewardValue(Map.of("ehull", 0.0), List.of(guards)),
+                FlatPotential.hull().reference().identity());
+    }
+
+    private static Scored scored() {
         return Scored.newBuilder()
                 .setCandidate(Candidates.rockSalt(7, "Na", "Cl"))
                 .setFormula("NaCl")
-                .setEnergyEvPerAtom(-3.5)
-                .setFormationEnergyEvPerAtom(-2.1)
-                .setEnergyAboveHullEvPerAtom(-0.1)
-                .setReferencePhases(1)
                 .setReward(0.0)
                 .setRewardName("ehull")
                 .setPotential("flat-1")
-                .setHullReference("test@1+3-01234567")
+                .setHullReference("test@1")
                 .setScorer("scorer-7")
-                .setScoredAt(Instant.parse("2026-11-22T12:00:01Z"));
+                .setScoredAt(Instant.parse("2026-11-22T12:00:01Z"))
+                .build();
     }
 
-    private static RelaxationSummary relaxation(boolean converged) {
-        return new RelaxationSummary(
-                converged, 10, 0.01, 0.1, discovery().getCandidate().getCrystal());
-    }
-
-    private static boolean joins(Scored.Builder scored) {
-        return RULE.discovery(scored.build()).isPresent();
+    private static boolean joins(JoiningRule rule, Energetics energetics) {
+        return rule.discovery(score(Optional.of(energetics)), scored()).isPresent();
     }
 
     @Test
     void aDiscoverySaysWhatItIsAndOnWhichScale() {
-        Scored scored = discovery().build();
-        assertThat(RULE.discovery(scored))
-                .contains(new DiscoveredPhase(
-                        scored.getCandidate().getId(),
+        DiscoveredPhase discovery =
+                RULE.discovery(score(Optional.of(salt())), scored()).orElseThrow();
+        assertThat(discovery.getFormationEnergyEvPerAtom()).isCloseTo(-2.1, within(1e-12));
+        assertThat(DiscoveredPhase.newBuilder(discovery)
+                        .setFormationEnergyEvPerAtom(-2.1)
+                        .build())
+                .isEqualTo(new DiscoveredPhase(
+                        scored().getCandidate().getId(),
                         "NaCl",
                         -2.1,
                         "mp",
                         "flat-1",
-                        "test@1+3-01234567",
+                        "test@1",
                         "scorer-7",
-                        scored.getScoredAt()));
+                        scored().getScoredAt()));
     }
 
     @Test
     void everyGuardKeepsAPhaseOut() {
-        assertThat(joins(discovery().setEnergyAboveHullEvPerAtom(-0.04)))
-                .as("within the error")
-                .isFalse();
-        assertThat(joins(discovery().setEnergyAboveHullEvPerAtom(-0.6)))
-                .as("implausible")
-                .isFalse();
-        assertThat(joins(discovery().setEnergyAboveHullEvPerAtom(null)))
-                .as("not priced")
-                .isFalse();
-        assertThat(joins(discovery().setGates(List.of("some-guard"))))
+        assertThat(joins(RULE, salt())).isTrue();
+        assertThat(joins(RULE, phase("NaCl", -0.04, 1))).as("within the error").isFalse();
+        assertThat(joins(RULE, phase("NaCl", -0.6, 1))).as("implausible").isFalse();
+        assertThat(RULE.discovery(score(Optional.empty()), scored()))
+                .as("without energy")
+                .isEmpty();
+        assertThat(RULE.discovery(score(Optional.of(salt()), "some-guard"), scored()))
                 .as("a guard fired")
-                .isFalse();
-        assertThat(joins(discovery().setReferencePhases(0))).as("sparse").isFalse();
-        assertThat(joins(discovery().setFormula("Na"))).as("an element").isFalse();
-        assertThat(joins(discovery().setFormula("NaKCl2").setReferencePhases(1)))
-                .as("sparse ternary")
-                .isFalse();
-        assertThat(joins(discovery().setRelaxation(relaxation(false))))
-                .as("not converged")
-                .isFalse();
-        assertThat(joins(discovery().setJudgement(new JudgementRecord("judge-1", -3.3, 0.02))))
+                .isEmpty();
+        assertThat(joins(RULE, phase("NaCl", -0.1, 0))).as("sparse").isFalse();
+        assertThat(joins(RULE, phase("Na", -0.1, 1))).as("an element").isFalse();
+        assertThat(joins(RULE, phase("NaKCl2", -0.1, 1))).as("sparse ternary").isFalse();
+        assertThat(joins(RULE, relaxed(false))).as("not converged").isFalse();
+        assertThat(joins(RULE, salt().withJudgement(DISAGREES)))
                 .as("the judge disagrees")
                 .isFalse();
     }
 
     @Test
     void relaxedAndAgreedPhasesJoin() {
-        assertThat(joins(discovery()
-                        .setRelaxation(relaxation(true))
-                        .setJudgement(new JudgementRecord("judge-1", -3.3, -0.02))))
-                .isTrue();
-        assertThat(joins(discovery().setFormula("NaKCl2").setReferencePhases(2)))
-                .isTrue();
+        assertThat(joins(RULE, relaxed(true).withJudgement(AGREES))).isTrue();
+        assertThat(joins(RULE, phase("NaKCl2", -0.1, 2))).isTrue();
     }
 
     @Test
     void aRelaxationOrJudgementThatIsWantedMustBeThere() {
-        JoiningRule relaxed = new JoiningRule(0.05, HullGuards.DEFAULT, true, false, "mp");
-        assertThat(relaxed.discovery(discovery().build())).isEmpty();
-        assertThat(relaxed.discovery(discovery().setRelaxation(relaxation(true)).build()))
-                .isPresent();
-        JoiningRule judged = new JoiningRule(0.05, HullGuards.DEFAULT, false, true, "mp");
-        assertThat(judged.discovery(discovery().build())).isEmpty();
-        assertThat(judged.discovery(discovery()
-                        .setJudgement(new JudgementRecord("judge-1", -3.3, -0.02))
-                        .build()))
-                .isPresent();
+        JoiningRule onlyRelaxed = new JoiningRule(0.05, HullGuards.DEFAULT, true, false, "mp");
+        assertThat(joins(onlyRelaxed, salt())).isFalse();
+        assertThat(joins(onlyRelaxed, relaxed(true))).isTrue();
+        JoiningRule onlyJudged = new JoiningRule(0.05, HullGuards.DEFAULT, false, true, "mp");
+        assertThat(joins(onlyJudged, salt())).isFalse();
+        assertThat(joins(onlyJudged, salt().withJudgement(AGREES))).isTrue();
     }
 
     @Test

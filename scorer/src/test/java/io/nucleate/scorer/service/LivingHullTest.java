@@ -128,7 +128,7 @@ class LivingHullTest {
                     FlatScorer.of(potential, hull),
                     new Scoring.Limits(16, Duration.ofMinutes(1)),
                     new SimpleMeterRegistry(),
-                    hull::discovery);
+                    hull);
             Thread thread = new Thread(scoring, name);
             thread.start();
             scored = scored(enough);

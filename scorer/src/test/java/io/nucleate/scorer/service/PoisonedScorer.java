@@ -11,7 +11,6 @@ import io.nucleate.scorer.FlatScorer;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -63,7 +62,7 @@ final class PoisonedScorer {
                             scorer,
                             new Scoring.Limits(16, DEADLINE),
                             new SimpleMeterRegistry(),
-                            scored -> Optional.empty())
+                            Discoveries.NONE)
                     .run();
         } catch (HungPotentialException e) {
             Runtime.getRuntime().halt(1);

@@ -47,7 +47,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -120,7 +119,7 @@ class ScorerLoopTest {
                 FlatScorer.of(potential),
                 new Scoring.Limits(16, Duration.ofMinutes(1)),
                 registry,
-                scored -> Optional.empty());
+                Discoveries.NONE);
     }
 
     /** Scores until something has come of it. */
@@ -296,20 +295,20 @@ class ScorerLoopTest {
     void whileTheBrokerTakesNoScoresNoMoreCandidatesAreTaken() throws Exception {
         publish(salts(200));
         ScorerMeters meters = new ScorerMeters(registry);
-        CandidateHandler desk = new CandidateHandler(
+        CandidateHandler handler = new CandidateHandler(
                 FlatScorer.of(new FlatPotential(-1.7)),
                 Candidates.SERDE,
                 "scorer",
                 InstantSource.system(),
-                meters);
+                meters,
+                Discoveries.NONE);
         MockProducer<String, SpecificRecord> stuck =
                 new MockProducer<>(false, null, new StringSerializer(), new AnyRecordSerializer());
         ScorerLoop loop = new ScorerLoop(
                 shareConsumer(kafka, "stuck"),
                 stuck,
-                new ScoringThread(desk, meters, Duration.ofMinutes(1)),
-                meters,
-                scored -> Optional.empty());
+                new ScoringThread(handler, meters, Duration.ofMinutes(1)),
+                meters);
         Thread thread = new Thread(loop, "stuck");
         thread.start();
         await(() -> !stuck.history().isEmpty());

@@ -19,7 +19,8 @@ class ScorerMetersTest {
             Candidates.SERDE,
             "scorer",
             InstantSource.system(),
-            meters);
+            meters,
+            Discoveries.NONE);
 
     private void count(String cation, String anion, int deliveries) {
         List<Outcome> outcomes = desk.decide(

@@ -1,0 +1,99 @@
+package io.nucleate.scorer.service;
+
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.Judgement;
+import io.nucleate.energy.hull.ConvexHull.Decomposition;
+import io.nucleate.energy.property.Estimate;
+import io.nucleate.energy.property.Property;
+import io.nucleate.energy.relaxation.Relaxed;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.JudgementRecord;
+import io.nucleate.schemas.RelaxationSummary;
+import io.nucleate.schemas.Scored;
+import io.nucleate.scorer.Score;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Writes scores as records of the topic {@code scored}. */
+final class ScoreRecords {
+    private final String scorer;
+    private final String rewardName;
+    private final String potential;
+
+    /**
+     * @param scorer name of the scorer
+     * @param potential name and version of the potential
+     */
+    ScoreRecords(String scorer, String rewardName, String potential) {
+        this.scorer = scorer;
+        this.rewardName = rewardName;
+        this.potential = potential;
+    }
+
+    Scored scored(Candidate candidate, Score score, Instant scoredAt) {
+        Optional<Energetics> energetics = score.energetics();
+        Optional<Decomposition> decomposition = energetics.map(Energetics::decomposition);
+        OptionalDouble reward = score.reward().value();
+        Map<Property, Estimate> properties =
+                energetics.map(Energetics::properties).orElse(Map.of());
+        Estimate bandGap = properties.get(Property.BAND_GAP);
+        Estimate dielectric = properties.get(Property.DIELECTRIC_ELECTRONIC);
+        return Scored.newBuilder()
+                .setCandidate(candidate)
+                .setFormula(score.composition().reducedFormula())
+                .setEnergyEvPerAtom(energetics
+                        .map(one -> one.prediction().energyEvPerAtom())
+                        .orElse(null))
+                .setFormationEnergyEvPerAtom(
+                        energetics.map(Energetics::formationEnergyEvPerAtom).orElse(null))
+                .setEnergyAboveHullEvPerAtom(
+                        energetics.map(Energetics::energyAboveHullEvPerAtom).orElse(null))
+                .setDecomposition(decomposition.map(Decomposition::products).orElse(Map.of()))
+                .setReferencePhases(
+                        decomposition.map(Decomposition::knownPhases).orElse(0))
+                .setBandGapEv(bandGap == null ? null : bandGap.value())
+                .setBandGapUncertaintyEv(bandGap == null ? null : bandGap.uncertainty())
+                .setDielectricElectronic(dielectric == null ? null : dielectric.value())
+                .setDielectricElectronicUncertainty(
+                        dielectric == null ? null : dielectric.uncertainty())
+                .setReward(reward.isPresent() ? reward.getAsDouble() : null)
+                .setRewardName(rewardName)
+                .setRewardTerms(score.reward().terms())
+                .setGates(score.reward().guards())
+                .setRelaxation(energetics
+                        .flatMap(Energetics::relaxed)
+                        .map(ScoreRecords::relaxation)
+                        .orElse(null))
+                .setJudgement(energetics
+                        .flatMap(Energetics::judgement)
+                        .map(ScoreRecords::judgement)
+                        .orElse(null))
+                .setPotential(potential)
+                .setHullReference(score.hullReference())
+                .setScorer(scorer)
+                .setScoredAt(scoredAt.truncatedTo(ChronoUnit.MILLIS))
+                .build();
+    }
+
+    private static RelaxationSummary relaxation(Relaxed relaxed) {
+        return RelaxationSummary.newBuilder()
+                .setConverged(relaxed.converged())
+                .setSteps(relaxed.steps())
+                .setForceMaxEvPerAngstrom(relaxed.prediction().forceMaxEvPerAngstrom())
+                .setStressMaxGpa(relaxed.stressMaxGpa())
+                .setCrystal(CrystalRecords.write(relaxed.crystal().orElseThrow()))
+                .build();
+    }
+
+    private static JudgementRecord judgement(Judgement judgement) {
+        return new JudgementRecord(
+                judgement.potential(),
+                judgement.energyEvPerAtom(),
+                judgement.energyAboveHullEvPerAtom());
+    }
+}
