@@ -63,8 +63,8 @@ final class ConstraintOptions {
             names = "--max-atoms",
             paramLabel = "N",
             description = "At most so many atoms in the primitive cell. Default: "
-                    + Constraints.DEFAULT_MAX_ATOMS + " where elements must occur, else no limit.")
-    private Integer maxAtoms;
+                    + Constraints.ATOMS_MAX_DEFAULT + " where elements must occur, else no limit.")
+    private Integer atomsMax;
 
     @Option(
             names = "--template",
@@ -108,8 +108,8 @@ final class ConstraintOptions {
             if (formulaUnits != null) {
                 builder.formulaUnits(formulaUnits);
             }
-            if (maxAtoms != null) {
-                builder.maxAtoms(maxAtoms);
+            if (atomsMax != null) {
+                builder.atomsMax(atomsMax);
             }
             if (template != null && prototype != null) {
                 throw new IllegalArgumentException("--template and --prototype exclude each other");

@@ -70,16 +70,17 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--max-atoms",
+            paramLabel = "N",
             defaultValue = "20",
             description = "Largest primitive cell to learn from.")
-    private int maxAtoms;
+    private int atomsMax;
 
     @Option(
             names = "--max-energy-above-hull",
             paramLabel = "EV",
             defaultValue = "0.1",
             description = "Leave out crystals whose e_above_hull is higher, in eV/atom.")
-    private double maxEnergyAboveHull;
+    private double energyAboveHullMaxEvPerAtom;
 
     @Option(names = "--epochs", defaultValue = "40")
     private int epochs;
@@ -132,8 +133,8 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--weight-decay", defaultValue = "0.02")
     private double weightDecay;
 
-    @Option(names = "--max-gradient-norm", defaultValue = "1")
-    private double maxGradientNorm;
+    @Option(names = "--max-gradient-norm", paramLabel = "NORM", defaultValue = "1")
+    private double gradientNormMax;
 
     @Option(names = "--seed", defaultValue = "1")
     private long seed;
@@ -155,9 +156,10 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--max-sites",
+            paramLabel = "N",
             defaultValue = "20",
             description = "Longest crystal, in Wyckoff positions.")
-    private int maxSites;
+    private int sitesMax;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N.")
     private String device;
@@ -174,7 +176,7 @@ final class PretrainCommand implements Callable<Integer> {
                     new LearningRate(learningRate, warmupSteps, schedule),
                     dropout,
                     weightDecay,
-                    maxGradientNorm,
+                    gradientNormMax,
                     averageDecay,
                     description,
                     threads,
@@ -190,13 +192,17 @@ final class PretrainCommand implements Callable<Integer> {
                     keySize,
                     modelSize,
                     embedSize,
-                    maxSites,
+                    sitesMax,
                     PolicyConfig.Convention.SAMPLED);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         TrainingData data = TrainingData.read(
-                file, maxAtoms, maxSites, maxEnergyAboveHull, symmetry.toleranceAngstrom());
+                file,
+                atomsMax,
+                sitesMax,
+                energyAboveHullMaxEvPerAtom,
+                symmetry.toleranceAngstrom());
         try (ProgressBar bar = Progress.bar("pretrain", -1)) {
             Pretraining pretraining =
                     new Pretraining(settings, data.training(), data.validation(), directory);

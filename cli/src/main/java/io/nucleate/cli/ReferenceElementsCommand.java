@@ -78,7 +78,7 @@ final class ReferenceElementsCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "20",
             description = "Only structures with at most so many atoms. Default: ${DEFAULT-VALUE}.")
-    private int maxAtoms;
+    private int atomsMax;
 
     @Option(
             names = "--provenance",
@@ -121,7 +121,7 @@ final class ReferenceElementsCommand implements Callable<Integer> {
         List<Material> materials = new ArrayList<>(MaterialFiles.read(files, error -> {
             throw new IllegalArgumentException(error);
         }));
-        materials.removeIf(material -> material.structure().atomCount() > maxAtoms);
+        materials.removeIf(material -> material.structure().atomCount() > atomsMax);
         if (materials.stream()
                 .noneMatch(material -> material.properties().containsKey(FORMATION_ENERGY))) {
             throw new ParameterException(

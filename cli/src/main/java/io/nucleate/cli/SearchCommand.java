@@ -68,9 +68,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--max-atoms",
             paramLabel = "N",
-            defaultValue = "" + Constraints.DEFAULT_MAX_ATOMS,
+            defaultValue = "" + Constraints.ATOMS_MAX_DEFAULT,
             description = "At most so many atoms in the primitive cell. Default: ${DEFAULT-VALUE}.")
-    private int maxAtoms;
+    private int atomsMax;
 
     @Option(
             names = {"-n", "--count"},
@@ -135,7 +135,7 @@ final class SearchCommand implements Callable<Integer> {
             Constraints.Builder constraints = new Constraints.Builder()
                     .spaceGroup(group)
                     .formula(Composition.parse(formula))
-                    .maxAtoms(maxAtoms);
+                    .atomsMax(atomsMax);
             if (formulaUnits != null) {
                 constraints.formulaUnits(formulaUnits);
             }

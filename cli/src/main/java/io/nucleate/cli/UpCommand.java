@@ -176,7 +176,7 @@ final class UpCommand implements Callable<Integer> {
     private Constraints constraints() {
         Constraints constraints = constraintOptions.constraints();
         try {
-            constraints.require(PolicyConfig.reference().maxSites());
+            constraints.require(PolicyConfig.reference().sitesMax());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -79,7 +79,7 @@ public class GeneratorService {
                         kafka.producer(name),
                         new StringSerializer(),
                         AvroSerde.of(Candidate.class)),
-                Pace.of(kafka, name, settings.maxAhead()),
+                Pace.of(kafka, name, settings.aheadMax()),
                 new GeneratorMeters(registry));
         LOG.infof(
                 "%s samples for run %s%s",

@@ -3,6 +3,7 @@ package io.nucleate.generator;
 import io.nucleate.policy.SamplingSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 
 import java.util.OptionalDouble;
 
@@ -18,7 +19,8 @@ public interface GeneratorSettings {
      * two to three of the learner's batches it is used before its policy is three versions old.
      */
     @WithDefault("320")
-    int maxAhead();
+    @WithName("max-ahead")
+    int aheadMax();
 
     /** Above 1 it explores more than the policy would; see {@link SamplingSettings}. */
     @WithDefault("1")

@@ -24,24 +24,24 @@ final class Pace implements AutoCloseable {
             .toList();
 
     private final Consumer<byte[], byte[]> consumer;
-    private final int maxAhead;
+    private final int aheadMax;
     private long accounted;
 
-    Pace(Consumer<byte[], byte[]> consumer, int maxAhead) {
+    Pace(Consumer<byte[], byte[]> consumer, int aheadMax) {
         this.consumer = consumer;
         // Nothing is read, but the client warns at every look at the end of a partition it does not
         // hold.
         consumer.assign(PARTITIONS);
-        this.maxAhead = maxAhead;
+        this.aheadMax = aheadMax;
     }
 
-    static Pace of(KafkaSettings kafka, String name, int maxAhead) {
+    static Pace of(KafkaSettings kafka, String name, int aheadMax) {
         return new Pace(
                 new KafkaConsumer<>(
                         kafka.consumer("pace-" + name),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()),
-                maxAhead);
+                aheadMax);
     }
 
     /** @param candidates distinct candidates the learner has seen the end of */
@@ -56,7 +56,7 @@ final class Pace implements AutoCloseable {
         long published = consumer.endOffsets(PARTITIONS).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
-        return (int) Math.max(Integer.MIN_VALUE, maxAhead - (published - accounted));
+        return (int) Math.max(Integer.MIN_VALUE, aheadMax - (published - accounted));
     }
 
     @Override

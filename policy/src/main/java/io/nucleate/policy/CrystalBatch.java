@@ -70,9 +70,9 @@ final class CrystalBatch {
 
     /**
      * Indices of the crystals grouped by number of sites, each group cut into chunks of at most
-     * {@code maxTokens} tokens.
+     * {@code tokensMax} tokens.
      */
-    static List<int[]> bySites(List<Crystal> crystals, int maxTokens) {
+    static List<int[]> bySites(List<Crystal> crystals, int tokensMax) {
         TreeMap<Integer, List<Integer>> groups = new TreeMap<>();
         for (int i = 0; i < crystals.size(); i++) {
             groups.computeIfAbsent(crystals.get(i).sites().size(), n -> new ArrayList<>())
@@ -80,7 +80,7 @@ final class CrystalBatch {
         }
         List<int[]> chunks = new ArrayList<>();
         groups.forEach((sites, members) -> {
-            int chunk = Math.max(1, maxTokens / (5 * sites + 1));
+            int chunk = Math.max(1, tokensMax / (5 * sites + 1));
             for (int from = 0; from < members.size(); from += chunk) {
                 chunks.add(members.subList(from, Math.min(members.size(), from + chunk)).stream()
                         .mapToInt(Integer::intValue)
@@ -97,9 +97,9 @@ final class CrystalBatch {
      */
     static CrystalBatch of(List<Crystal> crystals, PolicyConfig config, Constraints constraints) {
         int sites = crystals.get(0).sites().size();
-        if (sites > config.maxSites()) {
+        if (sites > config.sitesMax()) {
             throw new IllegalArgumentException("a crystal has " + sites
-                    + " Wyckoff sites; this policy knows at most " + config.maxSites());
+                    + " Wyckoff sites; this policy knows at most " + config.sitesMax());
         }
         CrystalBatch batch = new CrystalBatch(crystals.size(), sites, !constraints.isNone());
         for (int i = 0; i < batch.size; i++) {
@@ -112,7 +112,7 @@ final class CrystalBatch {
                 batch.constrain(
                         i,
                         crystals.get(i),
-                        constraints.walk(crystals.get(i).spaceGroup(), config.maxSites()));
+                        constraints.walk(crystals.get(i).spaceGroup(), config.sitesMax()));
             }
         }
         return batch;
@@ -222,7 +222,7 @@ final class CrystalBatch {
         // The reference scores the closing pad of a full crystal as if another site could follow;
         // the sampler cannot
         // draw one.
-        boolean full = sitesSoFar == config.maxSites()
+        boolean full = sitesSoFar == config.sitesMax()
                 && config.convention() == PolicyConfig.Convention.SAMPLED;
         for (int letter = 0; letter < PolicyConfig.LETTER_TYPES; letter++) {
             boolean allowed =

@@ -190,7 +190,7 @@ final class Decoder implements AutoCloseable {
     }
 
     private NDArray rotations() {
-        int positions = 5 * config.maxSites() + 1;
+        int positions = 5 * config.sitesMax() + 1;
         int pairs = config.keySize() / 2;
         float[] table = new float[positions * pairs * 2];
         for (int t = 0; t < positions; t++) {

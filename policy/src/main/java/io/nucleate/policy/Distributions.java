@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 final class Distributions {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
     /** Smallest deviation of a lattice parameter (sigma_min of the reference). */
-    static final double MIN_SIGMA = 1e-3;
+    static final double SIGMA_MIN = 1e-3;
 
     /**
      * Abramowitz and Stegun 9.8.1: I0(x) for |x| < 3.75 in powers of (x/3.75)^2, error below
@@ -131,7 +131,7 @@ final class Distributions {
      * @return {@code [B, K, 6]}
      */
     static NDArray logGaussians(NDArray means, NDArray rawSigmas, NDArray values) {
-        NDArray sigma = Activation.softPlus(rawSigmas).add((float) MIN_SIGMA);
+        NDArray sigma = Activation.softPlus(rawSigmas).add((float) SIGMA_MIN);
         NDArray z = values.expandDims(1).sub(means).div(sigma);
         return Scalars.scale(z.square(), -0.5).sub(sigma.log()).sub((float) (0.5 * LOG_2_PI));
     }

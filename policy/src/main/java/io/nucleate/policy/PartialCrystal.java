@@ -58,7 +58,7 @@ final class PartialCrystal {
         this.settings = settings;
         this.group = group;
         this.random = random;
-        this.walk = constraints.walk(group, config.maxSites());
+        this.walk = constraints.walk(group, config.sitesMax());
         this.constrained = !constraints.isNone();
     }
 
@@ -217,7 +217,7 @@ final class PartialCrystal {
     }
 
     private static double sigma(float raw) {
-        return Distributions.softplus(raw) + Distributions.MIN_SIGMA;
+        return Distributions.softplus(raw) + Distributions.SIGMA_MIN;
     }
 
     private double latticeLogProb(float[] raw, int offset, Lattice lattice, double scale) {

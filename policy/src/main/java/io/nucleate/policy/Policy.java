@@ -117,7 +117,7 @@ public final class Policy implements AutoCloseable {
      *     satisfies the constraints
      */
     public Policy under(Constraints wanted) {
-        wanted.require(config.maxSites());
+        wanted.require(config.sitesMax());
         return new Policy(config, spaceGroups, parameters, wanted, caches);
     }
 
@@ -261,7 +261,7 @@ public final class Policy implements AutoCloseable {
             SamplingSettings settings,
             SplittableRandom random,
             int threads) {
-        groups.stream().distinct().forEach(group -> constraints.require(group, config.maxSites()));
+        groups.stream().distinct().forEach(group -> constraints.require(group, config.sitesMax()));
         try (Sampler sampler = new Sampler(config, parameters, constraints, settings, caches)) {
             return sampler.sample(groups, random, threads).stream()
                     .flatMap(Optional::stream)
@@ -283,7 +283,7 @@ public final class Policy implements AutoCloseable {
             int count, SamplingSettings settings, SplittableRandom random, int threads) {
         SpaceGroupDistribution possible = constraints.isNone()
                 ? spaceGroups
-                : spaceGroups.restrictedTo(group -> constraints.allows(group, config.maxSites()));
+                : spaceGroups.restrictedTo(group -> constraints.allows(group, config.sitesMax()));
         List<SampledCrystal> crystals = new ArrayList<>(count);
         while (crystals.size() < count) {
             int missing = count - crystals.size();

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param keySize width of one head (key_size)
  * @param modelSize width of a token (model_size)
  * @param embedSize width of the embeddings of group, letter and element (embed_size)
- * @param maxSites longest crystal in Wyckoff sites (n_max less the closing pad)
+ * @param sitesMax longest crystal in Wyckoff sites (n_max less the closing pad)
  * @param convention which density {@link Likelihood} computes
  */
 public record PolicyConfig(
@@ -29,7 +29,7 @@ public record PolicyConfig(
         int keySize,
         int modelSize,
         int embedSize,
-        int maxSites,
+        int sitesMax,
         Convention convention) {
     /** Elements and the pad. */
     public static final int ELEMENT_TYPES = 119;
@@ -65,7 +65,7 @@ public record PolicyConfig(
             keySize,
             modelSize,
             embedSize,
-            maxSites
+            sitesMax
         };
         for (int size : sizes) {
             if (size < 1) {
@@ -139,7 +139,7 @@ public record PolicyConfig(
         metadata.put("key_size", Integer.toString(keySize));
         metadata.put("model_size", Integer.toString(modelSize));
         metadata.put("embed_size", Integer.toString(embedSize));
-        metadata.put("n_max", Integer.toString(maxSites + 1));
+        metadata.put("n_max", Integer.toString(sitesMax + 1));
         metadata.put("atom_types", Integer.toString(ELEMENT_TYPES));
         metadata.put("wyck_types", Integer.toString(LETTER_TYPES));
         metadata.put(CONVENTION_KEY, convention.name().toLowerCase(java.util.Locale.ROOT));

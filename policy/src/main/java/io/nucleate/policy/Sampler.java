@@ -155,7 +155,7 @@ final class Sampler implements AutoCloseable {
             }
             if (!waiting.isEmpty()) {
                 cache.resume(seen);
-                new Batch(waiting, cache, results).drawSites(config.maxSites() + 1);
+                new Batch(waiting, cache, results).drawSites(config.sitesMax() + 1);
             }
             return results;
         } finally {

@@ -40,7 +40,7 @@ class ConstrainedSamplingTest {
                         number <= SpaceGroup.COUNT;
                         number += formula.equals("BaTiO3") ? 1 : 7) {
                     if (constraints.allows(
-                            SpaceGroup.of(number), policy.config().maxSites())) {
+                            SpaceGroup.of(number), policy.config().sitesMax())) {
                         groups.add(SpaceGroup.of(number));
                     }
                 }
@@ -51,7 +51,7 @@ class ConstrainedSamplingTest {
                     Crystal crystal = each.crystal();
                     assertThat(crystal.composition().reducedFormula()).isEqualTo(formula);
                     assertThat(crystal.primitiveStructure().atomCount())
-                            .isLessThanOrEqualTo(Constraints.DEFAULT_MAX_ATOMS);
+                            .isLessThanOrEqualTo(Constraints.ATOMS_MAX_DEFAULT);
                 }
             }
         }

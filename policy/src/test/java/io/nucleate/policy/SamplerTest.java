@@ -78,7 +78,7 @@ class SamplerTest {
             for (SampledCrystal sampled : policy.sample(
                     everyGroup(), SamplingSettings.DEFAULT, new SplittableRandom(2))) {
                 Crystal crystal = sampled.crystal();
-                assertThat(crystal.sites()).hasSizeBetween(1, policy.config().maxSites());
+                assertThat(crystal.sites()).hasSizeBetween(1, policy.config().sitesMax());
                 Site previous = null;
                 for (Site site : crystal.sites()) {
                     WyckoffPosition position = crystal.spaceGroup().position(site.wyckoff());

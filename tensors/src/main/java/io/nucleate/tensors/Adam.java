@@ -50,12 +50,12 @@ public final class Adam implements AutoCloseable {
     /**
      * Applies the accumulated gradients and clears them.
      *
-     * @param maxGradientNorm the gradient is scaled down to this global norm
+     * @param gradientNormMax the gradient is scaled down to this global norm
      * @param weightDecay fraction of a matrix that is taken off per unit of learning rate; vectors
      *     do not decay
      * @return the global norm before clipping; where it is not finite nothing is applied
      */
-    public double step(double learningRate, double maxGradientNorm, double weightDecay) {
+    public double step(double learningRate, double gradientNormMax, double weightDecay) {
         try (NDScope scope = new NDScope();
                 GradientMode ignored = GradientMode.off()) {
             scope.suppressNotUsedWarning();
@@ -71,7 +71,7 @@ public final class Adam implements AutoCloseable {
                     .sum()
                     .getDouble());
             if (Double.isFinite(norm)) {
-                float scale = (float) Math.min(1, maxGradientNorm / (norm + 1e-12));
+                float scale = (float) Math.min(1, gradientNormMax / (norm + 1e-12));
                 steps++;
                 gradients.forEach((name, gradient) -> update(
                         name, gradient.muli(scale), (float) learningRate, (float) weightDecay));

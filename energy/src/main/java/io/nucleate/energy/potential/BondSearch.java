@@ -9,9 +9,9 @@ import io.nucleate.crystal.Vectors;
  */
 final class BondSearch {
     /** Closer atoms are beyond any physics, and at zero the bond has no direction. */
-    private static final double MIN_LENGTH_ANGSTROM = 0.01;
+    private static final double LENGTH_MIN_ANGSTROM = 0.01;
 
-    private static final long MAX_IMAGES_TRIED = 50_000_000;
+    private static final long IMAGES_TRIED_MAX = 50_000_000;
 
     private final Structure structure;
     private final double cutoff;
@@ -75,7 +75,7 @@ final class BondSearch {
     private void findAll() throws ImpossibleStructureException {
         int atoms = structure.atomCount();
         double imagesPerPair = (2 * reach[0] + 1) * (2 * reach[1] + 1) * (2 * reach[2] + 1);
-        if (imagesPerPair * atoms * atoms / 2 > MAX_IMAGES_TRIED) {
+        if (imagesPerPair * atoms * atoms / 2 > IMAGES_TRIED_MAX) {
             throw new ImpossibleStructureException(String.format(
                     "its cell of %.3g cubic angstrom with %d atoms is too flat or too large",
                     structure.volume(), atoms));
@@ -102,17 +102,17 @@ final class BondSearch {
         double da = structure.frac(j, 0) - structure.frac(i, 0);
         double db = structure.frac(j, 1) - structure.frac(i, 1);
         double dc = structure.frac(j, 2) - structure.frac(i, 2);
-        int minA = (int) Math.ceil(-reach[0] - da);
-        int maxA = (int) Math.floor(reach[0] - da);
-        int minB = (int) Math.ceil(-reach[1] - db);
-        int maxB = (int) Math.floor(reach[1] - db);
-        int minC = (int) Math.ceil(-reach[2] - dc);
-        int maxC = (int) Math.floor(reach[2] - dc);
+        int aMin = (int) Math.ceil(-reach[0] - da);
+        int aMax = (int) Math.floor(reach[0] - da);
+        int bMin = (int) Math.ceil(-reach[1] - db);
+        int bMax = (int) Math.floor(reach[1] - db);
+        int cMin = (int) Math.ceil(-reach[2] - dc);
+        int cMax = (int) Math.floor(reach[2] - dc);
         // Of an atom's bonds to its own images only one of each opposite pair is kept.
         boolean self = i == j;
-        for (int a = self ? 0 : minA; a <= maxA; a++) {
-            for (int b = self && a == 0 ? 0 : minB; b <= maxB; b++) {
-                for (int c = self && a == 0 && b == 0 ? 1 : minC; c <= maxC; c++) {
+        for (int a = self ? 0 : aMin; a <= aMax; a++) {
+            for (int b = self && a == 0 ? 0 : bMin; b <= bMax; b++) {
+                for (int c = self && a == 0 && b == 0 ? 1 : cMin; c <= cMax; c++) {
                     addIfNear(i, j, a + da, b + db, c + dc);
                 }
             }
@@ -129,7 +129,7 @@ final class BondSearch {
             return;
         }
         double length = Math.sqrt(squared);
-        if (length < MIN_LENGTH_ANGSTROM) {
+        if (length < LENGTH_MIN_ANGSTROM) {
             throw new ImpossibleStructureException(String.format(
                     "atoms %d (%s) and %d (%s) are %.3f angstrom apart",
                     i, structure.element(i), j, structure.element(j), length));

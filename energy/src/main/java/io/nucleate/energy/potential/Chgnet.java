@@ -30,7 +30,7 @@ public final class Chgnet implements Potential {
      */
     private static final int EDGES_PER_BATCH = 6_000;
 
-    private static final int MAX_ATOMIC_NUMBER = 94;
+    private static final int ATOMIC_NUMBER_MAX = 94;
 
     private final NDManager manager;
     private final ChgnetNetwork network;
@@ -56,7 +56,7 @@ public final class Chgnet implements Potential {
 
     @Override
     public boolean knows(Element element) {
-        return element.atomicNumber() <= MAX_ATOMIC_NUMBER;
+        return element.atomicNumber() <= ATOMIC_NUMBER_MAX;
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class Chgnet implements Potential {
 
     private static QuotientGraph graph(Structure structure) throws ImpossibleStructureException {
         for (int atom = 0; atom < structure.atomCount(); atom++) {
-            if (structure.atomicNumber(atom) > MAX_ATOMIC_NUMBER) {
+            if (structure.atomicNumber(atom) > ATOMIC_NUMBER_MAX) {
                 throw new ImpossibleStructureException(
                         "CHGNet knows elements up to Pu, not " + structure.element(atom));
             }

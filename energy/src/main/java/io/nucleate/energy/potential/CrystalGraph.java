@@ -18,7 +18,7 @@ record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles
      * Directed bonds, or ordered angles: some 2000 atoms of usual density; forces on them take 3
      * GB.
      */
-    private static final int MAX_EDGES = 100_000;
+    private static final int EDGES_MAX = 100_000;
 
     /**
      * Keeps the arc cosine's slope finite for straight angles, as in the reference implementation.
@@ -56,7 +56,7 @@ record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles
      *     the bounds on time and memory
      */
     static CrystalGraph of(Structure structure) throws ImpossibleStructureException {
-        Bonds bonds = BondSearch.find(structure, BOND_CUTOFF_ANGSTROM, MAX_EDGES)
+        Bonds bonds = BondSearch.find(structure, BOND_CUTOFF_ANGSTROM, EDGES_MAX)
                 .shortFirst(ANGLE_CUTOFF_ANGSTROM);
         int shortBondCount = bonds.countBelow(ANGLE_CUTOFF_ANGSTROM);
         return new CrystalGraph(
@@ -73,7 +73,7 @@ record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles
             long degree = start[atom + 1] - start[atom];
             count += degree * (degree - 1) / 2;
         }
-        BondSearch.refuseTooMany("angles", 2 * count, MAX_EDGES, structure);
+        BondSearch.refuseTooMany("angles", 2 * count, EDGES_MAX, structure);
         int size = (int) count;
         Angles angles = new Angles(
                 new int[size], new int[size], new int[size], new byte[size], new double[size]);

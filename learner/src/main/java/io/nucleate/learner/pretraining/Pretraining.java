@@ -271,7 +271,7 @@ public final class Pretraining {
             });
             return sum[0];
         });
-        state.adam().step(rate, settings.maxGradientNorm(), settings.weightDecay());
+        state.adam().step(rate, settings.gradientNormMax(), settings.weightDecay());
         state.average().update();
         return loss;
     }

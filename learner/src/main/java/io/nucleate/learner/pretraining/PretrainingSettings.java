@@ -10,7 +10,7 @@ package io.nucleate.learner.pretraining;
  * @param learningRate of Adam
  * @param dropout after attention and perceptron
  * @param weightDecay decoupled, of matrices
- * @param maxGradientNorm global norm to which the gradient is clipped
+ * @param gradientNormMax global norm to which the gradient is clipped
  * @param averageDecay of the exponential moving average of the weights, which is what is validated
  *     and kept; 0 for none
  * @param description in which of its equivalent descriptions a crystal is learned
@@ -25,7 +25,7 @@ public record PretrainingSettings(
         LearningRate learningRate,
         double dropout,
         double weightDecay,
-        double maxGradientNorm,
+        double gradientNormMax,
         double averageDecay,
         Description description,
         int threads,
@@ -36,7 +36,7 @@ public record PretrainingSettings(
                     "pre-training needs at least one epoch, one crystal per batch and one"
                             + " thread, and no negative patience");
         }
-        if (!(maxGradientNorm > 0) || !(dropout >= 0 && dropout < 1) || !(weightDecay >= 0)) {
+        if (!(gradientNormMax > 0) || !(dropout >= 0 && dropout < 1) || !(weightDecay >= 0)) {
             throw new IllegalArgumentException(
                     "the gradient norm must be positive, dropout in [0, 1), weight decay not"
                             + " negative");
@@ -61,7 +61,7 @@ public record PretrainingSettings(
                 learningRate,
                 dropout,
                 weightDecay,
-                maxGradientNorm,
+                gradientNormMax,
                 averageDecay,
                 description,
                 seed);

@@ -27,8 +27,8 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
      * Reads crystals from a file of any format that {@link StructureFiles} knows: crystal lines, or
      * structures whose symmetry is found, such as the MP-20 data set's CSV tables.
      *
-     * @param maxAtoms of the primitive cell
-     * @param maxSites in Wyckoff positions
+     * @param atomsMax of the primitive cell
+     * @param sitesMax in Wyckoff positions
      * @param energyAboveHullMaxEvPerAtom entries with a higher {@code e_above_hull} are left out;
      *     those without one stay
      * @param toleranceAngstrom of {@link SymmetryFinder}
@@ -36,8 +36,8 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
      */
     public static TrainingData read(
             Path file,
-            int maxAtoms,
-            int maxSites,
+            int atomsMax,
+            int sitesMax,
             double energyAboveHullMaxEvPerAtom,
             double toleranceAngstrom)
             throws IOException {
@@ -51,7 +51,7 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
                 }
                 Crystal crystal = crystal(entry, toleranceAngstrom);
                 int atoms = crystal.atomCount() / crystal.spaceGroup().centrings().length;
-                if (atoms <= maxAtoms && crystal.sites().size() <= maxSites) {
+                if (atoms <= atomsMax && crystal.sites().size() <= sitesMax) {
                     (isValidation(crystal.composition().reducedFormula()) ? validation : training)
                             .add(crystal);
                 }

@@ -90,7 +90,7 @@ public final class Learner implements AutoCloseable {
         if (!isNew(source, sequence)) {
             return Optional.empty();
         }
-        if (version - experience.policyVersion() > settings.maxStaleness()) {
+        if (version - experience.policyVersion() > settings.stalenessMax()) {
             tally.stale++;
             staleDroppedTotal++;
             return Optional.empty();

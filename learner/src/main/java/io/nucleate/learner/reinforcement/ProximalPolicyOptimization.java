@@ -78,7 +78,7 @@ final class ProximalPolicyOptimization {
         double weightSum = 0;
         for (int i = 0; i < weights.length; i++) {
             weights[i] = Math.min(
-                    settings.maxImportanceWeight(),
+                    settings.importanceWeightMax(),
                     Math.exp(proximal[i] - batch.get(i).behaviourLogProb()));
             weightSum += weights[i];
             kl += proximal[i] - reference[i];
@@ -90,7 +90,7 @@ final class ProximalPolicyOptimization {
         int clipped = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             clipped = accumulateGradient(crystals, proximal, advantages, weights);
-            normSum += adam.step(settings.learningRate(), settings.maxGradientNorm(), 0);
+            normSum += adam.step(settings.learningRate(), settings.gradientNormMax(), 0);
         }
         return new Report(
                 kl / batch.size(),

@@ -7,10 +7,10 @@ package io.nucleate.learner.reinforcement;
  * @param epochs gradient steps on each batch
  * @param learningRate of Adam
  * @param clip range of the ratio to the proximal policy, 1 ± clip
- * @param maxGradientNorm global norm to which the gradient is clipped
+ * @param gradientNormMax global norm to which the gradient is clipped
  * @param klPenalty tau: reward units per nat of ln(p/p_pretrained)
- * @param maxStaleness versions by which a crystal's policy may be older than the current one
- * @param maxImportanceWeight truncation of p_proximal/p_behaviour
+ * @param stalenessMax versions by which a crystal's policy may be older than the current one
+ * @param importanceWeightMax truncation of p_proximal/p_behaviour
  * @param baselineDecay share of the running mean that one crystal leaves in place
  * @param baselinePrior crystals of a space group that weigh as much as the mean over all groups
  */
@@ -19,10 +19,10 @@ public record ReinforcementSettings(
         int epochs,
         double learningRate,
         double clip,
-        double maxGradientNorm,
+        double gradientNormMax,
         double klPenalty,
-        int maxStaleness,
-        double maxImportanceWeight,
+        int stalenessMax,
+        double importanceWeightMax,
         double baselineDecay,
         double baselinePrior) {
     /** What was chosen and why: {@code docs/adr/0010-reinforcement.md}. */
@@ -30,16 +30,16 @@ public record ReinforcementSettings(
             new ReinforcementSettings(128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10);
 
     public ReinforcementSettings {
-        if (batchSize < 2 || epochs < 1 || maxStaleness < 0) {
+        if (batchSize < 2 || epochs < 1 || stalenessMax < 0) {
             throw new IllegalArgumentException(
                     "a batch needs at least 2 crystals and one epoch, and staleness cannot be"
                             + " negative");
         }
         if (!(learningRate > 0)
                 || !(clip > 0)
-                || !(maxGradientNorm > 0)
+                || !(gradientNormMax > 0)
                 || !(klPenalty >= 0)
-                || !(maxImportanceWeight >= 1)) {
+                || !(importanceWeightMax >= 1)) {
             throw new IllegalArgumentException(
                     "learning rate, clip and gradient norm must be positive, the KL penalty not"
                             + " negative, the weight's bound at least 1");

@@ -3,6 +3,7 @@ package io.nucleate.learner.service;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,13 +31,16 @@ public interface LearnerSettings {
 
     OptionalDouble clip();
 
-    OptionalDouble maxGradientNorm();
+    @WithName("max-gradient-norm")
+    OptionalDouble gradientNormMax();
 
     OptionalDouble klPenalty();
 
-    OptionalInt maxStaleness();
+    @WithName("max-staleness")
+    OptionalInt stalenessMax();
 
-    OptionalDouble maxImportanceWeight();
+    @WithName("max-importance-weight")
+    OptionalDouble importanceWeightMax();
 
     OptionalDouble baselineDecay();
 
@@ -49,10 +53,10 @@ public interface LearnerSettings {
                 epochs().orElse(standard.epochs()),
                 learningRate().orElse(standard.learningRate()),
                 clip().orElse(standard.clip()),
-                maxGradientNorm().orElse(standard.maxGradientNorm()),
+                gradientNormMax().orElse(standard.gradientNormMax()),
                 klPenalty().orElse(standard.klPenalty()),
-                maxStaleness().orElse(standard.maxStaleness()),
-                maxImportanceWeight().orElse(standard.maxImportanceWeight()),
+                stalenessMax().orElse(standard.stalenessMax()),
+                importanceWeightMax().orElse(standard.importanceWeightMax()),
                 baselineDecay().orElse(standard.baselineDecay()),
                 baselinePrior().orElse(standard.baselinePrior()));
     }

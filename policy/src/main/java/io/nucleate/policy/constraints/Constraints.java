@@ -34,7 +34,7 @@ public final class Constraints {
      * limit is given: the largest crystals of the training data. Without it the masks would lead to
      * where the policy knows nothing.
      */
-    public static final int DEFAULT_MAX_ATOMS = 20;
+    public static final int ATOMS_MAX_DEFAULT = 20;
 
     /** How many times the limit the search for a possible size goes, to say in an error. */
     private static final int REMEDY_FACTOR = 3;
@@ -44,7 +44,7 @@ public final class Constraints {
     private final Set<Element> required;
     private final Optional<Composition> formula;
     private final OptionalInt formulaUnits;
-    private final int maxAtoms;
+    private final int atomsMax;
     private final Optional<Template> template;
     private final boolean isNone;
     private final Map<SpaceGroup, Completions> completions = new ConcurrentHashMap<>();
@@ -59,7 +59,7 @@ public final class Constraints {
         this.formula = Optional.ofNullable(builder.formula);
         this.formulaUnits = builder.formulaUnits;
         this.template = Optional.ofNullable(builder.template);
-        this.maxAtoms = builder.maxAtoms.orElse(defaultMaxAtoms());
+        this.atomsMax = builder.atomsMax.orElse(atomsMaxDefault());
         check();
         this.isNone = toString().isEmpty();
     }
@@ -71,7 +71,7 @@ public final class Constraints {
         private final Set<Element> required = EnumSet.noneOf(Element.class);
         private Composition formula;
         private OptionalInt formulaUnits = OptionalInt.empty();
-        private OptionalInt maxAtoms = OptionalInt.empty();
+        private OptionalInt atomsMax = OptionalInt.empty();
         private Template template;
 
         /** @param text numbers and ranges, such as {@code 2,14,195-230} */
@@ -128,11 +128,11 @@ public final class Constraints {
         }
 
         /**
-         * Most atoms in the primitive cell; {@link #DEFAULT_MAX_ATOMS} where elements must occur
+         * Most atoms in the primitive cell; {@link #ATOMS_MAX_DEFAULT} where elements must occur
          * and this is not set.
          */
-        public Builder maxAtoms(int atoms) {
-            maxAtoms = OptionalInt.of(atoms);
+        public Builder atomsMax(int atoms) {
+            atomsMax = OptionalInt.of(atoms);
             return this;
         }
 
@@ -150,17 +150,17 @@ public final class Constraints {
         }
     }
 
-    private int defaultMaxAtoms() {
+    private int atomsMaxDefault() {
         if (template.isPresent()) {
             return template.get().atoms();
         }
-        return formula.isEmpty() && required.isEmpty() ? OpenDemand.UNLIMITED : DEFAULT_MAX_ATOMS;
+        return formula.isEmpty() && required.isEmpty() ? OpenDemand.UNLIMITED : ATOMS_MAX_DEFAULT;
     }
 
     private void check() {
-        if (maxAtoms < 1) {
+        if (atomsMax < 1) {
             throw new IllegalArgumentException(
-                    "the largest number of atoms must be at least 1, found " + maxAtoms);
+                    "the largest number of atoms must be at least 1, found " + atomsMax);
         }
         if (!allowed.containsAll(required)) {
             throw new IllegalArgumentException("the required elements " + symbols(required)
@@ -198,10 +198,10 @@ public final class Constraints {
             throw new IllegalArgumentException("formula " + composition
                     + " lacks some of the required elements, " + symbols(required));
         }
-        if (template.isEmpty() && atomsPerFormulaUnit() > maxAtoms) {
+        if (template.isEmpty() && atomsPerFormulaUnit() > atomsMax) {
             throw new IllegalArgumentException(
                     "one formula unit of " + composition + " has " + atomsPerFormulaUnit()
-                            + " atoms, and at most " + maxAtoms + " are allowed; allow more");
+                            + " atoms, and at most " + atomsMax + " are allowed; allow more");
         }
     }
 
@@ -257,7 +257,7 @@ public final class Constraints {
             case "chemical-system" -> builder.chemicalSystem(parseElements(value, "-"));
             case "formula" -> builder.formula(Composition.parse(value));
             case "formula-units" -> builder.formulaUnits(parseCount(name, value));
-            case "max-atoms" -> builder.maxAtoms(parseCount(name, value));
+            case "max-atoms" -> builder.atomsMax(parseCount(name, value));
             case "template" -> builder.template(Template.parse(value));
             default ->
                 throw new IllegalArgumentException("unknown constraint '" + name
@@ -297,8 +297,8 @@ public final class Constraints {
     }
 
     /** Whether a crystal of the group with so many sites at most satisfies the constraints. */
-    public boolean allows(SpaceGroup group, int maxSites) {
-        return isListed(group) && walk(group, maxSites).hasStart();
+    public boolean allows(SpaceGroup group, int sitesMax) {
+        return isListed(group) && walk(group, sitesMax).hasStart();
     }
 
     private boolean isListed(SpaceGroup group) {
@@ -329,53 +329,53 @@ public final class Constraints {
     /**
      * Does nothing if some crystal can satisfy the constraints.
      *
-     * @param maxSites longest crystal in Wyckoff sites
+     * @param sitesMax longest crystal in Wyckoff sites
      * @throws IllegalArgumentException with the reason and what to do about it, if none can
      */
-    public void require(int maxSites) {
+    public void require(int sitesMax) {
         List<SpaceGroup> listed = new ArrayList<>();
         for (int number = 1; number <= SpaceGroup.COUNT; number++) {
             SpaceGroup group = SpaceGroup.of(number);
             if (isListed(group)) {
-                if (allows(group, maxSites)) {
+                if (allows(group, sitesMax)) {
                     return;
                 }
                 listed.add(group);
             }
         }
         if (listed.size() == 1) {
-            require(listed.get(0), maxSites);
+            require(listed.get(0), sitesMax);
         }
         throw new IllegalArgumentException(
                 "none of the " + listed.size() + " space groups has Wyckoff positions that give "
-                        + conditions(maxSites) + "; ask for less");
+                        + conditions(sitesMax) + "; ask for less");
     }
 
     /** As {@link #require(int)} for one space group. */
-    public void require(SpaceGroup group, int maxSites) {
+    public void require(SpaceGroup group, int sitesMax) {
         if (!isListed(group)) {
             throw new IllegalArgumentException(
                     "space group " + group + " is not among those that the constraints name");
         }
-        if (allows(group, maxSites)) {
+        if (allows(group, sitesMax)) {
             return;
         }
-        OptionalInt enough = enoughAtoms(group, maxSites);
+        OptionalInt enough = enoughAtoms(group, sitesMax);
         throw new IllegalArgumentException("no Wyckoff positions of space group " + group + " give "
-                + conditions(maxSites) + "; "
+                + conditions(sitesMax) + "; "
                 + (enough.isPresent() ? enough.getAsInt() + " atoms would do: allow more, or " : "")
                 + "choose another space group or ask for less");
     }
 
     /** Smallest limit, not far above the given one, under which the group has a crystal. */
-    private OptionalInt enoughAtoms(SpaceGroup group, int maxSites) {
-        if (maxAtoms == OpenDemand.UNLIMITED) {
+    private OptionalInt enoughAtoms(SpaceGroup group, int sitesMax) {
+        if (atomsMax == OpenDemand.UNLIMITED) {
             return OptionalInt.empty();
         }
-        for (int atoms = maxAtoms + 1; atoms <= REMEDY_FACTOR * maxAtoms; atoms++) {
+        for (int atoms = atomsMax + 1; atoms <= REMEDY_FACTOR * atomsMax; atoms++) {
             if (formula.isEmpty() || atoms % atomsPerFormulaUnit() == 0) {
                 Completions larger = completions(group, atoms);
-                if (new Walk(larger, maxSites).hasStart()) {
+                if (new Walk(larger, sitesMax).hasStart()) {
                     return OptionalInt.of(atoms);
                 }
             }
@@ -383,7 +383,7 @@ public final class Constraints {
         return OptionalInt.empty();
     }
 
-    private String conditions(int maxSites) {
+    private String conditions(int sitesMax) {
         StringJoiner conditions = new StringJoiner(", ");
         formula.ifPresent(composition -> conditions.add("composition " + composition
                 + (formulaUnits.isPresent()
@@ -397,16 +397,16 @@ public final class Constraints {
             conditions.add("no element but " + symbols(allowed));
         }
         template.ifPresent(prototype -> conditions.add("template " + prototype));
-        if (maxAtoms != OpenDemand.UNLIMITED) {
-            conditions.add("at most " + maxAtoms + " atoms in the primitive cell");
+        if (atomsMax != OpenDemand.UNLIMITED) {
+            conditions.add("at most " + atomsMax + " atoms in the primitive cell");
         }
-        return conditions.add("at most " + maxSites + " sites").toString();
+        return conditions.add("at most " + sitesMax + " sites").toString();
     }
 
     /** The way of one crystal of the group through the constraints. */
-    public Walk walk(SpaceGroup group, int maxSites) {
+    public Walk walk(SpaceGroup group, int sitesMax) {
         return new Walk(
-                completions.computeIfAbsent(group, g -> completions(g, maxAtoms)), maxSites);
+                completions.computeIfAbsent(group, g -> completions(g, atomsMax)), sitesMax);
     }
 
     private Completions completions(SpaceGroup group, int atomsMax) {
@@ -471,8 +471,8 @@ public final class Constraints {
         }
         formula.ifPresent(composition -> text.add("formula=" + composition.reducedFormula()));
         formulaUnits.ifPresent(units -> text.add("formula-units=" + units));
-        if (maxAtoms != defaultMaxAtoms()) {
-            text.add("max-atoms=" + maxAtoms);
+        if (atomsMax != atomsMaxDefault()) {
+            text.add("max-atoms=" + atomsMax);
         }
         template.ifPresent(prototype -> text.add("template=" + prototype));
         return text.toString();

@@ -21,10 +21,10 @@ public final class Walk {
     /** Slot of the site whose element is still to be drawn. */
     private int taken;
 
-    Walk(Completions completions, int maxSites) {
+    Walk(Completions completions, int sitesMax) {
         this.completions = completions;
         this.demands = completions.demands();
-        this.sitesLeft = maxSites;
+        this.sitesLeft = sitesMax;
     }
 
     /** Whether any site may be drawn at all. */

@@ -96,7 +96,7 @@ public final class StructureSearch {
             SpaceGroup group,
             SearchSettings settings,
             SplittableRandom random) {
-        constraints.require(group, policy.config().maxSites());
+        constraints.require(group, policy.config().sitesMax());
         this.policy = policy;
         this.constrained = policy.under(constraints);
         this.constraints = constraints;

@@ -25,8 +25,8 @@ class WalkTest {
     private static final List<Element> ELEMENTS = List.of(Element.O, Element.Na, Element.Cl);
     private static final List<Element> CANDIDATES =
             List.of(Element.O, Element.Na, Element.Cl, Element.K);
-    private static final int MAX_SITES = 4;
-    private static final int MAX_ATOMS = 6;
+    private static final int SITES_MAX = 4;
+    private static final int ATOMS_MAX = 6;
 
     /** A letter and its element. */
     private record Choice(int letter, Element element) {}
@@ -75,7 +75,7 @@ class WalkTest {
                 addPrefixes(crystal, prefixes);
             }
         }
-        assertThat(constraints.allows(group, MAX_SITES)).isEqualTo(!prefixes.isEmpty());
+        assertThat(constraints.allows(group, SITES_MAX)).isEqualTo(!prefixes.isEmpty());
         compare(constraints, group, new ArrayList<>(), prefixes);
     }
 
@@ -85,7 +85,7 @@ class WalkTest {
         if (!sites.isEmpty()) {
             crystals.add(List.copyOf(sites));
         }
-        if (sites.size() == MAX_SITES) {
+        if (sites.size() == SITES_MAX) {
             return;
         }
         int last = sites.isEmpty() ? 1 : sites.get(sites.size() - 1).letter();
@@ -94,7 +94,7 @@ class WalkTest {
             boolean twice =
                     !sites.isEmpty() && position.number() == last && !position.hasFreeParameters();
             int more = atoms + position.multiplicity() / group.centrings().length;
-            if (!twice && more <= MAX_ATOMS) {
+            if (!twice && more <= ATOMS_MAX) {
                 for (Element element : ELEMENTS) {
                     sites.add(new Choice(position.number(), element));
                     enumerate(group, sites, more, crystals);
@@ -145,7 +145,7 @@ class WalkTest {
     }
 
     private static Walk replay(Constraints constraints, SpaceGroup group, List<Object> prefix) {
-        Walk walk = constraints.walk(group, MAX_SITES);
+        Walk walk = constraints.walk(group, SITES_MAX);
         for (int i = 0; i < prefix.size(); i += 2) {
             walk.takeLetter((int) prefix.get(i));
             walk.takeElement((Element) prefix.get(i + 1));

@@ -8,6 +8,7 @@ import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Stability;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 
 import java.time.Duration;
 import java.util.List;
@@ -115,17 +116,18 @@ public interface ScorerSettings {
          * that a smaller one may have to do.
          */
         @WithDefault("0")
-        int maxSteps();
+        @WithName("max-steps")
+        int stepsMax();
 
         OptionalDouble fmaxEvPerAngstrom();
 
         default Optional<RelaxationSettings> toSettings() {
-            return maxSteps() == 0
+            return stepsMax() == 0
                     ? Optional.empty()
                     : Optional.of(new RelaxationSettings(
                             fmaxEvPerAngstrom()
                                     .orElse(RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom()),
-                            maxSteps()));
+                            stepsMax()));
         }
     }
 
