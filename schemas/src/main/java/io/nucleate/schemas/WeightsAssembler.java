@@ -1,9 +1,8 @@
 package io.nucleate.schemas;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,7 +55,7 @@ final class WeightsAssembler {
         ByteBuffer file = ByteBuffer.allocate(
                 chunks.values().stream().mapToInt(ByteBuffer::remaining).sum());
         chunks.values().forEach(chunk -> file.put(chunk.duplicate()));
-        String sha256 = sha256(file.array());
+        String sha256 = DigestUtils.sha256Hex(file.array());
         if (file.capacity() != manifest.getSizeBytes() || !sha256.equals(manifest.getSha256())) {
             LOG.severe(() -> "ignoring weights version " + version + ": " + file.capacity()
                     + " bytes with SHA-256 "
@@ -65,13 +64,5 @@ final class WeightsAssembler {
             return Optional.empty();
         }
         return Optional.of(new PublishedWeights(run, version, file.array(), manifest));
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.nucleate.schemas;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -61,7 +62,7 @@ public final class WeightsPublisher implements AutoCloseable {
             WeightsManifest manifest = WeightsManifest.newBuilder()
                     .setChunks(chunks)
                     .setSizeBytes(safetensors.length)
-                    .setSha256(WeightsAssembler.sha256(safetensors))
+                    .setSha256(DigestUtils.sha256Hex(safetensors))
                     .setCandidatesAccounted(candidatesAccounted)
                     .setPublishedAt(Instant.now())
                     .build();

@@ -2,6 +2,7 @@ package io.nucleate.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
@@ -68,7 +69,7 @@ class WeightsAssemblerTest {
                 new WeightsManifest(
                         chunks,
                         (long) file.length,
-                        WeightsAssembler.sha256(file),
+                        DigestUtils.sha256Hex(file),
                         0L,
                         Instant.now())));
     }

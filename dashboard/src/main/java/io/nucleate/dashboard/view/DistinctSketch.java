@@ -1,9 +1,8 @@
 package io.nucleate.dashboard.view;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -34,13 +33,7 @@ public final class DistinctSketch {
 
     /** Counts a text, by 64 bits of its SHA-256. */
     public DistinctSketch add(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-            return add(ByteBuffer.wrap(digest).getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return add(ByteBuffer.wrap(DigestUtils.sha256(text)).getLong());
     }
 
     /** @param hash uniform over all 64-bit values */

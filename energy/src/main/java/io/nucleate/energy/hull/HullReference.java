@@ -2,14 +2,14 @@ package io.nucleate.energy.hull;
 
 import io.nucleate.crystal.Element;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -158,16 +158,12 @@ public final class HullReference {
 
     /** Of formulas and formation energies, so that it does not depend on how a file is written. */
     static String sha256(Collection<Phase> phases) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Phase phase : phases) {
-                String line = phase.formula() + " " + phase.formationEnergyEvPerAtom() + "\n";
-                digest.update(line.getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        for (Phase phase : phases) {
+            DigestUtils.updateDigest(
+                    digest, phase.formula() + " " + phase.formationEnergyEvPerAtom() + "\n");
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**

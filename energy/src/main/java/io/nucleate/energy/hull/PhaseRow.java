@@ -3,10 +3,8 @@ package io.nucleate.energy.hull;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.io.CrystalJson;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,12 +48,6 @@ record PhaseRow(
      * they are.
      */
     static String hash(Structure structure) {
-        try {
-            byte[] line = CrystalJson.write(structure).toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(line), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return DigestUtils.sha256Hex(CrystalJson.write(structure).toString()).substring(0, 16);
     }
 }

@@ -2,6 +2,8 @@ package io.nucleate.energy.hull;
 
 import io.nucleate.energy.potential.Potential;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -107,7 +107,7 @@ public final class ReferenceBuilder implements Closeable {
      * @throws IllegalArgumentException for a file that cannot be read on
      */
     public void read(String name, InputStream content) throws IOException {
-        DigestInputStream digested = new DigestInputStream(content, sha256());
+        DigestInputStream digested = new DigestInputStream(content, DigestUtils.getSha256Digest());
         InputStream stream = Decompression.of(digested);
         if (!ReferenceFile.isOne(stream)) {
             new PhaseInput(energies != null, this::add, error -> {
@@ -145,14 +145,6 @@ public final class ReferenceBuilder implements Closeable {
             vertices.add(phase, OptionalDouble.empty());
         }
         sources.addAll(reference.origin().provenance());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private void add(PhaseRow row) {

@@ -2,14 +2,13 @@ package io.nucleate.energy.potential;
 
 import io.nucleate.tensors.SafeTensors;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +161,7 @@ public final class ChgnetWeights {
             }
             checkpoint = zip.getInputStream(member).readAllBytes();
         }
-        String sha256 = sha256(checkpoint);
+        String sha256 = DigestUtils.sha256Hex(checkpoint);
         if (!sha256.equals(CHECKPOINT_SHA256)) {
             throw new IOException(
                     "the weights in " + wheel + " have SHA-256 " + sha256 + ", not the released "
@@ -187,14 +186,6 @@ public final class ChgnetWeights {
             return TorchCheckpoint.read(Files.write(file, checkpoint));
         } finally {
             Files.delete(file);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

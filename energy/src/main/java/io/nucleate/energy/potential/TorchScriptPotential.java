@@ -16,6 +16,8 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,11 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,7 +111,7 @@ public final class TorchScriptPotential implements Potential {
             ModelCard card =
                     ModelCard.parse(new String(siblings.read(file), StandardCharsets.UTF_8));
             byte[] module = siblings.read(card.model());
-            String sha256 = sha256(module);
+            String sha256 = DigestUtils.sha256Hex(module);
             if (!sha256.equals(card.sha256())) {
                 throw new IllegalArgumentException(
                         "sha256 is " + card.sha256() + " but " + card.model() + " has " + sha256
@@ -146,14 +145,6 @@ public final class TorchScriptPotential implements Potential {
                             + " version or older: "
                             + firstLine(e),
                     e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -7,10 +7,9 @@ import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -128,12 +127,7 @@ public record TrainingSet(Property property, String potential, List<Example> exa
      * set.
      */
     static int fold(String group, int folds, long salt) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((salt + "/" + group).getBytes(StandardCharsets.UTF_8));
-            return Integer.remainderUnsigned(ByteBuffer.wrap(hash).getInt(), folds);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] hash = DigestUtils.sha256(salt + "/" + group);
+        return Integer.remainderUnsigned(ByteBuffer.wrap(hash).getInt(), folds);
     }
 }

@@ -5,13 +5,11 @@ import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -84,12 +82,6 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
 
     /** SHA-256 of the reduced formula, lower-case hexadecimal. */
     public static String formulaHash(String reducedFormula) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(sha256.digest(reducedFormula.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return DigestUtils.sha256Hex(reducedFormula);
     }
 }
