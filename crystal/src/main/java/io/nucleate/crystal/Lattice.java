@@ -90,6 +90,11 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
         };
     }
 
+    /** The lattice with its three lengths multiplied by a factor and the same angles. */
+    public Lattice scaled(double factor) {
+        return new Lattice(factor * a, factor * b, factor * c, alpha, beta, gamma);
+    }
+
     /** Volume in cubic angstrom. */
     public double volume() {
         return a * b * c * Math.sqrt(volumeFactorSquared(alpha, beta, gamma));

@@ -38,6 +38,14 @@ public final class Vectors {
         return new double[][] {multiply(a[0], b), multiply(a[1], b), multiply(a[2], b)};
     }
 
+    public static double[][] multiply(double factor, double[][] m) {
+        double[][] product = new double[3][3];
+        for (int i = 0; i < 9; i++) {
+            product[i / 3][i % 3] = factor * m[i / 3][i % 3];
+        }
+        return product;
+    }
+
     /** @throws ArithmeticException for a singular matrix */
     public static double[][] inverse(double[][] m) {
         double determinant = determinant(m);

@@ -195,12 +195,10 @@ final class CrystalBatch {
     }
 
     private void fillLattice(int row, Crystal crystal) {
-        double[] parameters = crystal.lattice().parameters();
-        double scale = Math.cbrt(crystal.atomCount());
+        double[] values = LatticeEncoding.encode(crystal.lattice(), crystal.atomCount());
         CrystalSystem system = crystal.spaceGroup().crystalSystem();
         for (int i = 0; i < 6; i++) {
-            lattices[6 * row + i] =
-                    (float) (i < 3 ? parameters[i] / scale : Math.toRadians(parameters[i]));
+            lattices[6 * row + i] = (float) values[i];
             latticeCounts[6 * row + i] = system.isFree(i) ? 1 : 0;
         }
     }

@@ -2,7 +2,6 @@ package io.nucleate.policy;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.CrystalSystem;
-import io.nucleate.crystal.Lattice;
 
 /** The likeliest lattice of given sites. */
 final class LatticeMode {
@@ -34,19 +33,12 @@ final class LatticeMode {
                 best = k;
             }
         }
-        double scale = Math.cbrt(crystal.atomCount());
-        double[] parameters = {1, 1, 1, 90, 90, 90};
+        double[] means = new double[6];
         for (int i = 0; i < 6; i++) {
-            if (system.isFree(i)) {
-                double mean = raw[offset + components + 6 * best + i];
-                parameters[i] = i < 3 ? mean * scale : Math.toDegrees(mean);
-            }
+            means[i] = raw[offset + components + 6 * best + i];
         }
-        return Lattice.isPossible(parameters)
-                ? new Crystal(
-                        crystal.spaceGroup(),
-                        system.constrain(Lattice.of(parameters)),
-                        crystal.sites())
-                : crystal;
+        return LatticeEncoding.decode(means, system, crystal.atomCount())
+                .map(lattice -> new Crystal(crystal.spaceGroup(), lattice, crystal.sites()))
+                .orElse(crystal);
     }
 }

@@ -180,26 +180,24 @@ final class PartialCrystal {
         for (int i = 0; i < components; i++) {
             logits[i] = raw[offset + i];
         }
-        double scale = Math.cbrt(atoms);
         CrystalSystem system = group.crystalSystem();
         for (int attempt = 0; attempt < LATTICE_DRAWS; attempt++) {
             int component =
                     Categorical.draw(logits, settings.temperature(), settings.topP(), random);
-            double[] drawn = {1, 1, 1, 90, 90, 90};
+            double[] drawn = new double[6];
             for (int i = 0; i < 6; i++) {
                 if (system.isFree(i)) {
                     int at = offset + components + 6 * component + i;
                     double sigma =
                             sigma(raw[at + 6 * components]) * Math.sqrt(settings.temperature());
-                    double value = raw[at] + sigma * Distributions.standardNormal(random);
-                    drawn[i] = i < 3 ? value * scale : Math.toDegrees(value);
+                    drawn[i] = raw[at] + sigma * Distributions.standardNormal(random);
                 }
             }
-            if (Lattice.isPossible(drawn)) {
-                Lattice lattice = system.constrain(Lattice.of(drawn));
+            Optional<Lattice> lattice = LatticeEncoding.decode(drawn, system, atoms);
+            if (lattice.isPresent()) {
                 return Optional.of(sampled(
-                        new Crystal(group, lattice, sites),
-                        latticeLogProb(raw, offset, lattice, scale)));
+                        new Crystal(group, lattice.get(), sites),
+                        latticeLogProb(raw, offset, lattice.get())));
             }
         }
         return Optional.empty();
@@ -220,20 +218,19 @@ final class PartialCrystal {
         return Distributions.softplus(raw) + Distributions.SIGMA_MIN;
     }
 
-    private double latticeLogProb(float[] raw, int offset, Lattice lattice, double scale) {
+    private double latticeLogProb(float[] raw, int offset, Lattice lattice) {
         int components = config.latticeComponents();
         double logNormalizer = Distributions.logSumExp(raw, offset, components);
         double[] joint = new double[components];
         double[][] each = new double[6][components];
-        double[] parameters = lattice.parameters();
+        double[] values = LatticeEncoding.encode(lattice, atoms);
         for (int k = 0; k < components; k++) {
             double logWeight = raw[offset + k] - logNormalizer;
             joint[k] = logWeight;
             for (int i = 0; i < 6; i++) {
-                double value = i < 3 ? parameters[i] / scale : Math.toRadians(parameters[i]);
                 int at = offset + components + 6 * k + i;
-                double density =
-                        Distributions.logGaussian(value, raw[at], sigma(raw[at + 6 * components]));
+                double density = Distributions.logGaussian(
+                        values[i], raw[at], sigma(raw[at + 6 * components]));
                 joint[k] += group.crystalSystem().isFree(i) ? density : 0;
                 each[i][k] = logWeight + density;
             }

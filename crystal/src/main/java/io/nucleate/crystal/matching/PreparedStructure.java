@@ -3,6 +3,7 @@ package io.nucleate.crystal.matching;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.Vectors;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,12 +39,7 @@ public final class PreparedStructure {
         double[][] unordered = structure.fracs();
         this.frac = Arrays.stream(order).mapToObj(atom -> unordered[atom]).toArray(double[][]::new);
         double scale = Math.cbrt(structure.atomCount() / structure.volume());
-        this.vectors = structure.latticeVectors();
-        for (double[] vector : vectors) {
-            for (int k = 0; k < 3; k++) {
-                vector[k] *= scale;
-            }
-        }
+        this.vectors = Vectors.multiply(scale, structure.latticeVectors());
         this.parameters = Lattice.ofVectors(vectors).parameters();
     }
 

@@ -22,7 +22,7 @@ record Deformation(double[][] matrix, double[][] strain) {
         double[][] matrix = copy(IDENTITY);
         double[][] power = IDENTITY;
         for (int k = 1; k <= TERMS; k++) {
-            power = scaled(1.0 / k, Vectors.multiply(power, strain));
+            power = Vectors.multiply(1.0 / k, Vectors.multiply(power, strain));
             add(matrix, power);
         }
         return new Deformation(matrix, strain);
@@ -40,8 +40,8 @@ record Deformation(double[][] matrix, double[][] strain) {
         for (int k = 1; k <= TERMS; k++) {
             powerSlope = Vectors.multiply(powerSlope, strain);
             add(powerSlope, Vectors.multiply(power, direction));
-            powerSlope = scaled(1.0 / k, powerSlope);
-            power = scaled(1.0 / k, Vectors.multiply(power, strain));
+            powerSlope = Vectors.multiply(1.0 / k, powerSlope);
+            power = Vectors.multiply(1.0 / k, Vectors.multiply(power, strain));
             add(slope, powerSlope);
         }
         return Vectors.multiply(Vectors.inverse(matrix), slope);
@@ -49,14 +49,6 @@ record Deformation(double[][] matrix, double[][] strain) {
 
     private static double[][] copy(double[][] rows) {
         return new double[][] {rows[0].clone(), rows[1].clone(), rows[2].clone()};
-    }
-
-    private static double[][] scaled(double factor, double[][] rows) {
-        double[][] product = new double[3][3];
-        for (int i = 0; i < 9; i++) {
-            product[i / 3][i % 3] = factor * rows[i / 3][i % 3];
-        }
-        return product;
     }
 
     private static void add(double[][] sum, double[][] rows) {

@@ -58,15 +58,6 @@ final class Crystals {
                         95 + 10 * random.nextDouble(),
                         80 + 20 * random.nextDouble()));
         double scale = Math.cbrt(20 * atoms / shape.volume());
-        return new Crystal(
-                group,
-                new Lattice(
-                        scale * shape.a(),
-                        scale * shape.b(),
-                        scale * shape.c(),
-                        shape.alpha(),
-                        shape.beta(),
-                        shape.gamma()),
-                sites);
+        return new Crystal(group, shape.scaled(scale), sites);
     }
 }

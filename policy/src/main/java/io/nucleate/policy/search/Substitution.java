@@ -3,7 +3,6 @@ package io.nucleate.policy.search;
 import io.nucleate.crystal.CovalentRadius;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
@@ -133,16 +132,6 @@ public final class Substitution {
             sites.add(new Site(element, site.wyckoff(), site.x(), site.y(), site.z()));
         }
         return new Crystal(
-                parent.spaceGroup(), scaled(parent.lattice(), radiiAfter / radiiBefore), sites);
-    }
-
-    private static Lattice scaled(Lattice lattice, double factor) {
-        return new Lattice(
-                lattice.a() * factor,
-                lattice.b() * factor,
-                lattice.c() * factor,
-                lattice.alpha(),
-                lattice.beta(),
-                lattice.gamma());
+                parent.spaceGroup(), parent.lattice().scaled(radiiAfter / radiiBefore), sites);
     }
 }

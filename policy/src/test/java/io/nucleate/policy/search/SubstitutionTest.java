@@ -73,12 +73,10 @@ class SubstitutionTest {
     @Test
     void theLikeliestLatticeIsNoLessLikelyThanItsNeighbours() {
         RankedCrystal best = policy.withLikeliestLattice(List.of(PEROVSKITE)).get(0);
-        double a = best.crystal().lattice().a();
+        Lattice lattice = best.crystal().lattice();
         for (double factor : new double[] {0.9, 0.98, 1.02, 1.1}) {
             Crystal other = new Crystal(
-                    PEROVSKITE.spaceGroup(),
-                    new Lattice(factor * a, factor * a, factor * a, 90, 90, 90),
-                    PEROVSKITE.sites());
+                    PEROVSKITE.spaceGroup(), lattice.scaled(factor), PEROVSKITE.sites());
             assertThat(policy.logProb(List.of(other)).get(0).lattice())
                     .isLessThan(best.logProb().lattice());
         }
