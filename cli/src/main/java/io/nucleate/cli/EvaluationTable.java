@@ -41,11 +41,19 @@ final class EvaluationTable {
         evaluation.coverage().ifPresent(this::coverage);
         Evaluation.Protocol protocol = evaluation.protocol();
         out.println();
-        out.printf("%d known materials; novelty: %s%n", protocol.known(), protocol.knownBy());
-        out.printf("distributions of valid crystals, compared with %s%n", protocol.reference());
+        out.printf(
+                Locale.ROOT,
+                "%d known materials; novelty: %s%n",
+                protocol.known(),
+                protocol.knownBy());
+        out.printf(
+                Locale.ROOT,
+                "distributions of valid crystals, compared with %s%n",
+                protocol.reference());
         evaluation
                 .stability()
                 .ifPresent(stability -> out.printf(
+                        Locale.ROOT,
                         "energies: %s, %s, elements %s, hull %s%n",
                         stability.potential(),
                         stability.relaxed() ? "relaxed" : "not relaxed",
@@ -100,6 +108,6 @@ final class EvaluationTable {
     }
 
     private void row(String name, String value) {
-        out.printf("%-" + NAME_WIDTH + "s %s%n", name, value);
+        out.printf(Locale.ROOT, "%-" + NAME_WIDTH + "s %s%n", name, value);
     }
 }

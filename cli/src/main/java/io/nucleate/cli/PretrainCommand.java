@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code pretrain}: a policy by maximum likelihood. The defaults are the best that were found. */
@@ -227,7 +228,8 @@ final class PretrainCommand implements Callable<Integer> {
         public void onBatch(long step, long steps, double negativeLogLikelihood) {
             bar.maxHint(steps)
                     .stepTo(step)
-                    .setExtraMessage(String.format("%.2f nats", negativeLogLikelihood));
+                    .setExtraMessage(
+                            String.format(Locale.ROOT, "%.2f nats", negativeLogLikelihood));
         }
 
         @Override

@@ -124,8 +124,8 @@ final class RetrieveCommand implements Callable<Integer> {
     }
 
     private static void print(Retrieval retrieval, PrintWriter out) {
-        out.printf("%d materials looked for%n%n", retrieval.targets());
-        out.printf("%10s %12s %9s %10s%n", "first", "regenerated", "recall", "hits");
+        out.printf(Locale.ROOT, "%d materials looked for%n%n", retrieval.targets());
+        out.printf(Locale.ROOT, "%10s %12s %9s %10s%n", "first", "regenerated", "recall", "hits");
         for (Retrieval.RecallAt at : retrieval.recall()) {
             out.printf(
                     Locale.ROOT,
@@ -135,14 +135,21 @@ final class RetrieveCommand implements Callable<Integer> {
                     100 * at.regenerated().fraction(),
                     100 * at.hits().fraction());
         }
-        out.printf("%n%10s %6s  %s%n", "rank", "times", "material");
+        out.printf(Locale.ROOT, "%n%10s %6s  %s%n", "rank", "times", "material");
         retrieval.found().stream()
                 .limit(SHOWN)
                 .forEach(found -> out.printf(
+                        Locale.ROOT,
                         "%10d %6d  %s %s%n",
-                        found.rank(), found.times(), found.material(), found.formula()));
+                        found.rank(),
+                        found.times(),
+                        found.material(),
+                        found.formula()));
         if (retrieval.found().size() > SHOWN) {
-            out.printf("and %d more; --json lists them all%n", retrieval.found().size() - SHOWN);
+            out.printf(
+                    Locale.ROOT,
+                    "and %d more; --json lists them all%n",
+                    retrieval.found().size() - SHOWN);
         }
     }
 }

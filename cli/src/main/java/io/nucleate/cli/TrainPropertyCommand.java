@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -163,7 +164,7 @@ final class TrainPropertyCommand implements Callable<Integer> {
                         heldOut == null ? Writer.nullWriter() : Files.newBufferedWriter(heldOut))) {
             ReadoutTraining training =
                     new ReadoutTraining(settings, Devices.of(device), (epoch, loss) -> bar.step()
-                            .setExtraMessage(String.format("%.3f", loss)));
+                            .setExtraMessage(String.format(Locale.ROOT, "%.3f", loss)));
             for (TrainingSet.Split split :
                     folds == 0 ? new TrainingSet.Split[0] : TrainingSet.Split.values()) {
                 CrossValidation validation = training.crossValidate(data, split, folds);

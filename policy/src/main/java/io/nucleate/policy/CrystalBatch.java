@@ -120,7 +120,7 @@ final class CrystalBatch {
 
     private void fill(int row, Crystal crystal, PolicyConfig config) {
         SpaceGroup group = crystal.spaceGroup();
-        groups[row] = group.number() - 1;
+        groups[row] = group.number() - 1L;
         WyckoffPosition previous = null;
         for (int s = 0; s < sites; s++) {
             Site site = crystal.sites().get(s);

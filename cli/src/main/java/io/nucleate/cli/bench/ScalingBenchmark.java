@@ -46,6 +46,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -242,7 +245,7 @@ public final class ScalingBenchmark {
                 Discoveries.NONE);
     }
 
-    private void publish(KafkaSettings kafka, int count) {
+    private void publish(KafkaSettings kafka, int count) throws InterruptedException {
         CrystalRecord rockSalt = new CrystalRecord(
                 225,
                 List.of(5.64, 5.64, 5.64, 90.0, 90.0, 90.0),
@@ -251,15 +254,21 @@ public final class ScalingBenchmark {
                         new SiteRecord("Cl", "b", 0.5, 0.5, 0.5)));
         try (var producer = new KafkaProducer<>(
                 kafka.producer("bench"), new StringSerializer(), new AnyRecordSerializer())) {
+            List<Future<?>> sent = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 CandidateId id = new CandidateId("bench", "bench", sequence++);
                 Candidate candidate = new Candidate(
                         id, 0, new LogProbRecord(0.0, 0.0, 0.0, 0.0), rockSalt, Instant.EPOCH);
-                producer.send(new ProducerRecord<>(
+                sent.add(producer.send(new ProducerRecord<>(
                         Topic.CANDIDATES.topicName(),
                         "bench/bench/" + id.getSequence(),
-                        candidate));
+                        candidate)));
             }
+            for (Future<?> each : sent) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker took no candidates", e);
         }
     }
 

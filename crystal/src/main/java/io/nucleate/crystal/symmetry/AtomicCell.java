@@ -4,6 +4,7 @@ import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -153,6 +154,7 @@ final class AtomicCell {
             int near = nearest(frac[i], 0, i, toleranceAngstrom);
             if (near >= 0) {
                 throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
                         "two atoms, of atomic numbers %d and %d, are %.4f angstrom apart, within"
                                 + " the tolerance of %s;"
                                 + " remove one of them or lower the tolerance",

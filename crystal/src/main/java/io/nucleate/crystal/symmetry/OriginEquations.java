@@ -33,7 +33,9 @@ final class OriginEquations {
         for (int pivot = 0; pivot < 3; pivot++) {
             boolean clear = false;
             while (!clear && moveSmallestTo(pivot)) {
-                clear = clearColumn(pivot) & clearRow(pivot);
+                boolean columnClear = clearColumn(pivot);
+                boolean rowClear = clearRow(pivot);
+                clear = columnClear && rowClear;
             }
         }
     }

@@ -31,7 +31,8 @@ class PrimitiveReductionTest {
         Random random = new Random(5);
         for (int i = 0; i < frac.length; i++) {
             atomicNumbers[i] = 26;
-            frac[i] = new double[] {(i % 3) / 3.0, (i / 3 % 5) / 5.0, (i / 15) / 2.0};
+            int layer = i / 15;
+            frac[i] = new double[] {(i % 3) / 3.0, (i / 3 % 5) / 5.0, layer / 2.0};
             frac[i][0] += 0.02 * random.nextDouble() / (3 * a);
         }
         double[][] vectors = {{3 * a, 0, 0}, {0, 5 * a, 0}, {0, 0, 2 * a}};

@@ -93,7 +93,9 @@ public final class Disguise {
         int count = Math.abs(IntegerMatrices.determinant(cell));
         Map<List<Long>, double[]> translations = new LinkedHashMap<>();
         for (int i = 0; i < count * count * count; i++) {
-            double[] point = {i % count, i / count % count, i / count / count};
+            int layer = i / count;
+            int last = layer / count;
+            double[] point = {i % count, layer % count, last};
             double[] inNew = Vectors.multiply(point, toNew);
             List<Long> key = new ArrayList<>();
             for (double coordinate : inNew) {

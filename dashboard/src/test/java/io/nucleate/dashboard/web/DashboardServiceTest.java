@@ -32,6 +32,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -76,7 +77,7 @@ class DashboardServiceTest {
      * Every version has one candidate that cannot be scored; each tenth of the others is scored
      * twice.
      */
-    private static void write() {
+    private static void write() throws Exception {
         SimulatedRun run = new SimulatedRun("run-1", 7);
         KafkaSettings kafka = new KafkaSettings(ConfigProvider.getConfig()
                 .getValue("nucleate.kafka.bootstrap-servers", String.class));
@@ -110,8 +111,9 @@ class DashboardServiceTest {
             KafkaProducer<String, SpecificRecord> producer,
             Topic topic,
             String key,
-            SpecificRecord value) {
-        producer.send(new ProducerRecord<>(topic.topicName(), key, value));
+            SpecificRecord value)
+            throws Exception {
+        producer.send(new ProducerRecord<>(topic.topicName(), key, value)).get();
     }
 
     @Test
@@ -192,7 +194,8 @@ class DashboardServiceTest {
         HttpRequest request = HttpRequest.newBuilder(root.resolve("api/events")).build();
         HttpResponse<InputStream> reply =
                 client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(reply.body()))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(reply.body(), StandardCharsets.UTF_8))) {
             List<String> events = lines.lines()
                     .filter(line -> line.startsWith("data:"))
                     .limit(2)

@@ -100,7 +100,7 @@ final class HullVertices {
                 if (point.known() == known) {
                     List<Phase> others =
                             new ArrayList<>(reference.inside(phase.composition().elements()));
-                    others.removeIf(other -> other == phase || dropped.contains(other));
+                    others.removeIf(other -> other.equals(phase) || dropped.contains(other));
                     double below = ConvexHull.decompose(phase.composition(), others)
                             .energyAboveHullEvPerAtom(phase.formationEnergyEvPerAtom());
                     if (below >= -TOLERANCE_EV_PER_ATOM) {

@@ -3,6 +3,8 @@ package io.nucleate.energy.potential;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 
+import java.util.Locale;
+
 /**
  * Finds all bonds of a periodic structure, by trying the images that can be near for each pair of
  * atoms.
@@ -51,9 +53,13 @@ final class BondSearch {
             throws ImpossibleStructureException {
         if (count > max) {
             throw new ImpossibleStructureException(String.format(
+                    Locale.ROOT,
                     "%d atoms in %.3g cubic angstrom have more than %d %s; the cell is too dense"
                             + " or too large",
-                    structure.atomCount(), structure.volume(), max, what));
+                    structure.atomCount(),
+                    structure.volume(),
+                    max,
+                    what));
         }
     }
 
@@ -66,8 +72,11 @@ final class BondSearch {
         for (int atom = 0; atom < bonded.length; atom++) {
             if (!bonded[atom]) {
                 throw new ImpossibleStructureException(String.format(
+                        Locale.ROOT,
                         "atom %d (%s) has no neighbour within %.3g angstrom",
-                        atom, structure.element(atom), cutoff));
+                        atom,
+                        structure.element(atom),
+                        cutoff));
             }
         }
     }
@@ -77,8 +86,10 @@ final class BondSearch {
         double imagesPerPair = (2 * reach[0] + 1) * (2 * reach[1] + 1) * (2 * reach[2] + 1);
         if (imagesPerPair * atoms * atoms / 2 > IMAGES_TRIED_MAX) {
             throw new ImpossibleStructureException(String.format(
+                    Locale.ROOT,
                     "its cell of %.3g cubic angstrom with %d atoms is too flat or too large",
-                    structure.volume(), atoms));
+                    structure.volume(),
+                    atoms));
         }
         for (int i = 0; i < atoms; i++) {
             for (int j = i; j < atoms; j++) {
@@ -131,8 +142,13 @@ final class BondSearch {
         double length = Math.sqrt(squared);
         if (length < LENGTH_MIN_ANGSTROM) {
             throw new ImpossibleStructureException(String.format(
+                    Locale.ROOT,
                     "atoms %d (%s) and %d (%s) are %.3f angstrom apart",
-                    i, structure.element(i), j, structure.element(j), length));
+                    i,
+                    structure.element(i),
+                    j,
+                    structure.element(j),
+                    length));
         }
         add(i, j, x, y, z, length);
         refuseTooMany("bonds", 2L * count, directedBondsMax, structure);

@@ -70,7 +70,7 @@ record CrystalGraph(Structure structure, Bonds bonds, int shortBondCount, Angles
         int[] ends = endsByAtom(start, bonds, shortBondCount);
         long count = 0;
         for (int atom = 0; atom < atoms; atom++) {
-            long degree = start[atom + 1] - start[atom];
+            long degree = (long) start[atom + 1] - start[atom];
             count += degree * (degree - 1) / 2;
         }
         BondSearch.refuseTooMany("angles", 2 * count, EDGES_MAX, structure);

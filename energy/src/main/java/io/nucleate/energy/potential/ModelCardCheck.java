@@ -5,6 +5,7 @@ import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Tries a module before it is used: a card can be well formed and still tell lies about units,
@@ -94,10 +95,14 @@ final class ModelCardCheck {
     private void compare(String what, String unit, double given, double slope) {
         if (!(Math.abs(given - slope) <= TOLERANCE_EV + RELATIVE_TOLERANCE * Math.abs(slope))) {
             throw new IllegalStateException(String.format(
+                    Locale.ROOT,
                     "the %s of a test crystal are %.4f %s but the energies' slope says %.4f;"
                             + " check units, signs and the order"
                             + " of inputs and outputs",
-                    what, given, unit, slope));
+                    what,
+                    given,
+                    unit,
+                    slope));
         }
     }
 }

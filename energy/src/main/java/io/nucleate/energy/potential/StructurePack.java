@@ -105,8 +105,8 @@ final class StructurePack {
             for (int bond = 0; bond < bonds.count(); bond++) {
                 int own = edge + bond;
                 int opposite = own + bonds.count();
-                index[own] = atom + bonds.from()[bond];
-                index[edgeCount + own] = atom + bonds.to()[bond];
+                index[own] = (long) atom + bonds.from()[bond];
+                index[edgeCount + own] = (long) atom + bonds.to()[bond];
                 index[opposite] = index[edgeCount + own];
                 index[edgeCount + opposite] = index[own];
             }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -115,7 +116,9 @@ final class TorchCheckpoint {
             // tensor
             default ->
                 throw new IOException(String.format(
-                        "pickle opcode 0x%02x is not one that tensors need; refused", opcode));
+                        Locale.ROOT,
+                        "pickle opcode 0x%02x is not one that tensors need; refused",
+                        opcode));
         }
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -146,9 +147,9 @@ class ReferenceBuilderTest {
         String dump = "{\"@module\":\"x\",\"entries\":["
                 + String.join(
                         ",",
-                        ENTRY.formatted(1, "Na1 Cl1", "-2.1", "0.0", "1"),
-                        ENTRY.formatted(2, "KCl", "\"?\"", "0.0", "1"),
-                        ENTRY.formatted(3, "KCl", "-2.2", "0.0", "0.5"))
+                        String.format(Locale.ROOT, ENTRY, 1, "Na1 Cl1", "-2.1", "0.0", "1"),
+                        String.format(Locale.ROOT, ENTRY, 2, "KCl", "\"?\"", "0.0", "1"),
+                        String.format(Locale.ROOT, ENTRY, 3, "KCl", "-2.2", "0.0", "0.5"))
                 + "]}";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (BZip2CompressorOutputStream bzip2 = new BZip2CompressorOutputStream(bytes)) {

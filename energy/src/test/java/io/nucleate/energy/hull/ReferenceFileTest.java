@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -91,7 +92,8 @@ class ReferenceFileTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("cut.avro")
                 .hasMessageContaining("damaged");
-        byte[] empty = Arrays.copyOf("Obj\1 and then something else".getBytes(), 40);
+        byte[] empty =
+                Arrays.copyOf("Obj\1 and then something else".getBytes(StandardCharsets.UTF_8), 40);
         Path foreign = Files.write(directory.resolve("foreign.avro"), empty);
         assertThatThrownBy(() -> HullReference.read(foreign)).hasMessageContaining("foreign.avro");
     }

@@ -77,15 +77,16 @@ abstract class LennardJonesContract extends PotentialContract {
     /** Argon with a little krypton and neon, face-centred cubic, each atom off its place. */
     private static Structure rattled(int cells, SplittableRandom random) {
         double a = 5.2;
+        double[][] faceCentred = {{0, 0, 0}, {0, 0.5, 0.5}, {0.5, 0.5, 0}, {0.5, 0, 0.5}};
         int[] atomicNumbers = new int[4 * cells];
         double[][] frac = new double[4 * cells][3];
         for (int atom = 0; atom < frac.length; atom++) {
             atomicNumbers[atom] = atom % 4 == 1 ? 36 : atom % 4 == 2 ? 10 : 18;
-            double[] corner = {atom % 4 / 2 * 0.5, (atom % 4 + 1) / 2 % 2 * 0.5, atom % 2 * 0.5};
             for (int axis = 0; axis < 3; axis++) {
-                frac[atom][axis] = corner[axis] + 0.05 * random.nextDouble();
+                frac[atom][axis] = faceCentred[atom % 4][axis] + 0.05 * random.nextDouble();
             }
-            frac[atom][0] = (frac[atom][0] + atom / 4) / cells;
+            int cell = atom / 4;
+            frac[atom][0] = (frac[atom][0] + cell) / cells;
         }
         return new Structure(
                 new double[][] {{cells * a, 0, 0}, {0.4, a + 0.2, 0}, {0.1, -0.3, a}},

@@ -221,7 +221,8 @@ abstract class PotentialContract {
         for (int atom = 0; atom < 2 * n; atom++) {
             atomicNumbers[atom] = structure.atomicNumber(atom % n);
             frac[atom] = structure.fracs()[atom % n];
-            frac[atom][1] = (frac[atom][1] + atom / n) / 2;
+            int copy = atom / n;
+            frac[atom][1] = (frac[atom][1] + copy) / 2;
         }
         for (int axis = 0; axis < 3; axis++) {
             lattice[1][axis] *= 2;

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** The directory of one run, held by one process at a time. */
@@ -100,10 +101,10 @@ public final class DataDir implements AutoCloseable {
 
     private static Run create(OptionalLong seed) {
         SecureRandom random = new SecureRandom();
-        String day = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+        String day = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
                 .withZone(ZoneOffset.UTC)
                 .format(Instant.now());
-        String id = String.format("%s-%06x", day, random.nextInt(1 << 24));
+        String id = String.format(Locale.ROOT, "%s-%06x", day, random.nextInt(1 << 24));
         return new Run(id, seed.orElseGet(() -> random.nextInt(Integer.MAX_VALUE)));
     }
 }

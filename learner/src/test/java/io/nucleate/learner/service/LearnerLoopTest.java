@@ -80,7 +80,8 @@ class LearnerLoopTest {
                 assertThat(await(follower, 0).manifest().getCandidatesAccounted())
                         .isZero();
                 producer.send(new ProducerRecord<>(
-                        Topic.SCORED.topicName(), "rubbish", new byte[] {1, 2, 3}));
+                                Topic.SCORED.topicName(), "rubbish", new byte[] {1, 2, 3}))
+                        .get();
                 send(producer, 0, 20);
                 send(producer, 3, 4);
                 reject(producer, 20);
@@ -139,7 +140,7 @@ class LearnerLoopTest {
         }
     }
 
-    private void send(KafkaProducer<String, byte[]> producer, int from, int to) {
+    private void send(KafkaProducer<String, byte[]> producer, int from, int to) throws Exception {
         AvroSerde<Scored> serde = AvroSerde.of(Scored.class);
         for (int i = from; i < to; i++) {
             Scored scored = Scored.newBuilder()
@@ -154,15 +155,15 @@ class LearnerLoopTest {
                     .build();
             // One partition keeps the order, so that it is known which crystals made which version.
             producer.send(new ProducerRecord<>(
-                    Topic.SCORED.topicName(),
-                    0,
-                    "k" + i,
-                    serde.serialize(Topic.SCORED.topicName(), scored)));
+                            Topic.SCORED.topicName(),
+                            0,
+                            "k" + i,
+                            serde.serialize(Topic.SCORED.topicName(), scored)))
+                    .get();
         }
-        producer.flush();
     }
 
-    private void reject(KafkaProducer<String, byte[]> producer, int sequence) {
+    private void reject(KafkaProducer<String, byte[]> producer, int sequence) throws Exception {
         Rejected rejected = Rejected.newBuilder()
                 .setCandidate(candidate(sequence))
                 .setSource("candidates-0@0")
@@ -174,8 +175,8 @@ class LearnerLoopTest {
                 .build();
         String topic = Topic.REJECTED.topicName();
         producer.send(new ProducerRecord<>(
-                topic, "k", AvroSerde.of(Rejected.class).serialize(topic, rejected)));
-        producer.flush();
+                        topic, "k", AvroSerde.of(Rejected.class).serialize(topic, rejected)))
+                .get();
     }
 
     private Candidate candidate(int sequence) {

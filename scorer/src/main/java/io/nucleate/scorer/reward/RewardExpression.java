@@ -28,13 +28,11 @@ final class RewardExpression {
             Map.of("target", Aim.TARGET, "at-least", Aim.AT_LEAST, "at-most", Aim.AT_MOST);
     private static final String END = "";
 
-    private final String text;
     private final RewardSettings settings;
     private final Matcher matcher;
     private String token;
 
     private RewardExpression(String text, RewardSettings settings) {
-        this.text = text;
         this.settings = settings;
         matcher = TOKEN.matcher(text);
         advance();

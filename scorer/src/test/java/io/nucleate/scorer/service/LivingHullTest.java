@@ -79,13 +79,12 @@ class LivingHullTest {
         return new LivingHull(kafka, scorer, FlatPotential.hull(), RULE, "flat-1");
     }
 
-    private void publish(Topic topic, SpecificRecord... values) {
+    private void publish(Topic topic, SpecificRecord... values) throws Exception {
         try (var producer = new KafkaProducer<>(
                 kafka.producer("test"), new StringSerializer(), new AnyRecordSerializer())) {
-            Stream.of(values)
-                    .forEach(
-                            value -> producer.send(new ProducerRecord<>(topic.topicName(), value)));
-            producer.flush();
+            for (SpecificRecord value : values) {
+                producer.send(new ProducerRecord<>(topic.topicName(), value)).get();
+            }
         }
     }
 
@@ -187,7 +186,7 @@ class LivingHullTest {
     }
 
     @Test
-    void theLowestCountsInWhateverOrderAndStrangersStayOutside() {
+    void theLowestCountsInWhateverOrderAndStrangersStayOutside() throws Exception {
         publish(
                 Topic.HULL_PHASES,
                 phase("NaCl", -2.2, "flat-1", "test@1"),
@@ -197,7 +196,8 @@ class LivingHullTest {
                 phase("NaCl", -2.4, "flat-1", "test@12"));
         try (var rubbish = new KafkaProducer<>(
                 kafka.producer("rubbish"), new StringSerializer(), new ByteArraySerializer())) {
-            rubbish.send(new ProducerRecord<>(Topic.HULL_PHASES.topicName(), new byte[] {1, 2, 3}));
+            rubbish.send(new ProducerRecord<>(Topic.HULL_PHASES.topicName(), new byte[] {1, 2, 3}))
+                    .get();
         }
         publish(
                 Topic.HULL_PHASES,

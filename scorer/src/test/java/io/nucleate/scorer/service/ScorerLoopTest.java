@@ -47,6 +47,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -138,17 +140,21 @@ class ScorerLoopTest {
     }
 
     /** In turn to each partition, as one batch each. */
-    private void publish(List<byte[]> values) {
+    private void publish(List<byte[]> values) throws Exception {
         Map<String, Object> settings = kafka.producer("test");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 10_000);
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            List<Future<?>> sent = new ArrayList<>(values.size());
             for (int i = 0; i < values.size(); i++) {
                 int partition = i % Topic.CANDIDATES.partitions();
-                producer.send(new ProducerRecord<>(
-                        Topic.CANDIDATES.topicName(), partition, null, values.get(i)));
+                sent.add(producer.send(new ProducerRecord<>(
+                        Topic.CANDIDATES.topicName(), partition, null, values.get(i))));
             }
             producer.flush();
+            for (Future<?> each : sent) {
+                each.get();
+            }
         }
     }
 
