@@ -36,7 +36,6 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class EvaluateCommand implements Callable<Integer> {
-    private static final int BATCH = 64;
 
     @Spec
     private CommandSpec spec;
