@@ -2,7 +2,6 @@ package io.nucleate.policy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 
 import io.nucleate.tensors.SafeTensors;
 
@@ -97,15 +96,8 @@ public final class Parameters implements AutoCloseable {
         }
         NDManager manager = parent.newSubManager();
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        shapes.forEach((name, shape) -> {
-            SafeTensors.Tensor tensor = file.tensor(name);
-            if (!Arrays.equals(tensor.shape(), shape)) {
-                throw new IllegalArgumentException(
-                        "tensor '" + name + "' has shape " + Arrays.toString(tensor.shape())
-                                + ", the configuration asks for " + Arrays.toString(shape));
-            }
-            arrays.put(name, manager.create(tensor.values(), new Shape(shape)));
-        });
+        shapes.forEach(
+                (name, shape) -> arrays.put(name, file.tensor(name, shape).toArray(manager)));
         return new Parameters(manager, arrays);
     }
 
@@ -157,8 +149,7 @@ public final class Parameters implements AutoCloseable {
 
     Map<String, SafeTensors.Tensor> toTensors() {
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> tensors.put(
-                name, new SafeTensors.Tensor(array.getShape().getShape(), array.toFloatArray())));
+        arrays.forEach((name, array) -> tensors.put(name, SafeTensors.Tensor.of(array)));
         return tensors;
     }
 

@@ -1,11 +1,11 @@
 package io.nucleate.tensors;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * Adam with bias correction, decoupled weight decay and clipping by the global gradient norm (arXiv
  * 1412.6980, 1711.05101), in place on the parameters it was made for. It asks for their gradients;
- * they accumulate until {@link #step}.
+ * they accumulate until {@link #step}. Closing frees the moments; the parameters stay the caller's.
  */
 public final class Adam implements AutoCloseable {
     private static final float BETA1 = 0.9f;
@@ -29,20 +29,23 @@ public final class Adam implements AutoCloseable {
     private long steps;
 
     /**
+     * Starts with moments of zero.
+     *
      * @param parameters by name
-     * @param manager under which the moments live, at most as long as it
+     * @param parent manager of the parameters; the moments live in a manager of their own below it,
+     *     until this is closed or the parent is
      */
-    public Adam(Map<String, NDArray> parameters, NDManager manager) {
+    public Adam(Map<String, NDArray> parameters, NDManager parent) {
         this.parameters = parameters;
-        this.manager = manager.newSubManager();
+        this.manager = parent.newSubManager();
         Backward.request(parameters.values());
-        this.parameters.forEach((name, parameter) -> {
+        parameters.forEach((name, parameter) -> {
             first.put(name, manager.zeros(parameter.getShape()));
             second.put(name, manager.zeros(parameter.getShape()));
         });
     }
 
-    /** Number of steps taken. */
+    /** Counts the steps taken. */
     public long steps() {
         return steps;
     }
@@ -66,7 +69,7 @@ public final class Adam implements AutoCloseable {
                 gradients.put(name, gradient);
                 squares.add(gradient.square().sum());
             });
-            double norm = Math.sqrt(ai.djl.ndarray.NDArrays.stack(squares)
+            double norm = Math.sqrt(NDArrays.stack(squares)
                     .toType(DataType.FLOAT64, false)
                     .sum()
                     .getDouble());
@@ -97,28 +100,31 @@ public final class Adam implements AutoCloseable {
         parameter.addi(change);
     }
 
-    /** The moments, to be stored beside the parameters. */
+    /** Copies the moments, to be stored beside the parameters. */
     public Map<String, SafeTensors.Tensor> toTensors() {
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
-        first.forEach((name, array) -> tensors.put(FIRST + name, tensor(array)));
-        second.forEach((name, array) -> tensors.put(SECOND + name, tensor(array)));
+        first.forEach((name, array) -> tensors.put(FIRST + name, SafeTensors.Tensor.of(array)));
+        second.forEach((name, array) -> tensors.put(SECOND + name, SafeTensors.Tensor.of(array)));
         return tensors;
     }
 
-    private static SafeTensors.Tensor tensor(NDArray array) {
-        return new SafeTensors.Tensor(array.getShape().getShape(), array.toFloatArray());
-    }
-
-    /** @throws IllegalArgumentException where a moment is missing */
+    /**
+     * Goes on from stored moments.
+     *
+     * @param steps taken when they were stored
+     * @throws IllegalArgumentException where a moment is missing or has another shape than its
+     *     parameter
+     */
     public void restore(SafeTensors stored, long steps) {
+        first.replaceAll((name, old) -> restored(FIRST + name, old, stored));
+        second.replaceAll((name, old) -> restored(SECOND + name, old, stored));
         this.steps = steps;
-        first.replaceAll((name, old) -> restored(old, stored.tensor(FIRST + name)));
-        second.replaceAll((name, old) -> restored(old, stored.tensor(SECOND + name)));
     }
 
-    private NDArray restored(NDArray old, SafeTensors.Tensor tensor) {
+    private NDArray restored(String name, NDArray old, SafeTensors stored) {
+        NDArray moment = stored.tensor(name, old.getShape().getShape()).toArray(manager);
         old.close();
-        return manager.create(tensor.values(), new Shape(tensor.shape()));
+        return moment;
     }
 
     @Override

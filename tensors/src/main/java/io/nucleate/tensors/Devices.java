@@ -7,15 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The one place that turns the device setting, {@code auto}, {@code cpu} or {@code gpu:N}, into a
- * device.
+ * Turns the device setting ({@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}) into a device,
+ * for all modules.
  */
 public final class Devices {
-    private static final Pattern GPU = Pattern.compile("gpu(?::(\\d+))?");
+    private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,9}))?");
 
     private Devices() {}
 
-    /** @throws IllegalArgumentException for another word, or a GPU that this machine lacks */
+    /**
+     * Chooses the device: {@code auto} is the first GPU, or the CPU where PyTorch sees no GPU;
+     * {@code gpu} is {@code gpu:0}.
+     *
+     * @throws IllegalArgumentException for another word, or a GPU that this machine lacks
+     */
     public static Device of(String setting) {
         int gpus = setting.equals("cpu") ? 0 : Engine.getInstance().getGpuCount();
         if (setting.equals("cpu") || (setting.equals("auto") && gpus == 0)) {

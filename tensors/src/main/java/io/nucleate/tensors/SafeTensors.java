@@ -1,8 +1,13 @@
 package io.nucleate.tensors;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
@@ -13,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,18 +32,42 @@ import java.util.TreeMap;
  */
 public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String METADATA = "__metadata__";
 
-    /** Row-major values with their shape. */
+    /**
+     * One tensor in memory.
+     *
+     * @param shape extents, outermost first; empty for a single number
+     * @param values in row-major order, as many as the shape asks for
+     */
     public record Tensor(long[] shape, float[] values) {
         public Tensor {
+            if (size(shape) != values.length) {
+                throw new IllegalArgumentException(
+                        values.length + " values do not fill shape " + Arrays.toString(shape));
+            }
+        }
+
+        /** Copies a float32 array from its device. */
+        public static Tensor of(NDArray array) {
+            return new Tensor(array.getShape().getShape(), array.toFloatArray());
+        }
+
+        /** Copies the values into a new array of the manager, on the manager's device. */
+        public NDArray toArray(NDManager manager) {
+            return manager.create(values, new Shape(shape));
+        }
+
+        private static long size(long[] shape) {
             long size = 1;
             for (long extent : shape) {
-                size *= extent;
+                if (extent < 0) {
+                    throw new IllegalArgumentException(
+                            "shape " + Arrays.toString(shape) + " has a negative extent");
+                }
+                size = Math.multiplyExact(size, extent);
             }
-            if (size != values.length) {
-                throw new IllegalArgumentException(values.length + " values do not fill shape "
-                        + java.util.Arrays.toString(shape));
-            }
+            return size;
         }
     }
 
@@ -55,8 +85,28 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         return tensor;
     }
 
-    /** @throws IOException with the path and the remedy, for a missing or damaged file */
+    /** @throws IllegalArgumentException where the tensor is absent or has another shape */
+    public Tensor tensor(String name, long[] shape) {
+        Tensor tensor = tensor(name);
+        if (!Arrays.equals(tensor.shape(), shape)) {
+            throw new IllegalArgumentException("tensor '" + name + "' has shape "
+                    + Arrays.toString(tensor.shape()) + "; this network needs "
+                    + Arrays.toString(shape));
+        }
+        return tensor;
+    }
+
+    /**
+     * Reads a file. It is opened once, so that a file which is replaced by renaming meanwhile is
+     * read whole, as it was before or after.
+     *
+     * @throws IOException with the path and the remedy, for a missing or damaged file
+     */
     public static SafeTensors read(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new IOException(
+                    path + " is a directory; name the safetensors file that is meant");
+        }
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(path);
@@ -72,75 +122,94 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         }
     }
 
-    /** @throws IllegalArgumentException for bytes that are not float32 safetensors */
+    /**
+     * Reads the bytes of a file.
+     *
+     * @throws IllegalArgumentException with the tensor, the reason and the remedy, for bytes that
+     *     are not float32 safetensors
+     */
     public static SafeTensors parse(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        long headerLength = bytes.length < 8 ? -1 : buffer.getLong(0);
-        if (headerLength < 2 || headerLength > bytes.length - 8) {
-            throw new IllegalArgumentException(
-                    "its header length does not fit its size of " + bytes.length + " bytes");
+        long headerLength = bytes.length < Long.BYTES ? -1 : buffer.getLong(0);
+        if (headerLength < 2 || headerLength > bytes.length - Long.BYTES) {
+            throw new IllegalArgumentException("its header does not fit its size of " + bytes.length
+                    + " bytes; it is cut off or of another format, so copy it again");
         }
-        JsonNode header;
-        try {
-            header =
-                    JSON.readTree(new String(bytes, 8, (int) headerLength, StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("its header is not JSON", e);
-        }
+        int dataStart = Long.BYTES + (int) headerLength;
+        JsonNode header = header(bytes, dataStart);
         Map<String, String> metadata = new TreeMap<>();
-        header.path("__metadata__")
+        header.path(METADATA)
                 .fields()
                 .forEachRemaining(
                         entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
+        ByteBuffer data = buffer.position(dataStart).slice().order(ByteOrder.LITTLE_ENDIAN);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        int dataStart = 8 + (int) headerLength;
         header.fields().forEachRemaining(entry -> {
-            if (!entry.getKey().equals("__metadata__")) {
-                tensors.put(
-                        entry.getKey(),
-                        parseTensor(entry.getKey(), entry.getValue(), buffer, dataStart));
+            if (!entry.getKey().equals(METADATA)) {
+                tensors.put(entry.getKey(), parseTensor(entry.getKey(), entry.getValue(), data));
             }
         });
         return new SafeTensors(metadata, tensors);
     }
 
-    private static Tensor parseTensor(
-            String name, JsonNode node, ByteBuffer buffer, int dataStart) {
+    private static JsonNode header(byte[] bytes, int end) {
+        String text = new String(bytes, Long.BYTES, end - Long.BYTES, StandardCharsets.UTF_8);
+        try {
+            JsonNode header = JSON.readTree(text);
+            if (!header.isObject()) {
+                throw new IllegalArgumentException(
+                        "its header is JSON, but no object; it is of another format");
+            }
+            return header;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "its header is not JSON; it is damaged or of another format", e);
+        }
+    }
+
+    private static Tensor parseTensor(String name, JsonNode node, ByteBuffer data) {
         String type = node.path("dtype").asText();
         if (!type.equals("F32")) {
-            throw new IllegalArgumentException(
-                    "tensor '" + name + "' has type " + type + "; only F32 is read");
+            throw new IllegalArgumentException("tensor '" + name + "' has type '" + type
+                    + "'; only F32 is read, so convert it to float32");
         }
         long[] shape = new long[node.path("shape").size()];
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = node.path("shape").get(i).asLong();
+            shape[i] = node.path("shape").get(i).asLong(-1);
         }
         long from = node.path("data_offsets").path(0).asLong(-1);
         long to = node.path("data_offsets").path(1).asLong(-1);
-        if (from < 0 || to < from || dataStart + to > buffer.capacity()) {
-            throw new IllegalArgumentException(
-                    "tensor '" + name + "' lies outside the file; it may be cut off");
+        if (from < 0 || to < from || to > data.capacity() || (to - from) % Float.BYTES != 0) {
+            throw new IllegalArgumentException("tensor '" + name + "' would be bytes " + from
+                    + " to " + to + " of " + data.capacity()
+                    + " bytes of data; the file is cut off or damaged, so copy it again");
         }
         float[] values = new float[(int) ((to - from) / Float.BYTES)];
-        buffer.duplicate()
+        data.slice((int) from, (int) (to - from))
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .position(dataStart + (int) from)
                 .asFloatBuffer()
                 .get(values);
-        return new Tensor(shape, values);
+        try {
+            return new Tensor(shape, values);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "' is damaged, so copy the file again: " + e.getMessage(),
+                    e);
+        }
     }
 
-    /** The file's bytes. */
+    /** Writes the bytes of a file. */
     public byte[] toBytes() {
         ObjectNode header = JSON.createObjectNode();
-        ObjectNode metadataNode = header.putObject("__metadata__");
+        ObjectNode metadataNode = header.putObject(METADATA);
         metadata.forEach(metadataNode::put);
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             ObjectNode node = header.putObject(entry.getKey());
             node.put("dtype", "F32");
+            ArrayNode shape = node.putArray("shape");
             for (long extent : entry.getValue().shape()) {
-                node.withArray("shape").add(extent);
+                shape.add(extent);
             }
             long end = offset + (long) entry.getValue().values().length * Float.BYTES;
             node.putArray("data_offsets").add(offset).add(end);
@@ -167,11 +236,16 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         Path parent = path.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         Path temporary = Files.createTempFile(parent, path.getFileName().toString(), ".partial");
-        Files.write(temporary, toBytes());
-        Files.move(
-                temporary,
-                path,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(temporary, toBytes());
+            Files.move(
+                    temporary,
+                    path,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            // Left over only where the disk is full or the path cannot be replaced.
+            Files.deleteIfExists(temporary);
+        }
     }
 }

@@ -11,17 +11,17 @@ import ai.djl.ndarray.NDArray;
 public final class Scalars {
     private Scalars() {}
 
-    /** The number as an array beside {@code x}, freed with the current scope. */
+    /** Creates the number as an array beside {@code x}, freed with the current scope. */
     public static NDArray of(NDArray x, double value) {
         return x.getManager().create((float) value);
     }
 
-    /** {@code x} times a number. */
+    /** Multiplies {@code x} by a number. */
     public static NDArray scale(NDArray x, double factor) {
         return x.mul(of(x, factor));
     }
 
-    /** {@code x}, no smaller than {@code low} and no larger than {@code high}. */
+    /** Bounds {@code x} elementwise: no smaller than {@code low}, no larger than {@code high}. */
     public static NDArray clamp(NDArray x, double low, double high) {
         return x.maximum(of(x, low)).minimum(of(x, high));
     }

@@ -1,6 +1,6 @@
 /**
- * What every network here needs of DJL: {@link io.nucleate.tensors.Devices} chooses where it runs,
- * {@link io.nucleate.tensors.SafeTensors} reads and writes its parameters,
+ * PyTorch through DJL, as every network here uses it: {@link io.nucleate.tensors.Devices} chooses
+ * where a network runs, {@link io.nucleate.tensors.SafeTensors} reads and writes its parameters,
  * {@link io.nucleate.tensors.Adam} trains it.
  */
 package io.nucleate.tensors;

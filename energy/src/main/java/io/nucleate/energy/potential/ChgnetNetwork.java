@@ -15,7 +15,6 @@ import ai.djl.pytorch.jni.JniUtils;
 
 import io.nucleate.tensors.SafeTensors;
 
-import java.nio.FloatBuffer;
 import java.util.function.Function;
 
 /**
@@ -46,7 +45,7 @@ final class ChgnetNetwork {
     private final Affine[] readout;
 
     /**
-     * What comes out, as arrays of the batch.
+     * Results for a whole batch, as arrays.
      *
      * @param atomEnergies [atoms], in eV, without the reference energies of the elements
      * @param magneticMoments [atoms], in Bohr magnetons
@@ -340,8 +339,7 @@ final class ChgnetNetwork {
     private record Loader(SafeTensors weights, NDManager manager) {
 
         NDArray array(String name) {
-            SafeTensors.Tensor tensor = weights.tensor(name);
-            return manager.create(FloatBuffer.wrap(tensor.values()), new Shape(tensor.shape()));
+            return weights.tensor(name).toArray(manager);
         }
 
         Affine affine(String name) {

@@ -47,8 +47,7 @@ final class EnsembleNetwork {
         Map<String, NDArray> parameters = new LinkedHashMap<>();
         for (int layer = 0; layer < LAYERS; layer++) {
             for (String name : new String[] {weight(layer), bias(layer)}) {
-                SafeTensors.Tensor tensor = file.tensor(name);
-                parameters.put(name, manager.create(tensor.values(), new Shape(tensor.shape())));
+                parameters.put(name, file.tensor(name).toArray(manager));
             }
         }
         return new EnsembleNetwork(parameters);

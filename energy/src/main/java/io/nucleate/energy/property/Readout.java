@@ -3,7 +3,6 @@ package io.nucleate.energy.property;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 
 import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.SafeTensors;
@@ -74,18 +73,13 @@ public final class Readout implements AutoCloseable {
         return new Readout(
                 Property.of(metadata.get(PROPERTY)),
                 metadata,
-                array(file, MEAN, manager),
-                array(file, SCALE, manager),
+                file.tensor(MEAN).toArray(manager),
+                file.tensor(SCALE).toArray(manager),
                 EnsembleNetwork.of(file, manager),
                 manager);
     }
 
-    private static NDArray array(SafeTensors file, String name, NDManager manager) {
-        SafeTensors.Tensor tensor = file.tensor(name);
-        return manager.create(tensor.values(), new Shape(tensor.shape()));
-    }
-
-    /** What every file says of itself. */
+    /** The entries that every readout's metadata holds. */
     static Map<String, String> identity(Property property, String potential) {
         return Map.of(
                 PROPERTY,
@@ -122,20 +116,17 @@ public final class Readout implements AutoCloseable {
         Map<String, String> said = new TreeMap<>(metadata);
         said.putAll(more);
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
-        tensors.put(MEAN, tensor(mean));
-        tensors.put(SCALE, tensor(scale));
-        network.parameters().forEach((name, array) -> tensors.put(name, tensor(array)));
+        tensors.put(MEAN, SafeTensors.Tensor.of(mean));
+        tensors.put(SCALE, SafeTensors.Tensor.of(scale));
+        network.parameters()
+                .forEach((name, array) -> tensors.put(name, SafeTensors.Tensor.of(array)));
         return new SafeTensors(said, tensors);
-    }
-
-    private static SafeTensors.Tensor tensor(NDArray array) {
-        return new SafeTensors.Tensor(array.getShape().getShape(), array.toFloatArray());
     }
 
     /**
      * Estimates the property of structures.
      *
-     * @param descriptors what {@link Descriptor} makes of them
+     * @param descriptors those that {@link Descriptor} computes, one for each structure
      * @throws IllegalArgumentException where they are of another length than those that this was
      *     trained on
      */
@@ -166,7 +157,7 @@ public final class Readout implements AutoCloseable {
         return property.value(network.forward(normalize(descriptors)));
     }
 
-    /** What the network sees of descriptors [n, inputs]. */
+    /** Scales and bounds descriptors [n, inputs] to what the network takes in. */
     NDArray normalize(NDArray descriptors) {
         return descriptors.sub(mean).mul(scale).clip(-INPUT_MAX, INPUT_MAX);
     }

@@ -3,7 +3,6 @@ package io.nucleate.learner.optimization;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
 
 import io.nucleate.policy.Parameters;
 import io.nucleate.policy.Policy;
@@ -51,37 +50,41 @@ public final class WeightAverage implements AutoCloseable {
         }
     }
 
-    /** The averaged weights, as those of the policy that was averaged. */
+    /** Copies the averaged weights, in a file like that of the policy that was averaged. */
     public SafeTensors weights(Policy policy) {
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
-        averages.forEach((name, average) -> tensors.put(name, tensor(average)));
+        averages.forEach((name, average) -> tensors.put(name, SafeTensors.Tensor.of(average)));
         return new SafeTensors(policy.metadata(), tensors);
     }
 
-    /** How many weights went in. */
+    /** Counts the updates so far. */
     public long updates() {
         return updates;
     }
 
-    /** The averages, to be stored beside the parameters. */
+    /** Copies the averages, to be stored beside the parameters. */
     public Map<String, SafeTensors.Tensor> toTensors() {
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
-        averages.forEach((name, average) -> tensors.put(AVERAGE + name, tensor(average)));
+        averages.forEach(
+                (name, average) -> tensors.put(AVERAGE + name, SafeTensors.Tensor.of(average)));
         return tensors;
     }
 
-    private static SafeTensors.Tensor tensor(NDArray array) {
-        return new SafeTensors.Tensor(array.getShape().getShape(), array.toFloatArray());
-    }
-
-    /** @throws IllegalArgumentException where an average is missing */
+    /**
+     * Goes on from stored averages.
+     *
+     * @param updates that had been made when they were stored
+     * @throws IllegalArgumentException where an average is missing or has another shape than its
+     *     parameter
+     */
     public void restore(SafeTensors stored, long updates) {
-        this.updates = updates;
         averages.replaceAll((name, old) -> {
-            SafeTensors.Tensor tensor = stored.tensor(AVERAGE + name);
+            NDArray average =
+                    stored.tensor(AVERAGE + name, old.getShape().getShape()).toArray(manager);
             old.close();
-            return manager.create(tensor.values(), new Shape(tensor.shape()));
+            return average;
         });
+        this.updates = updates;
     }
 
     @Override

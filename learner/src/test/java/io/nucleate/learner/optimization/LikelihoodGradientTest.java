@@ -25,7 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-class AdamTest {
+/** Gradients of the policy's likelihood, and steps along them. */
+class LikelihoodGradientTest {
     private static List<Crystal> crystals(Policy policy) {
         return policy.sample(24, SamplingSettings.DEFAULT, new SplittableRandom(1)).stream()
                 .map(SampledCrystal::crystal)
@@ -125,34 +126,6 @@ class AdamTest {
             float[] disturbed =
                     policy.parameters().get("input.x.weight").getGradient().toFloatArray();
             assertThat(disturbed).containsExactly(calm);
-        }
-    }
-
-    /**
-     * With bias correction, the first step moves every entry by the learning rate against its
-     * gradient's sign.
-     */
-    @Test
-    void theFirstStepMovesByTheLearningRate() {
-        try (Policy policy = TestPolicies.tiny(4);
-                Adam adam = new Adam(
-                        policy.parameters().asMap(), policy.parameters().manager())) {
-            List<Crystal> crystals = crystals(policy);
-            accumulate(policy, crystals);
-            NDArray parameter = policy.parameters().get("output.bias");
-            float[] before = parameter.toFloatArray();
-            float[] gradient = parameter.getGradient().toFloatArray();
-            double norm = adam.step(1e-3, 1e9, 0);
-            float[] after = parameter.toFloatArray();
-            assertThat(norm).isPositive();
-            assertThat(adam.steps()).isEqualTo(1);
-            for (int i = 0; i < before.length; i++) {
-                if (Math.abs(gradient[i]) > 1e-3) {
-                    assertThat(after[i] - before[i])
-                            .isCloseTo((float) (-1e-3 * Math.signum(gradient[i])), within(1e-5f));
-                }
-            }
-            assertThat(parameter.getGradient().abs().max().getFloat()).isZero();
         }
     }
 
