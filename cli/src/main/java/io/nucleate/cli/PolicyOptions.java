@@ -1,5 +1,6 @@
 package io.nucleate.cli;
 
+import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.Devices;
 import io.nucleate.tensors.SafeTensors;
@@ -13,8 +14,9 @@ import java.nio.file.Path;
 final class PolicyOptions {
     @Option(
             names = "--weights",
-            paramLabel = "FILE",
-            description = "The policy (safetensors). Default: the pre-trained one that is shipped.")
+            paramLabel = "PATH",
+            description = "The policy: " + TrainedWeights.ACCEPTED
+                    + ". Default: the pre-trained one that is shipped.")
     private Path weights;
 
     @Option(
@@ -28,9 +30,11 @@ final class PolicyOptions {
         return device;
     }
 
+    /** @throws IOException with the path, the reason and the remedy, for weights of no policy */
     Policy load() throws IOException {
-        return weights == null
-                ? Policy.of(SafeTensors.parse(Policy.shipped()), Devices.of(device))
-                : Policy.load(weights, Devices.of(device));
+        SafeTensors file = weights == null
+                ? SafeTensors.parse(Policy.shipped())
+                : TrainedWeights.read(weights);
+        return Policy.of(file, Devices.of(device));
     }
 }

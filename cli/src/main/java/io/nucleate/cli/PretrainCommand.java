@@ -2,6 +2,7 @@ package io.nucleate.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.pretraining.Description;
 import io.nucleate.learner.pretraining.EpochReport;
 import io.nucleate.learner.pretraining.LearningRate;
@@ -10,7 +11,6 @@ import io.nucleate.learner.pretraining.PretrainingSettings;
 import io.nucleate.learner.pretraining.TrainingData;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.tensors.Devices;
-import io.nucleate.tensors.SafeTensors;
 
 import me.tongfei.progressbar.ProgressBar;
 
@@ -57,16 +57,15 @@ final class PretrainCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "DIR",
             defaultValue = "pretrained",
-            description =
-                    "Where the checkpoint and the best policy (" + Pretraining.BEST + ") are kept.")
+            description = "Where the checkpoint and the best policy (" + TrainedWeights.BEST
+                    + ") are kept.")
     private Path directory;
 
     @Option(
             names = "--start",
-            paramLabel = "WEIGHTS",
-            description =
-                    "Go on from these weights (safetensors) instead of random ones; the sizes of"
-                            + " the network are theirs.")
+            paramLabel = "PATH",
+            description = "Go on from these weights instead of random ones: "
+                    + TrainedWeights.ACCEPTED + ". The sizes of the network are theirs.")
     private Path start;
 
     @Option(
@@ -210,7 +209,7 @@ final class PretrainCommand implements Callable<Integer> {
             if (start == null) {
                 pretraining.run(config, Devices.of(device), new Reporter(bar));
             } else {
-                pretraining.run(SafeTensors.read(start), Devices.of(device), new Reporter(bar));
+                pretraining.run(TrainedWeights.read(start), Devices.of(device), new Reporter(bar));
             }
         }
         return 0;

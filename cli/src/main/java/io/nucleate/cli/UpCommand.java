@@ -2,6 +2,8 @@ package io.nucleate.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.nucleate.learner.optimization.TrainedWeights;
+import io.nucleate.local.Failures;
 import io.nucleate.local.Installation;
 import io.nucleate.local.LocalSystem;
 import io.nucleate.local.RunSummary;
@@ -20,8 +22,8 @@ import picocli.CommandLine.Spec;
 
 import sun.misc.Signal;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -89,9 +91,9 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--weights",
-            paramLabel = "FILE",
-            description =
-                    "Policy that a new run starts from (safetensors). Default: the one shipped.")
+            paramLabel = "PATH",
+            description = "Policy that a new run starts from: " + TrainedWeights.ACCEPTED
+                    + ". Default: the one shipped.")
     private Path weights;
 
     @Option(
@@ -134,10 +136,7 @@ final class UpCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--scorers must be at least 1, not " + scorers);
         }
-        if (weights != null && !Files.isReadable(weights)) {
-            throw new ParameterException(
-                    spec.commandLine(), "no readable file " + weights + " for --weights");
-        }
+        requireWeights();
         Constraints constraints = constraints();
         // With one formula there are few kinds of crystals, and a policy would learn to avoid the
         // best.
@@ -156,6 +155,19 @@ final class UpCommand implements Callable<Integer> {
                 kafkaPort,
                 dashboardPort,
                 headless);
+    }
+
+    /** Refuses weights that the learner could not start from, before anything starts. */
+    private void requireWeights() {
+        if (weights == null) {
+            return;
+        }
+        try {
+            TrainedWeights.read(weights);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--weights: " + Failures.describe(e), e);
+        }
     }
 
     /**

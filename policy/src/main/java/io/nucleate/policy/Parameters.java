@@ -86,7 +86,7 @@ public final class Parameters implements AutoCloseable {
      * @throws IllegalArgumentException where a tensor is missing, has another shape, or is not one
      *     of the configuration's
      */
-    static Parameters of(PolicyConfig config, SafeTensors file, NDManager parent) {
+    static void require(PolicyConfig config, SafeTensors file) {
         Map<String, long[]> shapes = shapes(config);
         for (String name : file.tensors().keySet()) {
             if (!shapes.containsKey(name)) {
@@ -94,10 +94,15 @@ public final class Parameters implements AutoCloseable {
                         "the weights hold '" + name + "', which this configuration does not have");
             }
         }
+        shapes.forEach(file::tensor);
+    }
+
+    /** @param file with the configuration's tensors, see {@link #require} */
+    static Parameters of(PolicyConfig config, SafeTensors file, NDManager parent) {
         NDManager manager = parent.newSubManager();
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        shapes.forEach(
-                (name, shape) -> arrays.put(name, file.tensor(name, shape).toArray(manager)));
+        shapes(config)
+                .forEach((name, shape) -> arrays.put(name, file.tensor(name).toArray(manager)));
         return new Parameters(manager, arrays);
     }
 

@@ -69,8 +69,20 @@ public final class Policy implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException where the file is not a policy's */
+    /**
+     * Checks, without a device, that the file is a policy's: that its metadata state the
+     * configuration and its tensors are the configuration's.
+     *
+     * @throws IllegalArgumentException where it is not, with the entry or the tensor
+     */
+    public static void require(SafeTensors file) {
+        Parameters.require(PolicyConfig.ofMetadata(file.metadata()), file);
+        SpaceGroupDistribution.ofMetadata(file.metadata());
+    }
+
+    /** @throws IllegalArgumentException as {@link #require} */
     public static Policy of(SafeTensors file, Device device) {
+        require(file);
         PolicyConfig config = PolicyConfig.ofMetadata(file.metadata());
         return new Policy(
                 config,
@@ -101,9 +113,7 @@ public final class Policy implements AutoCloseable {
     public static Policy initialize(
             PolicyConfig config, SpaceGroupDistribution spaceGroups, long seed, Device device) {
         SafeTensors initial = Parameters.initialize(config, seed);
-        Map<String, String> metadata = new TreeMap<>(initial.metadata());
-        metadata.putAll(spaceGroups.toMetadata());
-        return of(new SafeTensors(metadata, initial.tensors()), device);
+        return of(new SafeTensors(metadata(config, spaceGroups), initial.tensors()), device);
     }
 
     /**
@@ -147,8 +157,25 @@ public final class Policy implements AutoCloseable {
         return parameters;
     }
 
-    /** What a file of its weights says beside them. */
+    /** Configuration and space groups, as a file of its weights states them. */
     public Map<String, String> metadata() {
+        return metadata(config, spaceGroups);
+    }
+
+    /**
+     * Configuration and space groups that a file states, without anything else that its metadata
+     * hold.
+     *
+     * @throws IllegalArgumentException where the file does not state the configuration
+     */
+    public static Map<String, String> metadata(SafeTensors file) {
+        return metadata(
+                PolicyConfig.ofMetadata(file.metadata()),
+                SpaceGroupDistribution.ofMetadata(file.metadata()));
+    }
+
+    private static Map<String, String> metadata(
+            PolicyConfig config, SpaceGroupDistribution spaceGroups) {
         Map<String, String> metadata = new TreeMap<>(config.toMetadata());
         metadata.putAll(spaceGroups.toMetadata());
         return metadata;

@@ -1,5 +1,6 @@
 package io.nucleate.policy;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,7 +41,7 @@ public record PolicyConfig(
 
     private static final String CONVENTION_KEY = "likelihood";
 
-    /** What counts as the density of a crystal. */
+    /** Definitions of the density of a crystal. */
     public enum Convention {
         /**
          * The reference implementation's: coordinates that depend on another one count as if drawn,
@@ -110,15 +111,25 @@ public record PolicyConfig(
                 size(metadata, "model_size"),
                 size(metadata, "embed_size"),
                 size(metadata, "n_max") - 1,
-                Convention.valueOf(metadata.getOrDefault(CONVENTION_KEY, "reference")
-                        .toUpperCase(java.util.Locale.ROOT)));
+                convention(metadata.getOrDefault(CONVENTION_KEY, "reference")));
+    }
+
+    private static Convention convention(String word) {
+        try {
+            return Convention.valueOf(word.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the weights' metadata has " + CONVENTION_KEY + "='" + word
+                            + "', which is neither 'reference' nor 'sampled'",
+                    e);
+        }
     }
 
     private static int size(Map<String, String> metadata, String key) {
         String text = metadata.get(key);
         if (text == null) {
             throw new IllegalArgumentException(
-                    "the weights' metadata lacks '" + key + "'; is this a policy?");
+                    "the weights' metadata lacks '" + key + "', which every policy states");
         }
         try {
             return Integer.parseInt(text);
@@ -142,7 +153,7 @@ public record PolicyConfig(
         metadata.put("n_max", Integer.toString(sitesMax + 1));
         metadata.put("atom_types", Integer.toString(ELEMENT_TYPES));
         metadata.put("wyck_types", Integer.toString(LETTER_TYPES));
-        metadata.put(CONVENTION_KEY, convention.name().toLowerCase(java.util.Locale.ROOT));
+        metadata.put(CONVENTION_KEY, convention.name().toLowerCase(Locale.ROOT));
         return metadata;
     }
 

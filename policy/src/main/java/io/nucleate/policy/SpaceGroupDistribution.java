@@ -46,7 +46,11 @@ public final class SpaceGroupDistribution {
         return new SpaceGroupDistribution(counts);
     }
 
-    /** Reads what {@link #toMetadata} wrote; {@link #uniform} where the metadata has no entry. */
+    /**
+     * Reads what {@link #toMetadata} wrote; {@link #uniform} where the metadata has no entry.
+     *
+     * @throws IllegalArgumentException for an entry that is no pair of a space group and a count
+     */
     static SpaceGroupDistribution ofMetadata(Map<String, String> metadata) {
         String text = metadata.get(KEY);
         if (text == null) {
@@ -54,6 +58,10 @@ public final class SpaceGroupDistribution {
         }
         long[] counts = new long[SpaceGroup.COUNT];
         for (String entry : text.split(",")) {
+            if (!entry.matches("\\d{1,3}:\\d{1,18}")) {
+                throw new IllegalArgumentException("the weights' metadata has " + KEY + " with '"
+                        + entry + "', not a space group, a colon and a count");
+            }
             String[] pair = entry.split(":");
             counts[SpaceGroup.of(Integer.parseInt(pair[0])).number() - 1] = Long.parseLong(pair[1]);
         }

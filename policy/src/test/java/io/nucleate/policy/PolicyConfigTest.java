@@ -1,6 +1,7 @@
 package io.nucleate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
@@ -9,6 +10,8 @@ import io.nucleate.tensors.SafeTensors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +47,31 @@ class PolicyConfigTest {
                         .isEqualTo(policy.logProb(Fixtures.crystals("tiny")));
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "likelihood | exact | likelihood='exact', which is neither 'reference' nor",
+                "space_group_counts | 1:5,225 | space_group_counts with '225', not a space group",
+                "space_group_counts | 1:many | space_group_counts with '1:many'",
+                "space_group_counts | 231:1 | 231",
+                "num_layers | six | num_layers='six', not a whole number",
+                "atom_types | 101 | only 119 is supported",
+                "num_layers | 2 | layers.1",
+            })
+    void metadataThatDoesNotFitIsRefusedByItsEntry(String key, String value, String reason) {
+        PolicyConfig config =
+                new PolicyConfig(2, 4, 2, 16, 1, 2, 8, 16, 8, 3, PolicyConfig.Convention.SAMPLED);
+        SafeTensors fitting = Parameters.initialize(config, 1);
+        Map<String, String> metadata = new HashMap<>(fitting.metadata());
+        metadata.put(key, value);
+        SafeTensors file = new SafeTensors(metadata, fitting.tensors());
+        assertThatCode(() -> Policy.require(fitting)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Policy.require(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param discountRepeats whether repeated crystals pay less, as the scorer has it by default
  * @param seed of a new run; empty for a random one
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
- * @param weights policy of a new run; empty for the shipped one
+ * @param weights file or directory of the policy of a new run; empty for the shipped one
  * @param constraints what every candidate must be, as {@code nucleate.constraints} has it; empty
  *     for nothing
  * @param headless without the dashboard

@@ -18,7 +18,11 @@ public final class TrainingCheckpoint {
 
     private TrainingCheckpoint() {}
 
-    /** @param more metadata of the caller's own */
+    /**
+     * Puts everything into one file.
+     *
+     * @param more metadata of the caller's own
+     */
     public static SafeTensors of(Policy policy, Adam adam, Map<String, String> more) {
         SafeTensors weights = policy.toSafeTensors();
         Map<String, String> metadata = new TreeMap<>(weights.metadata());
@@ -30,7 +34,17 @@ public final class TrainingCheckpoint {
         return new SafeTensors(metadata, tensors);
     }
 
-    /** The policy's own weights, with the checkpoint's metadata. */
+    /** Tells a checkpoint from a policy's own file. */
+    static boolean isCheckpoint(SafeTensors file) {
+        return file.tensors().keySet().stream().anyMatch(name -> name.startsWith(PARAMETER));
+    }
+
+    /**
+     * Takes the policy out of a checkpoint: its tensors under their own names, its configuration
+     * and its space groups, and nothing of the training's state.
+     *
+     * @throws IllegalArgumentException where the checkpoint's metadata lack the configuration
+     */
     public static SafeTensors weights(SafeTensors checkpoint) {
         Map<String, SafeTensors.Tensor> weights = new LinkedHashMap<>();
         checkpoint.tensors().forEach((name, tensor) -> {
@@ -38,7 +52,7 @@ public final class TrainingCheckpoint {
                 weights.put(name.substring(PARAMETER.length()), tensor);
             }
         });
-        return new SafeTensors(checkpoint.metadata(), weights);
+        return new SafeTensors(Policy.metadata(checkpoint), weights);
     }
 
     /** Gives the optimiser its moments back. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.optimization.ParallelGradient;
+import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.learner.optimization.WeightAverage;
 import io.nucleate.policy.Dropout;
@@ -42,11 +43,9 @@ import java.util.stream.Collectors;
  * numbers, {@code metrics.jsonl} one line for each epoch.
  */
 public final class Pretraining {
-    private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String LOCK = "lock";
     private static final String METRICS = "metrics.jsonl";
     private static final String AVERAGED = "average.updates";
-    public static final String BEST = "best.safetensors";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PretrainingSettings settings;
@@ -164,7 +163,7 @@ public final class Pretraining {
     }
 
     private void goOn(SafeTensors start, Device device, Listener listener) throws IOException {
-        Path checkpoint = directory.resolve(CHECKPOINT);
+        Path checkpoint = directory.resolve(TrainedWeights.CHECKPOINT);
         SafeTensors stored = Files.exists(checkpoint) ? SafeTensors.read(checkpoint) : null;
         try (Policy policy = stored == null
                         ? Policy.of(start, device)
@@ -210,7 +209,8 @@ public final class Pretraining {
         SafeTensors checkpoint = TrainingCheckpoint.of(state.policy(), state.adam(), metadata);
         Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>(checkpoint.tensors());
         tensors.putAll(state.average().toTensors());
-        new SafeTensors(checkpoint.metadata(), tensors).write(directory.resolve(CHECKPOINT));
+        new SafeTensors(checkpoint.metadata(), tensors)
+                .write(directory.resolve(TrainedWeights.CHECKPOINT));
     }
 
     private void append(EpochReport report) throws IOException {
@@ -316,7 +316,7 @@ public final class Pretraining {
         int n = validation.size();
         LogProb mean = new LogProb(wyckoff / n, element / n, coordinate / n, lattice / n);
         if (mean.total() > bestValidation) {
-            weights.write(directory.resolve(BEST));
+            weights.write(directory.resolve(TrainedWeights.BEST));
         }
         return mean;
     }

@@ -11,7 +11,7 @@ import io.nucleate.tensors.SafeTensors;
 import java.util.Map;
 
 /**
- * What the learner keeps beside weights and moments. It travels in the same file as those, so that
+ * The learner's state beside weights and moments. It is stored in the same file as those, so that
  * they move as one.
  *
  * @param offsets next record to read, by {@code topic-partition}
@@ -28,6 +28,7 @@ public record LearnerState(
     private static final String KEY = "learner";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Puts the state into one file with weights and moments. */
     SafeTensors store(Policy policy, Adam adam) {
         try {
             return TrainingCheckpoint.of(policy, adam, Map.of(KEY, JSON.writeValueAsString(this)));
@@ -36,7 +37,11 @@ public record LearnerState(
         }
     }
 
-    /** @throws IllegalArgumentException where the file is no learner's checkpoint */
+    /**
+     * Reads the state from the metadata of a checkpoint.
+     *
+     * @throws IllegalArgumentException where the file is no learner's checkpoint
+     */
     static LearnerState of(SafeTensors checkpoint) {
         try {
             return JSON.readValue(checkpoint.metadata().getOrDefault(KEY, ""), LearnerState.class);

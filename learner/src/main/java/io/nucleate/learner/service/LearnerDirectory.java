@@ -1,5 +1,6 @@
 package io.nucleate.learner.service;
 
+import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.SafeTensors;
 
@@ -9,10 +10,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a run's learner keeps on disk: {@code pretrained.safetensors}, the policy it started from
- * (kept because the KL penalty is measured from it for as long as the run lives, whatever a later
- * release ships), and {@code checkpoint.safetensors}, its newest state. Both are replaced by
- * renaming, never half.
+ * The files of a run's learner: {@code pretrained.safetensors} is the policy it started from (kept
+ * because the KL penalty is measured from it for as long as the run lives, whatever a later release
+ * ships), and {@code checkpoint.safetensors} is its newest state. Both are written beside their
+ * place and renamed, so that {@link TrainedWeights} reads a whole file at any time.
  */
 final class LearnerDirectory {
     private final Path pretrained;
@@ -20,30 +21,43 @@ final class LearnerDirectory {
     private final Optional<Path> initial;
 
     /**
-     * @param initial policy of a new run, the shipped one if empty; ignored once the run has one
+     * @param directory created with the first file
+     * @param initial policy of a new run, as {@link TrainedWeights} reads it, or the shipped one if
+     *     empty; ignored once the run has one
      */
     LearnerDirectory(Path directory, Optional<Path> initial) {
         this.initial = initial;
-        pretrained = directory.resolve("pretrained.safetensors");
-        checkpoint = directory.resolve("checkpoint.safetensors");
+        pretrained = directory.resolve(TrainedWeights.PRETRAINED);
+        checkpoint = directory.resolve(TrainedWeights.CHECKPOINT);
     }
 
+    /**
+     * Reads the policy that the run started from; a new run stores it first.
+     *
+     * @throws IOException with the path and the reason, where it cannot be read or stored
+     */
     SafeTensors pretrained() throws IOException {
         if (!Files.exists(pretrained)) {
             SafeTensors start = initial.isPresent()
-                    ? SafeTensors.read(initial.get())
+                    ? TrainedWeights.read(initial.get())
                     : SafeTensors.parse(Policy.shipped());
             start.write(pretrained);
         }
         return SafeTensors.read(pretrained);
     }
 
+    /**
+     * Reads the newest state; empty before the first update.
+     *
+     * @throws IOException with the path and the reason, where it cannot be read
+     */
     Optional<SafeTensors> checkpoint() throws IOException {
         return Files.exists(checkpoint)
                 ? Optional.of(SafeTensors.read(checkpoint))
                 : Optional.empty();
     }
 
+    /** Replaces the newest state. */
     void save(SafeTensors state) throws IOException {
         state.write(checkpoint);
     }

@@ -16,11 +16,15 @@ import java.util.OptionalInt;
  */
 @ConfigMapping(prefix = "nucleate.learner")
 public interface LearnerSettings {
-    /** Where checkpoints live. */
+    /** Directory of the checkpoints. */
     @WithDefault("learner-data")
     Path dataDir();
 
-    /** Policy that a new run starts from; the shipped one where it is not set. */
+    /**
+     * Policy that a new run starts from: file or directory, as
+     * {@link io.nucleate.learner.optimization.TrainedWeights} reads them; the shipped policy where
+     * it is not set.
+     */
     Optional<Path> initialWeights();
 
     OptionalInt batchSize();

@@ -8,10 +8,10 @@ import ai.djl.Device;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.TestPolicies;
+import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
-import io.nucleate.tensors.SafeTensors;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,11 +114,11 @@ class PretrainingTest {
                     .isEqualTo(uninterrupted.get(i).validation());
         }
         assertThat(Files.readAllLines(broken.resolve("metrics.jsonl"))).hasSize(4);
-        assertThat(broken.resolve("checkpoint.safetensors"))
-                .hasSameBinaryContentAs(whole.resolve("checkpoint.safetensors"));
-        assertThat(broken.resolve(Pretraining.BEST))
-                .hasSameBinaryContentAs(whole.resolve(Pretraining.BEST));
-        try (Policy best = Policy.load(broken.resolve(Pretraining.BEST), Device.cpu())) {
+        assertThat(broken.resolve(TrainedWeights.CHECKPOINT))
+                .hasSameBinaryContentAs(whole.resolve(TrainedWeights.CHECKPOINT));
+        assertThat(broken.resolve(TrainedWeights.BEST))
+                .hasSameBinaryContentAs(whole.resolve(TrainedWeights.BEST));
+        try (Policy best = Policy.load(broken.resolve(TrainedWeights.BEST), Device.cpu())) {
             assertThat(best.config()).isEqualTo(TestPolicies.TINY);
         }
     }
@@ -177,12 +177,11 @@ class PretrainingTest {
     void goesOnFromGivenWeights(@TempDir Path first, @TempDir Path second) throws IOException {
         List<EpochReport> before = new ArrayList<>();
         training(first).run(TestPolicies.TINY, Device.cpu(), new Recorder(before, 0));
+        assertThat(TrainedWeights.read(first).toBytes())
+                .as("a directory of a pre-training stands for its best policy")
+                .isEqualTo(Files.readAllBytes(first.resolve(TrainedWeights.BEST)));
         List<EpochReport> after = new ArrayList<>();
-        training(second)
-                .run(
-                        SafeTensors.read(first.resolve(Pretraining.BEST)),
-                        Device.cpu(),
-                        new Recorder(after, 0));
+        training(second).run(TrainedWeights.read(first), Device.cpu(), new Recorder(after, 0));
         assertThat(after.get(0).trainNegativeLogLikelihood())
                 .isLessThan(before.get(1).trainNegativeLogLikelihood());
     }

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.broker.LocalBroker;
 import io.nucleate.learner.TestPolicies;
+import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
@@ -95,9 +96,12 @@ class LearnerLoopTest {
                 // Topics are read in any order; a batch later the rejected candidate has been met
                 // for sure.
                 send(producer, 25, 33);
-                assertThat(await(follower, 4).manifest().getCandidatesAccounted())
-                        .isEqualTo(33);
+                PublishedWeights newest = await(follower, 4);
+                assertThat(newest.manifest().getCandidatesAccounted()).isEqualTo(33);
                 again.stop();
+                assertThat(TrainedWeights.read(directory).toBytes())
+                        .as("taken out of the directory, as published")
+                        .isEqualTo(newest.safetensors());
                 assertThat(updates()).containsExactly("1", "2", "2", "3", "4");
             }
         }
