@@ -6,8 +6,8 @@ import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.local.Failures;
 import io.nucleate.local.Installation;
 import io.nucleate.local.LocalSystem;
-import io.nucleate.local.RunSummary;
 import io.nucleate.local.UpSettings;
+import io.nucleate.local.UpSummary;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.scorer.reward.RewardSettings;
@@ -120,7 +120,7 @@ final class UpCommand implements Callable<Integer> {
             LocalSystem system = new LocalSystem(
                     settings, Installation.find(), progress::notice, progress::show);
             stopOnSignals(system);
-            RunSummary summary = system.run();
+            UpSummary summary = system.run();
             progress.close();
             spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(summary));
             return 0;

@@ -14,6 +14,7 @@ import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LogProbRecord;
@@ -22,12 +23,12 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
+import io.nucleate.schemas.TopicPartitions;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -42,7 +43,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +50,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * Real broker, real scorer processes, real potential: a scorer is killed while it works, others
@@ -138,9 +137,11 @@ class ScorerCrashIT {
                 kafka.producer("test"), new StringSerializer(), new AnyRecordSerializer())) {
             for (int i = 0; i < CRYSTALS; i++) {
                 Candidate candidate = candidate(i);
-                ids.add(key(candidate.getId()));
+                ids.add(CandidateIds.text(candidate.getId()));
                 producer.send(new ProducerRecord<>(
-                                Topic.CANDIDATES.topicName(), key(candidate.getId()), candidate))
+                                Topic.CANDIDATES.topicName(),
+                                CandidateIds.text(candidate.getId()),
+                                candidate))
                         .get();
             }
         }
@@ -178,10 +179,6 @@ class ScorerCrashIT {
                 Instant.ofEpochMilli(i));
     }
 
-    private static String key(CandidateId id) {
-        return id.getRun() + "/" + id.getGenerator() + "/" + id.getSequence();
-    }
-
     /** What the scorers wrote: for each candidate its fates, of which it must have one. */
     private static final class Outcomes implements AutoCloseable {
         private final AvroSerde<Scored> scored = AvroSerde.of(Scored.class);
@@ -197,13 +194,7 @@ class ScorerCrashIT {
                     kafka.consumer("outcomes"),
                     new StringDeserializer(),
                     new ByteArrayDeserializer());
-            List<TopicPartition> partitions = new ArrayList<>();
-            for (Topic topic : List.of(Topic.SCORED, Topic.REJECTED)) {
-                IntStream.range(0, topic.partitions())
-                        .forEach(p -> partitions.add(new TopicPartition(topic.topicName(), p)));
-            }
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            TopicPartitions.assignFromBeginning(consumer, Topic.SCORED, Topic.REJECTED);
         }
 
         void readUntil(int distinct) {
@@ -224,16 +215,16 @@ class ScorerCrashIT {
             if (record.topic().equals(Topic.SCORED.topicName())) {
                 Scored score = scored.deserialize(record.topic(), record.value());
                 statistics.accept(score);
-                note(key(score.getCandidate().getId()), "scored", score.getScorer());
+                note(CandidateIds.text(score.getCandidate().getId()), "scored", score.getScorer());
                 if (score.getEnergyEvPerAtom() != null) {
-                    evaluated.add(key(score.getCandidate().getId()));
+                    evaluated.add(CandidateIds.text(score.getCandidate().getId()));
                 }
             } else {
                 Rejected letter = rejected.deserialize(record.topic(), record.value());
                 statistics.accept(letter);
                 String id = letter.getCandidate() == null
                         ? letter.getSource()
-                        : key(letter.getCandidate().getId());
+                        : CandidateIds.text(letter.getCandidate().getId());
                 note(id, "rejected", letter.getScorer());
             }
         }

@@ -91,8 +91,8 @@ public final class SimulatedRun {
     }
 
     /**
-     * Priced as a policy of its version deserves: lognormal above the hull, one in ten stopped, one
-     * in fifty abstains.
+     * Scores a candidate as a policy of its version deserves: energies are lognormal above the
+     * hull, one in ten is stopped, one in fifty abstains.
      */
     public Scored score(Candidate candidate, Instant at) {
         double progress = 1 - Math.exp(-candidate.getPolicyVersion() / 60.0);

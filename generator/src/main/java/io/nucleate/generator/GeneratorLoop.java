@@ -9,6 +9,7 @@ import io.nucleate.policy.SamplingSettings;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.PublishedWeights;
@@ -36,6 +37,18 @@ import java.util.concurrent.Future;
  * Follows the weights, samples while there is room ahead of the learner, publishes. Candidates are
  * numbered within an incarnation of the generator, so that one that was restarted never uses an id
  * twice.
+ *
+ * <table>
+ * <caption>Each turn of the loop, by what it finds</caption>
+ * <tr><th>weights</th><th>room ({@link Pace})</th><th>action</th></tr>
+ * <tr><td>none yet</td><td></td><td>waits for the first version, up to a second</td></tr>
+ * <tr><td>a version</td><td>less than a batch</td>
+ *     <td>waits for a newer version, up to 50 ms</td></tr>
+ * <tr><td>a version</td><td>a batch or more</td><td>samples a batch and publishes it</td></tr>
+ * </table>
+ *
+ * <p>Every wait ends early when a newer version comes, which replaces the one in use and makes room
+ * for the candidates that its learner has accounted for.
  */
 final class GeneratorLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(GeneratorLoop.class);
@@ -58,16 +71,17 @@ final class GeneratorLoop implements Runnable {
     private volatile boolean stopping;
 
     /**
-     * Who samples.
+     * Identity of the generator, which its candidates carry.
      *
      * @param incarnation name of the generator with something new at each start
+     * @param seed of the draws
      */
     record Identity(String run, String incarnation, long seed) {}
 
     /**
      * Closes follower, producer and pace when it ends.
      *
-     * @param constraints of every candidate; the learner must know the same
+     * @param constraints bind every candidate; the learner must know the same
      */
     GeneratorLoop(
             Identity identity,
@@ -147,9 +161,8 @@ final class GeneratorLoop implements Runnable {
         List<Future<?>> writes = new ArrayList<>(crystals.size());
         for (SampledCrystal sampled : crystals) {
             CandidateId id = new CandidateId(identity.run(), identity.incarnation(), sequence++);
-            String key = id.getRun() + "/" + id.getGenerator() + "/" + id.getSequence();
             writes.add(producer.send(new ProducerRecord<>(
-                    Topic.CANDIDATES.topicName(), key, candidate(id, sampled))));
+                    Topic.CANDIDATES.topicName(), CandidateIds.text(id), candidate(id, sampled))));
         }
         producer.flush();
         for (Future<?> write : writes) {

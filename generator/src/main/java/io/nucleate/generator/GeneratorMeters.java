@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a generator counts, as {@code nucleate_generator_*} on {@code /q/metrics}. */
+/** Meters of a generator, {@code nucleate_generator_*} on {@code /q/metrics}. */
 final class GeneratorMeters {
     private final Counter candidates;
     private final AtomicInteger version;

@@ -5,6 +5,7 @@ import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.LoopThread;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -33,7 +35,7 @@ public class GeneratorService {
     private static final Logger LOG = Logger.getLogger(GeneratorService.class);
 
     /** Longer than a batch takes. */
-    private static final long STOP_MS = 10_000;
+    private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private final GeneratorSettings settings;
     private final MeterRegistry registry;
@@ -57,7 +59,7 @@ public class GeneratorService {
     Optional<String> constraints;
 
     private GeneratorLoop loop;
-    private Thread thread;
+    private LoopThread thread;
 
     GeneratorService(GeneratorSettings settings, MeterRegistry registry) {
         this.settings = settings;
@@ -84,30 +86,22 @@ public class GeneratorService {
         LOG.infof(
                 "%s samples for run %s%s",
                 incarnation, run, constraints.map(text -> " under " + text).orElse(""));
-        thread = new Thread(this::run, "generator");
-        thread.start();
-    }
-
-    private void run() {
-        try {
-            loop.run();
-        } catch (RuntimeException e) {
+        thread = LoopThread.start("generator", loop, loop::stop, failure -> {
             // Whoever watches this process starts another; what was published stays.
-            LOG.error("sampling cannot go on", e);
+            LOG.error("sampling cannot go on", failure);
             Quarkus.asyncExit(1);
-        }
+        });
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        if (loop != null) {
-            loop.stop();
-            thread.join(STOP_MS);
+        if (thread != null) {
+            thread.stop(STOP_MAX);
         }
     }
 
     /**
-     * The version that it samples with; -1 while it does not. A method, because the fields of a
-     * bean's proxy are not the bean's.
+     * Returns the version that it samples with; -1 while it does not. A method, because the fields
+     * of a bean's proxy are not the bean's.
      */
     int policyVersion() {
         return thread != null && thread.isAlive() ? loop.version() : -1;

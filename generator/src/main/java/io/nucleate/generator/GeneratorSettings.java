@@ -22,13 +22,14 @@ public interface GeneratorSettings {
     @WithName("max-ahead")
     int aheadMax();
 
-    /** Above 1 it explores more than the policy would; see {@link SamplingSettings}. */
+    /** Sampling temperature, above 1 to explore more than the policy would. */
     @WithDefault("1")
     double temperature();
 
-    /** Of the first site's element; as the temperature where it is not set. */
+    /** Temperature of the first site's element; the same as the others' where it is not set. */
     OptionalDouble firstElementTemperature();
 
+    /** Draws from the smallest set of choices with this probability; 1 keeps all. */
     @WithDefault("1")
     double topP();
 

@@ -2,6 +2,7 @@ package io.nucleate.generator;
 
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.TopicPartitions;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -9,19 +10,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * How far the generators are ahead of the learner: candidates ever published, which the ends of the
- * partitions tell for all generators together, less those whose end the learner had seen when it
- * published its newest weights. Candidates are written outside transactions, so that offsets count
- * them exactly.
+ * Tells how many candidates may be sampled before the learner must catch up. The generators are
+ * ahead of it by the candidates ever published, which the ends of the partitions tell for all
+ * generators together, less those that the learner had accounted for when it published its newest
+ * weights. Candidates are written outside transactions, so that offsets count them exactly.
  */
 final class Pace implements AutoCloseable {
-    private static final List<TopicPartition> PARTITIONS = IntStream.range(
-                    0, Topic.CANDIDATES.partitions())
-            .mapToObj(i -> new TopicPartition(Topic.CANDIDATES.topicName(), i))
-            .toList();
+    private static final List<TopicPartition> PARTITIONS = TopicPartitions.of(Topic.CANDIDATES);
 
     private final Consumer<byte[], byte[]> consumer;
     private final int aheadMax;
@@ -50,7 +47,8 @@ final class Pace implements AutoCloseable {
     }
 
     /**
-     * Candidates that may be published now; not positive when the generators are far enough ahead.
+     * Returns the candidates that may be published now; zero or less when the generators are far
+     * enough ahead.
      */
     int room() {
         long published = consumer.endOffsets(PARTITIONS).values().stream()

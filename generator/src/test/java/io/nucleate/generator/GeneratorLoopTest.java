@@ -19,12 +19,12 @@ import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
+import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.schemas.WeightsPublisher;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -124,11 +123,7 @@ class GeneratorLoopTest {
     private static KafkaConsumer<String, Candidate> consumer(KafkaSettings kafka) {
         KafkaConsumer<String, Candidate> consumer = new KafkaConsumer<>(
                 kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(Candidate.class));
-        List<TopicPartition> partitions = IntStream.range(0, Topic.CANDIDATES.partitions())
-                .mapToObj(i -> new TopicPartition(Topic.CANDIDATES.topicName(), i))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        TopicPartitions.assignFromBeginning(consumer, Topic.CANDIDATES);
         return consumer;
     }
 

@@ -44,17 +44,17 @@ public final class CrystalRecords {
     }
 
     /**
-     * The crystal that a score's energies belong to: the relaxed one if it was relaxed, else the
-     * candidate.
+     * Returns the crystal that a score's energies belong to: the relaxed one if it was relaxed,
+     * else the candidate.
      */
-    public static CrystalRecord priced(Scored scored) {
+    public static CrystalRecord evaluated(Scored scored) {
         return scored.getRelaxation() == null
                 ? scored.getCandidate().getCrystal()
                 : scored.getRelaxation().getCrystal();
     }
 
     /**
-     * By what crystals count as the same kind.
+     * Returns the protostructure, by which crystals count as the same kind.
      *
      * @throws IllegalArgumentException if the record describes no crystal, with the reason
      */

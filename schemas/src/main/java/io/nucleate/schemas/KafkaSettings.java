@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How clients reach the broker, and the delivery guarantees that all of them share: producers are
- * idempotent and wait for all replicas, consumers see committed records only, start at the earliest
- * and never commit on their own.
+ * Settings of Kafka clients: the broker's address, and the delivery guarantees that all clients
+ * share. Producers are idempotent and wait for all replicas. Consumers see committed records only,
+ * start at the earliest and never commit on their own.
  *
  * @param bootstrapServers {@code host:port}, comma separated
  */

@@ -19,10 +19,11 @@ public enum Topic {
             4,
             Cleanup.delete(Duration.ofDays(7))),
     /**
-     * Priced crystals. Kept for good: discoveries, statistics and exports are all read from here.
+     * Crystals with their scores. Kept for good: discoveries, statistics and exports are all read
+     * from here.
      */
     SCORED("scored", Scored.class, "run/generator/sequence", 4, Cleanup.keep()),
-    /** Candidates that could not be priced, with the reason (dead letters). */
+    /** Candidates that could not be scored, with the reason (dead letters). */
     REJECTED(
             "rejected",
             Rejected.class,
@@ -72,7 +73,7 @@ public enum Topic {
         return recordType;
     }
 
-    /** What the key holds, for a reader. */
+    /** Says in words what a record's key holds. */
     public String key() {
         return key;
     }

@@ -8,7 +8,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,7 +16,7 @@ import java.util.logging.Logger;
 public final class WeightsFollower implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WeightsFollower.class.getName());
     private static final TopicPartition PARTITION =
-            new TopicPartition(Topic.POLICY_WEIGHTS.topicName(), 0);
+            TopicPartitions.of(Topic.POLICY_WEIGHTS).get(0);
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final AvroSerde<PolicyWeights> serde = AvroSerde.of(PolicyWeights.class);
@@ -29,8 +28,7 @@ public final class WeightsFollower implements AutoCloseable {
                 settings.consumer("weights-" + name),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        consumer.assign(List.of(PARTITION));
-        consumer.seekToBeginning(List.of(PARTITION));
+        TopicPartitions.assignFromBeginning(consumer, Topic.POLICY_WEIGHTS);
         assembler = new WeightsAssembler(run);
     }
 

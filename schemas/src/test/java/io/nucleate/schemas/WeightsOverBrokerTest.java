@@ -9,7 +9,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -143,13 +143,14 @@ class WeightsOverBrokerTest {
                 settings.consumer("updates"),
                 new StringDeserializer(),
                 AvroSerde.of(PolicyUpdate.class))) {
-            var partition = new TopicPartition(Topic.UPDATES.topicName(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            return consumer.poll(WAIT).records(partition).stream()
-                    .map(record -> record.value())
-                    .filter(update -> update.getRun().equals(run))
-                    .toList();
+            TopicPartitions.assignFromBeginning(consumer, Topic.UPDATES);
+            List<PolicyUpdate> updates = new ArrayList<>();
+            do {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record -> updates.add(record.value()));
+            } while (!TopicPartitions.isAtEnd(consumer));
+            updates.removeIf(update -> !update.getRun().equals(run));
+            return updates;
         }
     }
 

@@ -17,6 +17,7 @@ import io.nucleate.local.SystemException;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LogProbRecord;
@@ -259,9 +260,7 @@ public final class ScalingBenchmark {
                 Candidate candidate = new Candidate(
                         id, 0, new LogProbRecord(0.0, 0.0, 0.0, 0.0), rockSalt, Instant.EPOCH);
                 sent.add(producer.send(new ProducerRecord<>(
-                        Topic.CANDIDATES.topicName(),
-                        "bench/bench/" + id.getSequence(),
-                        candidate)));
+                        Topic.CANDIDATES.topicName(), CandidateIds.text(id), candidate)));
             }
             for (Future<?> each : sent) {
                 each.get();

@@ -8,12 +8,12 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Counts what was sampled. Generators write each candidate once. */
 final class CandidateProcessor extends ContextualProcessor<String, Candidate, Void, Void> {
-    private Totals totals;
+    private TotalsStore totals;
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         super.init(context);
-        totals = new Totals(context);
+        totals = new TotalsStore(context);
     }
 
     @Override

@@ -67,7 +67,7 @@ public class DashboardStreams {
         streams.close(CLOSE_MAX);
     }
 
-    /** What the web shows. */
+    /** Provides the report that the web shows. */
     @Produces
     @Singleton
     RunReport report() {

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import java.util.stream.Stream;
 
 /**
- * What becomes of the loop's records:
+ * Builds the topology that folds the loop's records:
  *
  * <pre>
  * candidates ─▶ {@link CandidateProcessor} ─────────────────────▶ totals

@@ -15,15 +15,14 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.nucleate.dashboard.view.DistinctSketch;
 
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.Serdes;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Folded values as JSON in the dashboard's own stores; nobody else reads them. */
-final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
+final class JsonSerde {
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .registerModule(new JavaTimeModule())
             .registerModule(new SimpleModule()
@@ -31,14 +30,15 @@ final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
                     .addDeserializer(DistinctSketch.class, new SketchReader()))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    private final Class<T> type;
+    private JsonSerde() {}
 
-    JsonSerde(Class<T> type) {
-        this.type = type;
+    static <T> Serde<T> of(Class<T> type) {
+        return Serdes.serdeFrom(
+                (topic, value) -> write(type, topic, value),
+                (topic, bytes) -> read(type, topic, bytes));
     }
 
-    @Override
-    public byte[] serialize(String topic, T value) {
+    private static byte[] write(Class<?> type, String topic, Object value) {
         try {
             return value == null ? null : MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
@@ -47,8 +47,7 @@ final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
         }
     }
 
-    @Override
-    public T deserialize(String topic, byte[] bytes) {
+    private static <T> T read(Class<T> type, String topic, byte[] bytes) {
         try {
             return bytes == null ? null : MAPPER.readValue(bytes, type);
         } catch (IOException e) {
@@ -56,22 +55,6 @@ final class JsonSerde<T> implements Serde<T>, Serializer<T>, Deserializer<T> {
                     "an entry of " + topic + " is not a " + type.getSimpleName(), e);
         }
     }
-
-    @Override
-    public Serializer<T> serializer() {
-        return this;
-    }
-
-    @Override
-    public Deserializer<T> deserializer() {
-        return this;
-    }
-
-    @Override
-    public void configure(java.util.Map<String, ?> configs, boolean isKey) {}
-
-    @Override
-    public void close() {}
 
     /** Hashes as bytes, half the size of decimal numbers. */
     private static final class SketchWriter extends JsonSerializer<DistinctSketch> {

@@ -1,6 +1,7 @@
 package io.nucleate.dashboard.streams;
 
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.Rejected;
 
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -12,14 +13,14 @@ final class RejectedProcessor extends ContextualProcessor<String, Rejected, Void
     /** Holds the counts of records so damaged that their run is unknown. */
     static final String UNKNOWN_RUN = "";
 
-    private Seen seen;
-    private Totals totals;
+    private SeenStore seen;
+    private TotalsStore totals;
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         super.init(context);
-        seen = new Seen(context);
-        totals = new Totals(context);
+        seen = new SeenStore(context.getStateStore(StateStore.SEEN.name()));
+        totals = new TotalsStore(context);
     }
 
     @Override
@@ -36,7 +37,7 @@ final class RejectedProcessor extends ContextualProcessor<String, Rejected, Void
     private boolean isFirst(Rejected rejected) {
         if (rejected.getCandidate() != null) {
             CandidateId id = rejected.getCandidate().getId();
-            return seen.add("rejected/" + id.getRun() + "/" + id.getGenerator(), id.getSequence());
+            return seen.add("rejected/" + CandidateIds.source(id), id.getSequence());
         }
         String source = rejected.getSource();
         int at = source.lastIndexOf('@');

@@ -4,6 +4,7 @@ import io.nucleate.dashboard.view.Leaderboard;
 import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.dashboard.view.VersionStatistics;
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
 
@@ -23,16 +24,16 @@ final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Vo
     static final int LEADERBOARD_CAPACITY = 200;
 
     private final Map<String, Leaderboard> leaderboards = new HashMap<>();
-    private Seen seen;
-    private Totals totals;
+    private SeenStore seen;
+    private TotalsStore totals;
     private KeyValueStore<String, VersionStatistics> versions;
     private KeyValueStore<String, Scored> best;
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         super.init(context);
-        seen = new Seen(context);
-        totals = new Totals(context);
+        seen = new SeenStore(context.getStateStore(StateStore.SEEN.name()));
+        totals = new TotalsStore(context);
         versions = context.getStateStore(StateStore.VERSIONS.name());
         best = context.getStateStore(StateStore.BEST.name());
         try (KeyValueIterator<String, Scored> entries = best.all()) {
@@ -48,7 +49,7 @@ final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Vo
     public void process(Record<String, Scored> record) {
         Scored scored = record.value();
         CandidateId id = scored.getCandidate().getId();
-        if (!seen.add("scored/" + id.getRun() + "/" + id.getGenerator(), id.getSequence())) {
+        if (!seen.add("scored/" + CandidateIds.source(id), id.getSequence())) {
             totals.change(id.getRun(), RunTotals::duplicate);
             return;
         }

@@ -23,11 +23,11 @@ import java.util.Locale;
 record StateStore<V>(String name, Serde<V> serde) {
     /** {@link RunTotals} by run. */
     static final StateStore<RunTotals> TOTALS =
-            new StateStore<>("totals", new JsonSerde<>(RunTotals.class));
+            new StateStore<>("totals", JsonSerde.of(RunTotals.class));
 
     /** {@link VersionStatistics} by {@link #versionKey}. */
     static final StateStore<VersionStatistics> VERSIONS =
-            new StateStore<>("versions", new JsonSerde<>(VersionStatistics.class));
+            new StateStore<>("versions", JsonSerde.of(VersionStatistics.class));
 
     /** Updates by {@link #versionKey}. */
     static final StateStore<PolicyUpdate> UPDATES =
@@ -36,7 +36,7 @@ record StateStore<V>(String name, Serde<V> serde) {
     /** Best crystals by run and signature. */
     static final StateStore<Scored> BEST = new StateStore<>("best", AvroSerde.of(Scored.class));
 
-    /** Bits of {@link io.nucleate.dashboard.view.SequenceBlock} by sequence and block. */
+    /** Bits of {@link SeenStore} by source and block. */
     static final StateStore<byte[]> SEEN = new StateStore<>("seen", Serdes.ByteArray());
 
     StoreBuilder<KeyValueStore<String, V>> builder() {

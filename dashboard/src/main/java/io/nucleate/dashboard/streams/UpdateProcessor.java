@@ -9,13 +9,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Keeps the record of every update, and counts it once. */
 final class UpdateProcessor extends ContextualProcessor<String, PolicyUpdate, Void, Void> {
-    private Totals totals;
+    private TotalsStore totals;
     private KeyValueStore<String, PolicyUpdate> updates;
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         super.init(context);
-        totals = new Totals(context);
+        totals = new TotalsStore(context);
         updates = context.getStateStore(StateStore.UPDATES.name());
     }
 

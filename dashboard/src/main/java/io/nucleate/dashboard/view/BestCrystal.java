@@ -1,7 +1,7 @@
 package io.nucleate.dashboard.view;
 
 import io.nucleate.crystal.SpaceGroup;
-import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
@@ -64,7 +64,6 @@ public record BestCrystal(
     }
 
     static String idText(Scored scored) {
-        CandidateId id = scored.getCandidate().getId();
-        return id.getRun() + "/" + id.getGenerator() + "/" + id.getSequence();
+        return CandidateIds.text(scored.getCandidate().getId());
     }
 }

@@ -7,16 +7,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Distribution of the energy above hull. Bins are of equal width in asinh(E / {@value #LINEAR_EV}
- * eV/atom): 5 meV/atom wide around the hull, a tenth of the value far above it, so both the
- * interesting end and the heavy tail of overlapping atoms stay resolved. Zero is an edge.
+ * Distribution of the energy above hull. Bins are of equal width in asinh(E /
+ * {@value #LINEAR_EV_PER_ATOM} eV/atom): 5 meV/atom wide around the hull, a tenth of the value far
+ * above it, so both the interesting end and the heavy tail of overlapping atoms stay resolved. Zero
+ * is an edge.
  *
  * @param counts crystals by bin number; bin i covers asinh from i·{@value #WIDTH} to
  *     (i+1)·{@value #WIDTH}; empty bins are absent
  */
 public record HullHistogram(SortedMap<Integer, Long> counts) {
     /** Energy in eV/atom below which bins are of about equal width. */
-    public static final double LINEAR_EV = 0.05;
+    public static final double LINEAR_EV_PER_ATOM = 0.05;
 
     /** Width of a bin in asinh. */
     public static final double WIDTH = 0.1;
@@ -69,11 +70,11 @@ public record HullHistogram(SortedMap<Integer, Long> counts) {
 
     /** Lower edge of a bin in eV/atom. */
     static double edge(int bin) {
-        return LINEAR_EV * Math.sinh(bin * WIDTH);
+        return LINEAR_EV_PER_ATOM * Math.sinh(bin * WIDTH);
     }
 
     private static int binOf(double energyEvPerAtom) {
-        double x = Math.abs(energyEvPerAtom) / LINEAR_EV;
+        double x = Math.abs(energyEvPerAtom) / LINEAR_EV_PER_ATOM;
         double asinh = Math.copySign(Math.log(x + Math.sqrt(x * x + 1)), energyEvPerAtom);
         return (int) Math.floor(asinh / WIDTH);
     }

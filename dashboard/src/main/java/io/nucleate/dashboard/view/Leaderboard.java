@@ -31,8 +31,8 @@ public final class Leaderboard {
     }
 
     /**
-     * Whether a crystal may lead: it has an energy, passed every guard, and its reference was good
-     * enough for a reward.
+     * Returns whether a crystal may lead: it has an energy, passed every guard, and its reference
+     * was good enough for a reward.
      */
     public static boolean isEligible(Scored scored) {
         return scored.getEnergyAboveHullEvPerAtom() != null
@@ -41,8 +41,9 @@ public final class Leaderboard {
     }
 
     /**
-     * Whether the entry is now held: it is among the best, and lower than an earlier one of the
-     * same key.
+     * Takes an entry that is among the best, and lower than an earlier one of the same key.
+     *
+     * @return whether it was taken
      */
     public boolean offer(String key, double energyEvPerAtom) {
         Entry known = byKey.get(key);

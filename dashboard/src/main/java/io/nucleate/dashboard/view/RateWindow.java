@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How often something happened lately, by the time at which it happened: a backlog read after a
- * restart does not look like a burst.
+ * Counts recent events by the time at which they happened, so that a backlog read after a restart
+ * does not look like a burst.
  *
  * @param counts events by bin of {@value #BIN_SECONDS} seconds since the epoch
  */
@@ -41,7 +41,7 @@ public record RateWindow(SortedMap<Long, Long> counts) {
     }
 
     /**
-     * Events per second over a span of whole bins that ended last.
+     * Returns the events per second over the last whole bins of a span.
      *
      * @param start when events became possible: a shorter past is averaged over its own length
      * @param span at most {@link #SPAN_MAX}

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What there is to say about one run: its summary, its versions, its best crystals. */
+/** Reports on one run: its summary, its versions, its best crystals. */
 public final class RunReport {
     /**
      * Crystals that a first or recent window holds at least: its fraction below 0.1 eV/atom is then
@@ -43,15 +43,15 @@ public final class RunReport {
     }
 
     /**
-     * Never throws {@link RunState.NotReadyException}: it says {@link RunSummary.Phase#RESTORING}
-     * instead.
+     * Returns the run at a glance. While the state is being restored it says
+     * {@link RunSummary.RunPhase#RESTORING}, and does not throw {@link RunState.NotReadyException}.
      */
     public RunSummary summary() {
         try {
             Optional<String> run = run();
-            return run.isPresent() ? summary(run.get()) : nothing(RunSummary.Phase.WAITING);
+            return run.isPresent() ? summary(run.get()) : nothing(RunSummary.RunPhase.WAITING);
         } catch (RunState.NotReadyException e) {
-            return nothing(RunSummary.Phase.RESTORING);
+            return nothing(RunSummary.RunPhase.RESTORING);
         }
     }
 
@@ -61,18 +61,18 @@ public final class RunReport {
                 .map(Map.Entry::getKey));
     }
 
-    private RunSummary nothing(RunSummary.Phase phase) {
+    private RunSummary nothing(RunSummary.RunPhase phase) {
         return summary(phase, followed.orElse(null), RunTotals.EMPTY, null, null);
     }
 
     private RunSummary summary(String run) {
         RunTotals totals = state.totals().getOrDefault(run, RunTotals.EMPTY);
         if (totals.scoring().crystals() == 0) {
-            return summary(RunSummary.Phase.WAITING, run, totals, null, null);
+            return summary(RunSummary.RunPhase.WAITING, run, totals, null, null);
         }
         int last = totals.scoring().versionMax();
         return summary(
-                RunSummary.Phase.RUNNING,
+                RunSummary.RunPhase.RUNNING,
                 run,
                 totals,
                 window(run, last, true),
@@ -80,11 +80,11 @@ public final class RunReport {
     }
 
     private RunSummary summary(
-            RunSummary.Phase phase,
+            RunSummary.RunPhase phase,
             String run,
             RunTotals totals,
-            RunSummary.Window first,
-            RunSummary.Window recent) {
+            RunSummary.VersionWindow first,
+            RunSummary.VersionWindow recent) {
         return new RunSummary(
                 phase,
                 run,
@@ -126,8 +126,8 @@ public final class RunReport {
                 60 * totals.learning().rate().perSecond(start, now, RateWindow.SPAN_MAX));
     }
 
-    /** The first or last versions that hold enough crystals together, or all there are. */
-    private RunSummary.Window window(String run, int newest, boolean atStart) {
+    /** Returns the first or last versions that hold enough crystals together, or all there are. */
+    private RunSummary.VersionWindow window(String run, int newest, boolean atStart) {
         for (int width = 4; ; width *= 2) {
             boolean isAll = width > newest;
             int from = atStart || isAll ? 0 : newest - width + 1;
@@ -149,8 +149,8 @@ public final class RunReport {
         }
     }
 
-    private static RunSummary.Window window(int from, int to, VersionStatistics sum) {
-        return new RunSummary.Window(
+    private static RunSummary.VersionWindow window(int from, int to, VersionStatistics sum) {
+        return new RunSummary.VersionWindow(
                 from,
                 to,
                 sum.crystals(),
@@ -161,8 +161,8 @@ public final class RunReport {
     }
 
     /**
-     * Statistics of the versions from the given one, which is rounded down to the beginning of a
-     * row.
+     * Returns statistics of the versions from the given one, which is rounded down to the beginning
+     * of a row.
      *
      * @throws IllegalArgumentException for a negative version
      */
@@ -204,7 +204,8 @@ public final class RunReport {
     }
 
     /**
-     * The crystals lowest above the hull, the lowest first, each {@link Protostructure} once.
+     * Returns the crystals lowest above the hull, the lowest first, each {@link Protostructure}
+     * once.
      *
      * @throws IllegalArgumentException for a negative count
      */
@@ -224,7 +225,7 @@ public final class RunReport {
                 .toList();
     }
 
-    /** One of the best crystals by its id text. */
+    /** Returns one of the best crystals, by the text of its id. */
     public Optional<Scored> crystal(String id) {
         return run().map(state::best).orElse(List.of()).stream()
                 .filter(scored -> BestCrystal.idText(scored).equals(id))

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param recent its latest ones; null before the first score
  */
 public record RunSummary(
-        Phase phase,
+        RunPhase phase,
         String run,
         Instant now,
         Instant firstSampledAt,
@@ -27,12 +27,12 @@ public record RunSummary(
         Rates rates,
         Map<String, Long> gates,
         Map<String, Long> rejections,
-        RunTotals.Protocol protocol,
-        Window first,
-        Window recent) {
+        RunTotals.ScoringProtocol protocol,
+        VersionWindow first,
+        VersionWindow recent) {
 
-    /** How far a run is. */
-    public enum Phase {
+    /** Progress of a run. */
+    public enum RunPhase {
         /** The service reads back its state. */
         RESTORING,
         /** Nothing has been scored yet. */
@@ -66,7 +66,7 @@ public record RunSummary(
      * @param meanReward null where every crystal abstained
      * @param medianEvPerAtom median energy above hull; null where guards stopped half or more
      */
-    public record Window(
+    public record VersionWindow(
             int fromVersion,
             int toVersion,
             long crystals,

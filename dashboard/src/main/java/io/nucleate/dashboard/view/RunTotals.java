@@ -16,27 +16,31 @@ import java.util.stream.Stream;
  * @param rejections rejected candidates by reason
  */
 public record RunTotals(
-        Sampling sampling, Scoring scoring, Map<String, Long> rejections, Learning learning) {
+        SamplingTotals sampling,
+        ScoringTotals scoring,
+        Map<String, Long> rejections,
+        LearningTotals learning) {
     public static final RunTotals EMPTY =
-            new RunTotals(Sampling.NONE, Scoring.NONE, Map.of(), Learning.NONE);
+            new RunTotals(SamplingTotals.NONE, ScoringTotals.NONE, Map.of(), LearningTotals.NONE);
 
     /**
-     * What the generators wrote.
+     * Counts of the generators' records.
      *
      * @param firstAt null before the first candidate
      * @param lastAt null before the first candidate
      */
-    public record Sampling(long candidates, Instant firstAt, Instant lastAt, RateWindow rate) {
-        static final Sampling NONE = new Sampling(0, null, null, RateWindow.EMPTY);
+    public record SamplingTotals(
+            long candidates, Instant firstAt, Instant lastAt, RateWindow rate) {
+        static final SamplingTotals NONE = new SamplingTotals(0, null, null, RateWindow.EMPTY);
 
-        private Sampling add(Candidate candidate) {
+        private SamplingTotals add(Candidate candidate) {
             Instant at = candidate.getSampledAt();
-            return new Sampling(
+            return new SamplingTotals(
                     candidates + 1, earlier(firstAt, at), later(lastAt, at), rate.add(at));
         }
 
-        private Sampling merge(Sampling other) {
-            return new Sampling(
+        private SamplingTotals merge(SamplingTotals other) {
+            return new SamplingTotals(
                     candidates + other.candidates,
                     earlier(firstAt, other.firstAt),
                     later(lastAt, other.lastAt),
@@ -45,7 +49,7 @@ public record RunTotals(
     }
 
     /**
-     * What the scorers wrote, each candidate once.
+     * Counts of the scorers' records, each candidate once.
      *
      * @param duplicates records of candidates that had been counted before
      * @param abstained scored without a reward
@@ -53,9 +57,9 @@ public record RunTotals(
      * @param gates how often each guard fired
      * @param versionMax newest policy version among the scored
      * @param lastAt null before the first score
-     * @param protocol of the newest score with an energy; null before the first
+     * @param protocol how the newest energy was computed; null before the first
      */
-    public record Scoring(
+    public record ScoringTotals(
             long crystals,
             long duplicates,
             long abstained,
@@ -63,15 +67,15 @@ public record RunTotals(
             Map<String, Long> gates,
             int versionMax,
             Instant lastAt,
-            Protocol protocol,
+            ScoringProtocol protocol,
             RateWindow rate) {
-        static final Scoring NONE =
-                new Scoring(0, 0, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
+        static final ScoringTotals NONE =
+                new ScoringTotals(0, 0, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
 
-        private Scoring add(Scored scored) {
+        private ScoringTotals add(Scored scored) {
             Map<String, Long> fired = new TreeMap<>();
             scored.getGates().forEach(gate -> fired.put(gate, 1L));
-            return merge(new Scoring(
+            return merge(new ScoringTotals(
                     1,
                     0,
                     scored.getReward() == null ? 1 : 0,
@@ -83,10 +87,10 @@ public record RunTotals(
                     RateWindow.EMPTY.add(scored.getScoredAt())));
         }
 
-        private Scoring merge(Scoring other) {
+        private ScoringTotals merge(ScoringTotals other) {
             boolean othersIsNewer =
                     lastAt == null || other.lastAt != null && other.lastAt.isAfter(lastAt);
-            return new Scoring(
+            return new ScoringTotals(
                     crystals + other.crystals,
                     duplicates + other.duplicates,
                     abstained + other.abstained,
@@ -100,12 +104,12 @@ public record RunTotals(
                     rate.merge(other.rate));
         }
 
-        private static Protocol protocol(Scored scored) {
+        private static ScoringProtocol protocol(Scored scored) {
             if (scored.getEnergyEvPerAtom() == null) {
                 return null; // a gate stopped it, before anything could tell whether it would have
                 // been relaxed
             }
-            return new Protocol(
+            return new ScoringProtocol(
                     scored.getPotential(),
                     scored.getHullReference(),
                     scored.getRewardName(),
@@ -114,31 +118,33 @@ public record RunTotals(
     }
 
     /**
-     * How energies were computed: with which potential, against which hull, for which reward, of
-     * relaxed crystals or as sampled.
+     * Names the potential, the hull and the reward that scores were computed with.
+     *
+     * @param relaxed whether crystals were relaxed first
      */
-    public record Protocol(
+    public record ScoringProtocol(
             String potential, String hullReference, String rewardName, boolean relaxed) {}
 
     /**
-     * What the learner wrote.
+     * Counts of the learner's records.
      *
      * @param versionMax newest version published; 0 is the pre-trained policy
      * @param lastAt null before the first update
      */
-    public record Learning(int versionMax, long staleDropped, Instant lastAt, RateWindow rate) {
-        static final Learning NONE = new Learning(0, 0, null, RateWindow.EMPTY);
+    public record LearningTotals(
+            int versionMax, long staleDropped, Instant lastAt, RateWindow rate) {
+        static final LearningTotals NONE = new LearningTotals(0, 0, null, RateWindow.EMPTY);
 
-        private Learning add(PolicyUpdate update) {
-            return merge(new Learning(
+        private LearningTotals add(PolicyUpdate update) {
+            return merge(new LearningTotals(
                     update.getVersion(),
                     update.getStaleDroppedTotal(),
                     update.getUpdatedAt(),
                     RateWindow.EMPTY.add(update.getUpdatedAt())));
         }
 
-        private Learning merge(Learning other) {
-            return new Learning(
+        private LearningTotals merge(LearningTotals other) {
+            return new LearningTotals(
                     Math.max(versionMax, other.versionMax),
                     Math.max(staleDropped, other.staleDropped),
                     later(lastAt, other.lastAt),
@@ -159,7 +165,8 @@ public record RunTotals(
     }
 
     public RunTotals duplicate() {
-        Scoring one = new Scoring(0, 1, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
+        ScoringTotals one =
+                new ScoringTotals(0, 1, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
         return new RunTotals(sampling, scoring.merge(one), rejections, learning);
     }
 

@@ -34,7 +34,7 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
             double fractionAbstained,
             double fractionDistinct,
             Hull hull,
-            Learner learner) {
+            LearnerMeans learner) {
 
         static Row of(int version, VersionStatistics statistics, Collection<PolicyUpdate> updates) {
             return new Row(
@@ -46,7 +46,7 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
                     statistics.fractionAbstained(),
                     statistics.fractionDistinct(),
                     Hull.of(statistics),
-                    Learner.of(updates));
+                    LearnerMeans.of(updates));
         }
     }
 
@@ -78,13 +78,13 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
      * @param klToPretrained in nats
      * @param meanStaleness age of the crystals learned from, in versions
      */
-    public record Learner(
+    public record LearnerMeans(
             double klToPretrained, double meanStaleness, double clipFraction, double learnSeconds) {
 
-        private static Learner of(Collection<PolicyUpdate> updates) {
+        private static LearnerMeans of(Collection<PolicyUpdate> updates) {
             return updates.isEmpty()
                     ? null
-                    : new Learner(
+                    : new LearnerMeans(
                             mean(updates, PolicyUpdate::getKlToPretrained),
                             mean(updates, PolicyUpdate::getMeanStaleness),
                             mean(updates, PolicyUpdate::getClipFraction),

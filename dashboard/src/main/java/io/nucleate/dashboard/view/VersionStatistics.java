@@ -7,14 +7,14 @@ import io.nucleate.schemas.Scored;
 import java.util.OptionalDouble;
 
 /**
- * What the crystals of one policy version, or of several neighbouring ones, were worth.
+ * Statistics of the crystals of one policy version, or of several neighbouring ones.
  *
  * @param crystals distinct candidates scored
  * @param rewarded those with a reward; the others abstain
  * @param rewardSum sum of the rewards
  * @param gated those that a guard stopped
- * @param belowTenth those that passed the guards, less than {@value #TENTH_EV} eV/atom above the
- *     hull
+ * @param belowTenth those that passed the guards, less than {@value #TENTH_EV_PER_ATOM} eV/atom
+ *     above the hull
  * @param hull energies above hull of those that passed the guards
  * @param distinct distinct {@link Protostructure}s
  */
@@ -27,8 +27,8 @@ public record VersionStatistics(
         HullHistogram hull,
         DistinctSketch distinct) {
 
-    /** A crystal less than this far above the hull, in eV/atom, may be metastable. */
-    public static final double TENTH_EV = 0.1;
+    /** Energy above the hull, in eV/atom, below which a crystal may be metastable. */
+    public static final double TENTH_EV_PER_ATOM = 0.1;
 
     public static final VersionStatistics EMPTY =
             new VersionStatistics(0, 0, 0, 0, 0, HullHistogram.EMPTY, DistinctSketch.EMPTY);
@@ -43,7 +43,7 @@ public record VersionStatistics(
                 rewarded + (reward == null ? 0 : 1),
                 rewardSum + (reward == null ? 0 : reward),
                 gated + (isGated ? 1 : 0),
-                belowTenth + (energy != null && energy < TENTH_EV ? 1 : 0),
+                belowTenth + (energy != null && energy < TENTH_EV_PER_ATOM ? 1 : 0),
                 energy == null ? hull : hull.add(energy),
                 distinct.add(CrystalRecords.protostructure(scored.getCandidate().getCrystal())
                         .text()));
@@ -60,20 +60,22 @@ public record VersionStatistics(
                 distinct.merge(other.distinct));
     }
 
-    /** Empty where every crystal abstained. */
+    /** Returns the mean reward of the crystals with one; empty where every crystal abstained. */
     public OptionalDouble meanReward() {
         return rewarded == 0 ? OptionalDouble.empty() : OptionalDouble.of(rewardSum / rewarded);
     }
 
     /**
-     * Energy above hull in eV/atom below which a fraction of all crystals lies, those stopped by a
-     * guard counted as infinitely far; empty where the answer is one of them.
+     * Returns the energy above the hull, in eV/atom, below which a fraction of all crystals lies.
+     * Those stopped by a guard count as infinitely far; empty where the answer is one of them.
      */
     public OptionalDouble hullQuantile(double fraction) {
         return hull.quantile(fraction, crystals);
     }
 
-    /** Of all scored crystals, those stopped by a guard included. */
+    /**
+     * Returns the fraction near the hull of all scored crystals, those stopped by a guard included.
+     */
     public double fractionBelowTenth() {
         return fraction(belowTenth);
     }
@@ -86,7 +88,10 @@ public record VersionStatistics(
         return fraction(crystals - rewarded);
     }
 
-    /** At most 1, also where the number of distinct crystals is an estimate. */
+    /**
+     * Returns the fraction of distinct protostructures: at most 1, also where their number is an
+     * estimate.
+     */
     public double fractionDistinct() {
         return Math.min(1, fraction(distinct.estimate()));
     }

@@ -42,7 +42,7 @@ public class RunResource {
         this.report = report;
     }
 
-    /** Body of a reply that is none. */
+    /** Body of a reply that says why there is no other. */
     public record Problem(String error) {}
 
     @GET
@@ -79,7 +79,8 @@ public class RunResource {
     }
 
     /**
-     * One of the best crystals as a file, as it was priced: relaxed, where the scorer relaxes.
+     * Returns one of the best crystals as a file, as it was evaluated: relaxed, where the scorer
+     * relaxes.
      *
      * @param id run/generator/sequence
      * @param isExpanded all atoms of the conventional cell instead of the asymmetric unit
@@ -96,7 +97,7 @@ public class RunResource {
                     Response.Status.NOT_FOUND,
                     id + " is not among the best crystals, which alone are kept here");
         }
-        Crystal crystal = CrystalRecords.read(CrystalRecords.priced(scored.get()));
+        Crystal crystal = CrystalRecords.read(CrystalRecords.evaluated(scored.get()));
         String name = scored.get().getFormula() + "-" + crystal.spaceGroup().number() + "-"
                 + scored.get().getCandidate().getId().getSequence();
         String cif = isExpanded

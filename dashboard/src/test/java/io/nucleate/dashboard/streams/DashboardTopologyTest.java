@@ -66,7 +66,7 @@ class DashboardTopologyTest {
     @Test
     void nothingYetIsWaitingAndNotAnError() {
         RunSummary summary = report(Optional.empty()).summary();
-        assertThat(summary.phase()).isEqualTo(RunSummary.Phase.WAITING);
+        assertThat(summary.phase()).isEqualTo(RunSummary.RunPhase.WAITING);
         assertThat(summary.run()).isNull();
         assertThat(report(Optional.empty()).versions(0).rows()).isEmpty();
         assertThat(report(Optional.empty()).best(20)).isEmpty();
@@ -166,7 +166,7 @@ class DashboardTopologyTest {
             send(Topic.REJECTED, record);
         }
         RunSummary summary = report().summary();
-        assertThat(summary.phase()).isEqualTo(RunSummary.Phase.WAITING);
+        assertThat(summary.phase()).isEqualTo(RunSummary.RunPhase.WAITING);
         assertThat(summary.rejections()).containsOnlyKeys("potential-failed", "undecodable");
         assertThat(summary.totals().rejected()).isEqualTo(2);
     }

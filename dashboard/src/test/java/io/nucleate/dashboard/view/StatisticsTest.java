@@ -127,24 +127,6 @@ class StatisticsTest {
     }
 
     @Test
-    void blockRemembersExactlyWhatItWasGiven() {
-        Random random = new Random(4);
-        Set<Long> given = new HashSet<>();
-        SequenceBlock block = SequenceBlock.EMPTY;
-        for (int i = 0; i < 500; i++) {
-            long sequence = 3L * SequenceBlock.SIZE + random.nextInt(SequenceBlock.SIZE);
-            assertThat(SequenceBlock.indexOf(sequence)).isEqualTo(3);
-            given.add(sequence);
-            block = SequenceBlock.of(block.with(sequence).bits());
-        }
-        for (long sequence = 3L * SequenceBlock.SIZE;
-                sequence < 4L * SequenceBlock.SIZE;
-                sequence++) {
-            assertThat(block.contains(sequence)).isEqualTo(given.contains(sequence));
-        }
-    }
-
-    @Test
     void leaderboardKeepsTheLowestOfEachKey() {
         Leaderboard leaderboard = new Leaderboard(2);
         assertThat(leaderboard.offer("a", 0.5)).isTrue();

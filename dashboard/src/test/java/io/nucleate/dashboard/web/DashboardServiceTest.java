@@ -10,6 +10,7 @@ import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.dashboard.SimulatedRun;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
@@ -86,7 +87,7 @@ class DashboardServiceTest {
             for (int version = 0; version < VERSIONS; version++) {
                 for (int i = 0; i < CRYSTALS_PER_VERSION; i++) {
                     Candidate candidate = run.candidate(version, Instant.now());
-                    String key = "run-1/generator-1/" + candidate.getId().getSequence();
+                    String key = CandidateIds.text(candidate.getId());
                     Scored scored = run.score(candidate, Instant.now());
                     send(producer, Topic.CANDIDATES, key, candidate);
                     send(producer, Topic.SCORED, key, scored);
@@ -95,7 +96,7 @@ class DashboardServiceTest {
                     }
                 }
                 Candidate failed = run.candidate(version, Instant.now());
-                String key = "run-1/generator-1/" + failed.getId().getSequence();
+                String key = CandidateIds.text(failed.getId());
                 send(producer, Topic.CANDIDATES, key, failed);
                 send(producer, Topic.REJECTED, key, SimulatedRun.reject(failed, Instant.now()));
                 send(

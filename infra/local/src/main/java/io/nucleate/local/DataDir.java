@@ -23,7 +23,7 @@ public final class DataDir implements AutoCloseable {
     private final Path path;
     private final FileChannel lockFile;
 
-    /** What makes a run the same run when it goes on. */
+    /** Identity of a run, which it keeps when it goes on. */
     public record Run(String id, long seed) {}
 
     private DataDir(Path path, FileChannel lockFile) {

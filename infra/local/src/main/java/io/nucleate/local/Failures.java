@@ -4,13 +4,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Failures in words. */
+/** Puts failures into words. */
 public final class Failures {
     private Failures() {}
 
     /**
-     * What went wrong. The messages of file system exceptions are mere file names; the rest is in
-     * their reason, or type.
+     * Says what went wrong. The messages of file system exceptions are mere file names; the rest is
+     * in their reason, or type.
      */
     public static String describe(Throwable failure) {
         if (failure instanceof FileSystemException e) {

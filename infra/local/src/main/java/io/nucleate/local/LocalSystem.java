@@ -59,7 +59,7 @@ public final class LocalSystem {
      *
      * @throws SystemException if it cannot start, or a process dies again and again
      */
-    public RunSummary run() throws InterruptedException {
+    public UpSummary run() throws InterruptedException {
         long startNanos = System.nanoTime();
         try (DataDir dataDir = DataDir.open(settings.dataDir())) {
             DataDir.Run run = dataDir.run(settings.seed());
@@ -78,7 +78,7 @@ public final class LocalSystem {
                 notices.accept("run " + run.id() + " is up, data in " + settings.dataDir());
                 watch(monitor, startNanos);
                 stopServices();
-                return RunSummary.of(
+                return UpSummary.of(
                         run,
                         monitor.finish(STOP),
                         memory.peakMb(),

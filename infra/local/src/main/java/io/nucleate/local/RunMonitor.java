@@ -7,31 +7,25 @@ import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.TopicPartitions;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.IntStream;
 
 /**
  * Reads the run's topics from their beginning into {@link RunStatistics}, in a thread of its own.
  */
 final class RunMonitor {
     private static final Logger LOG = Logger.getLogger(RunMonitor.class.getName());
-    private static final Set<Topic> WATCHED =
-            EnumSet.of(Topic.CANDIDATES, Topic.SCORED, Topic.REJECTED, Topic.UPDATES);
 
     private final RunStatistics statistics;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -45,12 +39,8 @@ final class RunMonitor {
                 settings.consumer("run-monitor"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = WATCHED.stream()
-                .flatMap(topic -> IntStream.range(0, topic.partitions())
-                        .mapToObj(partition -> new TopicPartition(topic.topicName(), partition)))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        TopicPartitions.assignFromBeginning(
+                consumer, Topic.CANDIDATES, Topic.SCORED, Topic.REJECTED, Topic.UPDATES);
         readers = Map.of(
                 Topic.CANDIDATES.topicName(),
                         reader(Topic.CANDIDATES, Candidate.class, statistics::accept),
@@ -92,16 +82,11 @@ final class RunMonitor {
                 var records = consumer.poll(Duration.ofMillis(250));
                 records.forEach(this::read);
                 // Finishing counts only if the end was seen after everybody had stopped writing.
-                atEnd = finishing && records.isEmpty() && isAtEnd();
+                atEnd = finishing && records.isEmpty() && TopicPartitions.isAtEnd(consumer);
             }
         } catch (org.apache.kafka.common.errors.WakeupException e) {
             LOG.fine("stopped before the end");
         }
-    }
-
-    private boolean isAtEnd() {
-        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {

@@ -1,26 +1,25 @@
 package io.nucleate.local;
 
 import io.nucleate.schemas.Candidate;
-import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.SeenIds;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * What a run has achieved since its first start, from its topics. Each candidate counts once,
- * however often its record is seen and in whatever order. Safe for use by several threads.
+ * Counts what a run has achieved since its first start, from the records of its topics. Each
+ * candidate counts once, however often its record is seen and in whatever order. Safe for use by
+ * several threads.
  */
 public final class RunStatistics {
     /** Windows hold a tenth of the run, within these bounds. */
@@ -28,16 +27,17 @@ public final class RunStatistics {
 
     static final int WINDOW_MAX = 1000;
     private static final double NEAR_HULL_EV_PER_ATOM = 0.1;
-    private static final Comparator<Outcome> BY_TIME =
-            Comparator.comparingLong(Outcome::sampledAtMs).thenComparing(Outcome::id);
+    private static final Comparator<FinishedCrystal> BY_TIME = Comparator.comparingLong(
+                    FinishedCrystal::sampledAtMs)
+            .thenComparing(FinishedCrystal::id);
 
     private final String run;
-    private final IdSet candidates = new IdSet();
-    private final IdSet scored = new IdSet();
-    private final IdSet rejected = new IdSet();
+    private final SeenIds candidates = new SeenIds();
+    private final SeenIds scored = new SeenIds();
+    private final SeenIds rejected = new SeenIds();
     private final Set<String> undecodable = new HashSet<>();
-    private final PriorityQueue<Outcome> first = new PriorityQueue<>(BY_TIME.reversed());
-    private final PriorityQueue<Outcome> last = new PriorityQueue<>(BY_TIME);
+    private final PriorityQueue<FinishedCrystal> first = new PriorityQueue<>(BY_TIME.reversed());
+    private final PriorityQueue<FinishedCrystal> last = new PriorityQueue<>(BY_TIME);
     private int policyVersion;
     private long staleDropped;
 
@@ -47,16 +47,19 @@ public final class RunStatistics {
 
     public synchronized void accept(Candidate candidate) {
         if (isOurs(candidate)) {
-            candidates.add(candidate.getId());
+            count(candidates, candidate);
         }
     }
 
     public synchronized void accept(Scored record) {
-        if (isOurs(record.getCandidate()) && scored.add(record.getCandidate().getId())) {
-            candidates.add(record.getCandidate().getId());
+        Candidate candidate = record.getCandidate();
+        if (isOurs(candidate) && count(scored, candidate)) {
+            count(candidates, candidate);
             boolean passed = record.getGates().isEmpty();
-            Double aboveHull = passed ? record.getEnergyAboveHullEvPerAtom() : null;
-            keep(record.getCandidate(), record.getReward(), aboveHull);
+            keep(
+                    candidate,
+                    record.getReward(),
+                    passed ? record.getEnergyAboveHullEvPerAtom() : null);
         }
     }
 
@@ -64,8 +67,8 @@ public final class RunStatistics {
         Candidate candidate = record.getCandidate();
         if (candidate == null) {
             undecodable.add(record.getSource());
-        } else if (isOurs(candidate) && rejected.add(candidate.getId())) {
-            candidates.add(candidate.getId());
+        } else if (isOurs(candidate) && count(rejected, candidate)) {
+            count(candidates, candidate);
             keep(candidate, null, null);
         }
     }
@@ -78,31 +81,37 @@ public final class RunStatistics {
     }
 
     public synchronized Snapshot snapshot() {
-        int finished = scored.size() + rejected.size();
+        int finished = Math.toIntExact(scored.count() + rejected.count());
         int size = Math.min(finished, Math.max(WINDOW_MIN, Math.min(WINDOW_MAX, finished / 10)));
         return new Snapshot(
-                candidates.size() + undecodable.size(),
-                scored.size(),
-                rejected.size() + undecodable.size(),
+                Math.toIntExact(candidates.count() + undecodable.size()),
+                Math.toIntExact(scored.count()),
+                Math.toIntExact(rejected.count() + undecodable.size()),
                 policyVersion,
                 staleDropped,
-                Window.of(first.stream().sorted(BY_TIME).limit(size).toList()),
-                Window.of(last.stream().sorted(BY_TIME.reversed()).limit(size).toList()));
+                CrystalWindow.of(first.stream().sorted(BY_TIME).limit(size).toList()),
+                CrystalWindow.of(
+                        last.stream().sorted(BY_TIME.reversed()).limit(size).toList()));
     }
 
     private boolean isOurs(Candidate candidate) {
         return candidate.getId().getRun().equals(run);
     }
 
-    private void keep(Candidate candidate, Double reward, Double energyAboveHull) {
-        Outcome outcome = new Outcome(
+    /** Returns whether the set did not hold the candidate yet. */
+    private static boolean count(SeenIds ids, Candidate candidate) {
+        return ids.add(candidate.getId().getGenerator(), candidate.getId().getSequence());
+    }
+
+    private void keep(Candidate candidate, Double reward, Double energyAboveHullEvPerAtom) {
+        FinishedCrystal crystal = new FinishedCrystal(
                 candidate.getSampledAt().toEpochMilli(),
-                candidate.getId().getGenerator() + "/" + candidate.getId().getSequence(),
+                CandidateIds.text(candidate.getId()),
                 reward,
-                energyAboveHull,
+                energyAboveHullEvPerAtom,
                 kind(candidate.getCrystal()));
-        for (PriorityQueue<Outcome> window : List.of(first, last)) {
-            window.add(outcome);
+        for (PriorityQueue<FinishedCrystal> window : List.of(first, last)) {
+            window.add(crystal);
             if (window.size() > WINDOW_MAX) {
                 window.remove();
             }
@@ -110,8 +119,8 @@ public final class RunStatistics {
     }
 
     /**
-     * Crystals count as the same when their protostructures agree; what is none, and was rejected
-     * for it, is like itself.
+     * Returns a text that is the same for crystals whose protostructures agree. What is no possible
+     * crystal, and was rejected for it, is like itself only.
      */
     private static String kind(CrystalRecord crystal) {
         try {
@@ -123,10 +132,15 @@ public final class RunStatistics {
 
     /**
      * @param reward null where the learner got none
-     * @param energyAboveHull in eV/atom; null where gated, unpriced or rejected
+     * @param energyAboveHullEvPerAtom null where a gate stopped it, it has no energy, or it was
+     *     rejected
      */
-    private record Outcome(
-            long sampledAtMs, String id, Double reward, Double energyAboveHull, String kind) {}
+    private record FinishedCrystal(
+            long sampledAtMs,
+            String id,
+            Double reward,
+            Double energyAboveHullEvPerAtom,
+            String kind) {}
 
     /** Counts and the two windows at one moment; {@code candidates} counts distinct ids. */
     public record Snapshot(
@@ -135,73 +149,53 @@ public final class RunStatistics {
             int rejected,
             int policyVersion,
             long staleDropped,
-            Window first,
-            Window last) {}
+            CrystalWindow first,
+            CrystalWindow last) {}
 
     /**
      * A stretch of consecutively sampled crystals whose fate is known.
      *
      * @param meanReward over those with a reward; null without any
-     * @param fractionNearHull within 0.1 eV/atom of the hull, of all of them
-     * @param medianEnergyAboveHull in eV/atom, crystals without a price as infinitely far; null if
-     *     that is the median
+     * @param fractionNearHull less than 0.1 eV/atom above the hull, of all of them
+     * @param medianEnergyAboveHullEvPerAtom crystals without an energy count as infinitely far;
+     *     null if the median is one of them
      * @param distinctFraction of different protostructures, of all of them
      */
-    public record Window(
+    public record CrystalWindow(
             int crystals,
             Double meanReward,
             Double fractionNearHull,
-            Double medianEnergyAboveHull,
+            Double medianEnergyAboveHullEvPerAtom,
             Double distinctFraction) {
 
-        private static Window of(List<Outcome> outcomes) {
-            int n = outcomes.size();
+        private static CrystalWindow of(List<FinishedCrystal> crystals) {
+            int n = crystals.size();
             if (n == 0) {
-                return new Window(0, null, null, null, null);
+                return new CrystalWindow(0, null, null, null, null);
             }
             List<Double> rewards = new ArrayList<>();
             List<Double> energies = new ArrayList<>();
-            for (Outcome outcome : outcomes) {
-                if (outcome.reward() != null) {
-                    rewards.add(outcome.reward());
+            for (FinishedCrystal crystal : crystals) {
+                if (crystal.reward() != null) {
+                    rewards.add(crystal.reward());
                 }
                 energies.add(
-                        outcome.energyAboveHull() == null
+                        crystal.energyAboveHullEvPerAtom() == null
                                 ? Double.POSITIVE_INFINITY
-                                : outcome.energyAboveHull());
+                                : crystal.energyAboveHullEvPerAtom());
             }
             energies.sort(null);
             double median = (energies.get((n - 1) / 2) + energies.get(n / 2)) / 2;
             long near = energies.stream().filter(e -> e < NEAR_HULL_EV_PER_ATOM).count();
-            long distinct = outcomes.stream().map(Outcome::kind).distinct().count();
+            long distinct =
+                    crystals.stream().map(FinishedCrystal::kind).distinct().count();
             var mean = rewards.stream().mapToDouble(Double::doubleValue).average();
-            return new Window(
+            return new CrystalWindow(
                     n,
                     mean.isPresent() ? mean.getAsDouble() : null,
                     (double) near / n,
                     Double.isFinite(median) ? median : null,
                     (double) distinct / n);
-        }
-    }
-
-    /** Ids of one run. Sequences run without gaps, so a bit each is all they take. */
-    private static final class IdSet {
-        private final Map<String, BitSet> sequences = new HashMap<>();
-        private int size;
-
-        boolean add(CandidateId id) {
-            BitSet seen = sequences.computeIfAbsent(id.getGenerator(), name -> new BitSet());
-            int sequence = Math.toIntExact(id.getSequence());
-            if (seen.get(sequence)) {
-                return false;
-            }
-            seen.set(sequence);
-            size++;
-            return true;
-        }
-
-        int size() {
-            return size;
         }
     }
 }

@@ -13,6 +13,17 @@ import java.util.function.Consumer;
 /**
  * Keeps child processes running: those that die are started again. For use by one thread, which
  * calls {@link #tick}.
+ *
+ * <table>
+ * <caption>States of a child</caption>
+ * <tr><th>state</th><th>event</th><th>next</th></tr>
+ * <tr><td>runs</td><td>its process ends</td><td>waits, as long as {@link RestartPolicy} says</td></tr>
+ * <tr><td>runs</td><td>its process ends quickly, once too often</td>
+ *     <td>given up: {@link #tick} throws</td></tr>
+ * <tr><td>waits</td><td>the wait is over</td><td>runs, as a new process</td></tr>
+ * <tr><td>runs or waits</td><td>{@link #stop}</td>
+ *     <td>gone; its process is killed if it does not end in time</td></tr>
+ * </table>
  */
 public final class Supervisor {
     private static final int LOG_LINES = 12;
@@ -41,7 +52,7 @@ public final class Supervisor {
         children.forEach(Child::tick);
     }
 
-    /** Whether a child runs at this moment. */
+    /** Returns whether a child runs at this moment. */
     public boolean isAlive(String name) {
         return children.stream()
                 .anyMatch(child -> child.spec.name().equals(name) && child.process.isAlive());

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What {@code up} was asked for.
+ * Settings of a run by {@code up}.
  *
  * @param dataDir everything the run keeps: broker, checkpoints, logs
  * @param duration how long to run; empty until stopped

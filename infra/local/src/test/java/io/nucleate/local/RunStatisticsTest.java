@@ -62,19 +62,19 @@ class RunStatisticsTest {
         assertThat(end.first().fractionNearHull()).isZero();
         assertThat(end.first().meanReward()).isEqualTo(-1.0, within(1e-12));
         assertThat(end.last().fractionNearHull()).isEqualTo(1.0);
-        assertThat(end.last().medianEnergyAboveHull()).isEqualTo(0.05);
+        assertThat(end.last().medianEnergyAboveHullEvPerAtom()).isEqualTo(0.05);
     }
 
     @Test
-    void gatedUnpricedAndRejectedCrystalsAreNotNearTheHull() {
+    void gatedAndRejectedCrystalsAndThoseWithoutAnEnergyAreNotNearTheHull() {
         statistics.accept(scored(candidate("run", 0), 0.05, List.of()));
         statistics.accept(scored(candidate("run", 1), 0.05, List.of("single-element")));
         statistics.accept(scored(candidate("run", 2), null, List.of("too-short-distance")));
         statistics.accept(rejected(candidate("run", 3), "potential-failed"));
-        RunStatistics.Window window = statistics.snapshot().last();
+        RunStatistics.CrystalWindow window = statistics.snapshot().last();
         assertThat(window.crystals()).isEqualTo(4);
         assertThat(window.fractionNearHull()).isEqualTo(0.25);
-        assertThat(window.medianEnergyAboveHull()).isNull();
+        assertThat(window.medianEnergyAboveHullEvPerAtom()).isNull();
     }
 
     @Test
@@ -108,12 +108,13 @@ class RunStatisticsTest {
                 Instant.ofEpochMilli(sequence));
     }
 
-    private static Scored scored(Candidate candidate, Double energyAboveHull, List<String> gates) {
+    private static Scored scored(
+            Candidate candidate, Double energyAboveHullEvPerAtom, List<String> gates) {
         return Scored.newBuilder()
                 .setCandidate(candidate)
                 .setFormula("Na")
-                .setEnergyAboveHullEvPerAtom(energyAboveHull)
-                .setReward(energyAboveHull == null ? null : -energyAboveHull)
+                .setEnergyAboveHullEvPerAtom(energyAboveHullEvPerAtom)
+                .setReward(energyAboveHullEvPerAtom == null ? null : -energyAboveHullEvPerAtom)
                 .setRewardName("ehull")
                 .setRewardTerms(Map.of())
                 .setGates(gates)

@@ -3,17 +3,20 @@ package io.nucleate.learner.reinforcement;
 import io.nucleate.crystal.SpaceGroup;
 
 /**
- * Running mean of the reward, overall and per space group; a group's is shrunk towards the overall
- * one by a prior, so that a group seen twice does not stand for itself. Rewards differ more between
- * groups than within, hence less variance.
+ * Running mean of the reward, overall and for each space group. A prior draws a group's mean
+ * towards the overall one, so that a group seen twice does not stand for itself. Rewards differ
+ * more between groups than within one, so the advantages vary less than against the overall mean
+ * alone.
  */
 public final class Baseline {
     private final double decay;
     private final double prior;
-    /** Exponentially weighted number and sum of rewards by group, index number − 1. */
+    /** Exponentially weighted number of rewards of each group; index number − 1. */
     private final double[] counts = new double[SpaceGroup.COUNT];
 
+    /** Exponentially weighted sum of rewards of each group. */
     private final double[] sums = new double[SpaceGroup.COUNT];
+
     private double totalCount;
     private double totalSum;
 
@@ -22,7 +25,7 @@ public final class Baseline {
         this.prior = prior;
     }
 
-    /** Expected reward of a crystal of this group, 0 before any was seen. */
+    /** Returns the expected reward of a crystal of this group; 0 before any reward came. */
     public double expected(SpaceGroup group) {
         if (totalCount == 0) {
             return 0;
@@ -32,6 +35,7 @@ public final class Baseline {
         return (sums[i] + prior * overall) / (counts[i] + prior);
     }
 
+    /** Counts one reward. */
     public void add(SpaceGroup group, double reward) {
         int i = group.number() - 1;
         counts[i] = decay * counts[i] + 1;
@@ -40,7 +44,7 @@ public final class Baseline {
         totalSum = decay * totalSum + reward;
     }
 
-    /** Counts and sums, to be restored by {@link #restore}. */
+    /** Returns counts and sums, for {@link #restore}. */
     public double[] state() {
         double[] state = new double[2 * SpaceGroup.COUNT + 2];
         System.arraycopy(counts, 0, state, 0, SpaceGroup.COUNT);
@@ -50,6 +54,7 @@ public final class Baseline {
         return state;
     }
 
+    /** Takes up what {@link #state} gave. */
     public void restore(double[] state) {
         if (state.length != 2 * SpaceGroup.COUNT + 2) {
             throw new IllegalArgumentException("a baseline's state has "

@@ -3,9 +3,9 @@ package io.nucleate.learner.reinforcement;
 import io.nucleate.crystal.Crystal;
 
 /**
- * A crystal with what the policy earned for it.
+ * A crystal that the policy drew, with its reward.
  *
- * @param policyVersion version that drew it
+ * @param policyVersion version of the policy that drew it
  * @param behaviourLogProb its natural-log density under that version
  */
 public record Experience(

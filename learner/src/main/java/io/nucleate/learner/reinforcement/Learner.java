@@ -2,6 +2,7 @@ package io.nucleate.learner.reinforcement;
 
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
+import io.nucleate.schemas.SeenIds;
 import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
 
@@ -11,9 +12,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The learner's whole state and what changes it: outcomes of candidates come in one by one, and
- * every full batch makes a new version of the policy. Counts each candidate once, drops what is too
- * old. For use by one thread; closing frees the optimiser, the policies stay the caller's.
+ * Learns from the outcomes of candidates, which come in one by one: every full batch makes a new
+ * version of the policy. Holds the whole state that this depends on. For use by one thread; closing
+ * frees the optimiser, the policies stay the caller's.
+ *
+ * <table>
+ * <caption>Fate of an outcome; the first row that fits decides</caption>
+ * <tr><th>outcome</th><th>counted as</th><th>effect</th></tr>
+ * <tr><td>of a candidate that was counted before</td><td>duplicate</td><td>none</td></tr>
+ * <tr><td>{@link #rejected}: no score</td><td>rejected</td><td>accounted for</td></tr>
+ * <tr><td>{@link #abstained}: a score without a reward</td><td>abstained</td>
+ *     <td>accounted for</td></tr>
+ * <tr><td>{@link #scored}: its policy is more than {@link ReinforcementSettings#stalenessMax}
+ *     versions old</td><td>stale</td><td>accounted for</td></tr>
+ * <tr><td>{@link #scored}, the batch not yet full</td><td>learned</td>
+ *     <td>accounted for; joins the batch</td></tr>
+ * <tr><td>{@link #scored}, the last of the batch</td><td>learned</td>
+ *     <td>accounted for; the batch makes a version, and the next one begins empty</td></tr>
+ * </table>
+ *
+ * <p>Accounted candidates make room for new ones: generators pace themselves by their number.
  */
 public final class Learner implements AutoCloseable {
     private final ReinforcementSettings settings;
@@ -36,7 +54,7 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * What an update used and did.
+     * Report of one update; each field stands in the {@code PolicyUpdate} record, with its meaning.
      *
      * @param version that it produced
      */
@@ -70,20 +88,21 @@ public final class Learner implements AutoCloseable {
                 new ProximalPolicyOptimization(settings, policy, pretrained, adam, baseline);
     }
 
-    /** 0 for the pre-trained policy, one more with each update. */
+    /** Returns 0 for the pre-trained policy, one more with each update. */
     public int version() {
         return version;
     }
 
-    /** Distinct candidates whose end was seen: scored or rejected. */
+    /** Returns the number of distinct candidates whose outcome came: scored or rejected. */
     public long candidatesAccounted() {
         return seen.count();
     }
 
     /**
-     * A candidate that was scored with a reward.
+     * Takes a candidate that was scored with a reward.
      *
-     * @param source and {@code sequence}: the candidate's identity
+     * @param source what numbers the candidate, its generator
+     * @param sequence the candidate's number
      * @return the update, if this crystal filled the batch
      */
     public Optional<Update> scored(String source, long sequence, Experience experience) {
@@ -99,14 +118,14 @@ public final class Learner implements AutoCloseable {
         return batch.size() < settings.batchSize() ? Optional.empty() : Optional.of(update());
     }
 
-    /** A candidate whose score is no reward. */
+    /** Takes a candidate that was scored without a reward. */
     public void abstained(String source, long sequence) {
         if (isNew(source, sequence)) {
             tally.abstained++;
         }
     }
 
-    /** A candidate that could not be scored. */
+    /** Takes a candidate that could not be scored. */
     public void rejected(String source, long sequence) {
         if (isNew(source, sequence)) {
             tally.rejected++;
@@ -152,11 +171,12 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * Everything that the next update depends on, right after an update, when no batch is half
-     * full.
+     * Returns everything that the next update depends on. To be called right after an update, when
+     * no batch is half full.
      *
-     * @param offsets of the topics, by partition: what is included in this state
-     * @param update the last one, to be announced again should the learner die before
+     * @param offsets next record to read, by partition: those before it are part of this state
+     * @param update the last update, to be announced again should the learner die before
+     * @throws IllegalStateException where a batch is half full
      */
     public SafeTensors checkpoint(Map<String, Long> offsets, Update update) {
         if (!batch.isEmpty()) {
@@ -178,7 +198,7 @@ public final class Learner implements AutoCloseable {
         LearnerState state = LearnerState.of(checkpoint);
         TrainingCheckpoint.restore(checkpoint, adam);
         baseline.restore(state.baseline());
-        seen.restore(state.seen(), state.seenCount());
+        seen.restore(state.seen());
         version = state.version();
         staleDroppedTotal = state.staleDroppedTotal();
         return state;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
+import io.nucleate.schemas.SeenIds;
 import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
 

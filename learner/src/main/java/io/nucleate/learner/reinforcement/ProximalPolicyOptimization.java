@@ -28,15 +28,18 @@ import java.util.List;
 final class ProximalPolicyOptimization {
     /** Tokens of one pass with gradient; bounds the memory of the graph, not the result. */
     private static final int TOKENS_PER_PASS = 2048;
+
     /**
-     * Where an advantage is negative the clipped objective falls without bound as the ratio grows,
-     * and one crystal with a sharp density can own the whole gradient; below this multiple of the
-     * advantage it is left alone (arXiv 1912.09729, equation 5).
+     * Multiple of a negative advantage below which the objective is cut off (arXiv 1912.09729,
+     * equation 5). Without it the clipped objective falls without bound as the ratio grows, and one
+     * crystal with a sharp density can own the whole gradient.
      */
     private static final float DUAL_CLIP = 3;
-    /** Far beyond both clips, and keeps the exponential finite. */
+
+    /** Bound of the log ratio, far beyond both clips, that keeps the exponential finite. */
     private static final float LOG_RATIO_MAX = 20;
-    /** Keeps a batch of equal rewards from being blown up into noise. */
+
+    /** Least spread of the advantages, so that equal rewards are not blown up into noise. */
     private static final double SMALLEST_SPREAD = 0.05;
 
     private final ReinforcementSettings settings;
@@ -58,7 +61,7 @@ final class ProximalPolicyOptimization {
         this.baseline = baseline;
     }
 
-    /** What an update did; see the fields of the same names in the update record. */
+    /** Results of an update; see the fields of the same names in {@link Learner.Update}. */
     record Report(
             double klToPretrained,
             double clipFraction,
@@ -122,7 +125,7 @@ final class ProximalPolicyOptimization {
         }
     }
 
-    /** @return how many ratios lay outside the clip range */
+    /** Returns how many ratios lay outside the clip range. */
     private int accumulateGradient(
             List<Crystal> crystals, double[] proximal, double[] advantages, double[] weights) {
         int[] clipped = {0};

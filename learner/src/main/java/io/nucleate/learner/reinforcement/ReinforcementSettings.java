@@ -1,16 +1,16 @@
 package io.nucleate.learner.reinforcement;
 
 /**
- * How the policy learns from rewards.
+ * Settings of learning from rewards.
  *
  * @param batchSize crystals with a reward that make one update
  * @param epochs gradient steps on each batch
- * @param learningRate of Adam
+ * @param learningRate step size of Adam
  * @param clip range of the ratio to the proximal policy, 1 ± clip
  * @param gradientNormMax global norm to which the gradient is clipped
  * @param klPenalty tau: reward units per nat of ln(p/p_pretrained)
  * @param stalenessMax versions by which a crystal's policy may be older than the current one
- * @param importanceWeightMax truncation of p_proximal/p_behaviour
+ * @param importanceWeightMax bound at which p_proximal/p_behaviour is cut off
  * @param baselineDecay share of the running mean that one crystal leaves in place
  * @param baselinePrior crystals of a space group that weigh as much as the mean over all groups
  */
@@ -25,7 +25,7 @@ public record ReinforcementSettings(
         double importanceWeightMax,
         double baselineDecay,
         double baselinePrior) {
-    /** What was chosen and why: {@code docs/adr/0010-reinforcement.md}. */
+    /** The settings of a run; {@code docs/adr/0010-reinforcement.md} says why these. */
     public static final ReinforcementSettings DEFAULT =
             new ReinforcementSettings(128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10);
 

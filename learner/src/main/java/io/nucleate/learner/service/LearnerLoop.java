@@ -7,6 +7,7 @@ import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.LearnerState;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
@@ -18,6 +19,7 @@ import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.SafeTensors;
 
@@ -37,22 +39,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Reads outcomes, and for each full batch updates the policy, stores a checkpoint with the offsets
- * it includes, then publishes the version in one transaction. Dying between the two is harmless:
- * the next start publishes what the checkpoint holds. Dying before the checkpoint means reading the
- * same outcomes again and making the same update.
+ * it includes, then publishes the version in one transaction.
+ *
+ * <table>
+ * <caption>Where a learner dies, and how the next start goes on</caption>
+ * <tr><th>died</th><th>next start</th></tr>
+ * <tr><td>before the first checkpoint</td><td>publishes version 0, reads all outcomes</td></tr>
+ * <tr><td>before a checkpoint was stored</td>
+ *     <td>reads the same outcomes again and makes the same update</td></tr>
+ * <tr><td>between checkpoint and publication</td><td>publishes what the checkpoint holds</td></tr>
+ * <tr><td>after publication</td><td>publishes the same version again, which is harmless</td></tr>
+ * </table>
+ *
+ * <table>
+ * <caption>What {@link Learner} is given of each record; the first row that fits decides</caption>
+ * <tr><th>record</th><th>given as</th></tr>
+ * <tr><td>not readable</td><td>nothing; logged and counted</td></tr>
+ * <tr><td>rejected before its run could be read</td><td>rejected</td></tr>
+ * <tr><td>of another run</td><td>nothing</td></tr>
+ * <tr><td>rejected</td><td>rejected</td></tr>
+ * <tr><td>scored without a reward</td><td>abstained</td></tr>
+ * <tr><td>scored, but outside the constraints of today</td><td>abstained</td></tr>
+ * <tr><td>scored</td><td>scored</td></tr>
+ * </table>
  */
 final class LearnerLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(LearnerLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final List<TopicPartition> PARTITIONS = Stream.of(Topic.SCORED, Topic.REJECTED)
-            .flatMap(topic -> IntStream.range(0, topic.partitions())
-                    .mapToObj(partition -> new TopicPartition(topic.topicName(), partition)))
-            .toList();
 
     private final String run;
     private final ReinforcementSettings settings;
@@ -122,15 +138,14 @@ final class LearnerLoop implements Runnable {
      * would stop the loop.
      */
     private void resume(Learner learner, Policy policy, Optional<SafeTensors> stored) {
-        consumer.assign(PARTITIONS);
-        consumer.seekToBeginning(PARTITIONS);
+        TopicPartitions.assignFromBeginning(consumer, Topic.SCORED, Topic.REJECTED);
         if (stored.isEmpty()) {
             publisher.publish(0, policy.toSafeTensors().toBytes(), 0, List.of());
             return;
         }
         LearnerState state = learner.restore(stored.get());
         offsets.putAll(state.offsets());
-        for (TopicPartition partition : PARTITIONS) {
+        for (TopicPartition partition : consumer.assignment()) {
             Long offset = offsets.get(partition.toString());
             if (offset != null) {
                 consumer.seek(partition, offset);
@@ -144,7 +159,9 @@ final class LearnerLoop implements Runnable {
         while (!stopping) {
             for (ConsumerRecord<String, byte[]> record : poll()) {
                 Optional<Learner.Update> update = takeReadable(learner, record);
-                offsets.put(record.topic() + "-" + record.partition(), record.offset() + 1);
+                offsets.put(
+                        new TopicPartition(record.topic(), record.partition()).toString(),
+                        record.offset() + 1);
                 if (update.isPresent()) {
                     directory.save(learner.checkpoint(offsets, update.get()));
                     publish(learner, policy, update.get());
@@ -227,14 +244,13 @@ final class LearnerLoop implements Runnable {
 
     private static Experience experience(Scored scored) {
         Candidate candidate = scored.getCandidate();
-        LogProbRecord logProb = candidate.getBehaviourLogProb();
+        LogProbRecord parts = candidate.getBehaviourLogProb();
+        LogProb behaviour = new LogProb(
+                parts.getWyckoff(), parts.getElement(), parts.getCoordinate(), parts.getLattice());
         return new Experience(
                 CrystalRecords.read(candidate.getCrystal()),
                 candidate.getPolicyVersion(),
-                logProb.getWyckoff()
-                        + logProb.getElement()
-                        + logProb.getCoordinate()
-                        + logProb.getLattice(),
+                behaviour.total(),
                 scored.getReward());
     }
 

@@ -7,7 +7,7 @@ import io.nucleate.learner.reinforcement.Learner;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What a learner counts, as {@code nucleate_learner_*} on {@code /q/metrics}. */
+/** Meters of a learner, {@code nucleate_learner_*} on {@code /q/metrics}. */
 final class LearnerMeters {
     private final AtomicInteger version;
     private final AtomicReference<Double> meanReward = new AtomicReference<>(Double.NaN);

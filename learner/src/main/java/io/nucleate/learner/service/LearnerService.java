@@ -3,6 +3,7 @@ package io.nucleate.learner.service;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.LoopThread;
 import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
@@ -21,6 +22,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -32,7 +34,7 @@ public class LearnerService {
     private static final Logger LOG = Logger.getLogger(LearnerService.class);
 
     /** Longer than an update takes. */
-    private static final long STOP_MS = 15_000;
+    private static final Duration STOP_MAX = Duration.ofSeconds(15);
 
     private final LearnerSettings settings;
     private final MeterRegistry registry;
@@ -52,8 +54,7 @@ public class LearnerService {
     @ConfigProperty(name = "nucleate.constraints")
     Optional<String> constraints;
 
-    private LearnerLoop loop;
-    private Thread thread;
+    private LoopThread thread;
 
     LearnerService(LearnerSettings settings, MeterRegistry registry) {
         this.settings = settings;
@@ -62,7 +63,7 @@ public class LearnerService {
 
     void start(@Observes StartupEvent event) {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
-        loop = new LearnerLoop(
+        LearnerLoop loop = new LearnerLoop(
                 run,
                 settings.reinforcement(),
                 Constraints.parse(constraints.orElse("")),
@@ -75,29 +76,23 @@ public class LearnerService {
                 new WeightsPublisher(kafka, run),
                 new LearnerMeters(registry));
         LOG.infof("%s learns run %s: %s", name, run, settings.reinforcement());
-        thread = new Thread(this::run, "learner");
-        thread.start();
-    }
-
-    private void run() {
-        try {
-            loop.run();
-        } catch (RuntimeException e) {
+        thread = LoopThread.start("learner", loop, loop::stop, failure -> {
             // Whoever watches this process starts another, which goes on from the newest
             // checkpoint.
-            LOG.error("learning cannot go on", e);
+            LOG.error("learning cannot go on", failure);
             Quarkus.asyncExit(1);
-        }
+        });
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        if (loop != null) {
-            loop.stop();
-            thread.join(STOP_MS);
+        if (thread != null) {
+            thread.stop(STOP_MAX);
         }
     }
 
-    /** A method, because the fields of a bean's proxy are not the bean's. */
+    /**
+     * Returns whether it learns. A method, because the fields of a bean's proxy are not the bean's.
+     */
     boolean isLearning() {
         return thread != null && thread.isAlive();
     }

@@ -24,6 +24,7 @@ import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
+import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.schemas.WeightsPublisher;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -201,11 +203,8 @@ class LearnerLoopTest {
     private List<String> updates() {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 kafka.consumer("updates"), new StringDeserializer(), new ByteArrayDeserializer())) {
-            var partition =
-                    new org.apache.kafka.common.TopicPartition(Topic.UPDATES.topicName(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            List<String> keys = new java.util.ArrayList<>();
+            TopicPartitions.assignFromBeginning(consumer, Topic.UPDATES);
+            List<String> keys = new ArrayList<>();
             while (keys.size() < 5) {
                 consumer.poll(Duration.ofSeconds(1)).forEach(record -> keys.add(record.key()));
             }

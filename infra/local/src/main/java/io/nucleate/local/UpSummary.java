@@ -5,13 +5,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.OptionalLong;
 
 /**
- * The line that {@code up} ends with. Counts and windows are of the run since its first start;
- * {@code peakRssMb}, {@code restarts} and {@code seconds} are of this start. E_hull in eV/atom.
+ * The line that {@code up} ends with, field by field. Counts and windows are of the run since its
+ * first start; {@code peakRssMb}, {@code restarts} and {@code seconds} are of this start. E_hull is
+ * in eV/atom.
  *
  * @param policyVersions versions that the learner has made of the first policy
  */
 @JsonPropertyOrder({"run", "seed", "candidates", "scored", "rejected", "policyVersions"})
-public record RunSummary(
+public record UpSummary(
         String run,
         long seed,
         int candidates,
@@ -32,13 +33,13 @@ public record RunSummary(
         int restarts,
         long seconds) {
 
-    static RunSummary of(
+    static UpSummary of(
             DataDir.Run run,
             RunStatistics.Snapshot end,
             OptionalLong peakRssMb,
             int restarts,
             long seconds) {
-        return new RunSummary(
+        return new UpSummary(
                 run.id(),
                 run.seed(),
                 end.candidates(),
@@ -49,8 +50,8 @@ public record RunSummary(
                 rounded(end.last().meanReward()),
                 rounded(end.first().fractionNearHull()),
                 rounded(end.last().fractionNearHull()),
-                rounded(end.first().medianEnergyAboveHull()),
-                rounded(end.last().medianEnergyAboveHull()),
+                rounded(end.first().medianEnergyAboveHullEvPerAtom()),
+                rounded(end.last().medianEnergyAboveHullEvPerAtom()),
                 rounded(end.first().distinctFraction()),
                 rounded(end.last().distinctFraction()),
                 end.last().crystals(),

@@ -8,10 +8,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import java.util.function.UnaryOperator;
 
 /** A partition's {@link RunTotals} by run. */
-final class Totals {
+final class TotalsStore {
     private final KeyValueStore<String, RunTotals> store;
 
-    Totals(ProcessorContext<?, ?> context) {
+    TotalsStore(ProcessorContext<?, ?> context) {
         store = context.getStateStore(StateStore.TOTALS.name());
     }
 
