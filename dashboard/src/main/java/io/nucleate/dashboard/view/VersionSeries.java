@@ -22,8 +22,8 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
      *
      * @param version the first of the row
      * @param meanReward null where every crystal abstained
-     * @param learner of the updates that produced the row's versions; null for the pre-trained
-     *     policy
+     * @param learner means over the updates that produced the row's versions; null for the
+     *     pre-trained policy
      */
     public record Row(
             int version,

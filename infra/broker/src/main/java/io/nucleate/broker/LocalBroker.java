@@ -9,16 +9,17 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Properties;
 
 /**
  * One Apache Kafka node, broker and KRaft controller in one, listening on the loopback interface.
@@ -147,50 +148,20 @@ public final class LocalBroker implements AutoCloseable {
                 .run();
     }
 
-    private static Map<String, String> properties(
-            Path directory, int brokerPort, int controllerPort) {
-        Map<String, String> p = new HashMap<>();
-        p.put("process.roles", "broker,controller");
-        p.put("node.id", Integer.toString(NODE_ID));
-        p.put("controller.quorum.voters", NODE_ID + "@" + LOOPBACK + ":" + controllerPort);
-        p.put(
+    private static Properties properties(Path directory, int brokerPort, int controllerPort) {
+        Properties p = new Properties();
+        try (InputStream fixed = LocalBroker.class.getResourceAsStream("broker.properties")) {
+            p.load(fixed);
+        } catch (IOException e) {
+            throw new UncheckedIOException("broker.properties", e);
+        }
+        String controller = LOOPBACK + ":" + controllerPort;
+        p.setProperty("node.id", Integer.toString(NODE_ID));
+        p.setProperty("controller.quorum.voters", NODE_ID + "@" + controller);
+        p.setProperty(
                 "listeners",
-                "PLAINTEXT://" + LOOPBACK + ":" + brokerPort + ",CONTROLLER://" + LOOPBACK + ":"
-                        + controllerPort);
-        p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-        p.put("controller.listener.names", "CONTROLLER");
-        p.put("log.dirs", directory.toString());
-        p.put("auto.create.topics.enable", "false");
-        p.put("message.max.bytes", Integer.toString(2 << 20));
-        // One node keeps one copy.
-        p.put("offsets.topic.replication.factor", "1");
-        p.put("transaction.state.log.replication.factor", "1");
-        p.put("transaction.state.log.min.isr", "1");
-        p.put("share.coordinator.state.topic.replication.factor", "1");
-        p.put("share.coordinator.state.topic.min.isr", "1");
-        p.put("offsets.topic.num.partitions", "4");
-        p.put("transaction.state.log.num.partitions", "4");
-        p.put("share.coordinator.state.topic.num.partitions", "4");
-        // After a kill, the next start waits for the session of the dead one to end.
-        p.put("broker.session.timeout.ms", "3000");
-        p.put("broker.heartbeat.interval.ms", "500");
-        p.put("group.initial.rebalance.delay.ms", "0");
-        p.put("group.streams.initial.rebalance.delay.ms", "0");
-        // The default refuses record locks under 15 s; tests of redelivery want shorter ones.
-        p.put("group.share.min.record.lock.duration.ms", "1000");
-        // A dead scorer's partitions wait for its session to end; the default of 45 s is for
-        // networks.
-        p.put("group.share.min.session.timeout.ms", "3000");
-        p.put("group.share.session.timeout.ms", "5000");
-        p.put("group.share.min.heartbeat.interval.ms", "500");
-        p.put("group.share.heartbeat.interval.ms", "1000");
-        // Small: this node carries a few records a second beside the work that they cost.
-        p.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20));
-        p.put("log.cleaner.backoff.ms", "5000");
-        p.put("log.segment.delete.delay.ms", "5000");
-        p.put("num.network.threads", "2");
-        p.put("num.io.threads", "4");
-        p.put("background.threads", "2");
+                "PLAINTEXT://" + LOOPBACK + ":" + brokerPort + ",CONTROLLER://" + controller);
+        p.setProperty("log.dirs", directory.toString());
         return p;
     }
 

@@ -159,7 +159,7 @@ public final class RunStatistics {
      * @param fractionNearHull less than 0.1 eV/atom above the hull, of all of them
      * @param medianEnergyAboveHullEvPerAtom crystals without an energy count as infinitely far;
      *     null if the median is one of them
-     * @param distinctFraction of different protostructures, of all of them
+     * @param distinctFraction number of different protostructures over that of all crystals
      */
     public record CrystalWindow(
             int crystals,

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * <table>
  * <caption>States of a child</caption>
  * <tr><th>state</th><th>event</th><th>next</th></tr>
- * <tr><td>runs</td><td>its process ends</td><td>waits, as long as {@link RestartPolicy} says</td></tr>
+ * <tr><td>runs</td><td>its process ends</td>
+ *     <td>waits, as long as {@link RestartPolicy} says</td></tr>
  * <tr><td>runs</td><td>its process ends quickly, once too often</td>
  *     <td>given up: {@link #tick} throws</td></tr>
  * <tr><td>waits</td><td>the wait is over</td><td>runs, as a new process</td></tr>

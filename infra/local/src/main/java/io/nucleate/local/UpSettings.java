@@ -10,13 +10,13 @@ import java.util.OptionalLong;
  *
  * @param dataDir everything the run keeps: broker, checkpoints, logs
  * @param duration how long to run; empty until stopped
- * @param reward what is rewarded, as {@code nucleate.scorer.reward} has it
+ * @param reward objective of the run, in the words of {@code nucleate.scorer.reward}
  * @param discountRepeats whether repeated crystals pay less, as the scorer has it by default
- * @param seed of a new run; empty for a random one
+ * @param seed seed of a new run; empty for a random one
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
  * @param weights file or directory of the policy of a new run; empty for the shipped one
- * @param constraints what every candidate must be, as {@code nucleate.constraints} has it; empty
- *     for nothing
+ * @param constraints bind every candidate, in the words of {@code nucleate.constraints}; empty for
+ *     none
  * @param headless without the dashboard
  */
 public record UpSettings(

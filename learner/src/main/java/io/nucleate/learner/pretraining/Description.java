@@ -6,7 +6,7 @@ import io.nucleate.crystal.description.EquivalentDescriptions;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** In which of its equivalent descriptions a policy learns a crystal. */
+/** Choice of the description, among its equivalent ones, by which a policy learns a crystal. */
 public enum Description {
     /** The one in the data. */
     GIVEN,
@@ -18,14 +18,17 @@ public enum Description {
      */
     STANDARD;
 
-    /** What is learned in every epoch, and validated on, unless descriptions are drawn. */
+    /**
+     * Returns the crystals as they are validated on, and learned in every epoch unless descriptions
+     * are drawn.
+     */
     List<Crystal> settled(List<Crystal> crystals) {
         return crystals.stream()
                 .map(this == STANDARD ? EquivalentDescriptions::standard : Crystal::canonical)
                 .toList();
     }
 
-    /** What is learned in one epoch. */
+    /** Returns the crystals as they are learned in one epoch. */
     List<Crystal> forEpoch(List<Crystal> settled, RandomGenerator random) {
         if (this != DRAWN) {
             return settled;

@@ -3,15 +3,15 @@ package io.nucleate.learner.pretraining;
 /**
  * The learning rate over a training.
  *
- * @param peak after the warm-up
+ * @param peak rate after the warm-up
  * @param warmupSteps steps over which the rate rises from 0
- * @param schedule how it falls from there
+ * @param schedule course of the rate from there
  */
 public record LearningRate(double peak, int warmupSteps, Schedule schedule) {
-    /** Of {@link Schedule#TRAPEZOID}, the part of the steps over which the rate falls. */
+    /** Part of the steps over which the rate falls in {@link Schedule#TRAPEZOID}. */
     private static final double FALLING = 0.3;
 
-    /** How the rate gets from its peak to the end of the training. */
+    /** Course of the rate from its peak to the end of the training. */
     public enum Schedule {
         /** It does not fall. */
         CONSTANT,
@@ -34,7 +34,7 @@ public record LearningRate(double peak, int warmupSteps, Schedule schedule) {
         }
     }
 
-    /** Rate of a step, counted from 0, of a training with so many. */
+    /** Returns the rate of a step, counted from 0, in a training of so many steps. */
     double at(long step, long steps) {
         if (step < warmupSteps) {
             return peak * (step + 1) / warmupSteps;

@@ -1,19 +1,19 @@
 package io.nucleate.learner.pretraining;
 
 /**
- * How a policy is trained.
+ * Settings of a training by maximum likelihood.
  *
  * @param epochs passes over the training crystals
  * @param patience epochs without a better validation after which the training ends early; 0 for
  *     never
  * @param batchSize crystals of one step, all with the same number of sites
- * @param learningRate of Adam
+ * @param learningRate step size of Adam
  * @param dropout after attention and perceptron
  * @param weightDecay decoupled, of matrices
  * @param gradientNormMax global norm to which the gradient is clipped
- * @param averageDecay of the exponential moving average of the weights, which is what is validated
- *     and kept; 0 for none
- * @param description in which of its equivalent descriptions a crystal is learned
+ * @param averageDecay decay of the exponential moving average of the weights, which is validated
+ *     and kept; 0 for no average
+ * @param description choice of the description by which a crystal is learned
  * @param threads that share each batch; the numbers depend on how many in their last digits and in
  *     what dropout drops
  * @param seed of the initial weights, the order of the batches, the descriptions and the dropout
@@ -48,7 +48,7 @@ public record PretrainingSettings(
     }
 
     /**
-     * What a checkpoint must agree with to be gone on from: all but the number of epochs and the
+     * Returns the settings that a checkpoint must agree with: all but the number of epochs and the
      * patience, since a training may be extended or brought to its end early, the learning rate
      * then following the new length, and the threads.
      */

@@ -18,18 +18,18 @@ import java.util.stream.Stream;
  * part follows from the SHA-256 of the reduced formula alone.
  */
 public record TrainingData(List<Crystal> training, List<Crystal> validation) {
-    /** Of 256 values of the hash's first byte, so many are for validation: 5 %. */
+    /** Values of the hash's first byte, out of 256, that are for validation: 5 %. */
     private static final int VALIDATION_BYTES = 13;
 
     /**
      * Reads crystals from a file of any format that {@link StructureFiles} knows: crystal lines, or
      * structures whose symmetry is found, such as the MP-20 data set's CSV tables.
      *
-     * @param atomsMax of the primitive cell
-     * @param sitesMax in Wyckoff positions
+     * @param atomsMax most atoms in the primitive cell
+     * @param sitesMax most occupied Wyckoff positions
      * @param energyAboveHullMaxEvPerAtom entries with a higher {@code e_above_hull} are left out;
      *     those without one stay
-     * @param toleranceAngstrom of {@link SymmetryFinder}
+     * @param toleranceAngstrom tolerance of {@link SymmetryFinder}
      * @throws IOException with file and line for one that is no crystal
      */
     public static TrainingData read(
@@ -75,7 +75,7 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
         }
     }
 
-    /** Whether crystals of this reduced formula are held out of training. */
+    /** Returns whether crystals of this reduced formula are held out of training. */
     public static boolean isValidation(String reducedFormula) {
         return Integer.parseInt(formulaHash(reducedFormula).substring(0, 2), 16) < VALIDATION_BYTES;
     }

@@ -101,7 +101,7 @@ public final class Learner implements AutoCloseable {
     /**
      * Takes a candidate that was scored with a reward.
      *
-     * @param source what numbers the candidate, its generator
+     * @param source generator, which numbers its candidates
      * @param sequence the candidate's number
      * @return the update, if this crystal filled the batch
      */
@@ -147,7 +147,7 @@ public final class Learner implements AutoCloseable {
                 .mapToInt(experience -> version - experience.policyVersion())
                 .average()
                 .orElseThrow();
-        ProximalPolicyOptimization.Report report = optimization.update(batch);
+        ProximalPolicyOptimization.Diagnostics diagnostics = optimization.update(batch);
         version++;
         Update update = new Update(
                 version,
@@ -160,10 +160,10 @@ public final class Learner implements AutoCloseable {
                 seen.count(),
                 reward,
                 staleness,
-                report.klToPretrained(),
-                report.clipFraction(),
-                report.meanImportanceWeight(),
-                report.gradientNorm(),
+                diagnostics.klToPretrained(),
+                diagnostics.clipFraction(),
+                diagnostics.meanImportanceWeight(),
+                diagnostics.gradientNorm(),
                 (System.nanoTime() - start) * 1e-9);
         batch.clear();
         tally = new Tally();

@@ -21,8 +21,8 @@ import java.util.List;
  *
  * <pre>
  *   A = r − b(G) − tau ln(p_proximal/p_pretrained),  scaled to unit spread over the batch
- *   loss = −mean( min(p_proximal/p_behaviour, w_max) · max(min(ratio A, clip(ratio, 1 ± c) A), 3 min(A, 0)) ),
- *   ratio = p/p_proximal
+ *   ratio = p/p_proximal,  weight = min(p_proximal/p_behaviour, w_max)
+ *   loss = −mean( weight · max(min(ratio A, clip(ratio, 1 ± c) A), 3 min(A, 0)) )
  * </pre>
  */
 final class ProximalPolicyOptimization {
@@ -61,8 +61,8 @@ final class ProximalPolicyOptimization {
         this.baseline = baseline;
     }
 
-    /** Results of an update; see the fields of the same names in {@link Learner.Update}. */
-    record Report(
+    /** Diagnostics of an update; see the fields of the same names in {@link Learner.Update}. */
+    record Diagnostics(
             double klToPretrained,
             double clipFraction,
             double meanImportanceWeight,
@@ -72,7 +72,7 @@ final class ProximalPolicyOptimization {
      * Improves the policy in place with one batch, each crystal of which is used in this update
      * only.
      */
-    Report update(List<Experience> batch) {
+    Diagnostics update(List<Experience> batch) {
         List<Crystal> crystals = batch.stream().map(Experience::crystal).toList();
         double[] proximal = totals(policy, crystals);
         double[] reference = totals(pretrained, crystals);
@@ -95,7 +95,7 @@ final class ProximalPolicyOptimization {
             clipped = accumulateGradient(crystals, proximal, advantages, weights);
             normSum += adam.step(settings.learningRate(), settings.gradientNormMax(), 0);
         }
-        return new Report(
+        return new Diagnostics(
                 kl / batch.size(),
                 (double) clipped / batch.size(),
                 weightSum / batch.size(),

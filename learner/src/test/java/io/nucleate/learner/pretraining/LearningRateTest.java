@@ -24,7 +24,7 @@ class LearningRateTest {
         }
     }
 
-    /** Of the peak, half way and at 85 % of the way. */
+    /** Expects parts of the peak rate, half way and at 85 % of the way. */
     @ParameterizedTest
     @CsvSource({"CONSTANT, 1, 1", "COSINE, 0.5, 0.0545", "LINEAR, 0.5, 0.15", "TRAPEZOID, 1, 0.5"})
     void falls(Schedule schedule, double halfWay, double nearTheEnd) {

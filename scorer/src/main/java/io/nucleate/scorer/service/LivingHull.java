@@ -7,12 +7,12 @@ import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.scorer.Score;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -35,8 +35,6 @@ import java.util.function.Supplier;
  */
 final class LivingHull implements Supplier<ConvexHull>, Discoveries, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LivingHull.class);
-    private static final TopicPartition PARTITION =
-            new TopicPartition(Topic.HULL_PHASES.topicName(), 0);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<String, byte[]> consumer;
@@ -67,10 +65,8 @@ final class LivingHull implements Supplier<ConvexHull>, Discoveries, AutoCloseab
                 kafka.consumer("hull-" + name),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        consumer.assign(List.of(PARTITION));
-        consumer.seekToBeginning(List.of(PARTITION));
-        long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
-        while (consumer.position(PARTITION) < end) {
+        TopicPartitions.assignFromBeginning(consumer, Topic.HULL_PHASES);
+        while (!TopicPartitions.isAtEnd(consumer)) {
             join(consumer.poll(POLL));
         }
         LOG.infof(

@@ -1,6 +1,6 @@
 package io.nucleate.scorer.service;
 
-import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
 
@@ -175,7 +175,7 @@ final class ScorerLoop implements Runnable {
     private static Optional<ProducerRecord<String, SpecificRecord>> message(
             ConsumerRecord<String, byte[]> record, Outcome outcome) {
         if (outcome instanceof Outcome.Publish publish) {
-            String key = key(publish.scored().getCandidate().getId());
+            String key = CandidateIds.text(publish.scored().getCandidate().getId());
             return Optional.of(
                     new ProducerRecord<>(Topic.SCORED.topicName(), key, publish.scored()));
         }
@@ -206,10 +206,6 @@ final class ScorerLoop implements Runnable {
 
     private static int deliveries(ConsumerRecord<String, byte[]> record) {
         return record.deliveryCount().orElse((short) 1);
-    }
-
-    private static String key(CandidateId id) {
-        return id.getRun() + "/" + id.getGenerator() + "/" + id.getSequence();
     }
 
     private static AcknowledgeType acknowledgement(Outcome outcome) {

@@ -11,6 +11,7 @@ import io.nucleate.energy.potential.Potentials;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.property.PropertyModels;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.LoopThread;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
@@ -28,6 +29,7 @@ import org.jboss.logging.Logger;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +45,7 @@ public class ScorerService {
     private static final Logger LOG = Logger.getLogger(ScorerService.class);
 
     /** Longer than any batch, so that a stop does not cut one off. */
-    private static final long STOP_MS = 10_000;
+    private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private final ScorerSettings settings;
     private final MeterRegistry registry;
@@ -60,8 +62,7 @@ public class ScorerService {
     /** Null unless phases may join. */
     private LivingHull livingHull;
 
-    private Scoring scoring;
-    private Thread thread;
+    private LoopThread thread;
 
     ScorerService(ScorerSettings settings, MeterRegistry registry) {
         this.settings = settings;
@@ -71,15 +72,19 @@ public class ScorerService {
     void start(@Observes StartupEvent event) throws IOException {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
         CrystalScorer scorer = scorer(kafka);
-        scoring = new Scoring(
+        Scoring scoring = new Scoring(
                 kafka,
                 name,
                 scorer,
                 new Scoring.Limits(settings.batchSize(), settings.deadline()),
                 registry,
                 livingHull == null ? Discoveries.NONE : livingHull);
-        thread = new Thread(() -> run(scorer), "scorer");
-        thread.start();
+        thread = LoopThread.start("scorer", () -> run(scoring, scorer), scoring::stop, failure -> {
+            // Whoever watches this process starts another; the candidates in hand go back
+            // to the group.
+            LOG.error("scoring cannot go on", failure);
+            Quarkus.asyncExit(1);
+        });
     }
 
     private CrystalScorer scorer(KafkaSettings kafka) throws IOException {
@@ -156,26 +161,21 @@ public class ScorerService {
                 .only(wanted);
     }
 
-    private void run(CrystalScorer scorer) {
+    private void run(Scoring scoring, CrystalScorer scorer) {
         try {
             scoring.run();
-            close(scorer);
         } catch (HungPotentialException e) {
+            // Closing would wait for the potential as well.
             LOG.fatal("scoring cannot go on in this process", e);
             Runtime.getRuntime().halt(1);
-        } catch (RuntimeException e) {
-            // Whoever watches this process starts another; the candidates in hand go back to the
-            // group.
-            LOG.error("scoring cannot go on", e);
+        } finally {
             close(scorer);
-            Quarkus.asyncExit(1);
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        if (scoring != null) {
-            scoring.stop();
-            thread.join(STOP_MS);
+        if (thread != null) {
+            thread.stop(STOP_MAX);
         }
     }
 

@@ -17,13 +17,13 @@ import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
+import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.scorer.FlatScorer;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The living hull on a real broker. The table has NaCl at -2 eV/atom. */
@@ -143,9 +142,7 @@ class LivingHullTest {
         long deadline = System.nanoTime() + WAIT.toNanos();
         try (var consumer = new KafkaConsumer<>(
                 kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(Scored.class))) {
-            consumer.assign(IntStream.range(0, Topic.SCORED.partitions())
-                    .mapToObj(partition -> new TopicPartition(Topic.SCORED.topicName(), partition))
-                    .toList());
+            TopicPartitions.assignFromBeginning(consumer, Topic.SCORED);
             while (read.size() < enough && System.nanoTime() < deadline) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> read.add(record.value()));
             }

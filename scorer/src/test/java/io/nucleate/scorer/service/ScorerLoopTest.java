@@ -14,6 +14,7 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
+import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.scorer.FlatScorer;
 
 import org.apache.avro.specific.SpecificRecord;
@@ -28,7 +29,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -53,7 +53,6 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -174,11 +173,7 @@ class ScorerLoopTest {
         long deadline = System.nanoTime() + WAIT.toNanos();
         try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(
                 kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(type))) {
-            List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
-                    .mapToObj(partition -> new TopicPartition(topic.topicName(), partition))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            TopicPartitions.assignFromBeginning(consumer, topic);
             while (!enough.test(read) && System.nanoTime() < deadline) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> read.add(record.value()));
             }
