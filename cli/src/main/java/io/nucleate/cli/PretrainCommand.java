@@ -11,6 +11,7 @@ import io.nucleate.learner.pretraining.PretrainingSettings;
 import io.nucleate.learner.pretraining.TrainingData;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.tensors.Devices;
+import io.nucleate.tensors.SafeTensors;
 
 import me.tongfei.progressbar.ProgressBar;
 
@@ -197,6 +198,8 @@ final class PretrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        // Before the data, which may take minutes to read.
+        SafeTensors weights = start == null ? null : TrainedWeights.read(start);
         TrainingData data = TrainingData.read(
                 file,
                 atomsMax,
@@ -206,10 +209,10 @@ final class PretrainCommand implements Callable<Integer> {
         try (ProgressBar bar = Progress.bar("pretrain", -1)) {
             Pretraining pretraining =
                     new Pretraining(settings, data.training(), data.validation(), directory);
-            if (start == null) {
+            if (weights == null) {
                 pretraining.run(config, Devices.of(device), new Reporter(bar));
             } else {
-                pretraining.run(TrainedWeights.read(start), Devices.of(device), new Reporter(bar));
+                pretraining.run(weights, Devices.of(device), new Reporter(bar));
             }
         }
         return 0;
