@@ -40,7 +40,7 @@ ROWS = [
 
 arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 arguments.add_argument("materials", help="known materials as JSON lines, gzipped")
-arguments.add_argument("--weights", help="policy; default: the shipped one")
+arguments.add_argument("--weights", help="policy, checkpoint, or data directory of a run; default: the shipped one")
 arguments.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
 arguments.add_argument("-n", type=int, default=1000, help="crystals for each seed")
 arguments.add_argument("--nucleate", default=str(pathlib.Path(__file__).parents[1] / "nucleate"), help="the launcher")

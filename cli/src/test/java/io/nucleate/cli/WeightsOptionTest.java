@@ -130,7 +130,7 @@ class WeightsOptionTest {
     void whatIsNotThereOrBrokenIsNamedWithTheRemedy(String verb, String option, int code) {
         String accepted = "give " + TrainedWeights.ACCEPTED;
         assertFails(verb, option, "missing", code, "no weights at", "missing", accepted);
-        assertFails(verb, option, "empty", code, "no weights in", "looked for", accepted);
+        assertFails(verb, option, "empty", code, "no weights in", "looked there for", accepted);
         assertFails(
                 verb,
                 option,

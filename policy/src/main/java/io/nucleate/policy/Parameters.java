@@ -23,7 +23,7 @@ public final class Parameters implements AutoCloseable {
         this.arrays = arrays;
     }
 
-    /** Names and shapes that a configuration asks for, in a fixed order. */
+    /** Lists the names and shapes that a configuration asks for, in a fixed order. */
     static Map<String, long[]> shapes(PolicyConfig config) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         int embed = config.embedSize();
@@ -70,7 +70,7 @@ public final class Parameters implements AutoCloseable {
         shapes.put(name + ".offset", new long[] {size});
     }
 
-    /** The same memory, with gradients of its own. */
+    /** Shares the memory of the weights, with gradients of its own. */
     Parameters replica() {
         NDManager replicaManager = manager.newSubManager();
         Map<String, NDArray> views = new LinkedHashMap<>();

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * How often each space group stood in the training data: the prior p(G) that the network conditions
- * on.
+ * The frequencies of the space groups in the training data: the prior p(G) that the network
+ * conditions on.
  */
 public final class SpaceGroupDistribution {
     private static final String KEY = "space_group_counts";

@@ -132,8 +132,9 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         long headerLength = bytes.length < Long.BYTES ? -1 : buffer.getLong(0);
         if (headerLength < 2 || headerLength > bytes.length - Long.BYTES) {
-            throw new IllegalArgumentException("its header does not fit its size of " + bytes.length
-                    + " bytes; it is cut off or of another format, so copy it again");
+            throw new IllegalArgumentException(
+                    "its header does not fit its size of " + bytes.length
+                            + " bytes; it is cut off or of another format; copy it again, or name another file");
         }
         int dataStart = Long.BYTES + (int) headerLength;
         JsonNode header = header(bytes, dataStart);

@@ -24,7 +24,7 @@ final class EnsembleNetwork {
         this.parameters = parameters;
     }
 
-    /** With random weights of variance 1/inputs, and biases of zero. */
+    /** Draws random weights of variance 1/inputs; biases are zero. */
     static EnsembleNetwork random(
             int members, int inputs, int hidden, Random random, NDManager manager) {
         int[] widths = {inputs, hidden, hidden, 1};

@@ -72,7 +72,7 @@ public final class TrainedWeights {
     private static Path choose(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new IOException("no weights at " + path.toAbsolutePath()
-                    + ", there is no such file or directory; give " + ACCEPTED);
+                    + ": no such file or directory; give " + ACCEPTED);
         }
         if (!Files.isDirectory(path)) {
             return path;
@@ -83,7 +83,7 @@ public final class TrainedWeights {
                 return file;
             }
         }
-        throw new IOException("no weights in " + path.toAbsolutePath() + ", where "
-                + String.join(", ", CHOICES) + " were looked for; give " + ACCEPTED);
+        throw new IOException("no weights in " + path.toAbsolutePath() + ": looked there for "
+                + String.join(", ", CHOICES) + "; give " + ACCEPTED);
     }
 }

@@ -76,7 +76,7 @@ public final class Pretraining {
         this.directory = directory;
     }
 
-    /** Progress of the training; epochs count from 1, 0 stands for none yet. */
+    /** Finished epochs and the best of them; epochs count from 1, 0 stands for none yet. */
     private record Progress(int epoch, int bestEpoch, double bestValidation) {
         static final Progress NONE = new Progress(0, 0, Double.NEGATIVE_INFINITY);
 
@@ -110,7 +110,7 @@ public final class Pretraining {
         }
     }
 
-    /** Everything that changes while training; the rest follows from settings and epoch. */
+    /** Everything that training changes; the rest follows from the settings and the epoch. */
     private record State(
             Policy policy, Adam adam, WeightAverage average, ParallelGradient gradient) {}
 
