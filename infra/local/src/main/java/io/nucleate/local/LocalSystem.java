@@ -140,7 +140,9 @@ public final class LocalSystem {
         }
         int port = Ports.firstFree(settings.dashboardPort() + 1);
         Map<String, String> learner = new TreeMap<>(common);
-        learner.put("nucleate.learner.data-dir", dataDir.service("learner").toString());
+        learner.put(
+                "nucleate.learner.data-dir",
+                dataDir.service(Service.LEARNER.module()).toString());
         settings.weights()
                 .ifPresent(
                         file -> learner.put("nucleate.learner.initial-weights", file.toString()));
