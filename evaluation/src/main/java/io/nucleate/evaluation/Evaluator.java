@@ -1,6 +1,7 @@
 package io.nucleate.evaluation;
 
 import io.nucleate.crystal.Material;
+import io.nucleate.crystal.Metastability;
 import io.nucleate.crystal.OxidationStates;
 import io.nucleate.crystal.matching.PreparedStructure;
 import io.nucleate.crystal.matching.StructureMatcher;
@@ -23,7 +24,6 @@ import java.util.stream.IntStream;
  * on their number.
  */
 public final class Evaluator {
-    private static final double METASTABLE_EV_PER_ATOM = 0.1;
     private static final double[] HULL_EDGES = {-0.1, 0, 0.03, 0.1, 0.3, 1, 3, 10};
     private static final double[] DENSITY_EDGES = Histogram.edges(1, 1, 25);
     private static final double[] FORMATION_EDGES = Histogram.edges(-4, 0.25, 33);
@@ -166,7 +166,7 @@ public final class Evaluator {
         }
         double[] evaluated = Arrays.stream(aboveHull).filter(Double::isFinite).toArray();
         DoublePredicate stable = energy -> energy < 0;
-        DoublePredicate metastable = energy -> energy < METASTABLE_EV_PER_ATOM;
+        DoublePredicate metastable = Metastability::isWithin;
         return new Evaluation.Stability(
                 energies.potential(),
                 energies.elementalReferences(),

@@ -16,7 +16,7 @@ public final class SeenIds {
     /** Bits of numbers without gaps are dropped when there are so many of them, not one by one. */
     private static final int DROPPED_MIN = 4096;
 
-    private final Map<String, Numbers> bySource = new TreeMap<>();
+    private final Map<String, SourceNumbers> bySource = new TreeMap<>();
     private long count;
 
     /**
@@ -35,7 +35,8 @@ public final class SeenIds {
      * @return whether it is new
      */
     public boolean add(String source, long sequence) {
-        boolean isNew = bySource.computeIfAbsent(source, name -> new Numbers(0)).add(sequence);
+        boolean isNew =
+                bySource.computeIfAbsent(source, name -> new SourceNumbers(0)).add(sequence);
         count += isNew ? 1 : 0;
         return isNew;
     }
@@ -60,7 +61,7 @@ public final class SeenIds {
         bySource.clear();
         count = 0;
         stored.forEach((source, seen) -> {
-            Numbers numbers = new Numbers(seen.below());
+            SourceNumbers numbers = new SourceNumbers(seen.below());
             seen.above().forEach(numbers::add);
             bySource.put(source, numbers);
             count += seen.below() + seen.above().size();
@@ -68,11 +69,11 @@ public final class SeenIds {
     }
 
     /** The numbers of one source: all below the first bit, and one bit for each from there on. */
-    private static final class Numbers {
+    private static final class SourceNumbers {
         private long first;
         private BitSet bits = new BitSet();
 
-        Numbers(long first) {
+        SourceNumbers(long first) {
             this.first = first;
         }
 

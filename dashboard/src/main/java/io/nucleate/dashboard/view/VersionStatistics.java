@@ -1,5 +1,6 @@
 package io.nucleate.dashboard.view;
 
+import io.nucleate.crystal.Metastability;
 import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
@@ -13,8 +14,7 @@ import java.util.OptionalDouble;
  * @param rewarded those with a reward; the others abstain
  * @param rewardSum sum of the rewards
  * @param gated those that a guard stopped
- * @param belowTenth those that passed the guards, less than {@value #TENTH_EV_PER_ATOM} eV/atom
- *     above the hull
+ * @param belowTenth those that passed the guards and lie near the hull, see {@link Metastability}
  * @param hull energies above hull of those that passed the guards
  * @param distinct distinct {@link Protostructure}s
  */
@@ -26,9 +26,6 @@ public record VersionStatistics(
         long belowTenth,
         HullHistogram hull,
         DistinctSketch distinct) {
-
-    /** Energy above the hull, in eV/atom, below which a crystal may be metastable. */
-    public static final double TENTH_EV_PER_ATOM = 0.1;
 
     public static final VersionStatistics EMPTY =
             new VersionStatistics(0, 0, 0, 0, 0, HullHistogram.EMPTY, DistinctSketch.EMPTY);
@@ -43,7 +40,7 @@ public record VersionStatistics(
                 rewarded + (reward == null ? 0 : 1),
                 rewardSum + (reward == null ? 0 : reward),
                 gated + (isGated ? 1 : 0),
-                belowTenth + (energy != null && energy < TENTH_EV_PER_ATOM ? 1 : 0),
+                belowTenth + (energy != null && Metastability.isWithin(energy) ? 1 : 0),
                 energy == null ? hull : hull.add(energy),
                 distinct.add(CrystalRecords.protostructure(scored.getCandidate().getCrystal())
                         .text()));

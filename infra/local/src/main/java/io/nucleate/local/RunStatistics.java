@@ -1,5 +1,6 @@
 package io.nucleate.local;
 
+import io.nucleate.crystal.Metastability;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecord;
@@ -26,7 +27,6 @@ public final class RunStatistics {
     static final int WINDOW_MIN = 300;
 
     static final int WINDOW_MAX = 1000;
-    private static final double NEAR_HULL_EV_PER_ATOM = 0.1;
     private static final Comparator<FinishedCrystal> BY_TIME = Comparator.comparingLong(
                     FinishedCrystal::sampledAtMs)
             .thenComparing(FinishedCrystal::id);
@@ -156,7 +156,8 @@ public final class RunStatistics {
      * A stretch of consecutively sampled crystals whose fate is known.
      *
      * @param meanReward over those with a reward; null without any
-     * @param fractionNearHull less than 0.1 eV/atom above the hull, of all of them
+     * @param fractionNearHull fraction of all crystals that is near the hull, see
+     *     {@link Metastability}
      * @param medianEnergyAboveHullEvPerAtom crystals without an energy count as infinitely far;
      *     null if the median is one of them
      * @param distinctFraction number of different protostructures over that of all crystals
@@ -186,7 +187,7 @@ public final class RunStatistics {
             }
             energies.sort(null);
             double median = (energies.get((n - 1) / 2) + energies.get(n / 2)) / 2;
-            long near = energies.stream().filter(e -> e < NEAR_HULL_EV_PER_ATOM).count();
+            long near = energies.stream().filter(Metastability::isWithin).count();
             long distinct =
                     crystals.stream().map(FinishedCrystal::kind).distinct().count();
             var mean = rewards.stream().mapToDouble(Double::doubleValue).average();

@@ -34,9 +34,9 @@ class TrainingDataTest {
                 List.of(new Site(cation, 'a', 0, 0, 0), new Site(Element.Cl, 'b', 0.5, 0.5, 0.5)));
     }
 
-    private static String row(Crystal crystal, double energyAboveHull) {
+    private static String row(Crystal crystal, double energyAboveHullEvPerAtom) {
         String cif = StructureFormat.CIF.write(crystal.structure(), "c").replace("\"", "\"\"");
-        return "mp-1,-2.1,5.0," + energyAboveHull + ",\"" + cif + "\"\n";
+        return "mp-1,-2.1,5.0," + energyAboveHullEvPerAtom + ",\"" + cif + "\"\n";
     }
 
     /**
