@@ -58,32 +58,23 @@ public record Energetics(
 
     /** Returns the same energetics with these estimates. */
     public Energetics withProperties(Map<Property, Estimate> properties) {
-        return new Energetics(
-                structure,
-                prediction,
-                formationEnergyEvPerAtom,
-                hull,
-                decomposition,
-                properties,
-                relaxed,
-                judgement);
+        return with(properties, relaxed, judgement);
     }
 
     /** Returns the same energetics, of a structure that came out of this relaxation. */
     public Energetics withRelaxed(Relaxed relaxed) {
-        return new Energetics(
-                structure,
-                prediction,
-                formationEnergyEvPerAtom,
-                hull,
-                decomposition,
-                properties,
-                Optional.of(relaxed),
-                judgement);
+        return with(properties, Optional.of(relaxed), judgement);
     }
 
     /** Returns the same energetics with a second opinion. */
     public Energetics withJudgement(Judgement judgement) {
+        return with(properties, relaxed, Optional.of(judgement));
+    }
+
+    private Energetics with(
+            Map<Property, Estimate> properties,
+            Optional<Relaxed> relaxed,
+            Optional<Judgement> judgement) {
         return new Energetics(
                 structure,
                 prediction,
@@ -92,7 +83,7 @@ public record Energetics(
                 decomposition,
                 properties,
                 relaxed,
-                Optional.of(judgement));
+                judgement);
     }
 
     public Composition composition() {
