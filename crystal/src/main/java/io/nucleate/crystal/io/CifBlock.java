@@ -128,7 +128,7 @@ public final class CifBlock {
             column = column("symmetry_equiv", "pos_as_xyz");
         }
         if (column != null) {
-            return column.stringData().map(AffineOperation::parse).toList();
+            return column.stringData().map(CifBlock::operation).toList();
         }
         String[][] fields = {
             {"space_group", "IT_number"},
@@ -147,6 +147,14 @@ public final class CifBlock {
             }
         }
         return List.of(AffineOperation.parse("x,y,z"));
+    }
+
+    private static AffineOperation operation(String text) {
+        try {
+            return AffineOperation.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("symmetry operations: " + e.getMessage(), e);
+        }
     }
 
     /**

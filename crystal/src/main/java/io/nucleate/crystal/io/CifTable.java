@@ -1,5 +1,6 @@
 package io.nucleate.crystal.io;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
@@ -32,7 +33,14 @@ final class CifTable {
                 .with(CsvSchema.emptySchema().withHeader())
                 .readValues(reader);
         int[] number = {0};
-        return () -> rows.hasNextValue() ? entry(source, ++number[0], rows.nextValue()) : null;
+        return () -> {
+            try {
+                return rows.hasNextValue() ? entry(source, ++number[0], rows.nextValue()) : null;
+            } catch (JsonProcessingException e) { // its message has several lines
+                throw new IllegalArgumentException(
+                        "not a CSV after row " + number[0] + ": " + e.getOriginalMessage(), e);
+            }
+        };
     }
 
     private static StructureEntry entry(String source, int number, Map<String, String> row) {
@@ -41,6 +49,7 @@ final class CifTable {
             throw new IllegalArgumentException("no column 'cif' but " + row.keySet()
                     + "; a table of structures needs one with a CIF in each row");
         }
+        String place = StructureFiles.place(source) + " row " + number;
         try {
             Structure structure = CifBlock.read(
                             new ByteArrayInputStream(cif.getBytes(StandardCharsets.UTF_8)))
@@ -48,10 +57,9 @@ final class CifTable {
                     .structure();
             ObjectNode fields = CrystalJson.write(structure);
             row.forEach((name, value) -> put(fields, name, value));
-            return new StructureEntry(source, number, fields, null, structure, null);
+            return new StructureEntry(source, number, place, fields, null, structure, null);
         } catch (IllegalArgumentException | IOException e) {
-            return StructureEntry.failed(
-                    source, number, null, source + " row " + number + ": " + e.getMessage());
+            return StructureEntry.failed(source, number, place, null, e.getMessage());
         }
     }
 

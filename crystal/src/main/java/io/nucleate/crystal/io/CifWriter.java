@@ -10,6 +10,7 @@ import io.nucleate.crystal.Structure;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,17 +23,34 @@ public final class CifWriter {
     private static final Pattern SYMBOL_PART =
             Pattern.compile("-?[1-6](_[1-5])?(/[a-z])?|[A-Za-z]");
 
+    /** No word that means something to a reader of CIFs, such as {@code data_} or {@code ?}. */
+    private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9+-][A-Za-z0-9.+/:@-]*");
+
     private CifWriter() {}
 
+    /** Writes a crystal about which no more is known; see {@link #write(Crystal, String, Map)}. */
+    public static String write(Crystal crystal, String name) {
+        return write(crystal, name, Map.of());
+    }
+
     /**
-     * The asymmetric unit with the operations that generate the conventional cell from it.
+     * Writes a structure about which no more is known; see {@link #write(Structure, String, Map)}.
+     */
+    public static String write(Structure structure, String name) {
+        return write(structure, name, Map.of());
+    }
+
+    /**
+     * Writes the asymmetric unit with the operations that generate the conventional cell from it.
      *
      * @param name of the data block; what a block name cannot hold becomes an underscore
+     * @param info what else is known, value by name; an item {@code _nucleate_NAME} each, which
+     *     other programs pass over
      */
-    public static String write(Crystal crystal, String name) {
+    public static String write(Crystal crystal, String name, Map<String, String> info) {
         StringBuilder text = new StringBuilder();
         SpaceGroup group = crystal.spaceGroup();
-        appendHead(text, name, crystal.composition(), crystal.lattice());
+        appendHead(text, name, info, crystal.composition(), crystal.lattice());
         appendSymmetry(
                 text,
                 group,
@@ -68,10 +86,10 @@ public final class CifWriter {
         return text.toString();
     }
 
-    /** All atoms, without symmetry (P1). */
-    public static String write(Structure structure, String name) {
+    /** Writes all atoms, without symmetry (P1); parameters as for a crystal. */
+    public static String write(Structure structure, String name, Map<String, String> info) {
         StringBuilder text = new StringBuilder();
-        appendHead(text, name, structure.composition(), structure.lattice());
+        appendHead(text, name, info, structure.composition(), structure.lattice());
         appendSymmetry(text, SpaceGroup.of(1), List.of("x,y,z"));
         text.append(
                 """
@@ -98,8 +116,17 @@ public final class CifWriter {
     }
 
     private static void appendHead(
-            StringBuilder text, String name, Composition composition, Lattice lattice) {
+            StringBuilder text,
+            String name,
+            Map<String, String> info,
+            Composition composition,
+            Lattice lattice) {
         text.append("data_").append(name.replaceAll("[^\\x21-\\x7E]", "_")).append('\n');
+        info.forEach((item, value) -> text.append("_nucleate_")
+                .append(item.replaceAll("\\W", "_"))
+                .append(' ')
+                .append(value(value))
+                .append('\n'));
         text.append("_chemical_formula_structural ")
                 .append(composition.reducedFormula())
                 .append('\n');
@@ -128,6 +155,15 @@ public final class CifWriter {
         for (int i = 0; i < operations.size(); i++) {
             text.append(i + 1).append(" '").append(operations.get(i)).append("'\n");
         }
+    }
+
+    /** A value on one line, in quotes where it needs them; CIF knows ASCII only. */
+    private static String value(String text) {
+        String line = text.replaceAll("\\s+", " ").replaceAll("[^ -~]", "_");
+        if (PLAIN_VALUE.matcher(line).matches()) {
+            return line;
+        }
+        return line.contains("'") ? '"' + line.replace('"', '\'') + '"' : "'" + line + "'";
     }
 
     /**

@@ -108,8 +108,9 @@ public final class CrystalJson {
         ArrayNode elements = array(node, "elements", "a symbol for each atom");
         int[] atomicNumbers = new int[elements.size()];
         for (int i = 0; i < atomicNumbers.length; i++) {
+            String where = "\"elements\"[" + i + "]";
             atomicNumbers[i] =
-                    Element.of(text(elements.get(i), "\"elements\"[" + i + "]")).atomicNumber();
+                    ElementSymbols.parse(text(elements.get(i), where), where).atomicNumber();
         }
         return new Structure(vectors, atomicNumbers, frac);
     }

@@ -1,6 +1,5 @@
 package io.nucleate.crystal.io;
 
-import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +21,9 @@ public final class ExtendedXyz {
     private static final Pattern KEY_VALUE =
             Pattern.compile("([^\\s=\"]+)\\s*=\\s*(?:\"([^\"]*)\"|\\{([^}]*)}|(\\S+))");
     private static final String DEFAULT_PROPERTIES = "species:S:1:pos:R:3";
+
+    private static final Set<String> RESERVED = Set.of("lattice", "properties", "pbc");
+    private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9.+/:@_-]+");
 
     private ExtendedXyz() {}
 
@@ -52,7 +55,8 @@ public final class ExtendedXyz {
                             where + " has " + words.length + " columns where Properties names "
                                     + columns.count + ": '" + atoms[i] + "'");
                 }
-                atomicNumbers[i] = Element.of(words[columns.species]).atomicNumber();
+                atomicNumbers[i] =
+                        ElementSymbols.parse(words[columns.species], where).atomicNumber();
                 double[] cartesian = new double[3];
                 for (int k = 0; k < 3; k++) {
                     cartesian[k] = Numbers.parse(words[columns.position + k], where);
@@ -143,7 +147,13 @@ public final class ExtendedXyz {
         return new Frame(comment, atoms);
     }
 
-    public static String write(Structure structure) {
+    /**
+     * Writes a frame.
+     *
+     * @param info what else is known, value by name; a {@code key=value} each in the second line,
+     *     but for the names that the format needs itself
+     */
+    public static String write(Structure structure, Map<String, String> info) {
         StringBuilder text = new StringBuilder();
         text.append(structure.atomCount()).append("\nLattice=\"");
         double[][] vectors = structure.latticeVectors();
@@ -151,7 +161,16 @@ public final class ExtendedXyz {
             text.append(i == 0 ? "" : " ")
                     .append(String.format(Locale.ROOT, "%.12f", vectors[i / 3][i % 3]));
         }
-        text.append("\" Properties=species:S:1:pos:R:3 pbc=\"T T T\"\n");
+        text.append("\" Properties=species:S:1:pos:R:3 pbc=\"T T T\"");
+        info.forEach((key, value) -> {
+            if (!RESERVED.contains(key.toLowerCase(Locale.ROOT))) {
+                text.append(' ')
+                        .append(key.replaceAll("\\W", "_"))
+                        .append('=')
+                        .append(value(value));
+            }
+        });
+        text.append('\n');
         for (int i = 0; i < structure.atomCount(); i++) {
             double[] xyz = structure.cartesian(i);
             text.append(String.format(
@@ -163,5 +182,14 @@ public final class ExtendedXyz {
                     xyz[2]));
         }
         return text.toString();
+    }
+
+    /**
+     * A value on one line; readers do not agree how to escape a quote, so it becomes a single one.
+     */
+    private static String value(String text) {
+        return PLAIN_VALUE.matcher(text).matches()
+                ? text
+                : '"' + text.replaceAll("\\s+", " ").replace('"', '\'').replace('\\', '/') + '"';
     }
 }

@@ -1,7 +1,12 @@
 package io.nucleate.crystal.io;
 
+import java.util.regex.Pattern;
+
 /** Numbers as the text formats write them. */
 final class Numbers {
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eEdD][+-]?\\d+)?");
+
     private Numbers() {}
 
     /** The first {@code count} words; more may follow. */
@@ -19,14 +24,13 @@ final class Numbers {
 
     /** Fortran's exponent letter D is accepted. */
     static double parse(String word, String where) {
-        try {
-            return Double.parseDouble(word.replace('d', 'e').replace('D', 'E'));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(where + ": '" + word + "' is not a number", e);
+        if (!isNumber(word)) {
+            throw new IllegalArgumentException(where + ": '" + word + "' is not a number");
         }
+        return Double.parseDouble(word.replace('d', 'e').replace('D', 'E'));
     }
 
     static boolean isNumber(String word) {
-        return word.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eEdD][+-]?\\d+)?");
+        return NUMBER.matcher(word).matches();
     }
 }

@@ -37,6 +37,10 @@ public final class Poscar {
         for (double[] vector : vectors) {
             scale(vector, scale);
         }
+        if (!(Math.abs(Vectors.determinant(vectors)) > 0)) {
+            throw new IllegalArgumentException(
+                    "lines 2 to 5: the scaled lattice vectors span no volume");
+        }
 
         int[] atomicNumbers =
                 atomicNumbers(words(lines, ELEMENTS_LINE), words(lines, ELEMENTS_LINE + 1));
@@ -50,7 +54,7 @@ public final class Poscar {
                     + " must say Direct or Cartesian, not '" + lines.get(mode) + "'");
         }
         double[][] frac = new double[atomicNumbers.length][];
-        double[][] toFrac = cartesian ? inverse(vectors) : null;
+        double[][] toFrac = cartesian ? Vectors.inverse(vectors) : null;
         for (int i = 0; i < frac.length; i++) {
             int line = mode + 1 + i;
             frac[i] = Numbers.parse(words(lines, line), 3, "line " + (line + 1));
@@ -77,13 +81,6 @@ public final class Poscar {
         }
     }
 
-    private static double[][] inverse(double[][] vectors) {
-        if (Vectors.determinant(vectors) == 0) {
-            throw new IllegalArgumentException("lines 3 to 5: lattice vectors span no volume");
-        }
-        return Vectors.inverse(vectors);
-    }
-
     private static int[] atomicNumbers(String[] symbols, String[] counts) {
         if (Numbers.isNumber(symbols[0])) {
             throw new IllegalArgumentException(
@@ -94,7 +91,7 @@ public final class Poscar {
         for (int i = 0; i < symbols.length; i++) {
             // VASP writes the name of the pseudopotential and its hash behind the symbol:
             // Na_pv/a1b2.
-            Element element = Element.of(symbols[i].split("[_/]")[0]);
+            Element element = ElementSymbols.parse(symbols[i].split("[_/]")[0], "line 6");
             if (i >= counts.length || !counts[i].matches("\\d{1,6}")) {
                 throw new IllegalArgumentException(
                         "line 7 must have a count for each of the symbols "

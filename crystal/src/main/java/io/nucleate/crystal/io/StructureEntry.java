@@ -12,6 +12,7 @@ import io.nucleate.crystal.symmetry.SymmetryFinder;
  * @param source name of the file, or {@code -} for the standard input
  * @param index line of a JSON lines file, row of a CSV file, data block of a CIF, frame of an
  *     extended XYZ file, all from 1; 0 where the input as a whole is meant
+ * @param place the same in words, for messages: {@code salts.jsonl line 3}
  * @param fields the JSON object as it was read, for the caller to add to, whatever fields it has; a
  *     row of a CSV file as a structure line with its other columns; null for other formats and for
  *     lines that are no JSON object
@@ -23,6 +24,7 @@ import io.nucleate.crystal.symmetry.SymmetryFinder;
 public record StructureEntry(
         String source,
         int index,
+        String place,
         ObjectNode fields,
         Crystal crystal,
         Structure structure,
@@ -33,12 +35,13 @@ public record StructureEntry(
         }
     }
 
-    static StructureEntry of(String source, int index, Structure structure) {
-        return new StructureEntry(source, index, null, null, structure, null);
+    static StructureEntry of(String source, int index, String place, Structure structure) {
+        return new StructureEntry(source, index, place, null, null, structure, null);
     }
 
-    static StructureEntry failed(String source, int index, ObjectNode fields, String error) {
-        return new StructureEntry(source, index, fields, null, null, error);
+    static StructureEntry failed(
+            String source, int index, String place, ObjectNode fields, String reason) {
+        return new StructureEntry(source, index, place, fields, null, null, place + ": " + reason);
     }
 
     /**

@@ -3,15 +3,18 @@ package io.nucleate.crystal.io;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Structure;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,9 +25,11 @@ import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads crystals and structures from files of any of the formats, told apart by name and content:
@@ -119,7 +124,7 @@ public final class StructureFiles {
                         close();
                     }
                 } catch (IOException | IllegalArgumentException e) {
-                    next = StructureEntry.failed(source, 0, null, source + ": " + reason(e));
+                    next = StructureEntry.failed(source, 0, place(source), null, reason(e));
                     close();
                 }
             }
@@ -148,8 +153,17 @@ public final class StructureFiles {
             stream = null;
         }
 
-        private static String reason(Exception e) {
-            return e instanceof NoSuchFileException ? "no such file" : e.getMessage();
+        private String reason(Exception e) {
+            if (e instanceof NoSuchFileException) {
+                return "no such file";
+            } else if (e instanceof AccessDeniedException) {
+                return "no permission to read it";
+            } else if (e instanceof IOException && Files.isDirectory(Path.of(source))) {
+                return "a directory; name the files in it";
+            } else if (e instanceof EOFException || e instanceof ZipException) {
+                return "cut off or damaged where it is compressed (" + e.getMessage() + ")";
+            }
+            return e.getMessage();
         }
     }
 
@@ -232,19 +246,19 @@ public final class StructureFiles {
     }
 
     private static StructureEntry jsonLine(String source, int number, String line) {
+        String place = place(source) + " line " + number;
         ObjectNode fields = null;
         try {
             fields = CrystalJson.parse(line);
             if (CrystalJson.isCrystal(fields)) {
                 Crystal crystal = CrystalJson.readCrystal(fields);
                 return new StructureEntry(
-                        source, number, fields, crystal, crystal.primitiveStructure(), null);
+                        source, number, place, fields, crystal, crystal.primitiveStructure(), null);
             }
             return new StructureEntry(
-                    source, number, fields, null, CrystalJson.readStructure(fields), null);
+                    source, number, place, fields, null, CrystalJson.readStructure(fields), null);
         } catch (IllegalArgumentException e) {
-            return StructureEntry.failed(
-                    source, number, fields, source + " line " + number + ": " + e.getMessage());
+            return StructureEntry.failed(source, number, place, fields, e.getMessage());
         }
     }
 
@@ -258,42 +272,44 @@ public final class StructureFiles {
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("frame " + number[0] + ": " + e.getMessage(), e);
             }
-            if (frame == null) {
-                return null;
-            }
-            try {
-                return StructureEntry.of(source, number[0], frame.structure());
-            } catch (IllegalArgumentException e) {
-                return StructureEntry.failed(
-                        source,
-                        number[0],
-                        null,
-                        source + " frame " + number[0] + ": " + e.getMessage());
-            }
+            return frame == null
+                    ? null
+                    : entry(
+                            source,
+                            number[0],
+                            place(source) + " frame " + number[0],
+                            frame::structure);
         };
     }
 
     private static Entries blocks(String source, List<CifBlock> blocks) {
         List<StructureEntry> entries = new ArrayList<>();
         for (CifBlock block : blocks) {
-            int number = entries.size() + 1;
-            try {
-                entries.add(StructureEntry.of(source, number, block.structure()));
-            } catch (IllegalArgumentException e) {
-                entries.add(StructureEntry.failed(
-                        source,
-                        number,
-                        null,
-                        source + " data_" + block.name() + ": " + e.getMessage()));
-            }
+            String place = place(source) + " data_" + block.name();
+            entries.add(entry(source, entries.size() + 1, place, block::structure));
         }
         Iterator<StructureEntry> iterator = entries.iterator();
         return () -> iterator.hasNext() ? iterator.next() : null;
     }
 
     private static Entries poscar(String source, String text) {
-        Iterator<StructureEntry> only =
-                List.of(StructureEntry.of(source, 1, Poscar.read(text))).iterator();
+        Iterator<StructureEntry> only = List.of(
+                        entry(source, 1, place(source), () -> Poscar.read(text)))
+                .iterator();
         return () -> only.hasNext() ? only.next() : null;
+    }
+
+    private static StructureEntry entry(
+            String source, int index, String place, Supplier<Structure> structure) {
+        try {
+            return StructureEntry.of(source, index, place, structure.get());
+        } catch (IllegalArgumentException e) {
+            return StructureEntry.failed(source, index, place, null, e.getMessage());
+        }
+    }
+
+    /** The words for an input in a message. */
+    static String place(String source) {
+        return source.equals("-") ? "standard input" : source;
     }
 }

@@ -5,6 +5,7 @@ import io.nucleate.crystal.Structure;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -15,12 +16,12 @@ public enum StructureFormat {
     /** A crystal line: space group, lattice and Wyckoff sites. */
     CRYSTAL("jsonl") {
         @Override
-        public String write(Crystal crystal, String name) {
+        public String write(Crystal crystal, String name, Map<String, String> info) {
             return CrystalJson.write(crystal) + "\n";
         }
 
         @Override
-        public String write(Structure structure, String name) {
+        public String write(Structure structure, String name, Map<String, String> info) {
             throw new IllegalArgumentException("the symmetry of " + name
                     + " is not known; write it as structure, cif, poscar or extxyz");
         }
@@ -28,33 +29,33 @@ public enum StructureFormat {
     /** A structure line: every atom of the conventional cell. */
     STRUCTURE("jsonl") {
         @Override
-        public String write(Structure structure, String name) {
+        public String write(Structure structure, String name, Map<String, String> info) {
             return CrystalJson.write(structure) + "\n";
         }
     },
     /** Symmetrised for a crystal, P1 for a structure. */
     CIF("cif") {
         @Override
-        public String write(Crystal crystal, String name) {
-            return CifWriter.write(crystal, name);
+        public String write(Crystal crystal, String name, Map<String, String> info) {
+            return CifWriter.write(crystal, name, info);
         }
 
         @Override
-        public String write(Structure structure, String name) {
-            return CifWriter.write(structure, name);
+        public String write(Structure structure, String name, Map<String, String> info) {
+            return CifWriter.write(structure, name, info);
         }
     },
     /** One structure is one file: several after one another are no POSCAR. */
     POSCAR("vasp") {
         @Override
-        public String write(Structure structure, String name) {
+        public String write(Structure structure, String name, Map<String, String> info) {
             return Poscar.write(structure, name);
         }
     },
     EXTXYZ("extxyz") {
         @Override
-        public String write(Structure structure, String name) {
-            return ExtendedXyz.write(structure);
+        public String write(Structure structure, String name, Map<String, String> info) {
+            return ExtendedXyz.write(structure, info);
         }
     };
 
@@ -69,12 +70,28 @@ public enum StructureFormat {
         return extension;
     }
 
-    /** The crystal; formats without symmetry get every atom of the conventional cell. */
+    /** Writes a crystal about which no more is known. */
     public String write(Crystal crystal, String name) {
-        return write(crystal.structure(), name);
+        return write(crystal, name, Map.of());
     }
 
-    public abstract String write(Structure structure, String name);
+    /** Writes a structure about which no more is known. */
+    public String write(Structure structure, String name) {
+        return write(structure, name, Map.of());
+    }
+
+    /**
+     * Writes a crystal; formats without symmetry get every atom of the conventional cell.
+     *
+     * @param info what else is known, value by name, for the formats that have room for it: CIF and
+     *     extended XYZ
+     */
+    public String write(Crystal crystal, String name, Map<String, String> info) {
+        return write(crystal.structure(), name, info);
+    }
+
+    /** Writes a structure, with the same parameters. */
+    public abstract String write(Structure structure, String name, Map<String, String> info);
 
     /** @throws IllegalArgumentException for a name that is no format's */
     public static StructureFormat of(String name) {

@@ -1,5 +1,6 @@
 package io.nucleate.crystal.symmetry;
 
+import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 
@@ -155,11 +156,10 @@ final class AtomicCell {
             if (near >= 0) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "two atoms, of atomic numbers %d and %d, are %.4f angstrom apart, within"
-                                + " the tolerance of %s;"
-                                + " remove one of them or lower the tolerance",
-                        atomicNumbers[near],
-                        atomicNumbers[i],
+                        "two atoms, %s and %s, are %.4f angstrom apart, within the tolerance of"
+                                + " %s; remove one of them or lower the tolerance",
+                        Element.ofAtomicNumber(atomicNumbers[near]),
+                        Element.ofAtomicNumber(atomicNumbers[i]),
                         length(between(frac[near], frac[i])),
                         toleranceAngstrom));
             }

@@ -76,6 +76,33 @@ public final class SymmetryFinder {
                         + " atoms that are nearly on top of one another");
     }
 
+    /**
+     * Finds the symmetry of a crystal where it is another one than that of its space group: sites
+     * and lattice may happen to have more. Quick where it is not, for then the operations need no
+     * more than being counted.
+     *
+     * @return the crystal in its own space group; empty where that is the one it is given in
+     * @throws IllegalArgumentException as {@link #analyze}
+     */
+    public static Optional<Crystal> findOther(Crystal crystal, double toleranceAngstrom) {
+        Structure structure = crystal.primitiveStructure();
+        AtomicCell cell = AtomicCell.of(structure);
+        cell.requireAtomsApart(toleranceAngstrom);
+        int operations = crystal.spaceGroup().general().multiplicity()
+                / crystal.spaceGroup().centrings().length;
+        boolean noMore = PrimitiveCells.of(cell, toleranceAngstrom)
+                .filter(primitive -> primitive.atomCount() == cell.atomCount()
+                        && mappings(primitive, toleranceAngstrom).size() == operations)
+                .isPresent();
+        if (noMore) {
+            return Optional.empty();
+        }
+        Crystal found = find(structure, toleranceAngstrom);
+        return found.spaceGroup().equals(crystal.spaceGroup())
+                ? Optional.empty()
+                : Optional.of(found);
+    }
+
     private static Optional<FoundSymmetry> attempt(AtomicCell cell, double toleranceAngstrom) {
         return PrimitiveCells.of(cell, toleranceAngstrom)
                 .flatMap(primitive -> setting(primitive, toleranceAngstrom))
@@ -84,15 +111,20 @@ public final class SymmetryFinder {
 
     private static Optional<StandardSetting> setting(
             AtomicCell primitive, double toleranceAngstrom) {
-        List<AtomMapping> mappings = new ArrayList<>();
-        for (int[][] rotation : LatticeSymmetry.of(primitive.vectors(), toleranceAngstrom)) {
-            primitive.mappingWith(rotation, toleranceAngstrom).ifPresent(mappings::add);
-        }
+        List<AtomMapping> mappings = mappings(primitive, toleranceAngstrom);
         List<int[][]> rotations =
                 mappings.stream().map(mapping -> mapping.operation().rotation()).toList();
         return PointGroup.generators(rotations).isEmpty()
                 ? Optional.empty()
                 : StandardSetting.of(primitive, mappings);
+    }
+
+    private static List<AtomMapping> mappings(AtomicCell primitive, double toleranceAngstrom) {
+        List<AtomMapping> mappings = new ArrayList<>();
+        for (int[][] rotation : LatticeSymmetry.of(primitive.vectors(), toleranceAngstrom)) {
+            primitive.mappingWith(rotation, toleranceAngstrom).ifPresent(mappings::add);
+        }
+        return mappings;
     }
 
     /**

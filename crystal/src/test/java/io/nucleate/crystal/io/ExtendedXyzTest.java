@@ -76,9 +76,10 @@ class ExtendedXyzTest {
         assertThat(entries)
                 .extracting(StructureEntry::isError)
                 .containsExactly(false, true, false, true);
-        assertThat(entries.get(1).error()).startsWith("- frame 2: unknown element 'Xx'");
+        assertThat(entries.get(1).error())
+                .startsWith("standard input frame 2: atom 1: unknown element 'Xx'");
         assertThat(entries.get(3).error())
-                .isEqualTo("-: frame 4: the frame of 2 atoms ends after 1");
+                .isEqualTo("standard input: frame 4: the frame of 2 atoms ends after 1");
     }
 
     @Test

@@ -19,7 +19,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 
 class StructureFilesTest {
@@ -75,6 +78,77 @@ class StructureFilesTest {
             Fixtures.assertSame(
                     entries.get(i).structure(), crystals.get(i).primitiveStructure(), 1e-8);
         }
+    }
+
+    /** What is known of a structure goes along, whatever characters it has. */
+    @ParameterizedTest
+    @EnumSource(names = {"CIF", "EXTXYZ"})
+    void writesWhatElseIsKnown(StructureFormat format) throws IOException {
+        Map<String, String> info = new LinkedHashMap<>();
+        info.put("energy_ev_per_atom", "-3.25");
+        info.put("potential", "chgnet-0.3.0");
+        info.put("two words", "it's \"so\"\n#_ \\ é");
+        info.put("Lattice", "loop_");
+        Crystal crystal = Fixtures.crystals().get(0);
+        String text =
+                format.write(crystal, "c", info) + format.write(crystal.structure(), "d", info);
+        assertThat(text)
+                .contains(
+                        format == StructureFormat.CIF
+                                ? List.of(
+                                        "\n_nucleate_energy_ev_per_atom -3.25\n",
+                                        "\n_nucleate_potential chgnet-0.3.0\n",
+                                        "\n_nucleate_two_words \"it's 'so' #_ \\ _\"\n",
+                                        "\n_nucleate_Lattice 'loop_'\n")
+                                : List.of(" energy_ev_per_atom=-3.25 potential=chgnet-0.3.0"
+                                        + " two_words=\"it's 'so' #_ / é\"\n"));
+        List<StructureEntry> entries = read(file("a." + format.extension(), text));
+        assertThat(entries).hasSize(2);
+        for (StructureEntry entry : entries) {
+            assertThat(entry.error()).isNull();
+            Fixtures.assertSame(entry.structure(), crystal.structure(), 1e-8);
+        }
+    }
+
+    /** Each format names the file, the place in it and what to write instead. */
+    @Test
+    void everyFormatNamesFileAndPlace() throws IOException {
+        String vasp = file("a.vasp", "c\n1\n1 0 0\n0 1 0\n0 0 1\nXx\n1\nDirect\n0 0 0\n");
+        String flat = file("b.vasp", "c\n1\n1 0 0\n0 1 0\n1 1 0\nNa\n1\nDirect\n0 0 0\n");
+        String xyz = file(
+                "a.xyz",
+                "1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nNa 0 0 0\n"
+                        + "1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nXx 0 0 0\nthree\n");
+        String cif = file(
+                "a.cif",
+                StructureFormat.CIF
+                        .write(Fixtures.crystals().get(0), "halite")
+                        .replace("'-x,", "'-w,"));
+        String table = file("a.csv", "id,cif\n1,\"open\n");
+        String gz = Files.write(directory.resolve("a.jsonl.gz"), new byte[] {0x1f, (byte) 0x8b, 8})
+                .toString();
+        String lines = file(
+                "a.jsonl", ROCK_SALT.replace("\"space_group\":225,", "").replace("sites", "s"));
+        assertThat(read(vasp, flat, xyz, cif, table, gz, lines, directory.toString()))
+                .extracting(StructureEntry::error)
+                .filteredOn(Objects::nonNull)
+                .satisfiesExactly(
+                        error -> assertThat(error).startsWith(vasp + ": line 6: unknown element"),
+                        error -> assertThat(error).startsWith(flat + ": lines 2 to 5: the scaled"),
+                        error -> assertThat(error)
+                                .startsWith(xyz + " frame 2: atom 1: unknown element 'Xx'; use"),
+                        error -> assertThat(error)
+                                .startsWith(xyz + ": frame 3: a frame starts with its number"),
+                        error -> assertThat(error)
+                                .startsWith(cif + " data_halite: symmetry operations: cannot read"),
+                        error -> assertThat(error).startsWith(table).hasLineCount(1),
+                        error -> assertThat(error).startsWith(gz + ": cut off or damaged"),
+                        error -> assertThat(error).startsWith(lines + " line 1: neither a crystal"),
+                        error -> assertThat(error).endsWith(": a directory; name the files in it"));
+        InputStream input = new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(StructureFiles.read(List.of("-"), input).toList())
+                .extracting(StructureEntry::error)
+                .allSatisfy(error -> assertThat(error).startsWith("standard input line 1: "));
     }
 
     @Test

@@ -90,7 +90,53 @@ class SymmetryFinderTest {
             assertThat(found.displacementAngstrom()).isLessThan(1e-8);
             assertSameSites(found.crystal(), crystal);
             assertDescribes(found, structure, 1e-7);
+            assertThat(SymmetryFinder.findOther(crystal, TOLERANCE)).isEmpty();
         }
+    }
+
+    /** Sites on positions of higher symmetry: face-centred by its description alone. */
+    @Test
+    void findsTheGroupThatACrystalHasBeyondItsOwn() {
+        Lattice cube = new Lattice(7.4, 7.4, 7.4, 90, 90, 90);
+        Crystal caesiumChloride = new Crystal(
+                SpaceGroup.of(225),
+                cube,
+                List.of(
+                        new Site(Element.Sm, 'a', 0, 0, 0),
+                        new Site(Element.Sm, 'b', 0.5, 0.5, 0.5),
+                        new Site(Element.Hg, 'c', 0.25, 0.25, 0.25)));
+        Crystal found = SymmetryFinder.findOther(caesiumChloride, TOLERANCE).orElseThrow();
+        assertThat(found.spaceGroup().number()).isEqualTo(221);
+        assertThat(found.lattice().a()).isCloseTo(3.7, within(1e-9));
+
+        Crystal fluorite = new Crystal(
+                SpaceGroup.of(225),
+                cube,
+                List.of(
+                        new Site(Element.Sm, 'a', 0, 0, 0),
+                        new Site(Element.Hg, 'c', 0.25, 0.25, 0.25)));
+        assertThat(SymmetryFinder.findOther(fluorite, TOLERANCE)).isEmpty();
+
+        Crystal withoutSymmetry = new Crystal(
+                SpaceGroup.of(1), cube, List.of(new Site(Element.Sm, 'a', 0.1, 0.2, 0.3)));
+        assertThat(SymmetryFinder.findOther(withoutSymmetry, TOLERANCE)
+                        .orElseThrow()
+                        .spaceGroup())
+                .isEqualTo(SpaceGroup.of(221));
+    }
+
+    /** Half the cell is a whole one too, but of the same group. */
+    @Test
+    void aSmallerCellOfTheSameGroupIsNoOtherGroup() {
+        Crystal doubled = new Crystal(
+                SpaceGroup.of(221),
+                new Lattice(7.4, 7.4, 7.4, 90, 90, 90),
+                List.of(
+                        new Site(Element.Sm, 'a', 0, 0, 0),
+                        new Site(Element.Sm, 'b', 0.5, 0.5, 0.5),
+                        new Site(Element.Sm, 'c', 0, 0.5, 0.5),
+                        new Site(Element.Sm, 'd', 0.5, 0, 0)));
+        assertThat(SymmetryFinder.findOther(doubled, TOLERANCE)).isEmpty();
     }
 
     @ParameterizedTest
