@@ -15,6 +15,12 @@ public record StructureChecks(
         double shortestDistanceOverRadii,
         double volumePerAtomAngstrom3,
         double densityGPerCm3) {
+    /** No known structure has two atoms closer; the least distance is 0.747 angstrom, H to H. */
+    public static final double LEAST_DISTANCE_ANGSTROM = 0.7;
+
+    /** The same in units of the sum of covalent radii; in the known structures 0.650 or more. */
+    public static final double LEAST_DISTANCE_OVER_RADII = 0.6;
+
     /** Unified atomic mass unit in gram, over cubic angstrom in cubic centimetre (CODATA 2018). */
     private static final double G_PER_CM3_OF_U_PER_ANGSTROM3 = 1.66053906660;
 
@@ -35,6 +41,12 @@ public record StructureChecks(
                 Math.sqrt(shortest[1]),
                 volume / atoms,
                 G_PER_CM3_OF_U_PER_ANGSTROM3 * massU / volume);
+    }
+
+    /** Tells whether two atoms are closer than in any known structure. */
+    public boolean atomsTooClose() {
+        return !(shortestDistanceAngstrom >= LEAST_DISTANCE_ANGSTROM
+                && shortestDistanceOverRadii >= LEAST_DISTANCE_OVER_RADII);
     }
 
     /** Squares of the shortest distance, and of the shortest over the sum of radii. */

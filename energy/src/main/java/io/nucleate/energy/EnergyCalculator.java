@@ -5,6 +5,7 @@ import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ElementalReferences;
+import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
@@ -69,6 +70,11 @@ public final class EnergyCalculator implements AutoCloseable {
     /** Returns the name of the elemental references. */
     public String elementalReferences() {
         return references.name();
+    }
+
+    /** Returns what warns of doubtful energetics of this calculator. */
+    public EnergyWarnings warnings() {
+        return new EnergyWarnings(references, HullGuards.DEFAULT);
     }
 
     /** Returns name and version of the potential. */

@@ -4,6 +4,7 @@ import io.nucleate.crystal.Material;
 import io.nucleate.crystal.Result;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.EnergyWarnings;
 import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.evaluation.Evaluator.Progress;
 
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -20,12 +23,14 @@ import java.util.stream.IntStream;
  * @param elementalReferences name of the references that turn energies into formation energies
  * @param hullReference identity of the hull
  * @param each the energetics by the material's place; empty where there are none
+ * @param warnings how many of the energetics should be doubted, by the word of the warning
  */
 record Energies(
         String potential,
         String elementalReferences,
         String hullReference,
-        List<Optional<Energetics>> each) {
+        List<Optional<Energetics>> each,
+        SortedMap<String, Integer> warnings) {
     private static final int BATCH = 64;
 
     /** Computes the energies of the chosen materials as they are. */
@@ -38,6 +43,8 @@ record Energies(
                 IntStream.range(0, chosen.length).filter(i -> chosen[i]).boxed().toList();
         List<Optional<Energetics>> each =
                 new ArrayList<>(Collections.nCopies(chosen.length, Optional.empty()));
+        EnergyWarnings warnings = calculator.warnings();
+        SortedMap<String, Integer> counts = new TreeMap<>();
         for (int start = 0; start < open.size(); start += BATCH) {
             List<Integer> batch = open.subList(start, Math.min(open.size(), start + BATCH));
             List<Result<Energetics>> results = calculator.evaluate(
@@ -45,13 +52,21 @@ record Energies(
                     RequestedQuantities.ENERGY);
             for (int i = 0; i < batch.size(); i++) {
                 each.set(batch.get(i), results.get(i).toOptional());
+                if (results.get(i) instanceof Result.Failure<Energetics> failure) {
+                    progress.failed(materials.get(batch.get(i)), failure.reason());
+                }
             }
+            Result.values(results).stream()
+                    .flatMap(energetics -> warnings.of(energetics).stream())
+                    .forEach(
+                            warning -> counts.merge(EnergyWarnings.word(warning), 1, Integer::sum));
             progress.computed(start + batch.size(), open.size());
         }
         return new Energies(
                 calculator.potential(),
                 calculator.elementalReferences(),
                 calculator.newestHull().reference().identity(),
-                each);
+                each,
+                counts);
     }
 }

@@ -63,6 +63,8 @@ public record Evaluation(
      * @param metastable less than 0.1 eV/atom above it, stable ones included
      * @param sun kinds that are stable, unique and novel (S.U.N.)
      * @param msun the same for metastable
+     * @param warnings how many of the materials with an energy should be doubted, by the word of
+     *     the warning; see {@link io.nucleate.energy.EnergyWarnings}
      */
     public record Stability(
             String potential,
@@ -76,7 +78,8 @@ public record Evaluation(
             Share stable,
             Share metastable,
             Share sun,
-            Share msun) {}
+            Share msun,
+            Map<String, Integer> warnings) {}
 
     /** @param median and so on, by the nearest rank */
     public record Quartiles(double lower, double median, double upper) {}

@@ -53,6 +53,9 @@ public final class Evaluator {
     /** Is told how many energies have been computed, and how many there will be. */
     public interface Progress {
         void computed(int energies, int of);
+
+        /** Is told of a material that has no energy, and why. */
+        default void failed(Material material, String reason) {}
     }
 
     /** Evaluates generated materials without energies, so without stability and S.U.N. */
@@ -179,7 +182,8 @@ public final class Evaluator {
                 share(kinds.length, i -> stable.test(aboveHull[i])),
                 share(kinds.length, i -> metastable.test(aboveHull[i])),
                 kindsAmong(kinds, i -> novel[i] && stable.test(aboveHull[i])),
-                kindsAmong(kinds, i -> novel[i] && metastable.test(aboveHull[i])));
+                kindsAmong(kinds, i -> novel[i] && metastable.test(aboveHull[i])),
+                energies.warnings());
     }
 
     private static boolean isSparseHull(Energetics energetics) {

@@ -12,6 +12,7 @@ import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.crystal.matching.Tolerances;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.hull.Phase;
 
@@ -100,6 +101,9 @@ class EvaluatorTest {
                 .as("no energy is computed for the overlapping atoms of CsF")
                 .isEqualTo(6);
         assertThat(stability.sparseHull().count()).isEqualTo(1);
+        assertThat(stability.warnings())
+                .as("of sodium with magnesium; what has no energy has no warning")
+                .isEqualTo(Map.of(HullGuards.SPARSE_REFERENCE, 1));
         assertThat(stability.stable().count()).isEqualTo(2);
         assertThat(stability.metastable().count()).isEqualTo(4);
         assertThat(stability.sun().count()).isEqualTo(1);

@@ -28,8 +28,10 @@ import java.util.Optional;
  * was trained on energies without these corrections needs both.
  */
 public final class ElementalReferences {
+    private static final String MATERIALS_PROJECT = "mp";
+
     /** The sets that come with Nucleate. */
-    public static final List<String> SHIPPED = List.of("chgnet", "sevennet-0", "mp");
+    public static final List<String> SHIPPED = List.of("chgnet", "sevennet-0", MATERIALS_PROJECT);
 
     static final String ELEMENT = "element";
     static final String ENERGY = "energy_ev_per_atom";
@@ -141,6 +143,14 @@ public final class ElementalReferences {
 
     public String name() {
         return name;
+    }
+
+    /**
+     * Tells whether they were fitted to compounds, as a file of {@code reference elements} is too;
+     * else they are the energies of the elements themselves.
+     */
+    public boolean areFitted() {
+        return !name.equals(MATERIALS_PROJECT);
     }
 
     /**

@@ -31,6 +31,11 @@ public record HullGuards(double phasesPerFurtherElement, double belowHullMaxEvPe
         return knownPhases < phasesPerFurtherElement * (composition.elements().size() - 1);
     }
 
+    /** Tells whether an energy is too far below the hull to be believed. */
+    public boolean isImplausible(double energyAboveHullEvPerAtom) {
+        return energyAboveHullEvPerAtom < -belowHullMaxEvPerAtom;
+    }
+
     /**
      * Names the guard that fires; empty where the energy above the hull can be trusted.
      *
@@ -42,7 +47,7 @@ public record HullGuards(double phasesPerFurtherElement, double belowHullMaxEvPe
         if (isSparse(composition, knownPhases)) {
             return Optional.of(SPARSE_REFERENCE);
         }
-        return energyAboveHullEvPerAtom < -belowHullMaxEvPerAtom
+        return isImplausible(energyAboveHullEvPerAtom)
                 ? Optional.of(IMPLAUSIBLE_ENERGY)
                 : Optional.empty();
     }

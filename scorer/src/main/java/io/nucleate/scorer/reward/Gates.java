@@ -33,7 +33,12 @@ public record Gates(
     public static final String ATOMS_TOO_CLOSE = "atoms-too-close";
     public static final String ABSURD_VOLUME = "absurd-volume";
 
-    public static final Gates DEFAULT = new Gates(100, 0.7, 0.6, 4, 150);
+    public static final Gates DEFAULT = new Gates(
+            100,
+            StructureChecks.LEAST_DISTANCE_ANGSTROM,
+            StructureChecks.LEAST_DISTANCE_OVER_RADII,
+            4,
+            150);
 
     /** @throws IllegalArgumentException for bounds that nothing passes */
     public Gates {
