@@ -1,9 +1,13 @@
 package io.nucleate.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.nucleate.cli.bench.Benchmarks;
 import io.nucleate.cli.bench.ScalingBenchmark;
+import io.nucleate.cli.bench.SoakBenchmark;
+import io.nucleate.crystal.Material;
+import io.nucleate.crystal.Structure;
+import io.nucleate.energy.potential.Potential;
+import io.nucleate.energy.potential.Potentials;
+import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.policy.Policy;
 
 import picocli.CommandLine.Command;
@@ -23,18 +27,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/** {@code bench}: how fast this machine does each step of the loop. */
+/** {@code bench}: measures how fast this machine does each step of the loop. */
 @Command(
         name = "bench",
         description =
                 "Measures sampling, scoring, hull queries and learning on crystals sampled from"
                         + " the policy, for example"
-                        + " `bench --only score,hull`. One JSON line.",
+                        + " `bench --only score,hull`. One JSON line; SOAK prints its own for every"
+                        + " 10,000 structures before.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class BenchCommand implements Callable<Integer> {
-    /** Of the scorer service, by default. */
+    /** Candidates in one call, as the scorer service has them by default. */
     private static final int SCORER_BATCH = 16;
+
+    private static final EnumSet<Benchmarks.Step> LONG =
+            EnumSet.of(Benchmarks.Step.SCALING, Benchmarks.Step.SOAK);
+
+    private static final int SOAK_ATOMS_MAX = 20;
 
     @Spec
     private CommandSpec spec;
@@ -46,9 +56,10 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "STEP",
             split = ",",
-            description = "Some of ${COMPLETION-CANDIDATES}. Default: all but SCALING.")
-    private Set<Benchmarks.Step> steps =
-            new LinkedHashSet<>(EnumSet.complementOf(EnumSet.of(Benchmarks.Step.SCALING)));
+            description = "Some of ${COMPLETION-CANDIDATES}. SCALING: many simulated scorers on one"
+                    + " broker. SOAK: whether a potential leaks memory, over hours. Default: all but"
+                    + " these two.")
+    private Set<Benchmarks.Step> steps = new LinkedHashSet<>(EnumSet.complementOf(LONG));
 
     @Option(
             names = "--seconds",
@@ -90,6 +101,34 @@ final class BenchCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}.")
     private int batchMs;
 
+    @Option(
+            names = "--evaluations",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "SOAK: so many structures. Default: ${DEFAULT-VALUE}.")
+    private long evaluations;
+
+    @Option(
+            names = "--potential",
+            paramLabel = "NAME",
+            defaultValue = "chgnet",
+            description = "SOAK: the potential, as for the verb score. Default: ${DEFAULT-VALUE}.")
+    private String potential;
+
+    @Option(
+            names = "--quantities",
+            paramLabel = "WHAT",
+            defaultValue = "ENERGY",
+            description = "SOAK: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private RequestedQuantities quantities;
+
+    @Option(
+            names = "--structures",
+            paramLabel = "FILE",
+            description = "SOAK: structures to strain, those of at most " + SOAK_ATOMS_MAX
+                    + " atoms. Default: crystals sampled from the policy.")
+    private String structures;
+
     @Override
     public Integer call() throws Exception {
         if (threads < 1) {
@@ -100,11 +139,40 @@ final class BenchCommand implements Callable<Integer> {
         if (steps.contains(Benchmarks.Step.SCALING)) {
             rates.putAll(scaling());
         }
-        if (!EnumSet.of(Benchmarks.Step.SCALING).containsAll(steps)) {
+        if (!LONG.containsAll(steps)) {
             rates.putAll(authorsSize ? authorsSize() : all());
         }
-        spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(rates));
+        if (steps.contains(Benchmarks.Step.SOAK)) {
+            rates.putAll(soak());
+        }
+        print(rates);
         return 0;
+    }
+
+    private void print(Map<String, Object> rates) {
+        spec.commandLine().getOut().println(Report.json(rates));
+    }
+
+    private Map<String, Object> soak() throws IOException {
+        if (evaluations < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--evaluations must be at least 1, not " + evaluations);
+        }
+        List<Structure> strained;
+        if (structures == null) {
+            try (Policy policy = options.load()) {
+                strained = new Benchmarks(policy, policy, options.device(), seconds, threads)
+                        .structures();
+            }
+        } else {
+            strained = MaterialFiles.readAll(List.of(structures)).stream()
+                    .map(Material::structure)
+                    .filter(structure -> structure.atomCount() <= SOAK_ATOMS_MAX)
+                    .toList();
+        }
+        try (Potential soaked = Potentials.load(potential, options.device())) {
+            return new SoakBenchmark(soaked, strained).run(quantities, evaluations, this::print);
+        }
     }
 
     private Map<String, Object> scaling() throws Exception {

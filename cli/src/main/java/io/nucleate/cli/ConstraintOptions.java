@@ -1,8 +1,6 @@
 package io.nucleate.cli;
 
 import io.nucleate.crystal.Composition;
-import io.nucleate.crystal.io.StructureEntry;
-import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.policy.constraints.Template;
@@ -11,9 +9,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.util.List;
-import java.util.stream.Stream;
 
 /** The options that say what every crystal must be. */
 final class ConstraintOptions {
@@ -127,14 +122,7 @@ final class ConstraintOptions {
     }
 
     private Template readPrototype() {
-        try (Stream<StructureEntry> entries = StructureFiles.read(List.of(prototype), System.in)) {
-            StructureEntry first = entries.findFirst()
-                    .orElseThrow(
-                            () -> new IllegalArgumentException(prototype + " has no structure"));
-            if (first.isError()) {
-                throw new IllegalArgumentException(first.error());
-            }
-            return Template.of(first.crystal(SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM));
-        }
+        return Template.of(StructureInput.firstCrystal(
+                prototype, false, SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM));
     }
 }

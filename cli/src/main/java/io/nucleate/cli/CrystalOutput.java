@@ -1,11 +1,11 @@
 package io.nucleate.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureFormat;
-import io.nucleate.policy.LogProb;
+import io.nucleate.local.Failures;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,10 +14,15 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** The options of verbs that write crystals, and the writing. */
 final class CrystalOutput {
@@ -28,7 +33,9 @@ final class CrystalOutput {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "crystal",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "${COMPLETION-CANDIDATES}. crystal is the JSON line with all its fields;"
+                    + " cif and extxyz carry those that are numbers or words. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private StructureFormat format;
 
     @Option(
@@ -40,11 +47,14 @@ final class CrystalOutput {
 
     /** The crystals' way out. */
     interface Sink extends AutoCloseable {
-        /** A crystal line gets the log-probability too. */
-        void write(Crystal crystal, LogProb logProb) throws IOException;
+        /**
+         * Writes the crystal or structure of a line. One with an {@code error} is written as JSON
+         * only, and leaves out its number among the files of a directory.
+         */
+        void write(ObjectNode line);
 
         @Override
-        void close() throws IOException;
+        void close();
     }
 
     /** Where text goes; the name is without extension. */
@@ -52,12 +62,15 @@ final class CrystalOutput {
         void write(String name, String text) throws IOException;
 
         @Override
-        void close() throws IOException;
+        void close();
     }
 
-    /** @throws ParameterException where so many crystals cannot be written in the format */
-    Sink open(int count) throws IOException {
-        if (format == StructureFormat.POSCAR && count > 1 && !isDirectory()) {
+    /**
+     * @param several whether there may be more than one crystal
+     * @throws ParameterException where several cannot be written in the format
+     */
+    Sink open(boolean several) throws IOException {
+        if (format == StructureFormat.POSCAR && several && !isDirectory()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "a POSCAR holds one structure; name an existing directory with -o to get a"
@@ -65,16 +78,23 @@ final class CrystalOutput {
         }
         TextSink texts = isDirectory() ? fileEach() : oneStream();
         return new Sink() {
-            private int written;
+            private int lines;
 
             @Override
-            public void write(Crystal crystal, LogProb logProb) throws IOException {
-                String name = String.format(Locale.ROOT, "nucleate-%06d", ++written);
-                texts.write(name, text(crystal, logProb, name));
+            public void write(ObjectNode line) {
+                String name = String.format(Locale.ROOT, "nucleate-%06d", ++lines);
+                if (line.has("error") && format != StructureFormat.CRYSTAL) {
+                    return;
+                }
+                try {
+                    texts.write(name, text(line, name));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(Failures.describe(e), e);
+                }
             }
 
             @Override
-            public void close() throws IOException {
+            public void close() {
                 texts.close();
             }
         };
@@ -84,13 +104,39 @@ final class CrystalOutput {
         return output != null && Files.isDirectory(output);
     }
 
-    private String text(Crystal crystal, LogProb logProb, String name) {
-        if (format != StructureFormat.CRYSTAL) {
-            return format.write(crystal, name);
+    private String text(ObjectNode line, String name) {
+        if (format == StructureFormat.CRYSTAL) {
+            return line + "\n";
         }
-        ObjectNode line = CrystalJson.write(crystal);
-        LogProbCommand.put(line, logProb);
-        return line + "\n";
+        if (CrystalJson.isCrystal(line)) {
+            return format.write(CrystalJson.readCrystal(line), name, info(line));
+        }
+        // A scored structure of a CIF has its atoms apart, where the JSON line shows them.
+        JsonNode structure = line.has("structure") ? line.get("structure") : line;
+        return format.write(CrystalJson.readStructure(structure), name, info(line));
+    }
+
+    /** What CIF and extended XYZ have room for: numbers and words, and lists of words. */
+    private static Map<String, String> info(ObjectNode line) {
+        Map<String, String> info = new LinkedHashMap<>();
+        line.properties().forEach(field -> {
+            String name = field.getKey();
+            JsonNode value = field.getValue();
+            if (name.equals("log_prob")) {
+                info.put(name, (value.isObject() ? value.path("total") : value).asText());
+            } else if (name.equals("warnings")) {
+                info.put(
+                        name,
+                        StreamSupport.stream(value.spliterator(), false)
+                                .map(JsonNode::asText)
+                                .collect(Collectors.joining("; ")));
+            } else if (value.isValueNode()
+                    && !value.isNull()
+                    && !CrystalJson.CRYSTAL_FIELDS.contains(name)) {
+                info.put(name, value.asText());
+            }
+        });
+        return info;
     }
 
     private TextSink fileEach() {

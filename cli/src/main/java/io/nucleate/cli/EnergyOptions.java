@@ -10,6 +10,7 @@ import io.nucleate.energy.potential.Potentials;
 import io.nucleate.energy.property.PropertyModels;
 import io.nucleate.tensors.Devices;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,7 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The options of verbs that price structures. */
+/** The options of verbs that compute energies. */
 final class EnergyOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec verb;
@@ -34,12 +35,8 @@ final class EnergyOptions {
                             + " Default: ${DEFAULT-VALUE}.")
     private String potential;
 
-    @Option(
-            names = {"--hull-reference", "--phases"},
-            paramLabel = "FILE",
-            defaultValue = HullReference.SHIPPED,
-            description = ReferenceCommand.OPTION)
-    private String reference;
+    @Mixin
+    private HullOption reference;
 
     @Option(
             names = "--elemental-references",
@@ -50,19 +47,15 @@ final class EnergyOptions {
                     + " those that belong to the potential.")
     private String elementalReferences;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "Where the network runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     /**
      * Makes a calculator of energies. Says on stderr where the potential and the hull do not belong
      * together.
      */
     EnergyCalculator calculator() throws IOException {
-        HullReference phases = HullReference.named(reference);
+        HullReference phases = reference.load();
         Potential loaded = load(potential, phases);
         return new EnergyCalculator(
                 loaded,
@@ -77,13 +70,13 @@ final class EnergyOptions {
      */
     EnergyCalculator calculator(List<Path> readouts) throws IOException {
         EnergyCalculator calculator = calculator();
-        return calculator.withProperties(
-                PropertyModels.available(readouts, calculator.potential(), Devices.of(device)));
+        return calculator.withProperties(PropertyModels.available(
+                readouts, calculator.potential(), Devices.of(device.device())));
     }
 
     /** Makes a judge by another potential, with the elemental references that belong to it. */
     Judge judge(String judgingPotential, double energyAboveHullMaxEvPerAtom) throws IOException {
-        Potential loaded = load(judgingPotential, HullReference.named(reference));
+        Potential loaded = load(judgingPotential, reference.load());
         return new Judge(
                 loaded,
                 ElementalReferences.of(loaded, Optional.empty()),
@@ -91,7 +84,7 @@ final class EnergyOptions {
     }
 
     private Potential load(String name, HullReference phases) throws IOException {
-        Potential loaded = Potentials.load(name, device);
+        Potential loaded = Potentials.load(name, device.device());
         phases.origin().objection(loaded.name()).ifPresent(objection -> verb.commandLine()
                 .getErr()
                 .println("warning: " + objection));

@@ -17,16 +17,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code evaluate}: what a set of generated crystals is worth. */
+/** {@code evaluate}: judges a set of generated crystals. */
 @Command(
         name = "evaluate",
         description =
@@ -64,8 +61,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Leave out the potential, and with it stability and S.U.N.")
     private boolean withoutScore;
 
-    @Option(names = "--json", description = "Print JSON on a terminal too.")
-    private boolean json;
+    @Mixin
+    private ResultOutput output;
 
     @Mixin
     private EnergyOptions options;
@@ -73,29 +70,16 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private SymmetryOptions symmetry;
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description =
-                    "CIF, POSCAR, extended XYZ, or crystal and structure JSON lines; - for the"
-                            + " standard input.")
-    private List<String> files;
+    @Mixin
+    private StructureInput input;
 
     @Override
     public Integer call() throws IOException {
-        List<String> errors = new ArrayList<>();
-        List<Material> generated = withSymmetry(MaterialFiles.read(files, errors::add));
-        errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
+        FailureTally unreadable = new FailureTally();
+        List<Material> generated = withSymmetry(MaterialFiles.read(input, unreadable));
         Evaluation evaluation =
                 withoutScore ? evaluator().evaluate(generated) : withEnergies(generated);
-        PrintWriter out = spec.commandLine().getOut();
-        if (Report.isRead() && !json) {
-            EvaluationTable.print(evaluation, out);
-        } else {
-            out.println(Report.json(evaluation).put("unreadable", errors.size()));
-        }
-        out.flush();
-        return errors.isEmpty() ? 0 : 1;
+        return output.print(evaluation, out -> EvaluationTable.print(evaluation, out), unreadable);
     }
 
     private Evaluator evaluator() {
@@ -109,7 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     ? Reference.of("the shipped index", index)
                     : reference(referenceFile);
         } else {
-            List<Material> materials = MaterialFiles.readAll(knownFile);
+            List<Material> materials = MaterialFiles.readAll(List.of(knownFile));
             known = new KnownStructures(materials, matcher);
             reference = referenceFile == null
                     ? Reference.of(knownFile, withSymmetry(materials))
@@ -119,7 +103,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Reference reference(String file) {
-        return Reference.of(file, withSymmetry(MaterialFiles.readAll(file)));
+        return Reference.of(file, withSymmetry(MaterialFiles.readAll(List.of(file))));
     }
 
     private List<Material> withSymmetry(List<Material> materials) {
@@ -129,9 +113,34 @@ final class EvaluateCommand implements Callable<Integer> {
     private Evaluation withEnergies(List<Material> generated) throws IOException {
         Evaluator evaluator = evaluator();
         try (EnergyCalculator calculator = options.calculator();
-                ProgressBar progress = Progress.bar("energies", generated.size())) {
-            return evaluator.evaluate(generated, calculator, (energies, of) -> progress.maxHint(of)
-                    .stepTo(energies));
+                EnergyProgress progress = new EnergyProgress(generated.size())) {
+            return evaluator.evaluate(generated, calculator, progress);
+        }
+    }
+
+    /** Shows how many energies have been computed; tells at the end why some have not. */
+    private final class EnergyProgress implements Evaluator.Progress, AutoCloseable {
+        private final ProgressBar bar;
+        private final FailureTally tally = new FailureTally();
+
+        EnergyProgress(int crystals) {
+            bar = Progress.bar("energies", crystals);
+        }
+
+        @Override
+        public void computed(int energies, int of) {
+            bar.maxHint(of).stepTo(energies);
+        }
+
+        @Override
+        public void failed(Material material, String reason) {
+            tally.failed(material.name(), reason);
+        }
+
+        @Override
+        public void close() {
+            bar.close();
+            tally.report(spec.commandLine().getErr(), "warning: %d valid crystals have no energy");
         }
     }
 }

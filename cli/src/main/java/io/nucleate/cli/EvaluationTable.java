@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** An evaluation for people. */
+/** Prints an evaluation for people. */
 final class EvaluationTable {
     private static final int NAME_WIDTH = 44;
 
@@ -62,12 +62,15 @@ final class EvaluationTable {
     }
 
     private void stability(Stability stability) {
-        row("priced", stability.evaluated());
+        row("with an energy", stability.evaluated());
         row("over a sparse hull", stability.sparseHull());
         row("stable, E_hull < 0", stability.stable());
         row("metastable, E_hull < 0.1 eV/atom", stability.metastable());
         row("stable, unique, novel (S.U.N.)", stability.sun());
         row("metastable, unique, novel (M.S.U.N.)", stability.msun());
+        stability
+                .warnings()
+                .forEach((word, count) -> row("warning: " + word, String.valueOf(count)));
         stability
                 .energyAboveHullEvPerAtom()
                 .ifPresent(quartiles -> row(

@@ -1,5 +1,8 @@
 package io.nucleate.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
@@ -14,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.security.SecureRandom;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
@@ -22,7 +25,9 @@ import java.util.concurrent.Callable;
 @Command(
         name = "generate",
         description =
-                "Samples crystals from a policy; whatever is asked of them holds for every one.",
+                "Samples crystals from a policy; whatever is asked of them holds for every one."
+                        + " A crystal whose sites happen to have another space group than it was"
+                        + " drawn in says so: found_space_group.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class GenerateCommand implements Callable<Integer> {
@@ -44,12 +49,11 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private CrystalOutput output;
 
-    @Option(
-            names = {"-n", "--count"},
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "Number of crystals. Default: ${DEFAULT-VALUE}.")
-    private int count;
+    @Mixin
+    private CountOption number;
+
+    @Mixin
+    private SeedOption seed;
 
     @Option(
             names = "--temperature",
@@ -74,36 +78,35 @@ final class GenerateCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private double topP;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            description = "The same seed gives the same crystals. Default: random.")
-    private Long seed;
-
     @Override
     public Integer call() throws Exception {
-        if (count < 1) {
-            throw misuse("-n must be at least 1, not " + count);
-        }
+        int count = number.count();
         SamplingSettings settings = settings();
         Constraints constraints = constraintOptions.constraints();
-        SplittableRandom random =
-                new SplittableRandom(seed != null ? seed : new SecureRandom().nextLong());
+        SplittableRandom random = seed.random();
         try (Policy policy = options.load()) {
             Policy constrained = under(policy, constraints);
-            try (CrystalOutput.Sink sink = output.open(count);
+            try (CrystalOutput.Sink sink = output.open(count > 1);
                     ProgressBar bar = Progress.bar("sampling", count)) {
                 for (int written = 0; written < count; written += CHUNK) {
                     int chunk = Math.min(CHUNK, count - written);
-                    for (SampledCrystal sampled :
-                            constrained.sample(chunk, settings, random, threads())) {
-                        sink.write(sampled.crystal(), sampled.unconstrainedLogProb());
-                        bar.step();
-                    }
+                    List<ObjectNode> lines =
+                            constrained.sample(chunk, settings, random, threads()).parallelStream()
+                                    .map(GenerateCommand::line)
+                                    .toList();
+                    lines.forEach(sink::write);
+                    bar.stepBy(lines.size());
                 }
             }
         }
         return 0;
+    }
+
+    private static ObjectNode line(SampledCrystal sampled) {
+        ObjectNode line = LogProbCommand.line(sampled.crystal(), sampled.unconstrainedLogProb());
+        SymmetryCommand.putFoundGroup(
+                line, sampled.crystal(), SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM);
+        return line;
     }
 
     private static int threads() {

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.crystal.Composition;
+import io.nucleate.energy.EnergyWarnings;
 import io.nucleate.energy.hull.ConvexHull;
-import io.nucleate.energy.hull.HullReference;
+import io.nucleate.energy.hull.HullGuards;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
 import java.util.List;
@@ -24,32 +22,21 @@ import java.util.concurrent.Callable;
                 "Adds to each JSON line, which has formula and formation_energy_ev_per_atom, its"
                         + " energy above the convex"
                         + " hull of known phases (negative below it) and the phases that it"
-                        + " decomposes into, as atomic fractions.",
+                        + " decomposes into, as atomic fractions; and warnings where that distance"
+                        + " should be doubted.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class HullCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private HullOption reference;
 
-    @Option(
-            names = {"--hull-reference", "--phases"},
-            paramLabel = "FILE",
-            defaultValue = HullReference.SHIPPED,
-            description = ReferenceCommand.OPTION)
-    private String reference;
-
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "0..*",
-            description = "JSON lines; - for the standard input, which is also the default.")
-    private List<String> files = List.of("-");
+    @Mixin
+    private JsonObjects objects;
 
     @Override
     public Integer call() throws IOException {
-        ConvexHull hull = new ConvexHull(HullReference.named(reference));
-        JsonObjects objects = new JsonObjects(spec.commandLine().getOut());
-        objects.answer(files, fields -> answer(hull, fields));
-        return objects.exitCode();
+        ConvexHull hull = new ConvexHull(reference.load());
+        return objects.answer(fields -> answer(hull, fields));
     }
 
     private static ObjectNode answer(ConvexHull hull, ObjectNode fields) {
@@ -60,17 +47,30 @@ final class HullCommand implements Callable<Integer> {
                     "a line needs \"formula\", a string, and \"formation_energy_ev_per_atom\", a"
                             + " number");
         }
-        ConvexHull.Decomposition decomposition =
-                hull.decompose(Composition.parse(formula.textValue()));
-        fields.put(
-                "energy_above_hull_ev_per_atom",
-                decomposition.energyAboveHullEvPerAtom(energy.doubleValue()));
-        return putDecomposition(fields, decomposition);
+        Composition composition = Composition.parse(formula.textValue());
+        ConvexHull.Decomposition decomposition = hull.decompose(composition);
+        double energyAboveHullEvPerAtom =
+                decomposition.energyAboveHullEvPerAtom(energy.doubleValue());
+        fields.put("energy_above_hull_ev_per_atom", energyAboveHullEvPerAtom);
+        putDecomposition(fields, decomposition);
+        putWarnings(
+                fields,
+                EnergyWarnings.ofHull(
+                        composition, decomposition, energyAboveHullEvPerAtom, HullGuards.DEFAULT));
+        return fields;
+    }
+
+    /** Sets the field {@code warnings}; it is absent where there are none. */
+    static void putWarnings(ObjectNode line, List<String> warnings) {
+        line.remove("warnings");
+        if (!warnings.isEmpty()) {
+            warnings.forEach(line.putArray("warnings")::add);
+        }
     }
 
     /**
-     * The fields on what known phases make of a composition; {@code reference_phases} tells how
-     * many there are.
+     * Sets the fields on what known phases make of a composition; {@code reference_phases} tells
+     * how many there are.
      */
     static ObjectNode putDecomposition(ObjectNode line, ConvexHull.Decomposition decomposition) {
         ObjectNode products = line.putObject("decomposition");

@@ -5,31 +5,45 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.crystal.io.StructureEntry;
 
+import picocli.CommandLine;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Reads structures, writes one JSON line for each, in order; what failed has an {@code error} and
- * does not stop the others.
+ * Reads structures, gives one JSON line for each, in order. What failed has an {@code error} and
+ * does not stop the others; at the end stderr tells how many failed and why.
  */
 final class JsonLines {
-    private final PrintWriter out;
-    private int failures;
+    private static final String ERROR = "error";
 
-    JsonLines(PrintWriter out) {
-        this.out = out;
+    private final Consumer<ObjectNode> lines;
+    private final PrintWriter err;
+    private final FailureTally tally = new FailureTally();
+
+    /** Writes the lines to the verb's standard output. */
+    JsonLines(CommandLine verb) {
+        this(verb, verb.getOut()::println);
+    }
+
+    /** @param lines takes every line, also those with an {@code error} */
+    JsonLines(CommandLine verb, Consumer<ObjectNode> lines) {
+        this.lines = lines;
+        this.err = verb.getErr();
     }
 
     /**
      * @param action gives the line of every entry of a batch; it may throw
      *     IllegalArgumentException, upon which it is given the entries one by one, to find those
      *     that are to blame
+     * @return exit code: 1 if any line has an error
      */
-    void forEachBatch(
+    int forEachBatch(
             Stream<StructureEntry> entries,
             int batchSize,
             Function<List<StructureEntry>, List<ObjectNode>> action) {
@@ -39,7 +53,7 @@ final class JsonLines {
             StructureEntry entry = remaining.next();
             if (entry.isError()) {
                 flush(batch, action);
-                write(failed(entry, entry.error()));
+                write(entry, fields(entry).put(ERROR, entry.error()));
             } else {
                 batch.add(entry);
             }
@@ -47,35 +61,40 @@ final class JsonLines {
                 flush(batch, action);
             }
         }
-        out.flush();
+        tally.report(err, "error: %d of %d inputs failed");
+        return tally.exitCode();
     }
 
-    /** Exit code: 1 if any line has an error. */
-    int exitCode() {
-        return failures == 0 ? 0 : 1;
-    }
-
-    /** The input's own fields where it was a JSON line, else where it came from. */
+    /**
+     * The input's own fields where it was a JSON line, else where it came from; without the error
+     * that an earlier verb may have left.
+     */
     static ObjectNode fields(StructureEntry entry) {
         if (entry.fields() != null) {
+            entry.fields().remove(ERROR);
             return entry.fields();
         }
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("source", entry.source());
         return entry.index() == 0 ? node : node.put("index", entry.index());
     }
 
-    static ObjectNode failed(StructureEntry entry, String error) {
-        return fields(entry).put("error", error);
+    static ObjectNode failed(StructureEntry entry, String reason) {
+        return fields(entry).put(ERROR, entry.place() + ": " + reason);
     }
 
     private void flush(
             List<StructureEntry> batch, Function<List<StructureEntry>, List<ObjectNode>> action) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<ObjectNode> answers;
         try {
-            if (!batch.isEmpty()) {
-                action.apply(batch).forEach(this::write);
-            }
+            answers = action.apply(batch);
         } catch (IllegalArgumentException e) {
-            batch.forEach(entry -> write(alone(entry, action)));
+            answers = batch.stream().map(entry -> alone(entry, action)).toList();
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            write(batch.get(i), answers.get(i));
         }
         batch.clear();
     }
@@ -89,10 +108,12 @@ final class JsonLines {
         }
     }
 
-    private void write(ObjectNode line) {
-        if (line.has("error")) {
-            failures++;
+    private void write(StructureEntry entry, ObjectNode line) {
+        if (line.has(ERROR)) {
+            tally.failed(entry.place(), line.get(ERROR).asText());
+        } else {
+            tally.succeeded();
         }
-        out.println(line);
+        lines.accept(line);
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
-import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.policy.AnyDescription;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
@@ -14,13 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** {@code log-prob}: how likely crystals are under a policy. */
 @Command(
@@ -43,13 +42,8 @@ final class LogProbCommand implements Callable<Integer> {
     @Mixin
     private SymmetryOptions symmetry;
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description =
-                    "Crystal JSON lines, or structures in any format of the verb symmetry; - for"
-                            + " the standard input.")
-    private List<String> files;
+    @Mixin
+    private StructureInput input;
 
     @Option(
             names = "--descriptions",
@@ -62,12 +56,11 @@ final class LogProbCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        JsonLines lines = new JsonLines(spec.commandLine().getOut());
         try (Policy policy = options.load();
-                var entries = StructureFiles.read(files, System.in)) {
-            lines.forEachBatch(entries, BATCH, batch -> logProb(policy, batch));
+                Stream<StructureEntry> entries = input.read()) {
+            return new JsonLines(spec.commandLine())
+                    .forEachBatch(entries, BATCH, batch -> logProb(policy, batch));
         }
-        return lines.exitCode();
     }
 
     private List<ObjectNode> logProb(Policy policy, List<StructureEntry> batch) {
@@ -93,8 +86,14 @@ final class LogProbCommand implements Callable<Integer> {
         return lines;
     }
 
-    /** Sets the field {@code log_prob} of a crystal line. */
-    static void put(ObjectNode line, LogProb logProb) {
+    /** Makes the line of a crystal with the field {@code log_prob}. */
+    static ObjectNode line(Crystal crystal, LogProb logProb) {
+        ObjectNode line = CrystalJson.write(crystal);
+        put(line, logProb);
+        return line;
+    }
+
+    private static void put(ObjectNode line, LogProb logProb) {
         line.putObject("log_prob")
                 .put("wyckoff", logProb.wyckoff())
                 .put("element", logProb.element())

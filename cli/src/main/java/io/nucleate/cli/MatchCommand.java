@@ -9,13 +9,10 @@ import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.crystal.matching.Tolerances;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 
@@ -31,9 +28,6 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class MatchCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Option(
             names = "--ltol",
             paramLabel = "L",
@@ -58,18 +52,13 @@ final class MatchCommand implements Callable<Integer> {
                     "By how much angles of the lattice may differ. Default: ${DEFAULT-VALUE}.")
     private double angleDegrees;
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "0..*",
-            description = "JSON lines; - for the standard input, which is also the default.")
-    private List<String> files = List.of("-");
+    @Mixin
+    private JsonObjects objects;
 
     @Override
     public Integer call() throws IOException {
         StructureMatcher matcher = new StructureMatcher(new Tolerances(length, site, angleDegrees));
-        JsonObjects objects = new JsonObjects(spec.commandLine().getOut());
-        objects.answer(files, pair -> match(matcher, pair));
-        return objects.exitCode();
+        return objects.answer(pair -> match(matcher, pair));
     }
 
     private static ObjectNode match(StructureMatcher matcher, ObjectNode pair) {

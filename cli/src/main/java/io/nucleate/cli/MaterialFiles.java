@@ -14,25 +14,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Materials from files of crystals and structures. */
 final class MaterialFiles {
     private MaterialFiles() {}
 
-    /**
-     * What can be read.
-     *
-     * @param files names, {@code -} for the standard input
-     * @param errors is told of every entry that cannot
-     */
-    static List<Material> read(List<String> files, Consumer<String> errors) {
+    /** Reads what can be read, and tells the tally what cannot. */
+    static List<Material> read(StructureInput input, FailureTally tally) {
         List<Material> materials = new ArrayList<>();
-        try (var entries = StructureFiles.read(files, System.in)) {
+        try (Stream<StructureEntry> entries = input.read()) {
             entries.forEach(entry -> {
                 if (entry.isError()) {
-                    errors.accept(entry.error());
+                    tally.failed(entry.place(), entry.error());
                 } else {
+                    tally.succeeded();
                     materials.add(material(entry));
                 }
             });
@@ -41,18 +37,27 @@ final class MaterialFiles {
     }
 
     /**
+     * Reads all entries.
+     *
+     * @param files names, {@code -} for the standard input
      * @throws IllegalArgumentException for an entry that cannot be read: what is known must be
      *     known for certain
      */
-    static List<Material> readAll(String file) {
-        return read(List.of(file), error -> {
-            throw new IllegalArgumentException(error);
-        });
+    static List<Material> readAll(List<String> files) {
+        try (Stream<StructureEntry> entries = StructureFiles.read(files, System.in)) {
+            return entries.map(entry -> {
+                        if (entry.isError()) {
+                            throw new IllegalArgumentException(entry.error());
+                        }
+                        return material(entry);
+                    })
+                    .toList();
+        }
     }
 
     /**
-     * The materials with the symmetry of those that came without, as far as it can be found:
-     * coinciding atoms have none.
+     * Finds the symmetry of the materials that came without, as far as there is one: coinciding
+     * atoms have none.
      */
     static List<Material> withSymmetry(List<Material> materials, double toleranceAngstrom) {
         return materials.parallelStream()

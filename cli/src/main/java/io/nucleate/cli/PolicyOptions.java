@@ -5,6 +5,7 @@ import io.nucleate.policy.Policy;
 import io.nucleate.tensors.Devices;
 import io.nucleate.tensors.SafeTensors;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -19,15 +20,11 @@ final class PolicyOptions {
                     + ". Default: the pre-trained one that is shipped.")
     private Path weights;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "Where the network runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     String device() {
-        return device;
+        return device.device();
     }
 
     /** @throws IOException with the path, the reason and the remedy, for weights of no policy */
@@ -35,6 +32,6 @@ final class PolicyOptions {
         SafeTensors file = weights == null
                 ? SafeTensors.parse(Policy.shipped())
                 : TrainedWeights.read(weights);
-        return Policy.of(file, Devices.of(device));
+        return Policy.of(file, Devices.of(device.device()));
     }
 }

@@ -28,7 +28,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** {@code pretrain}: a policy by maximum likelihood. The defaults are the best that were found. */
+/**
+ * {@code pretrain}: makes a policy by maximum likelihood. The defaults are the best that were
+ * found.
+ */
 @Command(
         name = "pretrain",
         description =
@@ -121,8 +124,9 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(
             names = "--average-decay",
             defaultValue = "0.999",
-            description = "Of the moving average of the weights, which is validated and kept; 0 for"
-                    + " none.")
+            description =
+                    "Decay of the moving average of the weights, which is validated and kept; 0"
+                            + " for none.")
     private double averageDecay;
 
     @Option(names = "--threads", defaultValue = "1", description = "Threads that share each batch.")
@@ -162,8 +166,8 @@ final class PretrainCommand implements Callable<Integer> {
             description = "Longest crystal, in Wyckoff positions.")
     private int sitesMax;
 
-    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N.")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Override
     public Integer call() throws Exception {
@@ -210,9 +214,9 @@ final class PretrainCommand implements Callable<Integer> {
             Pretraining pretraining =
                     new Pretraining(settings, data.training(), data.validation(), directory);
             if (weights == null) {
-                pretraining.run(config, Devices.of(device), new Reporter(bar));
+                pretraining.run(config, Devices.of(device.device()), new Reporter(bar));
             } else {
-                pretraining.run(weights, Devices.of(device), new Reporter(bar));
+                pretraining.run(weights, Devices.of(device.device()), new Reporter(bar));
             }
         }
         return 0;

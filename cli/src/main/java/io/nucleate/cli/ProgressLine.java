@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * What {@code up} says on stderr: one line that changes in place on a terminal, else a line every
- * ten seconds.
+ * The words of {@code up} on stderr: one line that changes in place on a terminal, else a line
+ * every ten seconds.
  */
 final class ProgressLine implements AutoCloseable {
     private static final Duration PERIOD_OFF_TERMINAL = Duration.ofSeconds(10);

@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.wrapped.ProgressBarWrappedInputStream;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,15 +25,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** {@code reference build}: phases or structures to a hull reference. */
+/** {@code reference build}: makes a hull reference from phases or structures. */
 @Command(
         name = "build",
-        description = "Builds a hull reference: the vertices of the convex hull of phases, with the"
-                + " formation energies of their source"
-                + " or, with --potential, those of a potential for their structures as"
-                + " they are. What has been"
-                + " priced is kept beside the output until it is written; the same"
-                + " command goes on from there.",
+        description =
+                "Builds a hull reference, an Avro file: the vertices of the convex hull of phases, with the"
+                        + " formation energies of their source"
+                        + " or, with --potential, those of a potential for their structures as"
+                        + " they are. Energies that have been computed are kept beside the output until it"
+                        + " is written; the same command goes on from there.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class ReferenceBuildCommand implements Callable<Integer> {
@@ -51,8 +52,8 @@ final class ReferenceBuildCommand implements Callable<Integer> {
     @Option(
             names = "--potential",
             paramLabel = "NAME",
-            description = "Energetics the structures with this potential instead of believing the"
-                    + " source's energies.")
+            description =
+                    "Computes the energies with this potential instead of believing the source's.")
     private String potential;
 
     @Option(
@@ -64,13 +65,8 @@ final class ReferenceBuildCommand implements Callable<Integer> {
                             + " the potential.")
     private String elementalReferences;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description =
-                    "Where the potential runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Option(
             names = "--energies",
@@ -96,36 +92,26 @@ final class ReferenceBuildCommand implements Callable<Integer> {
                     + " extension.")
     private String name;
 
-    @Option(
-            names = "--provenance",
-            paramLabel = "TEXT",
-            required = true,
-            description = "Sentence on source, licence or attribution; may be repeated.")
-    private List<String> provenance;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            required = true,
-            description = "Where to write the reference, an Avro file.")
-    private Path output;
+    @Mixin
+    private DataOutput output;
 
     @Override
     public Integer call() throws IOException {
         if (potential == null) {
-            ReferenceOrigin origin = ReferenceOrigin.ofSource(energies, compatibleWith, provenance);
+            ReferenceOrigin origin =
+                    ReferenceOrigin.ofSource(energies, compatibleWith, output.provenance());
             try (ReferenceBuilder builder =
-                    ReferenceBuilder.ofSource(origin, output, this::report)) {
+                    ReferenceBuilder.ofSource(origin, output.file(), this::report)) {
                 return build(builder);
             }
         }
-        try (Potential evaluated = Potentials.load(potential, device);
+        try (Potential evaluated = Potentials.load(potential, device.device());
                 ReferenceBuilder builder = ReferenceBuilder.ofPotential(
                         evaluated,
                         ElementalReferences.of(evaluated, Optional.ofNullable(elementalReferences)),
                         compatibleWith,
-                        provenance,
-                        output,
+                        output.provenance(),
+                        output.file(),
                         this::report)) {
             return build(builder);
         }
@@ -141,13 +127,15 @@ final class ReferenceBuildCommand implements Callable<Integer> {
         }
         ReferenceBuilder.Summary summary = builder.write(
                 name == null
-                        ? output.getFileName().toString().replaceFirst("(?<=.)\\..*$", "")
+                        ? output.file().getFileName().toString().replaceFirst("(?<=.)\\..*$", "")
                         : name);
         spec.commandLine().getOut().println(Report.json(summary));
         return summary.rejected() == 0 ? 0 : 1;
     }
 
-    /** With a bar of the bytes read, which know the time left also of streams of unknown length. */
+    /**
+     * Shows a bar of the bytes read, which know the time left also for an unknown number of lines.
+     */
     private static void read(ReferenceBuilder builder, Path file) throws IOException {
         try (ProgressBar progress = Progress.bar(file.getFileName().toString(), Files.size(file));
                 InputStream content =

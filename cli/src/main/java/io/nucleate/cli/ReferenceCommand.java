@@ -9,19 +9,16 @@ import io.nucleate.energy.hull.ReferenceOrigin;
 import io.nucleate.evaluation.MaterialIndex;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
-/**
- * {@code reference}: what is known, the phases under the convex hull and the index of materials.
- */
+/** {@code reference}: makes the files of known phases and materials, and tells what is in them. */
 @Command(
         name = "reference",
         description =
@@ -33,13 +30,6 @@ import java.util.List;
         subcommands = {ReferenceBuildCommand.class, ReferenceElementsCommand.class},
         synopsisSubcommandLabel = "(build | inspect | index | elements)")
 final class ReferenceCommand implements Runnable {
-    /** What the option {@code --hull-reference} of other verbs takes. */
-    static final String OPTION =
-            "The known phases under the hull: what `reference build` wrote, or a CSV with"
-                    + " columns formula and"
-                    + " formation_energy_ev_per_atom; may be gzipped. Pure elements are at 0."
-                    + " Default: the shipped reference.";
-
     @Spec
     private CommandSpec spec;
 
@@ -76,7 +66,8 @@ final class ReferenceCommand implements Runnable {
 
     @Command(
             name = "index",
-            description = "Reduces known crystals to the index by which evaluate recognises them.",
+            description = "Reduces known crystals to the index by which evaluate recognises them, a"
+                    + " gzipped CSV.",
             mixinStandardHelpOptions = true)
     void index(
             @Parameters(
@@ -84,25 +75,14 @@ final class ReferenceCommand implements Runnable {
                             description = "Crystals or structures with material_id and"
                                     + " formation_energy_per_atom; may be gzipped.")
                     String file,
-            @Option(
-                            names = "--provenance",
-                            paramLabel = "TEXT",
-                            required = true,
-                            description =
-                                    "Sentence on source, licence or attribution; may be repeated.")
-                    List<String> provenance,
-            @Option(
-                            names = {"-o", "--output"},
-                            paramLabel = "FILE",
-                            required = true,
-                            description = "Where to write the index, a gzipped CSV.")
-                    Path output)
+            @Mixin DataOutput output)
             throws IOException {
         MaterialIndex index = MaterialIndex.of(
                 MaterialFiles.withSymmetry(
-                        MaterialFiles.readAll(file), SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM),
-                provenance);
-        index.write(output);
+                        MaterialFiles.readAll(List.of(file)),
+                        SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM),
+                output.provenance());
+        index.write(output.file());
         print(JsonNodeFactory.instance.objectNode().put("materials", index.size()));
     }
 

@@ -14,14 +14,13 @@ import io.nucleate.energy.potential.RequestedQuantities;
 import me.tongfei.progressbar.ProgressBar;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -33,24 +32,21 @@ import java.util.concurrent.Callable;
 @Command(
         name = "elements",
         description =
-                "Fits the elemental references that turn a potential's energies into formation"
-                        + " energies, to known ones."
+                "Fits elemental references (a CSV), which turn a potential's energies into formation"
+                        + " energies, to the " + ReferenceElementsCommand.FORMATION_ENERGY
+                        + " of known crystals or structures."
                         + " A fifth of the chemical systems is held out and gives the error.",
         mixinStandardHelpOptions = true)
 final class ReferenceElementsCommand implements Callable<Integer> {
-    private static final String FORMATION_ENERGY = "formation_energy_per_atom";
+    static final String FORMATION_ENERGY = "formation_energy_per_atom";
     private static final int BATCH = 64;
     private static final int SEED = 1;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description = "Crystals or structures with " + FORMATION_ENERGY
-                    + "; may be gzipped; - for the standard input.")
-    private List<String> files;
+    @Mixin
+    private StructureInput input;
 
     @Option(
             names = "--potential",
@@ -59,12 +55,8 @@ final class ReferenceElementsCommand implements Callable<Integer> {
             description = "The potential, as for the verb score.")
     private String potential;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "Where the network runs: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Option(
             names = "--max",
@@ -80,32 +72,21 @@ final class ReferenceElementsCommand implements Callable<Integer> {
             description = "Only structures with at most so many atoms. Default: ${DEFAULT-VALUE}.")
     private int atomsMax;
 
-    @Option(
-            names = "--provenance",
-            paramLabel = "TEXT",
-            required = true,
-            description = "Sentence on source, licence or attribution; may be repeated.")
-    private List<String> provenance;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            required = true,
-            description = "Where to write the references, a CSV.")
-    private Path output;
+    @Mixin
+    private DataOutput output;
 
     @Override
     public Integer call() throws IOException {
         List<Material> materials = drawn();
         List<ElementalFit.Sample> samples;
         String name;
-        try (Potential loaded = Potentials.load(potential, device);
+        try (Potential loaded = Potentials.load(potential, device.device());
                 ProgressBar progress = Progress.bar("energies", materials.size())) {
             name = loaded.name();
             samples = samples(loaded, materials, progress);
         }
-        ElementalFit fit = ElementalFit.of(output.toString(), samples);
-        fit.write(output, provenance);
+        ElementalFit fit = ElementalFit.of(output.file().toString(), samples);
+        fit.write(output.file(), output.provenance());
         spec.commandLine()
                 .getOut()
                 .println(JsonNodeFactory.instance
@@ -118,14 +99,13 @@ final class ReferenceElementsCommand implements Callable<Integer> {
     }
 
     private List<Material> drawn() {
-        List<Material> materials = new ArrayList<>(MaterialFiles.read(files, error -> {
-            throw new IllegalArgumentException(error);
-        }));
+        List<Material> materials = new ArrayList<>(MaterialFiles.readAll(input.files()));
         materials.removeIf(material -> material.structure().atomCount() > atomsMax);
         if (materials.stream()
                 .noneMatch(material -> material.properties().containsKey(FORMATION_ENERGY))) {
             throw new ParameterException(
-                    spec.commandLine(), "no structure with " + FORMATION_ENERGY + " in " + files);
+                    spec.commandLine(),
+                    "no structure with " + FORMATION_ENERGY + " in " + input.files());
         }
         materials.removeIf(material -> !material.properties().containsKey(FORMATION_ENERGY));
         Collections.shuffle(materials, new Random(SEED));

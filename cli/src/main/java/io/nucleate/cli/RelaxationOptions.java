@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 import java.util.List;
 
-/** Whether and how structures are relaxed before they are priced. */
+/** Whether and how structures are relaxed before their energy is taken. */
 final class RelaxationOptions {
     @Option(
             names = "--relax",
@@ -62,6 +62,10 @@ final class RelaxationOptions {
 
     boolean relax() {
         return relax;
+    }
+
+    double toleranceAngstrom() {
+        return symmetry.toleranceAngstrom();
     }
 
     /** @throws IllegalArgumentException for settings with which nothing could be relaxed */

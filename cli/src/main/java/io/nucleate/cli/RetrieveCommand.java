@@ -7,25 +7,24 @@ import io.nucleate.evaluation.Retrieval;
 import io.nucleate.learner.pretraining.TrainingData;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** {@code retrieve}: which known materials were generated again. */
+/** {@code retrieve}: finds the known materials that were generated again. */
 @Command(
         name = "retrieve",
-        description = "Which known materials, perhaps those with some property, a set of generated"
-                + " crystals contains, and how many of"
-                + " them its first 10, 100, 1000, … crystals: a table on a terminal,"
-                + " else one JSON object.",
+        description = "Finds the known materials, perhaps those with some property, that a set of"
+                + " generated crystals contains, and how many of them are among its first 10, 100,"
+                + " 1000, … crystals: a table on a terminal, else one JSON object. The crystals"
+                + " count in the order in which they are given.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class RetrieveCommand implements Callable<Integer> {
@@ -66,15 +65,11 @@ final class RetrieveCommand implements Callable<Integer> {
             description = "Look only for those whose formula pretrain holds out of training.")
     private boolean heldOut;
 
-    @Option(names = "--json", description = "Print JSON on a terminal too.")
-    private boolean json;
+    @Mixin
+    private ResultOutput output;
 
-    @Parameters(
-            paramLabel = "GENERATED",
-            arity = "1..*",
-            description = "The generated crystals, in the order in which they count; - for the"
-                    + " standard input.")
-    private List<String> files;
+    @Mixin
+    private StructureInput input;
 
     @Override
     public Integer call() {
@@ -83,29 +78,21 @@ final class RetrieveCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--property goes with --below or --above, and these with it");
         }
-        List<Material> known = MaterialFiles.readAll(knownFile);
+        List<Material> known = MaterialFiles.readAll(List.of(knownFile));
         if (property != null
                 && known.stream()
                         .noneMatch(material -> material.properties().containsKey(property))) {
             throw new IllegalArgumentException(
                     "no material of " + knownFile + " has a number \"" + property + "\"");
         }
-        List<String> errors = new ArrayList<>();
-        List<Material> generated = MaterialFiles.read(files, errors::add);
-        errors.forEach(error -> spec.commandLine().getErr().println("error: " + error));
+        FailureTally unreadable = new FailureTally();
+        List<Material> generated = MaterialFiles.read(input, unreadable);
         Retrieval retrieval = Retrieval.of(
                 generated,
                 known.stream().filter(this::isTarget).toList(),
                 new StructureMatcher(Tolerances.DEFAULT),
                 RANKS);
-        PrintWriter out = spec.commandLine().getOut();
-        if (Report.isRead() && !json) {
-            print(retrieval, out);
-        } else {
-            out.println(Report.json(retrieval).put("unreadable", errors.size()));
-        }
-        out.flush();
-        return errors.isEmpty() ? 0 : 1;
+        return output.print(retrieval, out -> print(retrieval, out), unreadable);
     }
 
     private boolean isTarget(Material material) {

@@ -20,8 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /**
- * {@code run}: one service of the loop in the foreground, against any Kafka. What the containers
- * run.
+ * {@code run}: runs one service of the loop in the foreground, against any Kafka. Containers do so.
  */
 @Command(
         name = "run",
@@ -32,7 +31,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class RunCommand implements Callable<Integer> {
-    /** What can be run. */
+    /** The services, and the preparation for them. */
     enum Target {
         SETUP,
         GENERATOR,
@@ -48,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
             defaultValue = "${env:NUCLEATE_KAFKA_BOOTSTRAP_SERVERS:-localhost:9092}",
+            converter = BootstrapServersConverter.class,
             description = "Address of Kafka. Default: NUCLEATE_KAFKA_BOOTSTRAP_SERVERS, or"
                     + " localhost:9092.")
     private String bootstrapServers;

@@ -1,14 +1,15 @@
 package io.nucleate.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.crystal.Result;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
-import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.EnergyWarnings;
 import io.nucleate.energy.Judge;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
@@ -30,14 +30,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** {@code score}: energies of structures in files. */
 @Command(
         name = "score",
-        description = "Prices structures as they are or relaxed: energy, forces, stress, formation"
-                + " energy, energy above the convex hull,"
-                + " band gap and dielectric constant."
-                + " One JSON line for each; what fails has an error.",
+        description = "Computes the energy of structures as they are or relaxed: energy, forces,"
+                + " stress, formation energy, energy above the convex hull, band gap and dielectric"
+                + " constant. One JSON line for each: the fields of the input with ours added, whose"
+                + " names the field computed lists; warnings, where the energy should be doubted;"
+                + " found_space_group, where a crystal has another group than its line says;"
+                + " error, where it failed. With --format the structures are written for other"
+                + " programs instead; what failed is then told on stderr only.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class ScoreCommand implements Callable<Integer> {
@@ -46,8 +50,9 @@ final class ScoreCommand implements Callable<Integer> {
     /** More, as the last of a batch to converge relax with few others beside them. */
     private static final int RELAXATION_BATCH = 512;
 
-    private static final List<String> GEOMETRY =
-            List.of("space_group", "lattice", "sites", "lattice_vectors", "elements", "frac");
+    /** Fields that are not ours on every line, so that those of an earlier score would stay. */
+    private static final List<String> OURS_TOO =
+            List.of("computed", "warnings", "found_space_group");
 
     @Spec
     private CommandSpec spec;
@@ -81,17 +86,14 @@ final class ScoreCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private double judgeBelowEv;
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description =
-                    "CIF, POSCAR, extended XYZ, or crystal and structure JSON lines; - for the"
-                            + " standard input.")
-    private List<String> files;
+    @Mixin
+    private CrystalOutput output;
+
+    @Mixin
+    private StructureInput input;
 
     @Override
     public Integer call() throws Exception {
-        JsonLines lines = new JsonLines(spec.commandLine().getOut());
         try {
             relaxation.settings();
         } catch (IllegalArgumentException e) {
@@ -100,13 +102,14 @@ final class ScoreCommand implements Callable<Integer> {
         int batchSize = relaxation.relax() ? RELAXATION_BATCH : BATCH;
         try (EnergyCalculator calculator = options.calculator(readouts);
                 Judge second = judge();
-                var entries = StructureFiles.read(files, System.in)) {
-            lines.forEachBatch(
-                    entries,
-                    batchSize,
-                    batch -> score(calculator, Optional.ofNullable(second), batch));
+                CrystalOutput.Sink sink = output.open(true);
+                Stream<StructureEntry> entries = input.read()) {
+            return new JsonLines(spec.commandLine(), sink::write)
+                    .forEachBatch(
+                            entries,
+                            batchSize,
+                            batch -> score(calculator, Optional.ofNullable(second), batch));
         }
-        return lines.exitCode();
     }
 
     /** Null where none was asked. */
@@ -125,18 +128,38 @@ final class ScoreCommand implements Callable<Integer> {
                         second -> Result.mapAll(evaluated, second::judge))
                 .orElse(evaluated)
                 .iterator();
+        EnergyWarnings warnings = calculator.warnings();
         return batch.stream()
-                .map(entry -> line(entry, results.next(), calculator.potential()))
+                .map(entry -> line(entry, results.next(), calculator.potential(), warnings))
                 .toList();
     }
 
-    private static ObjectNode line(
-            StructureEntry entry, Result<Energetics> result, String potential) {
+    /** The input's fields, less what an earlier score said, and ours with a list of their names. */
+    private ObjectNode line(
+            StructureEntry entry,
+            Result<Energetics> result,
+            String potential,
+            EnergyWarnings warnings) {
+        JsonLines.fields(entry).remove(OURS_TOO);
         if (result instanceof Result.Failure<Energetics> failure) {
             return JsonLines.failed(entry, failure.reason());
         }
         Energetics energetics = result.orElseThrow();
+        ObjectNode computed = computed(entry, energetics, potential);
+        HullCommand.putWarnings(computed, warnings.of(energetics));
         ObjectNode line = JsonLines.fields(entry);
+        if (energetics.relaxed().isPresent()) {
+            line.remove(CrystalJson.CRYSTAL_FIELDS);
+            line.remove(CrystalJson.STRUCTURE_FIELDS);
+        }
+        line.setAll(computed);
+        ArrayNode names = line.putArray("computed");
+        computed.fieldNames().forEachRemaining(names::add);
+        return line;
+    }
+
+    private ObjectNode computed(StructureEntry entry, Energetics energetics, String potential) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
         if (energetics.relaxed().isPresent()) {
             putRelaxed(line, energetics.relaxed().get());
         } else if (entry.fields() == null || entry.crystal() != null) {
@@ -159,6 +182,12 @@ final class ScoreCommand implements Callable<Integer> {
                         "judge_energy_ev_per_atom", judgement.energyEvPerAtom())
                 .put("judge_energy_above_hull_ev_per_atom", judgement.energyAboveHullEvPerAtom())
                 .put("judge_potential", judgement.potential()));
+        energetics
+                .relaxed()
+                .map(Relaxed::crystal)
+                .orElse(Optional.ofNullable(entry.crystal()))
+                .ifPresent(crystal -> SymmetryCommand.putFoundGroup(
+                        line, crystal, relaxation.toleranceAngstrom()));
         return HullCommand.putDecomposition(line, energetics.decomposition())
                 .put("potential", potential)
                 .put("hull_reference", energetics.hullReference());
@@ -178,7 +207,6 @@ final class ScoreCommand implements Callable<Integer> {
      * crystal or a structure.
      */
     private static void putRelaxed(ObjectNode line, Relaxed relaxed) {
-        line.remove(GEOMETRY);
         if (relaxed.crystal().isPresent()) {
             line.setAll(CrystalJson.write(relaxed.crystal().get()));
             line.set("structure", CrystalJson.write(relaxed.structure()));

@@ -18,7 +18,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -72,12 +71,11 @@ final class SearchCommand implements Callable<Integer> {
             description = "At most so many atoms in the primitive cell. Default: ${DEFAULT-VALUE}.")
     private int atomsMax;
 
-    @Option(
-            names = {"-n", "--count"},
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "At most so many crystals. Default: ${DEFAULT-VALUE}.")
-    private int count;
+    @Mixin
+    private CountOption number;
+
+    @Mixin
+    private SeedOption seed;
 
     @Option(
             names = "--steps",
@@ -100,28 +98,19 @@ final class SearchCommand implements Callable<Integer> {
             description = "Below 1 the walk climbs, above 1 it roams. Default: ${DEFAULT-VALUE}.")
     private double temperature;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "S",
-            description = "The same seed gives the same crystals. Default: random.")
-    private Long seed;
-
     @Override
     public Integer call() throws Exception {
-        if (count < 1) {
-            throw new ParameterException(spec.commandLine(), "-n must be at least 1, not " + count);
-        }
-        SplittableRandom random =
-                new SplittableRandom(seed != null ? seed : new SecureRandom().nextLong());
+        int count = number.count();
+        SplittableRandom random = seed.random();
         try (Policy policy = options.load()) {
             StructureSearch search = search(policy, random);
-            try (CrystalOutput.Sink sink = output.open(count)) {
+            try (CrystalOutput.Sink sink = output.open(count > 1)) {
                 StructureSearch.Result result;
                 try (ProgressBar bar = Progress.bar("searching", steps)) {
                     result = search.run(count, visited -> bar.step());
                 }
                 for (RankedCrystal ranked : result.crystals()) {
-                    sink.write(ranked.crystal(), ranked.logProb());
+                    sink.write(LogProbCommand.line(ranked.crystal(), ranked.logProb()));
                 }
                 report(result);
             }

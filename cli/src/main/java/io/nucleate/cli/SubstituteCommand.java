@@ -2,13 +2,13 @@ package io.nucleate.cli;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.io.StructureEntry;
-import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.RankedCrystal;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.policy.search.ElementPools;
 import io.nucleate.policy.search.Substitution;
+
+import me.tongfei.progressbar.ProgressBar;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 /** {@code substitute}: other elements on the sites of a known crystal. */
 @Command(
@@ -67,12 +66,8 @@ final class SubstituteCommand implements Callable<Integer> {
     @Option(names = "--keep", paramLabel = "A,B", description = "Elements that stay.")
     private String keep;
 
-    @Option(
-            names = {"-n", "--count"},
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "At most so many crystals. Default: ${DEFAULT-VALUE}.")
-    private int count;
+    @Mixin
+    private CountOption number;
 
     @Option(
             names = "--lattice",
@@ -89,40 +84,31 @@ final class SubstituteCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10000",
             description =
-                    "Energetics all combinations if there are no more; else replace one element"
-                            + " after another and keep the"
-                            + " likeliest. Default: ${DEFAULT-VALUE}.")
+                    "Rank all combinations if there are no more; else replace one element after"
+                            + " another and keep the likeliest. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Override
     public Integer call() throws Exception {
-        if (count < 1 || limit < 1) {
-            throw misuse("-n and --limit must be at least 1, not " + count + " and " + limit);
+        int count = number.count();
+        if (limit < 1) {
+            throw misuse("--limit must be at least 1, not " + limit);
         }
-        Crystal parent = read();
+        Crystal parent = StructureInput.firstCrystal(file, true, symmetry.toleranceAngstrom());
         Map<Element, Collection<Element>> chosen = pools(parent);
         try (Policy policy = options.load();
-                CrystalOutput.Sink sink = output.open(count)) {
-            for (RankedCrystal ranked :
-                    new Substitution(policy, parent, latticeRule).rank(chosen, count, limit)) {
-                sink.write(ranked.crystal(), ranked.logProb());
+                CrystalOutput.Sink sink = output.open(count > 1)) {
+            List<RankedCrystal> best;
+            try (ProgressBar bar = Progress.bar("substituting", -1)) {
+                best = new Substitution(policy, parent, latticeRule)
+                        .rank(chosen, count, limit, (ranked, of) -> bar.maxHint(of)
+                                .stepTo(ranked));
+            }
+            for (RankedCrystal ranked : best) {
+                sink.write(LogProbCommand.line(ranked.crystal(), ranked.logProb()));
             }
         }
         return 0;
-    }
-
-    private Crystal read() {
-        try (Stream<StructureEntry> entries = StructureFiles.read(List.of(file), System.in)) {
-            List<StructureEntry> two = entries.limit(2).toList();
-            if (two.size() != 1) {
-                throw new IllegalArgumentException(file + " must hold one structure, and holds "
-                        + (two.isEmpty() ? "none" : "more"));
-            }
-            if (two.get(0).isError()) {
-                throw new IllegalArgumentException(two.get(0).error());
-            }
-            return two.get(0).crystal(symmetry.toleranceAngstrom());
-        }
     }
 
     private Map<Element, Collection<Element>> pools(Crystal parent) {

@@ -2,20 +2,20 @@ package io.nucleate.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
-import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.crystal.symmetry.FoundSymmetry;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** {@code symmetry}: structures as crystals of their space group. */
 @Command(
@@ -25,44 +25,46 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class SymmetryCommand implements Callable<Integer> {
-    private static final List<String> STRUCTURE_FIELDS =
-            List.of("lattice_vectors", "elements", "frac");
-
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private SymmetryOptions options;
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description =
-                    "CIF, POSCAR, extended XYZ, crystal and structure JSON lines, or CSV with a"
-                            + " column of CIFs; - for the"
-                            + " standard input.")
-    private List<String> files;
+    @Mixin
+    private StructureInput input;
 
     @Override
     public Integer call() {
-        JsonLines lines = new JsonLines(spec.commandLine().getOut());
-        try (var entries = StructureFiles.read(files, System.in)) {
-            lines.forEachBatch(entries, 1, batch -> List.of(line(batch.get(0))));
+        try (Stream<StructureEntry> entries = input.read()) {
+            return new JsonLines(spec.commandLine())
+                    .forEachBatch(entries, 1, batch -> List.of(line(batch.get(0))));
         }
-        return lines.exitCode();
     }
 
-    /**
-     * The symmetry of a crystal line is found anew as well: it may be higher than the line says.
-     */
+    /** Finds the symmetry of a crystal line anew as well: it may be higher than the line says. */
     private ObjectNode line(StructureEntry entry) {
         FoundSymmetry found =
                 SymmetryFinder.analyze(entry.structure(), options.toleranceAngstrom());
         ObjectNode line = JsonLines.fields(entry);
-        line.remove(STRUCTURE_FIELDS);
+        line.remove(CrystalJson.STRUCTURE_FIELDS);
         line.setAll(CrystalJson.write(found.crystal()));
         return line.put("space_group_symbol", found.crystal().spaceGroup().symbol())
                 .put("tolerance_angstrom", found.toleranceAngstrom())
                 .put("displacement_angstrom", found.displacementAngstrom());
+    }
+
+    /**
+     * Sets the field {@code found_space_group} of a crystal line where the crystal has another
+     * space group than the line says: sites may lie on positions of higher symmetry.
+     */
+    static void putFoundGroup(ObjectNode line, Crystal crystal, double toleranceAngstrom) {
+        try {
+            SymmetryFinder.findOther(crystal, toleranceAngstrom)
+                    .ifPresent(found ->
+                            line.put("found_space_group", found.spaceGroup().number()));
+        } catch (IllegalArgumentException e) {
+            // Atoms on top of one another have no symmetry to be told; score warns of them.
+        }
     }
 }

@@ -17,6 +17,7 @@ import io.nucleate.tensors.Devices;
 import me.tongfei.progressbar.ProgressBar;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,8 +36,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * {@code train-property}: a readout of band gaps or dielectric constants. The defaults are the best
- * that were found.
+ * {@code train-property}: makes a readout of band gaps or dielectric constants. The defaults are
+ * the best that were found.
  */
 @Command(
         name = "train-property",
@@ -44,7 +45,7 @@ import java.util.concurrent.Callable;
                 + " features of the atoms, after measuring"
                 + " by cross-validation how well that goes for what was held out. One"
                 + " JSON line per cross-validation,"
-                + " and one for the file.",
+                + " and one for the file (safetensors).",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         versionProvider = NucleateCommand.Version.class)
@@ -66,27 +67,14 @@ final class TrainPropertyCommand implements Callable<Integer> {
                             + " XYZ; also gzipped.")
     private List<String> files;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            required = true,
-            description = "Where to write the readout (safetensors).")
-    private Path output;
+    @Mixin
+    private DataOutput output;
 
     @Option(
             names = "--field",
             paramLabel = "NAME",
             description = "The field that holds the property.")
     private String field;
-
-    @Option(
-            names = "--provenance",
-            paramLabel = "TEXT",
-            required = true,
-            description =
-                    "Sentence on source, licence or attribution of the data, kept in the file;"
-                            + " may be repeated.")
-    private List<String> provenance;
 
     @Option(
             names = "--held-out",
@@ -101,8 +89,8 @@ final class TrainPropertyCommand implements Callable<Integer> {
             description = "The potential whose features are read.")
     private String potential;
 
-    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N.")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Option(
             names = "--folds",
@@ -133,7 +121,7 @@ final class TrainPropertyCommand implements Callable<Integer> {
     @Option(names = "--weight-decay", defaultValue = "0.3")
     private double weightDecay;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of weights, order and folds.")
+    @Option(names = "--seed", defaultValue = "1", description = "Decides weights, order and folds.")
     private long seed;
 
     @Override
@@ -157,13 +145,13 @@ final class TrainPropertyCommand implements Callable<Integer> {
         more.put(
                 "data",
                 data.examples().size() + " structures of " + data.systems() + " chemical systems");
-        more.put("provenance", String.join(" ", provenance));
+        more.put("provenance", String.join(" ", output.provenance()));
         int trainings = 1 + folds * TrainingSet.Split.values().length;
         try (ProgressBar bar = Progress.bar("train-property", (long) trainings * epochs);
                 PrintWriter estimates = new PrintWriter(
                         heldOut == null ? Writer.nullWriter() : Files.newBufferedWriter(heldOut))) {
-            ReadoutTraining training =
-                    new ReadoutTraining(settings, Devices.of(device), (epoch, loss) -> bar.step()
+            ReadoutTraining training = new ReadoutTraining(
+                    settings, Devices.of(device.device()), (epoch, loss) -> bar.step()
                             .setExtraMessage(String.format(Locale.ROOT, "%.3f", loss)));
             for (TrainingSet.Split split :
                     folds == 0 ? new TrainingSet.Split[0] : TrainingSet.Split.values()) {
@@ -177,12 +165,12 @@ final class TrainPropertyCommand implements Callable<Integer> {
                 out.flush();
             }
             try (Readout readout = training.train(data)) {
-                readout.toSafeTensors(more).write(output);
+                readout.toSafeTensors(more).write(output.file());
             }
         }
         out.println(JsonNodeFactory.instance
                 .objectNode()
-                .put("readout", output.toString())
+                .put("readout", output.file().toString())
                 .put("property", property.word())
                 .put("potential", data.potential()));
         return 0;
@@ -190,8 +178,7 @@ final class TrainPropertyCommand implements Callable<Integer> {
 
     private TrainingSet data(Property property) throws IOException {
         String name = field == null ? property.field() : field;
-        List<TrainingSet.Labelled> labelled = files.stream()
-                .flatMap(file -> MaterialFiles.readAll(file).stream())
+        List<TrainingSet.Labelled> labelled = MaterialFiles.readAll(files).stream()
                 .filter(material -> material.properties().containsKey(name))
                 .map(material -> labelled(material, name))
                 .toList();
@@ -200,7 +187,7 @@ final class TrainPropertyCommand implements Callable<Integer> {
                     + " has a number \"" + name + "\"; see --field");
         }
         PrintWriter err = spec.commandLine().getErr();
-        try (Potential loaded = Potentials.load(potential, device);
+        try (Potential loaded = Potentials.load(potential, device.device());
                 ProgressBar bar = Progress.bar("features", labelled.size())) {
             return TrainingSet.of(
                     property,

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
-/** {@code up}: the whole loop on this machine. */
+/** {@code up}: runs the whole loop on this machine. */
 @Command(
         name = "up",
         description = "Runs the whole loop on this machine: broker, generator, scorers, learner and"
@@ -39,6 +39,9 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class UpCommand implements Callable<Integer> {
+    /** Generator and learner. */
+    private static final int SERVICES_BESIDE_SCORERS = 2;
+
     @Spec
     private CommandSpec spec;
 
@@ -55,7 +58,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--reward",
             paramLabel = "REWARD",
             defaultValue = "ehull",
-            description = "What the policy learns to earn: " + Rewards.KNOWN
+            description = "The reward that the policy learns to earn: " + Rewards.KNOWN
                     + "; with conditions, 'fom if density < 5'."
                     + " Properties pay only near the hull. QUANTITY: " + Rewards.QUANTITIES
                     + ". Default: ${DEFAULT-VALUE}.")
@@ -75,12 +78,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Seed of a new run. Default: random.")
     private Long seed;
 
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "auto",
-            description = "Where networks run: auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}.")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Option(
             names = "--scorers",
@@ -100,6 +99,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--kafka-port",
             paramLabel = "PORT",
             defaultValue = "9092",
+            converter = PortConverter.class,
             description =
                     "Port of the broker, on the loopback interface. Default: ${DEFAULT-VALUE}.")
     private int kafkaPort;
@@ -108,6 +108,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--dashboard-port",
             paramLabel = "PORT",
             defaultValue = "8080",
+            converter = PortConverter.class,
             description = "Port of the dashboard; the services' health is on the ports after it."
                     + " Default: ${DEFAULT-VALUE}.")
     private int dashboardPort;
@@ -137,6 +138,7 @@ final class UpCommand implements Callable<Integer> {
                     spec.commandLine(), "--scorers must be at least 1, not " + scorers);
         }
         requireWeights();
+        requirePorts();
         Constraints constraints = constraints();
         // With one formula there are few kinds of crystals, and a policy would learn to avoid the
         // best.
@@ -148,7 +150,7 @@ final class UpCommand implements Callable<Integer> {
                 reward(),
                 discountRepeats,
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
-                device,
+                device.device(),
                 scorers,
                 Optional.ofNullable(weights).map(file -> file.toAbsolutePath().normalize()),
                 constraints.toString(),
@@ -167,6 +169,22 @@ final class UpCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new ParameterException(
                     spec.commandLine(), "--weights: " + Failures.describe(e), e);
+        }
+    }
+
+    /** The services' health needs the ports after that of the dashboard. */
+    private void requirePorts() {
+        int last = PortConverter.MAX - scorers - SERVICES_BESIDE_SCORERS;
+        if (dashboardPort > last) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--dashboard-port must be from 1 to " + last
+                            + ", to leave the services a port each after it, not " + dashboardPort);
+        }
+        if (!headless && dashboardPort == kafkaPort) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--dashboard-port and --kafka-port must differ; both are " + kafkaPort);
         }
     }
 

@@ -31,8 +31,7 @@ public final class Devices {
         }
         Matcher gpu = GPU.matcher(setting);
         if (!gpu.matches()) {
-            throw new IllegalArgumentException(
-                    "unknown device '" + setting + "'; use auto, cpu or gpu:N");
+            throw unknown(setting);
         }
         int index = gpu.group(1) == null ? 0 : Integer.parseInt(gpu.group(1));
         if (index >= gpus) {
@@ -42,5 +41,22 @@ public final class Devices {
                             + " the README says");
         }
         return Device.gpu(index);
+    }
+
+    /**
+     * Checks the word alone, without asking for what this machine has.
+     *
+     * @throws IllegalArgumentException for a word that is no device's
+     */
+    public static void requireWord(String setting) {
+        boolean noGpu = setting.equals("cpu") || setting.equals("auto");
+        if (!noGpu && !GPU.matcher(setting).matches()) {
+            throw unknown(setting);
+        }
+    }
+
+    private static IllegalArgumentException unknown(String setting) {
+        return new IllegalArgumentException(
+                "unknown device '" + setting + "'; use auto, cpu or gpu:N");
     }
 }

@@ -52,7 +52,7 @@ public final class Benchmarks {
     private final int threads;
     private final List<SampledCrystal> samples;
 
-    /** What can be measured. */
+    /** The steps of the loop that can be measured, and what takes longer. */
     public enum Step {
         SAMPLE,
         SCORE,
@@ -63,7 +63,9 @@ public final class Benchmarks {
          * Takes minutes and a broker of its own, and only when it is asked for; see
          * {@code ScalingBenchmark}.
          */
-        SCALING
+        SCALING,
+        /** Takes hours, and only when it is asked for; see {@link SoakBenchmark}. */
+        SOAK
     }
 
     /**
@@ -110,16 +112,20 @@ public final class Benchmarks {
         return rates;
     }
 
-    /** What a scorer would ask the potential for. */
+    /** Samples that a scorer would ask the potential about. */
     private Stream<Crystal> passingCrystals() {
         return samples.stream()
                 .map(SampledCrystal::crystal)
                 .filter(crystal -> Gates.DEFAULT.stopping(crystal).isEmpty());
     }
 
+    /** Returns structures that a scorer would ask the potential about. */
+    public List<Structure> structures() {
+        return passingCrystals().map(Crystal::primitiveStructure).toList();
+    }
+
     private void score(Map<String, Object> rates) throws IOException {
-        List<Structure> structures = passingCrystals()
-                .map(Crystal::primitiveStructure)
+        List<Structure> structures = structures().stream()
                 .limit(SAMPLES / SCORER_BATCH * SCORER_BATCH)
                 .toList();
         rates.put(
@@ -166,8 +172,8 @@ public final class Benchmarks {
     }
 
     /**
-     * Of crystals within their space groups, by the default settings; a batch is relaxed to its
-     * end.
+     * Relaxes crystals within their space groups, by the default settings; a batch is relaxed to
+     * its end.
      */
     private void relax(Map<String, Object> rates) throws IOException {
         List<Crystal> crystals = passingCrystals().toList();
@@ -188,8 +194,8 @@ public final class Benchmarks {
     }
 
     /**
-     * Of chemical systems asked for before, and of systems asked for the first time, whose phases
-     * must be collected.
+     * Measures queries of chemical systems asked for before, and of systems asked for the first
+     * time, whose phases must be collected.
      */
     private void hull(Map<String, Object> rates) {
         HullReference reference = HullReference.shipped();

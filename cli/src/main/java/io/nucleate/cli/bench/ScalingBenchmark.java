@@ -59,7 +59,7 @@ import java.util.stream.Stream;
  */
 public final class ScalingBenchmark {
     private static final String RATE = "scaling.candidatesPerSecond";
-    private static final String PRICING = "nucleate.scorer.pricing";
+    private static final String BUSY_TIMER = "nucleate.scorer.pricing";
     private static final HullReference HULL = HullReference.shipped();
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(20);
@@ -87,12 +87,12 @@ public final class ScalingBenchmark {
         }
     }
 
-    /** What was counted up to a moment. */
+    /** The counts up to a moment. */
     private record Reading(
             long nanos,
             double scored,
             long calls,
-            double pricingSeconds,
+            double busySeconds,
             Duration brokerCpu,
             Duration scorersCpu) {}
 
@@ -162,7 +162,7 @@ public final class ScalingBenchmark {
         figures.put("scaling.candidatesPerCall", round(scored / (after.calls - before.calls)));
         figures.put(
                 "scaling.potentialBusy",
-                round((after.pricingSeconds - before.pricingSeconds) / (count * seconds)));
+                round((after.busySeconds - before.busySeconds) / (count * seconds)));
         figures.put(
                 "scaling.brokerProcessors", processors(before.brokerCpu, after.brokerCpu, seconds));
         figures.put(
@@ -212,11 +212,11 @@ public final class ScalingBenchmark {
                 System.nanoTime(),
                 registries.stream().mapToDouble(ScalingBenchmark::scored).sum(),
                 registries.stream()
-                        .mapToLong(registry -> registry.timer(PRICING).count())
+                        .mapToLong(registry -> registry.timer(BUSY_TIMER).count())
                         .sum(),
                 registries.stream()
                         .mapToDouble(
-                                registry -> registry.timer(PRICING).totalTime(TimeUnit.SECONDS))
+                                registry -> registry.timer(BUSY_TIMER).totalTime(TimeUnit.SECONDS))
                         .sum(),
                 broker.info().totalCpuDuration().orElse(Duration.ZERO),
                 Duration.ofNanos(self.getProcessCpuTime()));

@@ -30,6 +30,13 @@ import java.util.List;
  * fault and what it should hold.
  */
 public final class CrystalJson {
+    /** The fields of a crystal line that say what the crystal is. */
+    public static final List<String> CRYSTAL_FIELDS = List.of("space_group", "lattice", "sites");
+
+    /** The same of a structure line. */
+    public static final List<String> STRUCTURE_FIELDS =
+            List.of("lattice_vectors", "elements", "frac");
+
     /**
      * Python writes NaN where a number is missing; it must reach the check that names the
      * coordinate.

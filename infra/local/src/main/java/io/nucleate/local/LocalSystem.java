@@ -5,6 +5,7 @@ import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.TopicAdmin;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,14 +62,14 @@ public final class LocalSystem {
      */
     public UpSummary run() throws InterruptedException {
         long startNanos = System.nanoTime();
+        if (Files.notExists(settings.dataDir())) {
+            requireFreePorts(); // before there is a directory, which would be left behind
+        }
         try (DataDir dataDir = DataDir.open(settings.dataDir())) {
             DataDir.Run run = dataDir.run(settings.seed());
             Commands commands = new Commands(installation, dataDir);
             try {
-                requireFree(settings.kafkaPort(), "--kafka-port");
-                if (!settings.headless()) {
-                    requireFree(settings.dashboardPort(), "--dashboard-port");
-                }
+                requireFreePorts();
                 fetchPotential();
                 startBroker(commands);
                 KafkaSettings kafka = new KafkaSettings("127.0.0.1:" + settings.kafkaPort());
@@ -100,6 +101,13 @@ public final class LocalSystem {
             ChgnetWeights.fetch();
         } catch (IOException e) {
             throw new SystemException(e.getMessage(), e);
+        }
+    }
+
+    private void requireFreePorts() {
+        requireFree(settings.kafkaPort(), "--kafka-port");
+        if (!settings.headless()) {
+            requireFree(settings.dashboardPort(), "--dashboard-port");
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * The highest resident memory of a set of processes together, as Linux reports it; pages they share
  * count in each.
  */
-final class MemoryMeter {
+public final class MemoryMeter {
     private long peakKb;
 
     /** Adds up the processes' memory at this moment. */
@@ -24,7 +24,8 @@ final class MemoryMeter {
         return peakKb == 0 ? OptionalLong.empty() : OptionalLong.of(peakKb >> 10);
     }
 
-    private static long residentKb(long pid) {
+    /** Returns the resident memory of a process in KiB; 0 where the system does not report it. */
+    public static long residentKb(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                     .filter(line -> line.startsWith("VmRSS:"))

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Puts other elements on the sites of a known crystal and ranks the results by their log-density.
@@ -21,8 +22,8 @@ import java.util.Set;
  * prototype stays.
  */
 public final class Substitution {
-    /** Crystals priced at a time; bounds the memory, not the result. */
-    private static final int BATCH = 1024;
+    /** Crystals evaluated at a time by each thread; bounds the memory, not the result. */
+    private static final int BATCH = 256;
 
     private final Policy policy;
     private final Crystal parent;
@@ -36,6 +37,11 @@ public final class Substitution {
         SCALED
     }
 
+    /** Is told how many crystals have been evaluated, and how many there will be for now. */
+    public interface Progress {
+        void evaluated(int crystals, int of);
+    }
+
     public Substitution(Policy policy, Crystal parent, LatticeRule latticeRule) {
         this.policy = policy;
         this.parent = parent.canonical();
@@ -43,31 +49,35 @@ public final class Substitution {
     }
 
     /**
-     * The likeliest crystals.
+     * Ranks the crystals and returns the likeliest. Uses every processor; the result does not
+     * depend on their number.
      *
      * @param pools what may stand instead of each element; one without a pool stays
      * @param count most crystals in the result
-     * @param limit most crystals to price exactly. Where there are more combinations, elements are
-     *     replaced one after another and only the likeliest {@code limit} over the size of the next
-     *     pool are kept each time (a beam search)
+     * @param limit most crystals to evaluate exactly. Where there are more combinations, elements
+     *     are replaced one after another and only the likeliest {@code limit} over the size of the
+     *     next pool are kept each time (a beam search)
+     * @param progress told from any thread, one call at a time
      */
     public List<RankedCrystal> rank(
-            Map<Element, ? extends Collection<Element>> pools, int count, int limit) {
+            Map<Element, ? extends Collection<Element>> pools,
+            int count,
+            int limit,
+            Progress progress) {
         List<Map<Element, Element>> choices = List.of(Map.of());
         for (Element element : parent.composition().elements()) {
             Collection<Element> pool =
                     pools.containsKey(element) ? pools.get(element) : Set.of(element);
             int kept = Math.max(1, limit / Math.max(1, pool.size()));
             if (choices.size() > kept) {
-                choices = likeliest(choices, kept);
+                choices = likeliest(choices, kept, progress);
             }
             choices = extend(choices, element, pool);
         }
-        List<RankedCrystal> ranked = new ArrayList<>();
-        for (int from = 0; from < choices.size(); from += BATCH) {
-            ranked.addAll(price(choices.subList(from, Math.min(choices.size(), from + BATCH))));
-        }
-        return ranked.stream().sorted(RankedCrystal.BY_LOG_PROB).limit(count).toList();
+        return evaluate(choices, progress).stream()
+                .sorted(RankedCrystal.BY_LOG_PROB)
+                .limit(count)
+                .toList();
     }
 
     /** How many combinations there are, whether or not they all differ in every element. */
@@ -92,22 +102,37 @@ public final class Substitution {
     }
 
     /** The best so far, those elements that no choice was made for yet as they are. */
-    private List<Map<Element, Element>> likeliest(List<Map<Element, Element>> choices, int kept) {
+    private List<Map<Element, Element>> likeliest(
+            List<Map<Element, Element>> choices, int kept, Progress progress) {
         record Scored(Map<Element, Element> choice, double logProb) {}
         List<Scored> scored = new ArrayList<>();
-        for (int from = 0; from < choices.size(); from += BATCH) {
-            List<Map<Element, Element>> chunk =
-                    choices.subList(from, Math.min(choices.size(), from + BATCH));
-            List<RankedCrystal> ranked = price(chunk);
-            for (int i = 0; i < chunk.size(); i++) {
-                scored.add(new Scored(chunk.get(i), ranked.get(i).logProb().total()));
-            }
+        List<RankedCrystal> ranked = evaluate(choices, progress);
+        for (int i = 0; i < choices.size(); i++) {
+            scored.add(new Scored(choices.get(i), ranked.get(i).logProb().total()));
         }
         scored.sort((a, b) -> Double.compare(b.logProb(), a.logProb()));
         return scored.stream().limit(kept).map(Scored::choice).toList();
     }
 
-    private List<RankedCrystal> price(List<Map<Element, Element>> choices) {
+    /** Evaluates all choices, in their order. */
+    private List<RankedCrystal> evaluate(List<Map<Element, Element>> choices, Progress progress) {
+        int[] evaluated = {0};
+        List<List<RankedCrystal>> batches = IntStream.range(0, (choices.size() + BATCH - 1) / BATCH)
+                .parallel()
+                .mapToObj(i -> {
+                    int end = Math.min(choices.size(), (i + 1) * BATCH);
+                    List<RankedCrystal> ranked = evaluateBatch(choices.subList(i * BATCH, end));
+                    synchronized (evaluated) {
+                        evaluated[0] += ranked.size();
+                        progress.evaluated(evaluated[0], choices.size());
+                    }
+                    return ranked;
+                })
+                .toList();
+        return batches.stream().flatMap(List::stream).toList();
+    }
+
+    private List<RankedCrystal> evaluateBatch(List<Map<Element, Element>> choices) {
         List<Crystal> crystals = choices.stream().map(this::replace).toList();
         if (latticeRule == LatticeRule.LIKELIEST) {
             return policy.withLikeliestLattice(crystals);

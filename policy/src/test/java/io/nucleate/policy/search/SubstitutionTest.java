@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ class SubstitutionTest {
             Element.Ca, List.of(Element.Ca, Element.Sr, Element.Ba, Element.Mg, Element.Zr),
             Element.Ti, List.of(Element.Ti, Element.Zr, Element.Hf));
 
+    private static final Substitution.Progress SILENT = (crystals, of) -> {};
+
     private static Policy policy;
 
     @BeforeAll
@@ -51,9 +54,11 @@ class SubstitutionTest {
 
     @Test
     void everyCombinationOfDifferentElementsIsRanked() {
+        List<Integer> progress = new ArrayList<>();
         List<RankedCrystal> ranked = new Substitution(
                         policy, PEROVSKITE, Substitution.LatticeRule.LIKELIEST)
-                .rank(POOLS, 100, 1000);
+                .rank(POOLS, 100, 1000, (crystals, of) -> progress.addAll(List.of(crystals, of)));
+        assertThat(progress).containsExactly(14, 14);
         // 5 · 3 less Zr on both sites.
         assertThat(ranked).hasSize(14).isSortedAccordingTo(RankedCrystal.BY_LOG_PROB);
         assertThat(ranked)
@@ -86,7 +91,7 @@ class SubstitutionTest {
     void aScaledLatticeFollowsTheRadii() {
         List<RankedCrystal> ranked = new Substitution(
                         policy, PEROVSKITE, Substitution.LatticeRule.SCALED)
-                .rank(Map.of(Element.Ca, List.of(Element.Ba)), 1, 1000);
+                .rank(Map.of(Element.Ca, List.of(Element.Ba)), 1, 1000, SILENT);
         double before = CovalentRadius.ofAngstrom(Element.Ca)
                 + CovalentRadius.ofAngstrom(Element.Ti)
                 + 3 * CovalentRadius.ofAngstrom(Element.O);
@@ -102,9 +107,9 @@ class SubstitutionTest {
     void aBeamThatIsWideEnoughFindsTheBest() {
         Substitution substitution =
                 new Substitution(policy, PEROVSKITE, Substitution.LatticeRule.LIKELIEST);
-        List<RankedCrystal> exact = substitution.rank(POOLS, 1, 1000);
-        assertThat(substitution.rank(POOLS, 1, 9)).isEqualTo(exact);
-        assertThat(substitution.rank(POOLS, 100, 9)).hasSizeLessThanOrEqualTo(9);
+        List<RankedCrystal> exact = substitution.rank(POOLS, 1, 1000, SILENT);
+        assertThat(substitution.rank(POOLS, 1, 9, SILENT)).isEqualTo(exact);
+        assertThat(substitution.rank(POOLS, 100, 9, SILENT)).hasSizeLessThanOrEqualTo(9);
     }
 
     @Test
