@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every `./nucleate …` command of the README's fenced blocks, in order, in an empty directory.
-# `up` without --minutes never ends by itself: it gets --minutes 1. Fails at the first command that
-# does. A port may be set with NUCLEATE_README_PORT (dashboard; Kafka is 1000 above), 18080 if not.
+# `up` never ends by itself and gets --minutes 1; it must have scored crystals by then. Fails at the
+# first command that does. The dashboard's port is NUCLEATE_README_PORT or 18080, Kafka's 1000 above.
 set -euo pipefail
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 port="${NUCLEATE_README_PORT:-18080}"
@@ -25,7 +25,7 @@ for command in "${commands[@]}"; do
   if [[ "$run" == *"./nucleate up"* ]]; then
     options="--data-dir $(mktemp -d) --dashboard-port $port --kafka-port $((port + 1000))"
     [[ "$run" == *--minutes* ]] || options="--minutes 1 $options"
-    run="${run/nucleate up/nucleate up $options}"
+    run="${run/nucleate up/nucleate up $options} | tee .summary && grep -q '\"scored\":[1-9]' .summary"
   fi
   echo "$ $command"
   start="$SECONDS"
