@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""The rates of docs/scoring.md, section Potential: Nucleate's CHGNet against the chgnet package, same structures, same run.
+"""Compares the speed of Nucleate's CHGNet with that of the chgnet package.
 
-    bench/chgnet_against_python.py materials.jsonl.gz -n 200
+    tools/chgnet_against_python.py materials.jsonl.gz -n 200
 
-Needs a Python with chgnet 0.4.2 (pip install chgnet==0.4.2) and a built Nucleate. One process of one thread on each side. The package is
-asked one by one and in batches of 16, and its better rate counts. Nucleate evaluates 10,000 structures, those of the sample over and
-over, each time strained anew by up to 3 %: less symmetry than the package's, so the ratio is rather too low.
+Prints the rates of both on the same structures. Needs a Python with chgnet 0.4.2
+(pip install chgnet==0.4.2) and a built Nucleate. Each side is one process of one thread. The
+package is asked one by one and in batches of 16, and its better rate counts. Nucleate evaluates
+10,000 structures, those of the sample over and over, each time strained anew by up to 3 %. A
+strained structure has less symmetry than the package's, so the ratio is rather too low.
 """
 
 import argparse
@@ -21,7 +23,9 @@ import time
 HOME = pathlib.Path(__file__).parents[1]
 NUMBER = 10_000
 
-arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+arguments = argparse.ArgumentParser(
+    description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+)
 arguments.add_argument("materials", help="known materials as JSON lines, gzipped")
 arguments.add_argument("-n", type=int, default=200, help="structures")
 arguments.add_argument("--max-atoms", type=int, default=20, help="in the primitive cell")
@@ -30,10 +34,11 @@ arguments.add_argument("--java", default="java")
 
 
 def rate_here(options, what, file):
-    """Structures per second of bench/Soak.java, start-up left out."""
-    classpath = f"{HOME}/infra/local/target/local.jar:{HOME}/infra/local/target/lib/*"
-    command = [options.java, "-Xmx1g", "-Dai.djl.pytorch.num_threads=1", "-cp", classpath, str(HOME / "bench/Soak.java")]
-    output = subprocess.run([*command, "chgnet", what, str(NUMBER), str(file)], stdout=subprocess.PIPE, text=True, check=True).stdout
+    """Structures per second of Nucleate's Soak benchmark, start-up left out."""
+    classpath = f"{HOME}/cli/target/cli.jar:{HOME}/cli/target/lib/*"
+    jvm = [options.java, "-Xmx1g", "-Dai.djl.pytorch.num_threads=1", "-cp", classpath]
+    command = [*jvm, "io.nucleate.cli.bench.Soak", "chgnet", what, str(NUMBER), str(file)]
+    output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
     return float(output.splitlines()[-1].split(",")[2])
 
 
@@ -56,18 +61,28 @@ def main():
 
     torch.set_num_threads(1)
     with gzip.open(options.materials, "rt") as lines:
-        materials = [material for material in map(json.loads, lines) if material["n_atoms"] <= options.max_atoms]
+        materials = [
+            material
+            for material in map(json.loads, lines)
+            if material["n_atoms"] <= options.max_atoms
+        ]
     crystals = random.Random(options.seed).sample(materials, options.n)
     with tempfile.TemporaryDirectory() as directory:
         file = pathlib.Path(directory) / "sample.jsonl"
         file.write_text("".join(json.dumps(crystal) + "\n" for crystal in crystals))
-        scored = subprocess.run([HOME / "nucleate", "score", "--device", "cpu", file], stdout=subprocess.PIPE, text=True).stdout
+        scored = subprocess.run(
+            [HOME / "nucleate", "score", "--device", "cpu", file], stdout=subprocess.PIPE, text=True
+        ).stdout
         atoms = [json.loads(line)["structure"] for line in scored.splitlines()]
         structures = [Structure(a["lattice_vectors"], a["elements"], a["frac"]) for a in atoms]
         model = CHGNet.load(use_device="cpu", verbose=False)
-        print(f"{len(atoms)} structures, {sum(len(a['frac']) for a in atoms) / len(atoms):.1f} atoms\n")
+        mean = sum(len(structure["frac"]) for structure in atoms) / len(atoms)
+        print(f"{len(atoms)} structures, {mean:.1f} atoms\n")
         print("| structures/s, one thread | chgnet package | Nucleate | ratio |\n|---|---|---|---|")
-        for name, task, what in (("energies", "e", "ENERGY"), ("with forces and stress", "efs", "ENERGY_FORCES_STRESS")):
+        for name, task, what in (
+            ("energies", "e", "ENERGY"),
+            ("with forces and stress", "efs", "ENERGY_FORCES_STRESS"),
+        ):
             theirs = rate_of_package(model, structures, task)
             ours = rate_here(options, what, file)
             print(f"| {name} | {theirs:.0f} | {ours:.0f} | **{ours / theirs:.1f}** |")

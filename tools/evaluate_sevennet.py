@@ -1,9 +1,10 @@
-"""What SevenNet-0 says of structures in Python, as the scorer's test fixture or as a table to compare its output with.
+"""Evaluates structures with SevenNet-0 in Python, to compare Nucleate's results with.
 
     python tools/evaluate_sevennet.py chgnet-0.3.0.jsonl --keep 12 > sevennet-0.jsonl
 
-Reads structure lines (lattice_vectors, elements, frac) and writes them with energy_ev_per_atom, forces_ev_per_angstrom and
-stress_gpa, from ASE's calculator of the sevenn package.
+Reads structure lines (lattice_vectors, elements, frac) and writes them with energy_ev_per_atom,
+forces_ev_per_angstrom and stress_gpa, from ASE's calculator of the sevenn package. The fixture of
+SevenNetTest is its output.
 """
 
 import argparse
@@ -17,7 +18,9 @@ GPA_PER_EV_PER_CUBIC_ANGSTROM = 160.2176634
 
 
 def evaluate(calculator, line: dict) -> dict:
-    atoms = ase.Atoms(line["elements"], cell=line["lattice_vectors"], scaled_positions=line["frac"], pbc=True)
+    atoms = ase.Atoms(
+        line["elements"], cell=line["lattice_vectors"], scaled_positions=line["frac"], pbc=True
+    )
     atoms.calc = calculator
     stress = atoms.get_stress(voigt=False) * GPA_PER_EV_PER_CUBIC_ANGSTROM
     keys = ("material_id", "kind", "elements", "lattice_vectors", "frac")
@@ -32,7 +35,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file")
     parser.add_argument("--model", default="7net-0")
-    parser.add_argument("--keep", type=int, help="this many, evenly spread, of those with at most 20 atoms")
+    parser.add_argument(
+        "--keep", type=int, help="this many, evenly spread, of those with at most 20 atoms"
+    )
     options = parser.parse_args()
     torch.set_num_threads(1)
     calculator = SevenNetCalculator(options.model, device="cpu")

@@ -1,8 +1,9 @@
-"""Exports Lennard-Jones crystals as TorchScript, once for every way in which a model card can be filled in.
+"""Exports Lennard-Jones crystals as TorchScript, once for every way of filling in a model card.
 
-    python tools/export_lennard_jones.py scorer/src/test/resources/io/nucleate/scorer/potential
+    python tools/export_lennard_jones.py energy/src/test/resources/io/nucleate/energy/potential
 
-They are the test fixtures of the TorchScript potential, and the shortest examples of a module that it takes.
+They are the test fixtures of the TorchScript potential, and the shortest examples of a module
+that it takes.
 """
 
 import sys
@@ -50,11 +51,19 @@ class ByPositions(torch.nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.register_buffer("sigma", torch.tensor(SIGMA_ANGSTROM, dtype=torch.float64) / BOHR_ANGSTROM)
+        self.register_buffer(
+            "sigma", torch.tensor(SIGMA_ANGSTROM, dtype=torch.float64) / BOHR_ANGSTROM
+        )
         self.register_buffer("epsilon", torch.tensor(EPSILON_EV, dtype=torch.float64) / HARTREE_EV)
 
     def forward(
-        self, species: Tensor, positions: Tensor, cells: Tensor, edge_index: Tensor, shifts: Tensor, structure: Tensor
+        self,
+        species: Tensor,
+        positions: Tensor,
+        cells: Tensor,
+        edge_index: Tensor,
+        shifts: Tensor,
+        structure: Tensor,
     ) -> Tensor:
         first, second = edge_index[0], edge_index[1]
         lattice = cells[structure[first]]
@@ -62,12 +71,19 @@ class ByPositions(torch.nn.Module):
         vectors = positions[first] - positions[second] + torch.einsum("ei,eij->ej", shifts, lattice)
         sigma = 0.5 * (self.sigma[species[first]] + self.sigma[species[second]])
         epsilon = torch.sqrt(self.epsilon[species[first]] * self.epsilon[species[second]])
-        energies = bond_energies(torch.linalg.norm(vectors, dim=1), sigma, epsilon, 6.0 / 0.529177210903)
-        return torch.zeros(cells.size(0), dtype=torch.float64).index_add(0, structure[first], energies)
+        energies = bond_energies(
+            torch.linalg.norm(vectors, dim=1), sigma, epsilon, 6.0 / 0.529177210903
+        )
+        return torch.zeros(cells.size(0), dtype=torch.float64).index_add(
+            0, structure[first], energies
+        )
 
 
 class OwnForces(torch.nn.Module):
-    """One structure at a time, as a dictionary in and a dictionary out; forces and stress, in GPa, made inside."""
+    """One structure at a time, with a dictionary in and a dictionary out.
+
+    The module computes forces and stress (GPa) itself.
+    """
 
     def __init__(self):
         super().__init__()
@@ -86,7 +102,11 @@ class OwnForces(torch.nn.Module):
         forces = forces.index_add(0, edge_index[1], -gradient)
         volume = torch.abs(torch.linalg.det(data["cell"][0]))
         stress = torch.einsum("ei,ej->ij", vectors.detach(), gradient) / volume * 160.2176634
-        return {"energy": atom_energies.detach().sum().reshape(1), "forces": forces, "stress": stress}
+        return {
+            "energy": atom_energies.detach().sum().reshape(1),
+            "forces": forces,
+            "stress": stress,
+        }
 
 
 def card(name: str, **fields) -> dict:
@@ -94,7 +114,8 @@ def card(name: str, **fields) -> dict:
         "name": name,
         "version": "1",
         "licence": "Apache-2.0",
-        "citation": "J. E. Lennard-Jones, Proc. Phys. Soc. 43, 461 (1931), doi:10.1088/0959-5309/43/5/301",
+        "citation": "J. E. Lennard-Jones, Proc. Phys. Soc. 43, 461 (1931),"
+        " doi:10.1088/0959-5309/43/5/301",
         "energy_reference": "isolated atoms",
         "elements": ELEMENTS,
     } | fields
@@ -143,7 +164,9 @@ def main(directory: Path) -> None:
             ("data.cell", "cells", "float32"),
         ),
         outputs=tensors(
-            ("energy", "energies", "float32"), ("forces", "forces", "float32"), ("stress", "stresses", "float32")
+            ("energy", "energies", "float32"),
+            ("forces", "forces", "float32"),
+            ("stress", "stresses", "float32"),
         ),
         forces="module",
     )

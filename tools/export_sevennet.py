@@ -3,8 +3,8 @@
     pip install torch==2.7.1 sevenn==0.13.0
     python tools/export_sevennet.py 7net-0 sevennet-0 11Jul2024 DIRECTORY
 
-The weights are in the wheel (MIT licence). The module maps atomic numbers, edge index and edge vectors to the energies of
-the atoms; the scorer differentiates by the edge vectors.
+The weights are in the wheel (MIT licence). The module maps atomic numbers, edge index and edge
+vectors to the energies of the atoms; Nucleate differentiates by the edge vectors.
 """
 
 import sys
@@ -55,12 +55,17 @@ def export(checkpoint: str, name: str, version: str, directory: Path) -> None:
         "name": name,
         "version": version,
         "licence": "MIT, Copyright (c) 2024 Yutack Park",
-        "citation": "Y. Park, J. Kim, S. Hwang, S. Han, J. Chem. Theory Comput. 20, 4857 (2024), doi:10.1021/acs.jctc.4c00190",
-        "energy_reference": "PBE/PBE+U total energies of the Materials Project trajectories (MPtrj)",
+        "citation": "Y. Park, J. Kim, S. Hwang, S. Han, J. Chem. Theory Comput. 20, 4857 (2024),"
+        " doi:10.1021/acs.jctc.4c00190",
+        "energy_reference": "PBE/PBE+U total energies of the Materials Project trajectories"
+        " (MPtrj)",
         "elemental_references": "sevennet-0" if name == "sevennet-0" else f"{name}-elements.csv",
         "elements": [chemical_symbols[number] for number in sorted(type_map)],
         "units": {"energy": "eV", "length": "angstrom"},
-        "neighbours": {"cutoff_angstrom": float(loaded.config["cutoff"]), "edge_vectors": "first_to_second"},
+        "neighbours": {
+            "cutoff_angstrom": float(loaded.config["cutoff"]),
+            "edge_vectors": "first_to_second",
+        },
         "inputs": [
             {"name": "atomic_numbers", "is": "atomic_numbers", "dtype": "int64"},
             {"name": "edge_index", "is": "edge_index", "dtype": "int64"},
@@ -74,5 +79,8 @@ def export(checkpoint: str, name: str, version: str, directory: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 5:
-        sys.exit("usage: export_sevennet.py CHECKPOINT NAME VERSION DIRECTORY, for example 7net-0 sevennet-0 11Jul2024 .")
+        sys.exit(
+            "usage: export_sevennet.py CHECKPOINT NAME VERSION DIRECTORY,"
+            " for example 7net-0 sevennet-0 11Jul2024 ."
+        )
     export(sys.argv[1], sys.argv[2], sys.argv[3], Path(sys.argv[4]))

@@ -1,4 +1,7 @@
-"""Writes a TorchScript module and the model card that the scorer reads beside it (docs/scoring.md tells the fields)."""
+"""Writes a TorchScript module and the model card that Nucleate reads beside it.
+
+ModelCard.java lists the fields of a card.
+"""
 
 import hashlib
 import io
@@ -10,10 +13,13 @@ import torch
 
 
 def without_debug_records(module: torch.jit.ScriptModule) -> bytes:
-    """The module's archive less the records that only name source files of the machine that exported it."""
+    """Returns the module's archive without the records that name source files of this machine."""
     saved, stripped = io.BytesIO(), io.BytesIO()
     torch.jit.save(module, saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(stripped, "w", zipfile.ZIP_STORED) as target:
+    with (
+        zipfile.ZipFile(saved) as source,
+        zipfile.ZipFile(stripped, "w", zipfile.ZIP_STORED) as target,
+    ):
         for record in source.infolist():
             if not record.filename.endswith(".debug_pkl"):
                 target.writestr(zipfile.ZipInfo(record.filename), source.read(record))
@@ -21,7 +27,7 @@ def without_debug_records(module: torch.jit.ScriptModule) -> bytes:
 
 
 def write(module: torch.nn.Module, card: dict, directory: Path) -> Path:
-    """Freezes the module, saves it as NAME.pt and the card as NAME.json; returns the card's path."""
+    """Freezes the module, saves it as NAME.pt and the card as NAME.json; returns the card."""
     directory.mkdir(parents=True, exist_ok=True)
     model = directory / f"{card['name']}.pt"
     frozen = torch.jit.freeze(torch.jit.script(module.eval()))

@@ -1,13 +1,15 @@
-"""Compares our expansion of crystals and our files with what moyo, spglib, ASE and pymatgen make of them.
+"""Compares our cells and files with what moyo, spglib, ASE and pymatgen make of them.
 
 From the repository's root, MATERIALS being a (gzipped) file of crystal lines:
 
-    pip install --target /tmp/oracle numpy ase moyopy spglib pymatgen
-    mvn -q -pl crystal compile dependency:build-classpath -Dmdep.outputFile=target/classpath
-    PYTHONPATH=/tmp/oracle python3 crystal/src/test/oracle/compare.py MATERIALS 500
+    python3 -m venv target/oracles
+    target/oracles/bin/pip install numpy ase moyopy spglib pymatgen
+    mvn -q -pl crystal test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+    target/oracles/bin/python tools/oracles/compare.py MATERIALS 500
 
-Prints one line per check: how many of the crystals agree. Space groups are found in the primitive cell we expand to, with a
-tolerance of 0.01 angstrom. Files agree when the cell and every atom are within 0.001 angstrom of our structure line.
+Prints one line per check: how many of the crystals agree. Space groups are found in the primitive
+cell that we expand a crystal to, with a tolerance of 0.01 angstrom. Files agree when the cell and
+every atom are within 0.001 angstrom of our structure line.
 """
 
 import collections
@@ -27,8 +29,8 @@ import spglib
 from ase.data import atomic_numbers
 from pymatgen.core import Structure
 
-HERE = pathlib.Path(__file__).parent
-CRYSTAL = HERE.parents[2]
+import crystal_java
+
 TOLERANCE = 1e-3
 
 
@@ -41,16 +43,22 @@ def sample(path, count):
 def write_formats(lines, directory):
     source = directory / "crystals.jsonl"
     source.write_text("".join(lines))
-    classpath = f"{CRYSTAL}/target/classes:" + (CRYSTAL / "target/classpath").read_text().strip()
-    subprocess.run(["java", "-cp", classpath, HERE / "WriteFormats.java", source, directory], check=True)
+    command = crystal_java.command("io.nucleate.crystal.io.WriteFormats", source, directory)
+    subprocess.run(command, check=True)
 
 
 def same(vectors, numbers, frac, expected):
-    """Cells equal by their lengths and angles, atoms equal in any order modulo lattice translations."""
+    """Tells whether a cell and its atoms are the expected ones.
+
+    Cells are compared by their lengths and angles, atoms in any order, modulo the lattice.
+    """
     metric = numpy.array(vectors) @ numpy.array(vectors).T
     cell = numpy.array(expected["lattice_vectors"])
     scale = numpy.sqrt(numpy.trace(cell @ cell.T))
-    if len(numbers) != len(expected["elements"]) or numpy.abs(metric - cell @ cell.T).max() > TOLERANCE * scale:
+    if (
+        len(numbers) != len(expected["elements"])
+        or numpy.abs(metric - cell @ cell.T).max() > TOLERANCE * scale
+    ):
         return False
     wanted = numpy.array([atomic_numbers[symbol] for symbol in expected["elements"]])
     difference = numpy.array(frac)[:, None, :] - numpy.array(expected["frac"])[None, :, :]

@@ -2,21 +2,24 @@
 
 From the repository's root, MATERIALS being a (gzipped) file of crystal lines:
 
-    pip install --target /tmp/oracle numpy moyopy spglib
+    python3 -m venv target/oracles
+    target/oracles/bin/pip install moyopy spglib
     mvn -q -pl crystal test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
-    PYTHONPATH=/tmp/oracle python3 crystal/src/test/oracle/compare_symmetry.py MATERIALS [DISPLACEMENT [TOLERANCE]]
+    target/oracles/bin/python tools/oracles/compare_symmetry.py \
+        MATERIALS [DISPLACEMENT [TOLERANCE]]
 
-Every crystal is written out in a random cell up to twice the primitive one, with another origin and order of atoms, each atom
-displaced by DISPLACEMENT angstrom (default 0) in a random direction. All three programs get that structure and TOLERANCE (default
-0.01 angstrom). Prints how many of our results agree with each of them and with the file, and the processor time we took; on stderr a
-JSON line for each crystal on whose space group not all agree. Letters depend on the origin, which a group often leaves
-open; letters are equivalent if they are the file's after a change of origin or axes that the group allows.
+Every crystal is written out in a random cell up to twice the primitive one, with another origin and
+order of atoms, each atom displaced by DISPLACEMENT angstrom (default 0) in a random direction. All
+three programs get that structure and TOLERANCE (default 0.01 angstrom). Prints how many of our
+results agree with each of them and with the file, and the processor time we took; on stderr a JSON
+line for each crystal on whose space group not all agree. Letters depend on the origin, which a
+group often leaves open; letters are equivalent if they are the file's after a change of origin or
+axes that the group allows.
 """
 
 import collections
 import json
 import logging
-import pathlib
 import statistics
 import subprocess
 import sys
@@ -24,14 +27,13 @@ import sys
 import moyopy
 import spglib
 
-CRYSTAL = pathlib.Path(__file__).parents[3]
+import crystal_java
 
 
 def finding(path, displacement, tolerance):
-    dependencies = (CRYSTAL / "target/classpath").read_text().strip()
-    classpath = f"{CRYSTAL}/target/classes:{CRYSTAL}/target/test-classes:{dependencies}"
-    program = pathlib.Path(__file__).parent / "FindSymmetry.java"
-    command = ["java", "-cp", classpath, program, path, str(displacement), str(tolerance)]
+    command = crystal_java.command(
+        "io.nucleate.crystal.symmetry.FindSymmetry", path, displacement, tolerance
+    )
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
             yield json.loads(line)
@@ -65,7 +67,11 @@ def main(path, displacement=0.0, tolerance=0.01):
         agreeing["space group, source"] += ours == line["space_group"]
         agreeing["letters equivalent, source"] += line["equivalent"]
         agreeing["tolerance lowered"] += line["tolerance"] < float(tolerance)
-        result = {"material_id": line.get("material_id"), "source": line["space_group"], "ours": ours}
+        result = {
+            "material_id": line.get("material_id"),
+            "source": line["space_group"],
+            "ours": ours,
+        }
         for name, find in (("moyo", moyo), ("spglib", spg)):
             number, wyckoffs = find(cell, float(tolerance))
             result[name] = number

@@ -24,7 +24,7 @@ import java.util.List;
 /**
  * The minima of another program: structures of the Materials Project (CC BY 4.0), as they are and
  * perturbed, relaxed by ASE 3.29 (FIRE, FrechetCellFilter, fmax 0.05) with the Python package
- * chgnet 0.4.2, by bench/relax_against_ase.py.
+ * chgnet 0.4.2, by tools/relax_against_ase.py.
  */
 class AseParityTest {
     private static Potential chgnet;

@@ -1,15 +1,22 @@
+package io.nucleate.crystal.io;
+
 import io.nucleate.crystal.Crystal;
-import io.nucleate.crystal.io.StructureEntry;
-import io.nucleate.crystal.io.StructureFiles;
-import io.nucleate.crystal.io.StructureFormat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 
-/** Writes each crystal line of a file in every format, of its conventional and of its primitive cell; see compare.py. */
-class WriteFormats {
+/**
+ * Writes each crystal of a file in every format, for {@code tools/oracles/compare.py}: once with
+ * its conventional and once with its primitive cell.
+ *
+ * <p>Arguments: a file of crystals and the directory to write to.
+ */
+public final class WriteFormats {
+    private WriteFormats() {}
+
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[1]);
         Iterator<StructureEntry> entries =
@@ -22,7 +29,8 @@ class WriteFormats {
             Crystal crystal = entry.crystal();
             for (StructureFormat format : StructureFormat.values()) {
                 String name = entry.index() + "." + format;
-                Files.writeString(directory.resolve(name), format.write(crystal, "c" + entry.index()));
+                Files.writeString(
+                        directory.resolve(name), format.write(crystal, "c" + entry.index()));
                 if (format != StructureFormat.CRYSTAL) {
                     Files.writeString(
                             directory.resolve(name + ".primitive"),

@@ -1,4 +1,7 @@
+package io.nucleate.crystal.symmetry;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.Structure;
@@ -6,20 +9,24 @@ import io.nucleate.crystal.description.Normalizer;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
-import io.nucleate.crystal.symmetry.Disguise;
-import io.nucleate.crystal.symmetry.FoundSymmetry;
-import io.nucleate.crystal.symmetry.SymmetryFinder;
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * Disguises each crystal of a file (random cell up to twice the primitive one, axes, origin, order of atoms; every atom displaced
- * by so many angstrom), finds its symmetry, and prints both as a JSON line, with how many atoms of the structure are on
- * which letter and the processor time it took; see compare_symmetry.py.
+ * Disguises each crystal of a file, finds its symmetry, and prints both as a JSON line, for
+ * {@code tools/oracles/compare_symmetry.py}. The disguise is a random cell up to twice the
+ * primitive one with other axes, origin and order of atoms. A line also tells how many atoms of the
+ * structure are on which Wyckoff letter, and the processor time that the search took.
+ *
+ * <p>Arguments: a file of crystals, the distance in angstrom by which every atom is displaced, and
+ * the tolerance in angstrom.
  */
-class FindSymmetry {
+public final class FindSymmetry {
+    private FindSymmetry() {}
+
     public static void main(String[] arguments) {
         double displacement = Double.parseDouble(arguments[1]);
         double tolerance = Double.parseDouble(arguments[2]);
@@ -56,7 +63,8 @@ class FindSymmetry {
                     "equivalent",
                     given.spaceGroup().equals(crystal.spaceGroup())
                             && Normalizer.of(given.spaceGroup()).changes().stream()
-                                    .anyMatch(change -> letters(change.apply(given, 0, 0, 0)).equals(letters(crystal))));
+                                    .anyMatch(change -> letters(change.apply(given, 0, 0, 0))
+                                            .equals(letters(crystal))));
             line.put("tolerance", found.toleranceAngstrom());
             System.out.println(line);
         }
