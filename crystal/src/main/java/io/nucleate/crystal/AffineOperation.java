@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An affine map of fractional coordinates with integer matrix, written as in the International
- * Tables: {@code -y,x-y,z+1/3}.
+ * Maps fractional coordinates by an integer matrix and a translation. Its text is that of the
+ * International Tables, such as {@code -y,x-y,z+1/3}.
  */
 public final class AffineOperation {
     private static final Pattern TERM =
@@ -23,6 +23,8 @@ public final class AffineOperation {
     }
 
     /**
+     * Reads an operation such as {@code -y,x-y,z+1/3}.
+     *
      * @throws IllegalArgumentException for text that is no triple of linear expressions in x, y, z
      */
     public static AffineOperation parse(String text) {
@@ -59,7 +61,7 @@ public final class AffineOperation {
         return new AffineOperation(rotation, translation, compact);
     }
 
-    /** The image of a point, not wrapped into the cell. */
+    /** Returns the image of a point, not wrapped into the cell. */
     public double[] apply(double... xyz) {
         double[] image = new double[3];
         for (int i = 0; i < 3; i++) {
@@ -70,8 +72,8 @@ public final class AffineOperation {
     }
 
     /**
-     * Entry of the matrix: how coordinate {@code column} of the point enters coordinate {@code row}
-     * of its image.
+     * Returns an entry of the matrix: the factor with which coordinate {@code column} of a point
+     * enters coordinate {@code row} of its image.
      */
     public int rotation(int row, int column) {
         return rotation[row][column];

@@ -1,9 +1,10 @@
 package io.nucleate.crystal;
 
 /**
- * How lattice points fill the conventional cell: the first letter of a Hermann-Mauguin symbol. The
- * constants are the primitive vectors of International Tables for Crystallography A, table 1.5.1.1,
- * as rows in units of the conventional ones; R is the obverse setting on hexagonal axes.
+ * The centring of a conventional cell: the lattice points that it has besides its corners. It is
+ * the first letter of a Hermann-Mauguin symbol. The numbers are the primitive vectors of
+ * International Tables for Crystallography A, table 1.5.1.1, as rows in units of the conventional
+ * vectors; R is the obverse setting on hexagonal axes.
  */
 public enum Centring {
     P(1, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}),
@@ -25,19 +26,23 @@ public enum Centring {
         this.toPrimitive = Vectors.inverse(primitiveBasis);
     }
 
-    /** In the conventional cell. */
+    /** Returns the number of lattice points in the conventional cell. */
     public int latticePoints() {
         return latticePoints;
     }
 
-    /** Rows of the primitive cell's vectors in angstrom. */
+    /**
+     * Returns the vectors of the primitive cell, as rows in angstrom.
+     *
+     * @param conventionalVectors rows in angstrom
+     */
     public double[][] primitiveVectors(double[][] conventionalVectors) {
         return Vectors.multiply(primitiveBasis, conventionalVectors);
     }
 
     /**
-     * The matrix that takes fractional coordinates, as a row, from the conventional to the
-     * primitive cell; not to be changed.
+     * Returns the matrix that converts fractional coordinates, as a row, from the conventional to
+     * the primitive cell. Do not change it.
      */
     public double[][] toPrimitive() {
         return toPrimitive;

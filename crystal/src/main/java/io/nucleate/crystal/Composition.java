@@ -1,7 +1,9 @@
 package io.nucleate.crystal;
 
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +11,17 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Amounts of elements, all positive; not reduced. Equality compares the amounts as they are. */
+/**
+ * The amount of each element in a material. Amounts are positive and stay as they are given, not
+ * reduced. Two compositions are equal if their amounts are.
+ */
 public final class Composition {
     private static final Pattern TOKEN = Pattern.compile(
             "([A-Z][a-z]?)(\\d+\\.?\\d*|\\.\\d+|)|(\\()|(\\))(\\d+\\.?\\d*|\\.\\d+|)");
 
     /**
-     * Pauling electronegativity decides the order of symbols in a printed formula; {@code NaN}
-     * sorts last, then by symbol.
+     * Orders the symbols of a printed formula by Pauling electronegativity. Elements without one
+     * ({@code NaN}) come last; ties go by symbol.
      */
     private static final Comparator<Element> FORMULA_ORDER =
             Comparator.comparingDouble(Electronegativity::ofPauling).thenComparing(Element::symbol);
@@ -27,7 +32,7 @@ public final class Composition {
         this.amounts = Collections.unmodifiableMap(amounts);
     }
 
-    /** Collects amounts; elements may be added in several parts. */
+    /** Collects the amounts of elements. An element may be added several times. */
     public static final class Builder {
         private final Map<Element, Double> amounts = new EnumMap<>(Element.class);
 
@@ -57,7 +62,7 @@ public final class Composition {
      */
     public static Composition parse(String formula) {
         Matcher token = TOKEN.matcher(formula);
-        java.util.ArrayDeque<Builder> open = new java.util.ArrayDeque<>();
+        Deque<Builder> open = new ArrayDeque<>();
         open.push(new Builder());
         int end = 0;
         while (end < formula.length()) {
@@ -99,12 +104,12 @@ public final class Composition {
         return new Builder().add(element, 1).build();
     }
 
-    /** In order of atomic number. */
+    /** Returns the elements, ordered by atomic number. */
     public Set<Element> elements() {
         return amounts.keySet();
     }
 
-    /** Number of atoms of the element, 0 where it is absent. */
+    /** Returns the number of atoms of an element; 0 where it is absent. */
     public double amount(Element element) {
         return amounts.getOrDefault(element, 0.0);
     }
@@ -113,14 +118,14 @@ public final class Composition {
         return amounts.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
-    /** Atomic fraction of the element. */
+    /** Returns the atomic fraction of an element. */
     public double fraction(Element element) {
         return amount(element) / atomCount();
     }
 
     /**
-     * Formula with the smallest whole numbers, electropositive elements first: {@code NaCl},
-     * {@code Fe2O3}; non-integer amounts stay.
+     * Returns the formula with the smallest whole numbers, electropositive elements first:
+     * {@code NaCl}, {@code Fe2O3}. Amounts that are not whole numbers are printed as they are.
      */
     public String reducedFormula() {
         double divisor = 0;

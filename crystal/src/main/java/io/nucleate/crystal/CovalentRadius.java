@@ -1,11 +1,11 @@
 package io.nucleate.crystal;
 
 /**
- * Covalent radii of B. Cordero et al., Covalent radii revisited, Dalton Trans. 2832 (2008): sp3
- * carbon, low-spin manganese, iron and cobalt.
+ * Covalent radii of the elements, from B. Cordero et al., Covalent radii revisited, Dalton Trans.
+ * 2832 (2008). Carbon is sp3; manganese, iron and cobalt are low-spin.
  */
 public final class CovalentRadius {
-    /** In angstrom, from hydrogen to curium, ten a line. */
+    /** Radii in angstrom, from hydrogen to curium, ten a line. */
     private static final double[] BY_ATOMIC_NUMBER = {
         0.31, 0.28, 1.28, 0.96, 0.84, 0.76, 0.71, 0.66, 0.57, 0.58,
         1.66, 1.41, 1.21, 1.11, 1.07, 1.05, 1.02, 1.06, 2.03, 1.76,
@@ -21,7 +21,10 @@ public final class CovalentRadius {
 
     private CovalentRadius() {}
 
-    /** In angstrom; elements after curium, for which there are no data, are given curium's. */
+    /**
+     * Returns the radius of an element, in angstrom. There are no data for elements after curium;
+     * they get curium's radius.
+     */
     public static double ofAngstrom(Element element) {
         return BY_ATOMIC_NUMBER[Math.min(element.atomicNumber(), BY_ATOMIC_NUMBER.length) - 1];
     }

@@ -7,20 +7,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A crystal by its symmetry: space group, lattice of the conventional cell and occupied Wyckoff
- * positions. Sites are kept sorted by letter, those of one letter in the order given (a sampled
- * crystal keeps the order in which it was drawn, whose density its log-probability is); coordinates
- * are in [0, 1).
+ * A crystal described by its symmetry: the space group, the lattice of the conventional cell, and
+ * the occupied Wyckoff positions. Coordinates are in [0, 1). Sites are sorted by letter. The sites
+ * of one letter keep the order in which they are given: the log-probability of a sampled crystal
+ * belongs to the order in which its sites were drawn.
  */
 public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) {
     /**
-     * Largest distance between a coordinate and its projection, in fractions, that input may have:
-     * three printed digits.
+     * An input coordinate may be off its Wyckoff position by this fraction of the cell: it may have
+     * been printed with three digits.
      */
     private static final double COORDINATE_TOLERANCE = 2e-3;
 
     /**
-     * Largest relative deviation of a lattice parameter from what the crystal system makes of it.
+     * A lattice parameter of the input may differ by this share from the value that the crystal
+     * system demands.
      */
     private static final double LATTICE_TOLERANCE = 1e-3;
 
@@ -94,8 +95,8 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
     }
 
     /**
-     * The same crystal with the sites of one letter sorted by x, y, z: the order of CrystalFormer
-     * (arXiv 2403.15734) for data.
+     * Returns the same crystal with the sites of one letter sorted by x, y, z. This is the order
+     * that CrystalFormer (arXiv 2403.15734) gives its training data.
      */
     public Crystal canonical() {
         List<Site> sorted = new ArrayList<>(sites);
@@ -106,7 +107,7 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
         return new Crystal(spaceGroup, lattice, sorted);
     }
 
-    /** Number of atoms in the conventional cell. */
+    /** Returns the number of atoms in the conventional cell. */
     public int atomCount() {
         int atoms = 0;
         for (Site site : sites) {
@@ -115,7 +116,7 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
         return atoms;
     }
 
-    /** Composition of the conventional cell. */
+    /** Returns the composition of the conventional cell. */
     public Composition composition() {
         Composition.Builder composition = new Composition.Builder();
         for (Site site : sites) {
@@ -124,15 +125,15 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
         return composition.build();
     }
 
-    /** Every atom of the conventional cell. */
+    /** Returns every atom of the conventional cell. */
     public Structure structure() {
         return expand(lattice.vectors(), IDENTITY, 1);
     }
 
     /**
-     * Every atom of a primitive cell, of the most compact shape (Minkowski reduced): the same
-     * crystal with up to four times fewer atoms, and as few neighbouring cells within a radius as
-     * can be.
+     * Returns every atom of a primitive cell of the most compact shape (Minkowski reduced). The
+     * primitive cell has up to four times fewer atoms, and as few neighbouring cells within a
+     * radius as can be.
      */
     public Structure primitiveStructure() {
         Centring centring = spaceGroup.centring();
@@ -144,10 +145,12 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
     }
 
     /**
+     * Returns every atom of a cell.
+     *
      * @param toCell maps conventional to new fractional coordinates
-     * @param latticePoints how many images coincide in the new cell: the tables list the operations
-     *     of a position once for each centring translation in turn, so that the first part of the
-     *     list already reaches every atom
+     * @param latticePoints number of images that coincide in the new cell. The tables list the
+     *     operations of a position once for each centring translation in turn, so that the first
+     *     part of the list already reaches every atom
      */
     private Structure expand(double[][] latticeVectors, double[][] toCell, int latticePoints) {
         int atoms = atomCount() / latticePoints;

@@ -1,8 +1,8 @@
 package io.nucleate.crystal;
 
 /**
- * The seven crystal systems, and which of the six lattice parameters (a, b, c, alpha, beta, gamma)
- * are free in each in the standard setting: unique axis b for monoclinic, hexagonal axes for
+ * The seven crystal systems. A system tells which of the six lattice parameters (a, b, c, alpha,
+ * beta, gamma) are free in the standard setting: unique axis b for monoclinic, hexagonal axes for
  * trigonal.
  */
 public enum CrystalSystem {
@@ -23,8 +23,10 @@ public enum CrystalSystem {
     }
 
     /**
-     * Whether parameter 0..5 (a, b, c, alpha, beta, gamma) is independent of the others and not
-     * fixed by symmetry.
+     * Tells whether a lattice parameter is free: neither fixed by symmetry nor dependent on another
+     * one.
+     *
+     * @param parameter 0 to 5 for a, b, c, alpha, beta, gamma
      */
     public boolean isFree(int parameter) {
         return free[parameter];
@@ -40,7 +42,10 @@ public enum CrystalSystem {
         return found;
     }
 
-    /** The lattice with its dependent parameters set from the free ones; idempotent. */
+    /**
+     * Returns the lattice with its dependent parameters set from the free ones. Doing so twice
+     * changes nothing more.
+     */
     public Lattice constrain(Lattice lattice) {
         double a = lattice.a();
         double c = lattice.c();

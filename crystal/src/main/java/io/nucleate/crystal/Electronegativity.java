@@ -111,7 +111,10 @@ public final class Electronegativity {
 
     private Electronegativity() {}
 
-    /** {@code NaN} where none is tabulated (some noble gases, the heaviest elements). */
+    /**
+     * Returns the electronegativity of an element; {@code NaN} where none is tabulated (some noble
+     * gases and the heaviest elements).
+     */
     public static double ofPauling(Element element) {
         return PAULING.getOrDefault(element, Double.NaN);
     }

@@ -3,7 +3,9 @@ package io.nucleate.crystal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The chemical elements in order of atomic number; the constant's name is the chemical symbol. */
+/**
+ * The chemical elements, ordered by atomic number. The name of a constant is the chemical symbol.
+ */
 public enum Element {
     H(1.008),
     He(4.0026),
@@ -140,8 +142,8 @@ public enum Element {
     }
 
     /**
-     * Standard atomic weight (IUPAC 2021, abridged), in unified atomic mass units; the
-     * longest-lived isotope where there is none.
+     * Returns the standard atomic weight (IUPAC 2021, abridged), in unified atomic mass units. An
+     * element without one gets the mass of its longest-lived isotope.
      */
     public double massU() {
         return massU;
@@ -159,7 +161,11 @@ public enum Element {
         return BY_SYMBOL.containsKey(symbol);
     }
 
-    /** @throws IllegalArgumentException for a symbol that is no element's */
+    /**
+     * Returns the element of a symbol such as {@code Na}.
+     *
+     * @throws IllegalArgumentException for a symbol that is no element's
+     */
     public static Element of(String symbol) {
         Element element = BY_SYMBOL.get(symbol);
         if (element == null) {
@@ -169,7 +175,11 @@ public enum Element {
         return element;
     }
 
-    /** @throws IllegalArgumentException outside 1 to 118 */
+    /**
+     * Returns the element of an atomic number.
+     *
+     * @throws IllegalArgumentException outside 1 to 118
+     */
     public static Element ofAtomicNumber(int atomicNumber) {
         if (atomicNumber < 1 || atomicNumber > BY_ATOMIC_NUMBER.length) {
             throw new IllegalArgumentException(

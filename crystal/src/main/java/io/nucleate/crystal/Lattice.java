@@ -9,7 +9,11 @@ package io.nucleate.crystal;
  */
 public record Lattice(double a, double b, double c, double alpha, double beta, double gamma) {
 
-    /** @throws IllegalArgumentException unless lengths are positive and the angles span a volume */
+    /**
+     * Checks that the parameters are those of a cell.
+     *
+     * @throws IllegalArgumentException unless lengths are positive and the angles span a volume
+     */
     public Lattice {
         for (double length : new double[] {a, b, c}) {
             if (!(length > 0) || Double.isInfinite(length)) {
@@ -29,7 +33,7 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
         }
     }
 
-    /** Whether the six parameters are those of a cell that the constructor accepts. */
+    /** Tells whether the constructor accepts six parameters. */
     public static boolean isPossible(double[] p) {
         for (int i = 0; i < 3; i++) {
             if (!(p[i] > 0) || Double.isInfinite(p[i]) || !(p[i + 3] > 0 && p[i + 3] < 180)) {
@@ -39,6 +43,7 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
         return volumeFactorSquared(p[3], p[4], p[5]) > 0;
     }
 
+    /** Returns the lattice of a, b, c (angstrom), alpha, beta and gamma (degrees). */
     public static Lattice of(double[] parameters) {
         if (parameters.length != 6) {
             throw new IllegalArgumentException(
@@ -53,7 +58,7 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
                 parameters[5]);
     }
 
-    /** The cell of three vectors, given as rows in angstrom. */
+    /** Returns the lattice of three vectors, given as rows in angstrom. */
     public static Lattice ofVectors(double[][] rows) {
         double a = Vectors.norm(rows[0]);
         double b = Vectors.norm(rows[1]);
@@ -72,12 +77,14 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
         return Math.toDegrees(Math.acos(Math.max(-1, Math.min(1, cosine))));
     }
 
-    /** a, b, c, alpha, beta, gamma. */
+    /** Returns a, b and c in angstrom, then alpha, beta and gamma in degrees. */
     public double[] parameters() {
         return new double[] {a, b, c, alpha, beta, gamma};
     }
 
-    /** Rows in angstrom: a along x, b in the xy plane, right-handed. */
+    /**
+     * Returns the lattice vectors, as rows in angstrom: a along x, b in the xy plane, right-handed.
+     */
     public double[][] vectors() {
         double cosAlpha = cosDegrees(alpha);
         double cosBeta = cosDegrees(beta);
@@ -90,12 +97,12 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
         };
     }
 
-    /** The lattice with its three lengths multiplied by a factor and the same angles. */
+    /** Returns the lattice with its three lengths multiplied by a factor and the same angles. */
     public Lattice scaled(double factor) {
         return new Lattice(factor * a, factor * b, factor * c, alpha, beta, gamma);
     }
 
-    /** Volume in cubic angstrom. */
+    /** Returns the volume in cubic angstrom. */
     public double volume() {
         return a * b * c * Math.sqrt(volumeFactorSquared(alpha, beta, gamma));
     }
@@ -108,8 +115,8 @@ public record Lattice(double a, double b, double c, double alpha, double beta, d
     }
 
     /**
-     * Exact at 60, 90 and 120 degrees, where symmetry puts most angles, so that symmetric cells
-     * stay exactly symmetric.
+     * Returns the cosine of an angle, exactly at 60, 90 and 120 degrees. Symmetry puts most angles
+     * there, and symmetric cells must stay exactly symmetric.
      */
     private static double cosDegrees(double degrees) {
         if (degrees == 90) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * A generated or a known material.
  *
- * @param name what it is called in results
- * @param crystal by its symmetry, where that is known
- * @param structure every atom of some cell
- * @param properties numbers that are known of it, by the name that its source gave them
+ * @param name the name that results give it
+ * @param crystal its description by symmetry, where that is known
+ * @param structure every atom of one cell
+ * @param properties known numbers, by the names that their source gave them
  */
 public record Material(
         String name,
@@ -17,7 +17,10 @@ public record Material(
         Structure structure,
         Map<String, Double> properties) {
 
-    /** Atoms in the primitive cell; where the symmetry is not known, in the cell given. */
+    /**
+     * Returns the number of atoms in the primitive cell. Where the symmetry is not known, it counts
+     * the atoms of the cell given.
+     */
     public int primitiveAtomCount() {
         return crystal.map(found -> found.atomCount() / found.spaceGroup().centrings().length)
                 .orElse(structure.atomCount());

@@ -1,12 +1,12 @@
 package io.nucleate.crystal;
 
 /**
- * A Minkowski-reduced cell of a lattice: its rows are as short as possible, so that the nearest
- * image of a point whose fractional coordinates are wrapped into [-1/2, 1/2] lies among the 27
- * neighbouring cells, however skewed the given cell was.
+ * A Minkowski-reduced cell of a lattice: its vectors are as short as possible. However skewed the
+ * given cell was, the nearest image of a point lies among the 27 neighbouring cells of the reduced
+ * cell, if the point's fractional coordinates are wrapped into [-1/2, 1/2].
  *
- * <p>Greedy algorithm of P. Q. Nguyen and D. Stehlé, Low-dimensional lattice basis reduction
- * revisited, ACM Trans. Algorithms 5, 46 (2009).
+ * <p>The greedy algorithm is that of P. Q. Nguyen and D. Stehlé, Low-dimensional lattice basis
+ * reduction revisited, ACM Trans. Algorithms 5, 46 (2009).
  *
  * @param vectors rows in angstrom, from the shortest to the longest, of the same handedness as the
  *     given ones
@@ -14,11 +14,12 @@ package io.nucleate.crystal;
  */
 public record ReducedCell(double[][] vectors, int[][] transform) {
     /**
-     * A step must shorten a vector by more than rounding does, or the loop would never end on
-     * symmetric lattices.
+     * A step must shorten a vector at least by this factor. Otherwise, because of rounding, the
+     * loop would never end on symmetric lattices.
      */
     private static final double PROGRESS = 1 - 1e-12;
 
+    /** Reduces a cell, given by its vectors as rows in angstrom. */
     public static ReducedCell of(double[][] latticeVectors) {
         double[][] v = {
             latticeVectors[0].clone(), latticeVectors[1].clone(), latticeVectors[2].clone()
@@ -39,8 +40,8 @@ public record ReducedCell(double[][] vectors, int[][] transform) {
     }
 
     /**
-     * Subtracts the best multiple of the first vector from the second; true if that made it the
-     * shorter of the two.
+     * Subtracts the best multiple of the first vector from the second; returns true if that made
+     * the second the shorter of the two.
      */
     private static boolean shortenSecond(double[][] v, int[][] t) {
         long steps = Math.round(Vectors.dot(v[0], v[1]) / Vectors.dot(v[0], v[0]));
@@ -49,8 +50,8 @@ public record ReducedCell(double[][] vectors, int[][] transform) {
     }
 
     /**
-     * Subtracts from the third vector the nearest lattice point of the plane of the other two; true
-     * if it must be sorted in.
+     * Subtracts from the third vector the nearest lattice point of the plane of the other two;
+     * returns true if the third must be sorted in again.
      */
     private static boolean shortenThird(double[][] v, int[][] t) {
         double aa = Vectors.dot(v[0], v[0]);
@@ -87,7 +88,7 @@ public record ReducedCell(double[][] vectors, int[][] transform) {
         }
     }
 
-    /** Rows: the given vectors in units of the reduced ones; whole numbers. */
+    /** Returns the given vectors in units of the reduced ones, as rows of whole numbers. */
     public double[][] inverseTransform() {
         double[][] rows = new double[3][3];
         for (int i = 0; i < 3; i++) {

@@ -4,7 +4,10 @@ package io.nucleate.crystal;
  * An occupied Wyckoff position.
  *
  * @param wyckoff letter, a to z and A
- * @param x fractional coordinates of the representative, as the position's first operation gives it
+ * @param x first fractional coordinate of the representative atom, which the first operation of the
+ *     position maps onto itself
+ * @param y second fractional coordinate
+ * @param z third fractional coordinate
  */
 public record Site(Element element, char wyckoff, double x, double y, double z) {
     public Site {

@@ -33,7 +33,11 @@ public final class SpaceGroup {
                 .toArray(double[][]::new);
     }
 
-    /** @throws IllegalArgumentException outside 1 to 230 */
+    /**
+     * Returns the space group of a number.
+     *
+     * @throws IllegalArgumentException outside 1 to 230
+     */
     public static SpaceGroup of(int number) {
         if (number < 1 || number > COUNT) {
             throw new IllegalArgumentException("space group " + number + " is not in 1..230");
@@ -45,7 +49,7 @@ public final class SpaceGroup {
         return number;
     }
 
-    /** Short Hermann-Mauguin symbol, screw axes with an underscore: {@code P2_1/c}. */
+    /** Returns the short Hermann-Mauguin symbol; screw axes have an underscore: {@code P2_1/c}. */
     public String symbol() {
         return symbol;
     }
@@ -58,12 +62,18 @@ public final class SpaceGroup {
         return Centring.valueOf(symbol.substring(0, 1));
     }
 
-    /** From letter a, the most special, to the general position. */
+    /**
+     * Returns the Wyckoff positions from letter a, the most special one, to the general position.
+     */
     public List<WyckoffPosition> positions() {
         return positions;
     }
 
-    /** @throws IllegalArgumentException for a letter that the group does not have */
+    /**
+     * Returns the Wyckoff position of a letter.
+     *
+     * @throws IllegalArgumentException for a letter that the group does not have
+     */
     public WyckoffPosition position(char letter) {
         int number = WyckoffPosition.numberOf(letter);
         if (number > positions.size()) {
@@ -74,14 +84,14 @@ public final class SpaceGroup {
         return positions.get(number - 1);
     }
 
-    /** The position whose operations are those of the group, centring included. */
+    /** Returns the general position. Its operations are those of the group, centring included. */
     public WyckoffPosition general() {
         return positions.get(positions.size() - 1);
     }
 
     /**
-     * Lattice translations of the conventional cell, the zero vector first: 1 for P, 2 for A, C and
-     * I, 3 for R, 4 for F.
+     * Returns the lattice translations of the conventional cell, the zero vector first: 1 for P, 2
+     * for A, C and I, 3 for R, 4 for F.
      */
     public double[][] centrings() {
         double[][] copy = new double[centrings.length][];

@@ -3,7 +3,8 @@ package io.nucleate.crystal;
 import java.util.Arrays;
 
 /**
- * All atoms of one cell, in any setting, primitive or not. Immutable: arrays are copied in and out.
+ * All atoms of one cell, which may be primitive or not and in any setting. Immutable: arrays are
+ * copied in and out.
  */
 public final class Structure {
     private final double[][] latticeVectors;
@@ -11,6 +12,8 @@ public final class Structure {
     private final double[][] frac;
 
     /**
+     * Checks and copies the cell and its atoms.
+     *
      * @param latticeVectors rows in angstrom
      * @param frac fractional coordinates, one row per atom
      * @throws IllegalArgumentException for shapes that do not fit, unknown elements, a cell without
@@ -58,7 +61,7 @@ public final class Structure {
         return Element.ofAtomicNumber(atomicNumbers[atom]);
     }
 
-    /** Fractional coordinate of an atom along a lattice vector. */
+    /** Returns the fractional coordinate of an atom along a lattice vector. */
     public double frac(int atom, int axis) {
         return frac[atom][axis];
     }
@@ -67,11 +70,12 @@ public final class Structure {
         return atomicNumbers.clone();
     }
 
+    /** Returns the fractional coordinates, one row per atom. */
     public double[][] fracs() {
         return copy(frac);
     }
 
-    /** Rows in angstrom. */
+    /** Returns the lattice vectors, as rows in angstrom. */
     public double[][] latticeVectors() {
         return copy(latticeVectors);
     }
@@ -80,11 +84,12 @@ public final class Structure {
         return Lattice.ofVectors(latticeVectors);
     }
 
-    /** Volume in cubic angstrom. */
+    /** Returns the volume of the cell in cubic angstrom. */
     public double volume() {
         return Math.abs(Vectors.determinant(latticeVectors));
     }
 
+    /** Returns the position of an atom, in angstrom. */
     public double[] cartesian(int atom) {
         return Vectors.multiply(frac[atom], latticeVectors);
     }

@@ -1,8 +1,9 @@
 package io.nucleate.crystal;
 
 /**
- * What a structure's geometry tells before any energy: the cheap grounds on which to reject it.
- * Periodic images count, an atom's own images too; exact for cells of any shape.
+ * Measures of a structure's geometry that need no energy, and are cheap reasons to reject it.
+ * Distances include those to periodic images, also to an atom's own images; they are exact for
+ * cells of any shape.
  *
  * @param shortestDistanceAngstrom between any two atoms
  * @param shortestDistanceOverRadii the smallest distance in units of the sum of the two covalent
@@ -16,14 +17,18 @@ public record StructureChecks(
         double volumePerAtomAngstrom3,
         double densityGPerCm3) {
     /** No known structure has two atoms closer; the least distance is 0.747 angstrom, H to H. */
-    public static final double LEAST_DISTANCE_ANGSTROM = 0.7;
+    public static final double DISTANCE_MIN_ANGSTROM = 0.7;
 
-    /** The same in units of the sum of covalent radii; in the known structures 0.650 or more. */
-    public static final double LEAST_DISTANCE_OVER_RADII = 0.6;
+    /** The least distance over the sum of covalent radii; known structures have 0.650 or more. */
+    public static final double DISTANCE_OVER_RADII_MIN = 0.6;
 
-    /** Unified atomic mass unit in gram, over cubic angstrom in cubic centimetre (CODATA 2018). */
+    /**
+     * Density, in gram per cubic centimetre, of one unified atomic mass unit per cubic angstrom
+     * (CODATA 2018).
+     */
     private static final double G_PER_CM3_OF_U_PER_ANGSTROM3 = 1.66053906660;
 
+    /** Measures a structure. */
     public static StructureChecks of(Structure structure) {
         int atoms = structure.atomCount();
         double[] radii = new double[atoms];
@@ -45,11 +50,14 @@ public record StructureChecks(
 
     /** Tells whether two atoms are closer than in any known structure. */
     public boolean atomsTooClose() {
-        return !(shortestDistanceAngstrom >= LEAST_DISTANCE_ANGSTROM
-                && shortestDistanceOverRadii >= LEAST_DISTANCE_OVER_RADII);
+        return !(shortestDistanceAngstrom >= DISTANCE_MIN_ANGSTROM
+                && shortestDistanceOverRadii >= DISTANCE_OVER_RADII_MIN);
     }
 
-    /** Squares of the shortest distance, and of the shortest over the sum of radii. */
+    /**
+     * Returns the square of the shortest distance, and the square of the shortest distance over the
+     * sum of radii.
+     */
     private static double[] shortest(ReducedCell cell, double[][] frac, double[] radii) {
         double[][] v = cell.vectors();
         double[][] images = neighbourCells(v);
@@ -86,7 +94,7 @@ public record StructureChecks(
         return nearest;
     }
 
-    /** The 27 lattice translations with coefficients -1, 0 and 1. */
+    /** Returns the 27 lattice translations with coefficients -1, 0 and 1. */
     private static double[][] neighbourCells(double[][] v) {
         double[][] images = new double[27][];
         for (int i = 0; i < 27; i++) {
@@ -95,7 +103,7 @@ public record StructureChecks(
         return images;
     }
 
-    /** Fractional coordinates in the reduced cell. */
+    /** Returns the fractional coordinates in the reduced cell. */
     private static double[][] fractional(Structure structure, ReducedCell cell) {
         double[][] toReduced = cell.inverseTransform();
         double[][] frac = structure.fracs();

@@ -23,8 +23,8 @@ public final class Vectors {
     }
 
     /**
-     * The row vector times the matrix: fractional to Cartesian where the matrix holds lattice
-     * vectors as rows.
+     * Multiplies a row vector by a matrix. A matrix that holds lattice vectors as rows converts
+     * fractional to Cartesian coordinates.
      */
     public static double[] multiply(double[] row, double[][] m) {
         double[] product = new double[3];
@@ -46,7 +46,11 @@ public final class Vectors {
         return product;
     }
 
-    /** @throws ArithmeticException for a singular matrix */
+    /**
+     * Inverts a matrix.
+     *
+     * @throws ArithmeticException for a singular matrix
+     */
     public static double[][] inverse(double[][] m) {
         double determinant = determinant(m);
         if (determinant == 0) {
@@ -65,8 +69,10 @@ public final class Vectors {
     }
 
     /**
-     * Distances between neighbouring planes of the lattice of the rows, on which one fractional
-     * coordinate is constant.
+     * Returns the distances between neighbouring lattice planes, for each fractional coordinate
+     * those of the planes on which it is constant.
+     *
+     * @param rows lattice vectors
      */
     public static double[] planeSpacings(double[][] rows) {
         double volume = Math.abs(determinant(rows));
@@ -77,13 +83,13 @@ public final class Vectors {
         return spacings;
     }
 
-    /** The coordinate brought into [0, 1). */
+    /** Brings a coordinate into [0, 1). */
     public static double wrap(double coordinate) {
         double wrapped = coordinate - Math.floor(coordinate);
         return wrapped >= 1 ? 0 : wrapped;
     }
 
-    /** The difference of two fractional coordinates brought into [-1/2, 1/2]. */
+    /** Brings the difference of two fractional coordinates into [-1/2, 1/2]. */
     public static double nearest(double difference) {
         return difference - Math.rint(difference);
     }

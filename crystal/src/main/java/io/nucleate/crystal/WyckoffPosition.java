@@ -3,12 +3,11 @@ package io.nucleate.crystal;
 import java.util.List;
 
 /**
- * A Wyckoff position of a space group: its letter and the operations that map a point of the first
- * operation's image onto all its equivalents in the conventional cell (International Tables for
- * Crystallography A).
+ * A Wyckoff position of a space group (International Tables for Crystallography A): its letter, and
+ * the operations that map a representative point onto all its equivalents in the conventional cell.
  *
  * @param letter a to z, then A
- * @param operations as many as the multiplicity; the first maps its own image onto itself
+ * @param operations one for each equivalent point; the first maps the representative onto itself
  */
 public record WyckoffPosition(char letter, List<AffineOperation> operations) {
     public static final String LETTERS = "abcdefghijklmnopqrstuvwxyzA";
@@ -17,7 +16,11 @@ public record WyckoffPosition(char letter, List<AffineOperation> operations) {
         operations = List.copyOf(operations);
     }
 
-    /** @throws IllegalArgumentException for a character that is no Wyckoff letter */
+    /**
+     * Returns the number of a Wyckoff letter: a = 1 … z = 26, A = 27.
+     *
+     * @throws IllegalArgumentException for a character that is no Wyckoff letter
+     */
     public static int numberOf(char letter) {
         int number = LETTERS.indexOf(letter) + 1;
         if (number == 0) {
@@ -27,7 +30,7 @@ public record WyckoffPosition(char letter, List<AffineOperation> operations) {
         return number;
     }
 
-    /** a = 1 … z = 26, A = 27. */
+    /** Returns the number of the letter: a = 1 … z = 26, A = 27. */
     public int number() {
         return numberOf(letter);
     }
@@ -40,7 +43,9 @@ public record WyckoffPosition(char letter, List<AffineOperation> operations) {
         return operations.get(0);
     }
 
-    /** Whether the coordinate of the representative varies at all, alone or with another one. */
+    /**
+     * Tells whether a coordinate of the representative varies, alone or together with another one.
+     */
     public boolean isVariable(int axis) {
         AffineOperation first = first();
         return first.rotation(axis, 0) != 0
@@ -48,7 +53,7 @@ public record WyckoffPosition(char letter, List<AffineOperation> operations) {
                 || first.rotation(axis, 2) != 0;
     }
 
-    /** Whether the coordinate is a free parameter: in {@code x,2x,z} x and z are, y is not. */
+    /** Tells whether a coordinate is a free parameter: in {@code x,2x,z} x and z are, y is not. */
     public boolean isFree(int axis) {
         return first().rotation(axis, axis) != 0;
     }
@@ -58,8 +63,8 @@ public record WyckoffPosition(char letter, List<AffineOperation> operations) {
     }
 
     /**
-     * The representative nearest in parameters to the point: the first operation's image of it,
-     * wrapped into [0, 1).
+     * Returns the representative with the parameters of a point: the image of the point under the
+     * first operation, wrapped into [0, 1).
      */
     public double[] project(double x, double y, double z) {
         double[] image = first().apply(x, y, z);

@@ -11,24 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One change of coordinates x → Px + p that leaves a space group's operations as they are: other
- * letters, the same crystal.
+ * A change of coordinates x → Px + p that leaves the operations of a space group as they are. Sites
+ * get other letters, the crystal stays the same.
  */
 public final class CoordinateChange {
     private final SpaceGroup group;
     private final ExactOperation map;
     /**
-     * Which old axis each new one is; the identity in hexagonal cells, whose a and b are equally
-     * long.
+     * The old axis that each new one was. In hexagonal cells, whose a and b are equally long, this
+     * is the identity.
      */
     private final int[] axes = {0, 1, 2};
-    /** Where each letter goes, from a on. */
+    /** The destination of each letter, from a on. */
     private final List<Destination> destinations = new ArrayList<>();
 
     /**
+     * The place to which a change takes the sites of one letter.
+     *
      * @param letter the new Wyckoff letter
-     * @param returning the group's operation that brings the changed point to where the letter's
-     *     representatives lie
+     * @param returning the group's operation that brings the changed point to the representatives
+     *     of the new letter
      */
     private record Destination(char letter, AffineOperation returning) {}
 
@@ -67,20 +69,20 @@ public final class CoordinateChange {
     }
 
     /**
-     * Whether axes keep their names up to sign and up to others of the same length: no lattice
-     * parameter changes.
+     * Tells whether no lattice parameter changes: axes keep their names, up to their sign and up to
+     * other axes of the same length.
      */
     boolean keepsLattice() {
         Lattice marked = group.crystalSystem().constrain(new Lattice(3, 4, 5, 80, 95, 100));
         return apply(marked).equals(marked);
     }
 
-    /** The letter that takes the place of another. */
+    /** Returns the new letter of the sites that have a given letter. */
     public char letter(char from) {
         return destinations.get(WyckoffPosition.numberOf(from) - 1).letter();
     }
 
-    /** New fractional coordinates of any point, not wrapped into the cell. */
+    /** Returns the new fractional coordinates of a point, not wrapped into the cell. */
     public double[] apply(double... point) {
         return map.apply(point);
     }
@@ -97,9 +99,9 @@ public final class CoordinateChange {
     }
 
     /**
-     * The crystal in the new coordinates.
+     * Returns the crystal in the new coordinates.
      *
-     * @param originShift added to the new coordinates; 0 but along polar axes
+     * @param originShift added to the new coordinates; 0 except along polar axes
      */
     public Crystal apply(Crystal crystal, double... originShift) {
         List<Site> sites = new ArrayList<>(crystal.sites().size());

@@ -12,20 +12,23 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * All the ways in which one crystal can be written down in its space group's standard setting: the
- * changes of coordinates of the {@link Normalizer}, any origin along polar axes, and any
- * representative of each site. They have the same atoms at the same distances, and a policy gives
- * each of them a probability of its own.
+ * Finds equivalent descriptions of a crystal in the standard setting of its space group. They
+ * differ by the changes of coordinates of the {@link Normalizer}, by the origin along polar axes,
+ * and by the representative of each site. All have the same atoms at the same distances, but a
+ * policy gives each of them a probability of its own.
  */
 public final class EquivalentDescriptions {
-    /** Steps per unit on which numbers are compared, so that rounding errors do not decide. */
+    /**
+     * Steps per unit of the grid on which numbers are compared, so that rounding errors do not
+     * decide.
+     */
     private static final double GRID = 1e7;
 
     private static final Comparator<Site> BY_COORDINATES =
             Comparator.comparing((Site site) -> grid(site.xyz()), (x, y) -> Arrays.compare(x, y));
     /**
-     * Sites of a description count in their canonical order: letters first, then elements, then
-     * coordinates.
+     * Orders descriptions by their lattices, then by the letters, the elements and the coordinates
+     * of their sites, which are in canonical order.
      */
     private static final Comparator<Crystal> STANDARD = Comparator.comparing(
                     (Crystal crystal) -> grid(crystal.lattice().parameters()),
@@ -37,8 +40,8 @@ public final class EquivalentDescriptions {
     private EquivalentDescriptions() {}
 
     /**
-     * One of the equivalent descriptions, each as likely as any other. Axes keep their names: which
-     * of several is called a follows from their lengths in every collection of crystals.
+     * Draws one of the equivalent descriptions, each with the same probability. Axes keep their
+     * names: in every collection of crystals, their lengths decide which axis is called a.
      */
     public static Crystal draw(Crystal crystal, RandomGenerator random) {
         Normalizer normalizer = Normalizer.of(crystal.spaceGroup());
@@ -59,9 +62,9 @@ public final class EquivalentDescriptions {
     }
 
     /**
-     * The description that equivalent ones share, up to the origin along polar axes, which stays:
-     * the shortest axes first, then the earliest letters, the lightest elements and the smallest
-     * coordinates.
+     * Returns the description that all equivalent ones share: the shortest axes first, then the
+     * earliest letters, the lightest elements and the smallest coordinates. The origin along polar
+     * axes stays as it is.
      */
     public static Crystal standard(Crystal crystal) {
         return Normalizer.of(crystal.spaceGroup()).changes().stream()
@@ -71,8 +74,8 @@ public final class EquivalentDescriptions {
     }
 
     /**
-     * Natural logarithm of the number of descriptions that {@link #draw} chooses from; a polar axis
-     * counts 2π, the measure of a coordinate as an angle.
+     * Returns the natural logarithm of the number of descriptions that {@link #draw} chooses from.
+     * A polar axis counts 2π, the range of a coordinate as an angle.
      */
     public static double logCount(Crystal crystal) {
         SpaceGroup group = crystal.spaceGroup();

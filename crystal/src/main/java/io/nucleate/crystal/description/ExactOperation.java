@@ -5,9 +5,9 @@ import io.nucleate.crystal.AffineOperation;
 import java.util.Arrays;
 
 /**
- * An affine map of fractional coordinates with integer matrix and a translation in 24ths of the
- * cell edges, which hold every translation of the space groups and of their normalisers in the
- * standard setting.
+ * An affine map of fractional coordinates in exact numbers: an integer matrix, and a translation in
+ * 24ths of the cell edges. All translations of the space groups and of their normalisers in the
+ * standard setting are multiples of 1/24.
  */
 final class ExactOperation {
     static final int UNITS = 24;
@@ -32,7 +32,11 @@ final class ExactOperation {
         return new ExactOperation(matrix, translation);
     }
 
-    /** @throws IllegalArgumentException for a number that is no multiple of 1/24 */
+    /**
+     * Converts a fraction to 24ths.
+     *
+     * @throws IllegalArgumentException for a number that is no multiple of 1/24
+     */
     static int units(double fraction) {
         long units = Math.round(fraction * UNITS);
         if (Math.abs(units - fraction * UNITS) > 1e-6) {
@@ -61,7 +65,7 @@ final class ExactOperation {
         return image;
     }
 
-    /** This operation after another one. */
+    /** Returns the operation that applies another one first and then this one. */
     ExactOperation after(ExactOperation first) {
         int[] moved = multiply(matrix, first.translation);
         for (int i = 0; i < 3; i++) {

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The integer matrices, identity first, that leave the form of a conventional cell's metric as it
- * is: the symmetry of an empty cell, and where axes of different lengths may be renamed (monoclinic
- * a and c, orthorhombic all) the renamings as well.
+ * Lists the integer matrices, identity first, that leave the form of a conventional cell's metric
+ * as it is. They are the symmetry of an empty cell and, where axes of different lengths may be
+ * renamed (monoclinic a and c, orthorhombic all), the renamings as well.
  */
 final class Holohedry {
     private static final int[][] IDENTITY = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
@@ -30,7 +30,7 @@ final class Holohedry {
                 : signedPermutations(system);
     }
 
-    /** Whether the cell has an angle of 120 degrees, so that matrices mix its axes. */
+    /** Tells whether the cell has an angle of 120 degrees. Matrices then mix its axes. */
     static boolean isHexagonal(CrystalSystem system) {
         return system == CrystalSystem.TRIGONAL || system == CrystalSystem.HEXAGONAL;
     }
@@ -52,8 +52,8 @@ final class Holohedry {
     }
 
     /**
-     * Row i of a matrix has its sign in column {@code order[i]}: axis i is called what
-     * {@code order[i]} was called.
+     * Lists matrices whose row i has its sign in column {@code order[i]}: axis {@code order[i]}
+     * becomes axis i.
      */
     private static List<int[][]> signedPermutations(CrystalSystem system) {
         List<int[][]> matrices = new ArrayList<>();

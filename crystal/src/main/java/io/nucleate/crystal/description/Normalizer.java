@@ -14,14 +14,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The changes of coordinates under which a space group keeps all its operations (its normaliser;
- * International Tables for Crystallography A, chapter 3.5), as far as they keep the form of the
- * conventional cell: the Euclidean normaliser of a cell without accidental metric, and the renaming
- * of axes. One change for each coset of the group in it, since the group's own operations only
- * rename equivalent atoms; along polar axes the origin is free and counts as no change.
+ * The changes of coordinates under which a space group keeps all its operations: its normaliser
+ * (International Tables for Crystallography A, chapter 3.5), as far as it keeps the form of the
+ * conventional cell. It consists of the Euclidean normaliser of a cell without accidental metric,
+ * and of the renaming of axes. The group's own operations only rename equivalent atoms, so there is
+ * one change for each coset of the group in the normaliser. Along polar axes the origin is free,
+ * and its shift counts as no change.
  *
- * <p>An improper change describes the mirror image, which has the same distances. Of an
- * enantiomorphic pair it leads to the other group, which the condition excludes.
+ * <p>An improper change describes the mirror image, which has the same distances. For a group of an
+ * enantiomorphic pair it would lead to the other group; it is then no change of this one.
  */
 public final class Normalizer {
     private static final Map<Integer, Normalizer> CACHE = new ConcurrentHashMap<>();
@@ -55,22 +56,27 @@ public final class Normalizer {
         return letters.toString();
     }
 
-    /** Identity first. */
+    /** Returns all changes, the identity first. */
     public List<CoordinateChange> changes() {
         return changes;
     }
 
-    /** One for each way of renaming the Wyckoff letters. Identity first. */
+    /** Returns one change for each way of renaming the Wyckoff letters, the identity first. */
     public List<CoordinateChange> renamings() {
         return renamings;
     }
 
-    /** Those that rename no axis but for others of the same length: the Euclidean normaliser. */
+    /**
+     * Returns the changes that rename axes only among those of the same length: the Euclidean
+     * normaliser.
+     */
     public List<CoordinateChange> changesKeepingLattice() {
         return changesKeepingLattice;
     }
 
-    /** Whether the origin is free along an axis: no operation moves a point along it. */
+    /**
+     * Tells whether the origin is free along an axis, since no operation moves a point along it.
+     */
     public boolean isPolar(int axis) {
         return polar[axis];
     }
@@ -117,8 +123,8 @@ public final class Normalizer {
     }
 
     /**
-     * That a shift p of the origin brings an operation onto one of the group: (1 − R) p + excess is
-     * a lattice vector.
+     * The condition that a shift p of the origin brings an operation onto one of the group: (1 − R)
+     * p + excess is a lattice vector.
      */
     private record Condition(int[][] rotation, int[] excess) {
         boolean holds(int[] shift, int[][] lattice) {
@@ -132,8 +138,8 @@ public final class Normalizer {
     }
 
     /**
-     * For each operation the condition on the origin; null where the matrix turns a rotation into
-     * one that the group lacks.
+     * Returns the condition on the origin for each operation; null where the matrix turns a
+     * rotation into one that the group lacks.
      */
     private static List<Condition> conditions(
             int[][] matrix, List<ExactOperation> operations, Map<Integer, int[]> translations) {
@@ -177,8 +183,8 @@ public final class Normalizer {
     }
 
     /**
-     * The same change modulo lattice vectors and shifts along polar axes: of all translations the
-     * first in order.
+     * Returns the same change without lattice vectors and shifts along polar axes. Of all
+     * translations that are left it has the first in order.
      */
     private ExactOperation reduced(ExactOperation map, int[][] lattice) {
         int[] best = null;
@@ -197,9 +203,9 @@ public final class Normalizer {
     }
 
     /**
-     * Where an origin can go. An operation's translations are multiples of 1/4 (of 1/3 and 1/6 in
-     * hexagonal cells, along c only), and conditions multiply the origin by at most 2 (by 3 across
-     * a hexagonal axis).
+     * Lists the shifts of the origin that can be part of a change. An operation's translations are
+     * multiples of 1/4 (in hexagonal cells, of 1/3 and 1/6 along c only), and conditions multiply
+     * the origin by at most 2 (by 3 across a hexagonal axis).
      */
     private List<int[]> shifts(CrystalSystem system) {
         boolean hexagonal = Holohedry.isHexagonal(system);
@@ -216,7 +222,7 @@ public final class Normalizer {
         return shifts;
     }
 
-    /** Of a matrix with determinant 1 or −1. */
+    /** Inverts a matrix of determinant 1 or −1. */
     private static int[][] inverse(int[][] m) {
         int[][] adjugate = new int[3][3];
         for (int i = 0; i < 3; i++) {
@@ -239,7 +245,8 @@ public final class Normalizer {
     }
 
     /**
-     * A number for each matrix with entries between −1 and 1, which those of all operations are.
+     * Returns a number that identifies a matrix with entries between −1 and 1, which those of all
+     * operations are.
      */
     private static int key(int[][] matrix) {
         int key = 0;

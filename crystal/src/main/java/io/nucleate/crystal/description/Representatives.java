@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which of the equivalent atoms stands for all of them: every one that the position's first
- * operation maps onto itself may, for x,0,0 in a group with inversion those at x and at −x.
+ * Finds the representatives of a Wyckoff position: the equivalent atoms that its first operation
+ * maps onto themselves. For x,0,0 in a group with inversion, these are the atoms at x and at −x.
  */
 final class Representatives {
-    /** On no symmetry element of any group, nor between two by a multiple of 1/24. */
+    /**
+     * A point on no symmetry element of any group, and not between two elements by a multiple of
+     * 1/24.
+     */
     static final double[] GENERIC = {0.1371, 0.2893, 0.4127};
 
     private static final Map<Integer, List<List<AffineOperation>>> CACHE =
@@ -23,7 +26,8 @@ final class Representatives {
     private Representatives() {}
 
     /**
-     * The group's operations that lead from one representative of a position to each, itself first.
+     * Returns the group's operations that lead from one representative of a position to each of
+     * them, the identity first.
      */
     static List<AffineOperation> of(SpaceGroup group, char letter) {
         return CACHE.computeIfAbsent(group.number(), number -> group.positions().stream()
@@ -47,7 +51,7 @@ final class Representatives {
         return found;
     }
 
-    /** Whether the operation maps the point onto itself, modulo whole cells. */
+    /** Tells whether an operation maps a point onto itself, modulo whole cells. */
     static boolean isFixed(AffineOperation operation, double[] point) {
         return coincide(operation.apply(point), point);
     }

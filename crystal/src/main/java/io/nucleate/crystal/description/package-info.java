@@ -1,5 +1,5 @@
 /**
- * The many ways to describe one crystal in one space group: other origins, axes and
- * representatives. Start from {@link io.nucleate.crystal.description.EquivalentDescriptions}.
+ * Equivalent descriptions of a crystal: one crystal can be written with different origins, axes and
+ * representative atoms. Start from {@link io.nucleate.crystal.description.EquivalentDescriptions}.
  */
 package io.nucleate.crystal.description;

@@ -22,8 +22,8 @@ import java.util.Locale;
 public final class CifBlock {
     /**
      * Images of an atom nearer than this, in angstrom, are one atom on a special position. Files
-     * round coordinates to three or four digits, which moves images apart by some hundredths; no
-     * two real atoms are that close.
+     * round coordinates to three or four digits, which moves images apart by some hundredths of an
+     * angstrom. No two real atoms are that close.
      */
     private static final double MERGE_ANGSTROM = 0.05;
 
@@ -34,9 +34,9 @@ public final class CifBlock {
     }
 
     /**
-     * The blocks with a cell or atoms; blocks of bibliography alone are passed over.
+     * Reads the blocks that have a cell or atoms; blocks of bibliography alone are skipped.
      *
-     * @throws IllegalArgumentException if it is no CIF or has no such block
+     * @throws IllegalArgumentException if the content is no CIF or has no such block
      */
     public static List<CifBlock> read(InputStream stream) throws IOException {
         List<CifBlock> blocks = new ArrayList<>();
@@ -59,13 +59,13 @@ public final class CifBlock {
         return blocks;
     }
 
-    /** What follows {@code data_}. */
+    /** Returns the name of the block, which follows {@code data_}. */
     public String name() {
         return block.getBlockHeader();
     }
 
     /**
-     * All atoms of the cell, the symmetry operations applied.
+     * Returns all atoms of the cell, which the symmetry operations generate.
      *
      * @throws IllegalArgumentException without a cell or fractional coordinates, for disorder, and
      *     for a space group other than P1 without a list of its operations
@@ -158,8 +158,8 @@ public final class CifBlock {
     }
 
     /**
-     * A loop whose values do not fill its last row is damaged; the parser leaves its columns of
-     * unequal length.
+     * Refuses a loop whose values do not fill its last row: it is damaged, and the parser leaves
+     * its columns of unequal length.
      */
     private void refuseRaggedLoop(int rows) {
         for (String field :
@@ -184,7 +184,9 @@ public final class CifBlock {
         }
     }
 
-    /** Images of the point under the operations, those that coincide replaced by their mean. */
+    /**
+     * Returns the images of a point under the operations; those that coincide become their mean.
+     */
     private static List<double[]> orbit(
             double[] xyz, List<AffineOperation> operations, double[][] vectors) {
         List<double[]> orbit = new ArrayList<>();
@@ -230,9 +232,9 @@ public final class CifBlock {
     }
 
     /**
-     * From the type symbol, which may carry a charge ({@code Fe3+}); without one from the label,
-     * whose first letters may say more than the element ({@code Fe1}, {@code OW1}). Deuterium is
-     * hydrogen.
+     * Finds the element by the type symbol, which may carry a charge ({@code Fe3+}). Without one it
+     * takes the label, whose first letters may say more than the element ({@code Fe1},
+     * {@code OW1}). Deuterium is hydrogen.
      */
     private Element element(int row) {
         Column<?> types = column("atom_site", "type_symbol");
@@ -265,14 +267,14 @@ public final class CifBlock {
         return labels == null ? "atom " + (row + 1) : labels.getStringData(row);
     }
 
-    /** Standard uncertainties in parentheses are dropped. */
+    /** Reads a number; a standard uncertainty in parentheses is dropped. */
     private static double number(Column<?> column, int row, String where) {
         return Numbers.parse(column.getStringData(row).replaceAll("\\(\\d*\\)", ""), where);
     }
 
     /**
-     * A data item under its old name ({@code _cell_length_a}) or its new one
-     * ({@code _cell.length_a}); null where absent.
+     * Returns a data item under its old name ({@code _cell_length_a}) or its new one
+     * ({@code _cell.length_a}); null where it is absent.
      */
     private Column<?> column(String category, String field) {
         Column<?> column = block.getCategory(category).getColumn(field);

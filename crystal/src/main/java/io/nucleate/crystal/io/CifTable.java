@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A table of structures as the MP-20 data set has it: comma-separated, with a heading, and a whole
- * CIF in the column {@code cif}.
+ * Reads a table of structures in the layout of the MP-20 data set: comma-separated, with a heading,
+ * and a whole CIF in the column {@code cif}.
  */
 final class CifTable {
     private static final String CIF = "cif";
@@ -24,8 +24,8 @@ final class CifTable {
     private CifTable() {}
 
     /**
-     * An entry for each row, counted from 1 below the heading: a structure line with the other
-     * columns as its fields.
+     * Returns an entry for each row, counted from 1 below the heading: a structure line with the
+     * other columns as its fields.
      */
     static StructureFiles.Entries entries(String source, Reader reader) throws IOException {
         MappingIterator<Map<String, String>> rows = new CsvMapper()
@@ -63,7 +63,10 @@ final class CifTable {
         }
     }
 
-    /** Tables written with their index have a column without name. */
+    /**
+     * Adds a column to the fields. A table that was written with its index has a column without a
+     * name, which is left out.
+     */
     private static void put(ObjectNode fields, String name, String value) {
         if (name.isEmpty() || name.equals(CIF) || value.isEmpty() || fields.has(name)) {
             return;

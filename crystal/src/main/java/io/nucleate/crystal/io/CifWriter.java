@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Crystallographic Information Files (core dictionary; S. R. Hall, F. H. Allen and I. D. Brown,
- * Acta Cryst. A47, 655, 1991).
+ * Writes Crystallographic Information Files (core dictionary; S. R. Hall, F. H. Allen and I. D.
+ * Brown, Acta Cryst. A47, 655, 1991).
  */
 public final class CifWriter {
     private static final Pattern SYMBOL_PART =
@@ -43,7 +43,7 @@ public final class CifWriter {
     /**
      * Writes the asymmetric unit with the operations that generate the conventional cell from it.
      *
-     * @param name of the data block; what a block name cannot hold becomes an underscore
+     * @param name name of the data block; what a block name cannot hold becomes an underscore
      * @param info what else is known, value by name; an item {@code _nucleate_NAME} each, which
      *     other programs pass over
      */
@@ -167,8 +167,8 @@ public final class CifWriter {
     }
 
     /**
-     * The Hermann-Mauguin symbol as CIF wants it, its parts apart: {@code P 21/c} for
-     * {@code P2_1/c}.
+     * Returns a Hermann-Mauguin symbol with spaces between its parts, as CIF requires: {@code P
+     * 21/c} for {@code P2_1/c}.
      */
     static String spaced(String symbol) {
         return SYMBOL_PART

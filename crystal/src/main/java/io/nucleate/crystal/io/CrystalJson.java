@@ -18,16 +18,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Crystal lines and structure lines, one JSON object each:
+ * Reads and writes crystal lines and structure lines. Each is one JSON object, here broken for
+ * reading:
  *
  * <pre>{@code
- * {"space_group":225,"lattice":[a,b,c,alpha,beta,gamma],"sites":[{"element":"Na","wyckoff":"a","xyz":[0,0,0]},…]}
+ * {"space_group":225,"lattice":[a,b,c,alpha,beta,gamma],
+ *  "sites":[{"element":"Na","wyckoff":"a","xyz":[0,0,0]},…]}
  * {"lattice_vectors":[[…],[…],[…]],"elements":["Na",…],"frac":[[…],…]}
  * }</pre>
  *
- * Lengths in angstrom, angles in degrees. Other fields are ignored here and stay in the object that
- * {@link #parse} returns. Every method that reads throws IllegalArgumentException with the field at
- * fault and what it should hold.
+ * Lengths are in angstrom, angles in degrees. Other fields are ignored here and stay in the object
+ * that {@link #parse} returns. Every method that reads throws IllegalArgumentException with the
+ * field at fault and what it should hold.
  */
 public final class CrystalJson {
     /** The fields of a crystal line that say what the crystal is. */
@@ -38,8 +40,8 @@ public final class CrystalJson {
             List.of("lattice_vectors", "elements", "frac");
 
     /**
-     * Python writes NaN where a number is missing; it must reach the check that names the
-     * coordinate.
+     * Accepts NaN, which Python writes where a number is missing: it must reach the check that
+     * names the coordinate.
      */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -47,7 +49,7 @@ public final class CrystalJson {
 
     private CrystalJson() {}
 
-    /** A line as an object, with all its fields. */
+    /** Parses a line to an object with all its fields. */
     public static ObjectNode parse(String line) {
         JsonNode node;
         try {
@@ -62,7 +64,7 @@ public final class CrystalJson {
         return object;
     }
 
-    /** Whether the object is a crystal line, not a structure line. */
+    /** Tells whether an object is a crystal line, not a structure line. */
     public static boolean isCrystal(JsonNode node) {
         return node.has("space_group");
     }
@@ -98,7 +100,10 @@ public final class CrystalJson {
         }
     }
 
-    /** Every atom: of a structure line as it is, of a crystal line those of a primitive cell. */
+    /**
+     * Reads every atom: those of a structure line as they are, those of a crystal line in a
+     * primitive cell.
+     */
     public static Structure readStructure(JsonNode node) {
         if (isCrystal(node)) {
             return readCrystal(node).primitiveStructure();

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Extended XYZ, one frame per structure: number of atoms, a line of {@code key=value} with
- * {@code Lattice} (nine numbers, rows, in angstrom) and {@code Properties}, then a line per atom
- * with Cartesian coordinates in angstrom.
+ * Reads and writes extended XYZ. Each structure is one frame: the number of atoms, a line of
+ * {@code key=value} with {@code Lattice} (nine numbers, rows, in angstrom) and {@code Properties},
+ * then a line per atom with Cartesian coordinates in angstrom.
  */
 public final class ExtendedXyz {
     private static final Pattern KEY_VALUE =
@@ -28,11 +28,16 @@ public final class ExtendedXyz {
     private ExtendedXyz() {}
 
     /**
-     * The lines of one frame, not yet understood, so that a frame with an error can be passed over.
+     * The lines of one frame before they are understood, so that a frame with an error can be
+     * skipped.
      */
     record Frame(String comment, String[] atoms) {
 
-        /** @throws IllegalArgumentException with the part of the frame at fault */
+        /**
+         * Returns the structure that the lines describe.
+         *
+         * @throws IllegalArgumentException with the part of the frame at fault
+         */
         Structure structure() {
             Map<String, String> info = new HashMap<>();
             Matcher pair = KEY_VALUE.matcher(comment);
@@ -94,7 +99,7 @@ public final class ExtendedXyz {
         }
     }
 
-    /** Where the columns are that {@code Properties=species:S:1:pos:R:3:…} names. */
+    /** The places of the columns that {@code Properties=species:S:1:pos:R:3:…} names. */
     private record Columns(int species, int position, int count) {
         static Columns of(String properties) {
             String[] words = properties.split(":");
@@ -118,10 +123,10 @@ public final class ExtendedXyz {
     }
 
     /**
-     * The next frame; null at the end.
+     * Returns the next frame; null at the end.
      *
-     * @throws IllegalArgumentException where no frame starts or it is cut off; what follows cannot
-     *     be read then
+     * @throws IllegalArgumentException where no frame starts or one is cut off; the rest cannot be
+     *     read then
      */
     static Frame next(BufferedReader reader) throws IOException {
         String line = reader.readLine();

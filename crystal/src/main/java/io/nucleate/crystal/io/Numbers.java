@@ -2,14 +2,14 @@ package io.nucleate.crystal.io;
 
 import java.util.regex.Pattern;
 
-/** Numbers as the text formats write them. */
+/** Reads numbers as the text formats write them. */
 final class Numbers {
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eEdD][+-]?\\d+)?");
 
     private Numbers() {}
 
-    /** The first {@code count} words; more may follow. */
+    /** Reads the first {@code count} words; more may follow. */
     static double[] parse(String[] words, int count, String where) {
         if (words.length < count) {
             throw new IllegalArgumentException(where + " must start with " + count
@@ -22,7 +22,7 @@ final class Numbers {
         return numbers;
     }
 
-    /** Fortran's exponent letter D is accepted. */
+    /** Reads a number; Fortran's exponent letter D is accepted. */
     static double parse(String word, String where) {
         if (!isNumber(word)) {
             throw new IllegalArgumentException(where + ": '" + word + "' is not a number");

@@ -5,14 +5,15 @@ import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * The POSCAR and CONTCAR files of VASP 5 and later (VASP wiki, POSCAR): element symbols on the
- * sixth line.
+ * Reads and writes the POSCAR and CONTCAR files of VASP 5 and later (VASP wiki, POSCAR). These have
+ * element symbols on the sixth line.
  */
 public final class Poscar {
     private static final int LATTICE_LINE = 2;
@@ -21,8 +22,9 @@ public final class Poscar {
     private Poscar() {}
 
     /**
-     * Reads direct or Cartesian coordinates, one scale, three or a negative one (the volume),
-     * selective dynamics or not; what follows the coordinates is ignored.
+     * Reads a structure. Coordinates may be direct or Cartesian. The scale may be one number, three
+     * numbers, or a negative number, which is the volume. Selective dynamics is accepted, and
+     * whatever follows the coordinates is ignored.
      *
      * @throws IllegalArgumentException with the line at fault
      */
@@ -98,8 +100,8 @@ public final class Poscar {
                                 + String.join(" ", symbols) + ", not '" + String.join(" ", counts)
                                 + "'");
             }
-            atomicNumbers.addAll(java.util.Collections.nCopies(
-                    Integer.parseInt(counts[i]), element.atomicNumber()));
+            atomicNumbers.addAll(
+                    Collections.nCopies(Integer.parseInt(counts[i]), element.atomicNumber()));
         }
         return atomicNumbers.stream().mapToInt(Integer::intValue).toArray();
     }
@@ -115,7 +117,10 @@ public final class Poscar {
         return Character.toLowerCase(words(lines, index)[0].charAt(0));
     }
 
-    /** Direct coordinates, atoms grouped by element in the order in which elements first appear. */
+    /**
+     * Writes direct coordinates, with atoms grouped by element in the order in which elements first
+     * appear.
+     */
     public static String write(Structure structure, String comment) {
         Map<Element, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < structure.atomCount(); i++) {

@@ -45,9 +45,9 @@ public record StructureEntry(
     }
 
     /**
-     * The crystal of the entry: as given, or found from its atoms.
+     * Returns the crystal of the entry: the one given, or the one found from its atoms.
      *
-     * @param toleranceAngstrom within which atoms are symmetric; see {@link SymmetryFinder}
+     * @param toleranceAngstrom tolerance of the search for symmetry; see {@link SymmetryFinder}
      * @throws IllegalArgumentException for an entry without structure, or one whose symmetry cannot
      *     be found
      */

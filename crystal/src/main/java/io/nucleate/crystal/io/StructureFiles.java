@@ -32,10 +32,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads crystals and structures from files of any of the formats, told apart by name and content:
- * JSON lines (crystal and structure lines mixed), CIF, POSCAR, extended XYZ and CSV with a column
- * of CIFs, each also gzipped. What cannot be read becomes an entry with the reason and does not
- * stop the others.
+ * Reads crystals and structures from files: JSON lines (crystal and structure lines mixed), CIF,
+ * POSCAR, extended XYZ, and CSV with a column of CIFs, each also gzipped. Name and content tell the
+ * formats apart. Whatever cannot be read becomes an entry with the reason and does not stop the
+ * others.
  */
 public final class StructureFiles {
     private static final int HEAD_BYTES = 4096;
@@ -52,15 +52,15 @@ public final class StructureFiles {
 
     /** The entries of one open input. */
     interface Entries {
-        /** The next entry, null after the last. */
+        /** Returns the next entry; null after the last. */
         StructureEntry next() throws IOException;
     }
 
     /**
-     * The entries of all inputs, in order and read as they are asked for.
+     * Returns the entries of all inputs, in order. They are read when they are asked for.
      *
      * @param inputs file names, {@code -} for the standard input
-     * @param standardInput what {@code -} stands for; left open
+     * @param standardInput the stream that {@code -} stands for; left open
      */
     public static Stream<StructureEntry> read(List<String> inputs, InputStream standardInput) {
         return stream(new EntryIterator(
@@ -71,9 +71,9 @@ public final class StructureFiles {
     }
 
     /**
-     * The entries of one input, read as they are asked for.
+     * Returns the entries of one input. They are read when they are asked for.
      *
-     * @param name of the file, by which formats are told apart
+     * @param name name of the file, by which formats are told apart
      * @param content left open
      */
     public static Stream<StructureEntry> read(String name, InputStream content) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The formats that crystals are written in; each text ends with a line break, so that several can
+ * The formats that crystals are written in. Each text ends with a line break, so that several can
  * follow one another.
  */
 public enum StructureFormat {
@@ -33,7 +33,7 @@ public enum StructureFormat {
             return CrystalJson.write(structure) + "\n";
         }
     },
-    /** Symmetrised for a crystal, P1 for a structure. */
+    /** A CIF: with symmetry for a crystal, in P1 for a structure. */
     CIF("cif") {
         @Override
         public String write(Crystal crystal, String name, Map<String, String> info) {
@@ -45,7 +45,7 @@ public enum StructureFormat {
             return CifWriter.write(structure, name, info);
         }
     },
-    /** One structure is one file: several after one another are no POSCAR. */
+    /** A POSCAR. It holds one structure only: several after one another are no POSCAR. */
     POSCAR("vasp") {
         @Override
         public String write(Structure structure, String name, Map<String, String> info) {
@@ -65,7 +65,7 @@ public enum StructureFormat {
         this.extension = extension;
     }
 
-    /** File name extension without the dot. */
+    /** Returns the extension of a file name, without the dot. */
     public String extension() {
         return extension;
     }
@@ -93,7 +93,11 @@ public enum StructureFormat {
     /** Writes a structure, with the same parameters. */
     public abstract String write(Structure structure, String name, Map<String, String> info);
 
-    /** @throws IllegalArgumentException for a name that is no format's */
+    /**
+     * Returns the format of a name.
+     *
+     * @throws IllegalArgumentException for a name that is no format's
+     */
     public static StructureFormat of(String name) {
         for (StructureFormat format : values()) {
             if (format.toString().equals(name)) {
@@ -106,7 +110,7 @@ public enum StructureFormat {
                         .collect(Collectors.joining(", ")));
     }
 
-    /** The name on the command line. */
+    /** Returns the name on the command line. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

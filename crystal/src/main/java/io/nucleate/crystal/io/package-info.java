@@ -1,6 +1,6 @@
 /**
  * Crystals and structures in files. Start from {@link io.nucleate.crystal.io.StructureFiles}, which
- * reads any mixture of JSON lines, CIF, POSCAR and extended XYZ, and
- * {@link io.nucleate.crystal.io.StructureFormat}, which writes them.
+ * reads JSON lines, CIF, POSCAR and extended XYZ in any mixture;
+ * {@link io.nucleate.crystal.io.StructureFormat} writes them.
  */
 package io.nucleate.crystal.io;

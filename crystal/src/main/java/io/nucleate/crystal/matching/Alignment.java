@@ -5,8 +5,8 @@ import io.nucleate.crystal.Vectors;
 import java.util.OptionalDouble;
 
 /**
- * The search for the best superposition of two structures with the same atoms. For one thread, one
- * question.
+ * Searches for the best superposition of two structures with the same atoms. One instance serves
+ * one thread and one question.
  */
 final class Alignment {
     private final PreparedStructure moving;
@@ -15,8 +15,8 @@ final class Alignment {
     private final int atoms;
 
     /**
-     * Fractional coordinates of the moving atoms in the basis that is being tried, less the
-     * translation.
+     * Fractional coordinates of the moving atoms in the basis that is being tried, after
+     * subtracting the translation.
      */
     private final double[][] moved;
     /** Squared distances between atoms of one element, infinite beyond the bound. */
@@ -41,13 +41,15 @@ final class Alignment {
         this.displacements = new double[atoms][];
     }
 
-    /** Whether there is a superposition within the tolerances. */
+    /** Tells whether there is a superposition within the tolerances. */
     boolean exists() {
         search(true);
         return isMatch();
     }
 
-    /** The least root mean square displacement where {@link #exists} would say yes. */
+    /**
+     * Returns the smallest root mean square displacement; empty where {@link #exists} would say no.
+     */
     OptionalDouble rms() {
         search(false);
         return isMatch() ? OptionalDouble.of(leastRms) : OptionalDouble.empty();
@@ -83,10 +85,10 @@ final class Alignment {
     }
 
     /**
-     * The largest distance between partners, before the mean displacement is taken off, that can
-     * still lead to something new. In the superposition sought the anchor is at distance 0 from its
-     * partner; from whatever mean, two displacements v and 0 deviate by |v|/2 at least in the
-     * larger one, and by |v|²/2 in the sum of squares.
+     * Returns the largest distance between partners, before the mean displacement is subtracted,
+     * that can still improve the result. In the superposition that is sought, the anchor is at
+     * distance 0 from its partner. Whatever the mean is, one of two displacements v and 0 deviates
+     * from it by at least |v|/2, and the sum of both squared deviations is at least |v|²/2.
      */
     private double bound() {
         double byMaximum = 2 * tolerances.site();
@@ -94,7 +96,9 @@ final class Alignment {
         return Math.min(byMaximum, byRms) * lengthUnit;
     }
 
-    /** Pairs the atoms of each element; false where some atom has no partner within the bound. */
+    /**
+     * Pairs the atoms of each element; returns false where an atom has no partner within the bound.
+     */
     private boolean pair() {
         double bound = bound();
         for (int start = 0; start < atoms; start = target.endOfKind(start)) {
@@ -121,8 +125,8 @@ final class Alignment {
     }
 
     /**
-     * The nearest atom of each of one element, counted from its first; null where one has none
-     * within the bound.
+     * Returns the nearest moving atom of each atom of one element, counted from the element's
+     * first; null where an atom has none within the bound.
      */
     private int[] nearest(int start, int end, double bound) {
         int[] nearest = new int[end - start];
@@ -156,7 +160,8 @@ final class Alignment {
     }
 
     /**
-     * The squared distance to the nearest periodic image, infinite if beyond the bound.
+     * Returns the squared distance to the nearest periodic image; infinite if it is beyond the
+     * bound.
      *
      * @param displacement receives the Cartesian vector
      */
@@ -186,13 +191,14 @@ final class Alignment {
     }
 
     /**
-     * The least image of a fractional difference whose lattice plane is not farther than the bound.
+     * Returns the smallest image of a fractional difference whose lattice plane is within the
+     * bound.
      */
     private double first(double difference, int axis, double bound) {
         return difference - Math.floor(difference + bound / spacings[axis]);
     }
 
-    /** Takes off the mean displacement and keeps the best. */
+    /** Subtracts the mean displacement and keeps the best result. */
     private void measure() {
         double[] mean = new double[3];
         for (double[] displacement : displacements) {

@@ -18,7 +18,7 @@ record LatticeMapping(double[][] fromOwn, double[][] average) {
     private record Point(double[] coefficients, double[] position, double length) {}
 
     /**
-     * Every basis of the lattice whose lengths and angles are those of the target within the
+     * Finds every basis of the lattice whose lengths and angles are those of the target within the
      * tolerances.
      */
     static List<LatticeMapping> find(

@@ -3,15 +3,18 @@ package io.nucleate.crystal.matching;
 import java.util.Arrays;
 
 /**
- * The cheapest way to pair rows with columns, by shortest augmenting paths (R. Jonker and A.
- * Volgenant, Computing 38, 325, 1987), in the order of n³ steps for n rows.
+ * Finds the cheapest way to pair rows with columns, by shortest augmenting paths (R. Jonker and A.
+ * Volgenant, Computing 38, 325, 1987). It takes in the order of n³ steps for n rows.
  */
 final class LinearAssignment {
     private final double[][] cost;
     private final int n;
     private final double[] rowPotential;
     private final double[] columnPotential;
-    /** Column n is where the row that is being added stands until it has found its place. */
+    /**
+     * The row that is paired with each column. Column n holds the row that is being added until it
+     * has found its place.
+     */
     private final int[] rowOfColumn;
 
     private LinearAssignment(double[][] cost, int n) {
@@ -24,8 +27,10 @@ final class LinearAssignment {
     }
 
     /**
-     * @param cost at least n rows and columns, of which the first n count; infinite for a pair that
-     *     must not be
+     * Pairs each row with a column.
+     *
+     * @param cost at least n rows and columns, of which the first n count; infinite for a forbidden
+     *     pair
      * @return the column of each row; null where every pairing has a forbidden pair
      */
     static int[] solve(double[][] cost, int n) {
@@ -43,8 +48,8 @@ final class LinearAssignment {
     }
 
     /**
-     * Finds the cheapest path from the row to a free column, and moves every row on it one column
-     * on.
+     * Finds the cheapest path from a new row to a free column, and moves every row on the path to
+     * its next column; returns false where there is no path.
      */
     private boolean add(int row) {
         int[] before = new int[n];
@@ -78,8 +83,8 @@ final class LinearAssignment {
     }
 
     /**
-     * Shortens the paths to the columns not reached yet by way of this one, and returns the nearest
-     * of them.
+     * Shortens the paths to the columns not reached yet by going through this column, and returns
+     * the nearest of them.
      */
     private int nearest(int column, double[] slack, int[] before, boolean[] reached) {
         int row = rowOfColumn[column];

@@ -10,12 +10,15 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A structure as {@link StructureMatcher} compares it: its primitive cell, Minkowski reduced and
- * scaled to one unit of volume per atom, the atoms sorted by element, those of the rarest element
- * first. Prepare once, compare often. Immutable.
+ * A structure that is prepared for {@link StructureMatcher}: its primitive cell, Minkowski reduced
+ * and scaled to one unit of volume per atom. Atoms are sorted by element, those of the rarest
+ * element first. Prepare once, compare often. Immutable.
  */
 public final class PreparedStructure {
-    /** Translations that hold to this distance make a cell non-primitive, as in pymatgen. */
+    /**
+     * A translation that maps atoms onto one another within this distance makes a cell
+     * non-primitive, as in pymatgen.
+     */
     private static final double PRIMITIVE_TOLERANCE_ANGSTROM = 0.25;
 
     private final String formula;
@@ -43,22 +46,23 @@ public final class PreparedStructure {
         this.parameters = Lattice.ofVectors(vectors).parameters();
     }
 
+    /** Prepares a structure, given in any cell. */
     public static PreparedStructure of(Structure structure) {
         return new PreparedStructure(
                 new PrimitiveReduction(PRIMITIVE_TOLERANCE_ANGSTROM).of(structure));
     }
 
-    /** Reduced formula: structures of different formulas never match. */
+    /** Returns the reduced formula. Structures of different formulas never match. */
     public String formula() {
         return formula;
     }
 
-    /** Atoms in the primitive cell. */
+    /** Returns the number of atoms in the primitive cell. */
     public int atomCount() {
         return atomicNumbers.length;
     }
 
-    /** The end of the run of atoms of one element that starts at an atom. */
+    /** Returns the end of the run of atoms of one element that starts at an atom. */
     int endOfKind(int start) {
         int end = start;
         while (end < atomicNumbers.length && atomicNumbers[end] == atomicNumbers[start]) {

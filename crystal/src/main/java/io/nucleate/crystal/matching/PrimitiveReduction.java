@@ -13,23 +13,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds the primitive cell of a structure whose translations hold only nearly. The lattice that
- * lacks them is a sublattice of some index, hence the end of a chain of sublattices of prime index:
- * for each prime p the lattice vectors over p are tried, and where one of them maps every atom onto
- * one of its kind, the p equivalent atoms become their mean.
+ * Finds the primitive cell of a structure whose translations hold only nearly. The given lattice is
+ * a sublattice of the primitive one, which is reached by a chain of steps of prime index. For each
+ * prime p, the lattice vectors divided by p are tried as translations. Where one of them maps every
+ * atom onto one of its element, the p equivalent atoms become one at their mean.
  */
 final class PrimitiveReduction {
     private final double toleranceAngstrom;
 
     /**
-     * @param toleranceAngstrom how far atoms that a translation makes equivalent may be from one
-     *     another
+     * Sets the tolerance.
+     *
+     * @param toleranceAngstrom largest distance between atoms that a translation makes equivalent
      */
     PrimitiveReduction(double toleranceAngstrom) {
         this.toleranceAngstrom = toleranceAngstrom;
     }
 
-    /** A primitive cell, Minkowski reduced. */
+    /** Returns a primitive cell, Minkowski reduced. */
     Structure of(Structure structure) {
         Structure cell = compact(structure);
         Optional<Structure> smaller = divide(cell);
@@ -71,9 +72,9 @@ final class PrimitiveReduction {
     }
 
     /**
-     * The lattice vectors over a prime that may be translations: they lead from one atom of the
-     * rarest element to another. Of vectors that are multiples of one another, modulo the prime,
-     * one stands for all: its first component that is not zero is 1.
+     * Lists the lattice vectors, divided by a prime, that may be translations: those that lead from
+     * one atom of the rarest element to another. Of vectors that are multiples of one another,
+     * modulo the prime, it has one, whose first component that is not zero is 1.
      */
     private static Collection<int[]> candidates(Structure cell, int[] rarest, int prime) {
         Map<List<Integer>, int[]> candidates = new LinkedHashMap<>();
@@ -103,8 +104,8 @@ final class PrimitiveReduction {
     }
 
     /**
-     * The atoms of each element, the rarest element first: it is the quickest to show that a
-     * translation does not hold.
+     * Returns the atoms of each element, the rarest element first: it is the quickest to show that
+     * a translation does not hold.
      */
     private static List<int[]> kinds(Structure cell) {
         Map<Integer, List<Integer>> byElement = new TreeMap<>();
@@ -124,8 +125,8 @@ final class PrimitiveReduction {
     }
 
     /**
-     * The attempt to make the lattice vector {@code multiples · vectors / prime} a translation of
-     * the structure.
+     * Tries to make the lattice vector {@code multiples · vectors / prime} a translation of the
+     * structure.
      */
     private final class Fold {
         private final double[][] vectors;
@@ -144,7 +145,7 @@ final class PrimitiveReduction {
             this.prime = prime;
         }
 
-        /** The smaller cell, empty where an atom has no counterpart. */
+        /** Returns the smaller cell; empty where an atom has no counterpart. */
         Optional<Structure> of(List<int[]> kinds) {
             for (int[] kind : kinds) {
                 boolean[] used = new boolean[kind.length];
@@ -158,8 +159,8 @@ final class PrimitiveReduction {
         }
 
         /**
-         * Takes an atom and its images under the translation for one; false where an image has no
-         * atom of the kind near.
+         * Merges an atom and its images under the translation into one; returns false where an
+         * image has no atom of the element near.
          */
         private boolean merge(int[] kind, int first, boolean[] used) {
             double[] origin = frac[kind[first]];
@@ -190,7 +191,10 @@ final class PrimitiveReduction {
             return true;
         }
 
-        /** The atom less so many translations, in the cell nearest to the origin. */
+        /**
+         * Returns the position of an atom after subtracting the translation {@code step} times, in
+         * the cell nearest to the origin.
+         */
         private double[] back(double[] atom, int step, double[] origin) {
             double[] image = new double[3];
             for (int k = 0; k < 3; k++) {
@@ -215,7 +219,7 @@ final class PrimitiveReduction {
                     new double[] {p[0] - q[0], p[1] - q[1], p[2] - q[2]}, vectors));
         }
 
-        private double[] mean(List<double[]> points) {
+        private static double[] mean(List<double[]> points) {
             double[] mean = new double[3];
             for (double[] point : points) {
                 for (int k = 0; k < 3; k++) {
@@ -225,7 +229,10 @@ final class PrimitiveReduction {
             return mean;
         }
 
-        /** The translation takes the place of the lattice vector that it has one p-th of. */
+        /**
+         * Returns the cell in which the translation has replaced the first lattice vector that it
+         * contains a p-th part of.
+         */
         private Structure smaller() {
             int axis = leading(multiples);
             double[][] smaller = {vectors[0].clone(), vectors[1].clone(), vectors[2].clone()};

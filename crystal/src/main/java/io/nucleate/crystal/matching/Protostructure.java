@@ -11,16 +11,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A crystal without its free parameters: space group, and how often each element occupies each
- * Wyckoff letter; as text such as {@code 225 Cl:a Na:b} or, with two sites of a letter, {@code 123
- * O:agh2 Sr:b}. Crystals that differ only in how they are described (origin, names of axes) have
- * the same; crystals with the same may still differ in coordinates and lattice.
+ * A crystal without its free parameters: the space group, and how often each element occupies each
+ * Wyckoff letter. An example is {@code 225 Cl:a Na:b}, or, with two sites of letter h, {@code 123
+ * O:agh2 Sr:b}. Crystals that differ only in their description (origin, names of axes) have the
+ * same protostructure. Crystals with the same protostructure may still differ in coordinates and
+ * lattice.
  *
- * @param text with the elements in alphabetical order, unique
+ * @param text the unique text, with the elements in alphabetical order
  */
 public record Protostructure(String text) {
 
-    /** Of all equivalent descriptions of the crystal, the text that comes first. */
+    /**
+     * Returns the protostructure of a crystal: of the texts of all its equivalent descriptions, the
+     * first in order.
+     */
     public static Protostructure of(Crystal crystal) {
         Map<String, StringBuilder> letters = new TreeMap<>();
         for (Site site : crystal.sites()) {
@@ -34,7 +38,11 @@ public record Protostructure(String text) {
         return new Protostructure(crystal.spaceGroup().number() + text);
     }
 
-    /** @param letters of each element, one for each site, in the crystal's own description */
+    /**
+     * Writes the letters of a description.
+     *
+     * @param letters of each element, one for each site, in the crystal's own description
+     */
     private static String text(Map<String, StringBuilder> letters, CoordinateChange renaming) {
         StringBuilder text = new StringBuilder();
         letters.forEach((symbol, old) -> {

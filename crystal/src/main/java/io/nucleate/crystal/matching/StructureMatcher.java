@@ -3,21 +3,21 @@ package io.nucleate.crystal.matching;
 import java.util.OptionalDouble;
 
 /**
- * Tells whether two structures are the same material up to a change of cell, origin, orientation,
- * handedness, scale and small displacements, and how far apart they are: a reimplementation of the
- * method of pymatgen's StructureMatcher (S. P. Ong et al., Comput. Mater. Sci. 68, 314, 2013) with
- * its default settings.
+ * Tells whether two structures are the same material, and how far apart they are. Cell, origin,
+ * orientation, handedness and scale do not matter, nor do small displacements. This is a
+ * reimplementation of the method of pymatgen's StructureMatcher (S. P. Ong et al., Comput. Mater.
+ * Sci. 68, 314, 2013) with its default settings.
  *
- * <p>Both structures become primitive cells of one unit of volume per atom. Every basis of the one
- * lattice that resembles the cell of the other within the tolerances is tried, with every
- * translation that puts an atom of the rarest element onto one of the other structure; in the cell
- * halfway between the two the atoms of each element are paired at the least sum of squared
- * distances, and the mean displacement is taken off. The structures match if in one of these ways
- * no atom is displaced by as much as the tolerance.
+ * <p>Both structures become primitive cells of one unit of volume per atom. The matcher tries every
+ * basis of the one lattice that resembles the cell of the other within the tolerances, with every
+ * translation that puts an atom of the rarest element onto one of the other structure. In the cell
+ * halfway between the two, it pairs the atoms of each element so that the sum of squared distances
+ * is smallest, and subtracts the mean displacement. The structures match if one of these ways
+ * displaces no atom by as much as the tolerance.
  *
- * <p>It matters at the edge of the tolerances which of the two lattices is mapped onto the other's
- * cell. pymatgen maps the first onto the second; here both must succeed, so that the answer does
- * not depend on the order. Immutable, for any number of threads.
+ * <p>At the edge of the tolerances it matters which of the two lattices is mapped onto the other's
+ * cell. pymatgen maps the first onto the second. Here both must succeed, so that the answer does
+ * not depend on the order. Immutable; any number of threads may use one matcher.
  */
 public final class StructureMatcher {
     private final Tolerances tolerances;
@@ -31,8 +31,8 @@ public final class StructureMatcher {
     }
 
     /**
-     * Whether the structures match; quicker than {@link #rms}, for the first way that will do is
-     * enough.
+     * Tells whether the structures match. It is faster than {@link #rms}, because the first
+     * superposition within the tolerances is enough.
      */
     public boolean matches(PreparedStructure a, PreparedStructure b) {
         return areComparable(a, b)
@@ -41,8 +41,9 @@ public final class StructureMatcher {
     }
 
     /**
-     * The root mean square displacement of the best superposition, in units of the cube root of the
-     * volume per atom; empty if the structures do not match. Of the two directions the larger.
+     * Returns the root mean square displacement of the best superposition, in units of the cube
+     * root of the volume per atom: the larger of the two directions. Empty if the structures do not
+     * match.
      */
     public OptionalDouble rms(PreparedStructure a, PreparedStructure b) {
         if (!areComparable(a, b)) {

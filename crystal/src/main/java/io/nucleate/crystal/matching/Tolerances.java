@@ -1,12 +1,12 @@
 package io.nucleate.crystal.matching;
 
 /**
- * How much two structures may differ and still count as one material; the defaults are those of
- * pymatgen's StructureMatcher, by which generative models of crystals are compared.
+ * Limits within which two structures count as one material. The defaults are those of pymatgen's
+ * StructureMatcher, by which generative models of crystals are compared.
  *
  * @param length lattice vectors may differ by the factor {@code 1 + length}
  * @param site largest displacement of an atom, in units of the cube root of the volume per atom
- * @param angleDegrees difference between angles of the lattice vectors
+ * @param angleDegrees largest difference between angles of the lattice vectors
  */
 public record Tolerances(double length, double site, double angleDegrees) {
     public static final Tolerances DEFAULT = new Tolerances(0.2, 0.3, 5);

@@ -10,22 +10,22 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The atoms of a cell, those of one element together and the rarest element first, so that few
- * translations need trying.
+ * The atoms of a cell, grouped by element. The rarest element comes first, so that few translations
+ * need trying.
  */
 final class AtomicCell {
     private final double[][] vectors;
     private final int[] atomicNumbers;
     private final double[][] frac;
 
-    /** Of each atom, where the atoms of its element begin and end. */
+    /** For each atom, the first atom of its element. */
     private final int[] kindStart;
 
+    /** For each atom, the end of the atoms of its element. */
     private final int[] kindEnd;
 
     /**
-     * By how much the coordinate along each axis differs at most between two points one angstrom
-     * apart.
+     * For each axis, the largest difference in coordinate between two points one angstrom apart.
      */
     private final double[] reach;
 
@@ -73,7 +73,7 @@ final class AtomicCell {
                 IntStream.of(order).mapToObj(atom -> frac[atom]).toArray(double[][]::new));
     }
 
-    /** Some of the atoms, in order, in another cell of the same space. */
+    /** Returns some of the atoms, in order, in another cell of the same space. */
     AtomicCell with(double[][] newVectors, int[] atoms, double[][] newFrac) {
         return new AtomicCell(
                 newVectors,
@@ -81,7 +81,7 @@ final class AtomicCell {
                 newFrac);
     }
 
-    /** The same atoms, each moved by a fractional vector. */
+    /** Returns the same atoms, each moved by a fractional vector. */
     AtomicCell shifted(double[][] shifts) {
         double[][] shifted = new double[frac.length][3];
         for (int atom = 0; atom < frac.length; atom++) {
@@ -93,8 +93,8 @@ final class AtomicCell {
     }
 
     /**
-     * The largest distance of an atom, in angstrom, from the nearest of its element in another cell
-     * of the same lattice or a finer one.
+     * Returns the largest distance, in angstrom, from an atom to the nearest one of its element in
+     * another cell of the same lattice or a finer one.
      */
     double largestDistanceTo(AtomicCell other) {
         double[][] toOther = Vectors.multiply(vectors, Vectors.inverse(other.vectors));
@@ -120,22 +120,25 @@ final class AtomicCell {
         return atomicNumbers[atom];
     }
 
-    /** Rows in angstrom; not to be changed. */
+    /** Returns the lattice vectors, as rows in angstrom. Do not change them. */
     double[][] vectors() {
         return vectors;
     }
 
-    /** Fractional coordinates; not to be changed. */
+    /** Returns the fractional coordinates of an atom. Do not change them. */
     double[] frac(int atom) {
         return frac[atom];
     }
 
-    /** How many atoms, the first ones, are of the rarest element. */
+    /** Returns the number of atoms of the rarest element, which are the first ones. */
     int rarestCount() {
         return kindEnd[0];
     }
 
-    /** The vector from one point to the nearest image of another, if they are close: fractional. */
+    /**
+     * Returns the fractional vector from one point to the nearest image of another, if they are
+     * close.
+     */
     static double[] between(double[] from, double[] to) {
         return new double[] {
             Vectors.nearest(to[0] - from[0]),
@@ -144,12 +147,16 @@ final class AtomicCell {
         };
     }
 
-    /** Length in angstrom. */
+    /** Returns the length of a fractional vector, in angstrom. */
     double length(double[] fractional) {
         return Vectors.norm(Vectors.multiply(fractional, vectors));
     }
 
-    /** @throws IllegalArgumentException if two atoms coincide within the tolerance */
+    /**
+     * Checks that no two atoms coincide.
+     *
+     * @throws IllegalArgumentException if two atoms coincide within the tolerance
+     */
     void requireAtomsApart(double toleranceAngstrom) {
         for (int i = 0; i < frac.length; i++) {
             int near = nearest(frac[i], 0, i, toleranceAngstrom);
@@ -166,7 +173,10 @@ final class AtomicCell {
         }
     }
 
-    /** The atom from start to end nearest to a point; -1 if none is within the radius. */
+    /**
+     * Returns the atom from start to end that is nearest to a point; -1 if none is within the
+     * radius.
+     */
     private int nearest(double[] point, int start, int end, double radiusAngstrom) {
         int nearest = -1;
         double shortest = radiusAngstrom;
@@ -190,7 +200,7 @@ final class AtomicCell {
     }
 
     /**
-     * The operation with this rotation that maps the structure onto itself, if there is one: at
+     * Finds the operation with a given rotation that maps the structure onto itself. There is at
      * most one in a primitive cell.
      */
     Optional<AtomMapping> mappingWith(int[][] rotation, double toleranceAngstrom) {
@@ -206,9 +216,10 @@ final class AtomicCell {
     }
 
     /**
-     * The operation near the given one that maps every atom to within the tolerance of one of its
-     * element. A translation taken from one atom may be off by the tolerance, so that the others
-     * are looked for within twice of it; then the translation is centred.
+     * Finds the operation near a given one that maps every atom to within the tolerance of one of
+     * its element. A translation that was taken from one atom may be off by the tolerance.
+     * Therefore the others are looked for within twice the tolerance; then the translation is
+     * centred.
      */
     Optional<AtomMapping> mapping(
             int[][] rotation, double[] translation, double toleranceAngstrom) {

@@ -13,16 +13,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The conventional cells that a crystal class allows on a lattice: axes along symmetry directions,
- * as short as possible, right- handed. Cells are rows of whole numbers, the conventional vectors in
- * units of the primitive ones; the most preferred comes first. Of the several cells of one lattice,
- * only some bring a given space group into its standard setting.
+ * Lists the conventional cells that a crystal class allows on a lattice. Their axes are along
+ * symmetry directions, as short as possible, and right-handed. A cell has rows of whole numbers,
+ * which are its vectors in units of the primitive ones. The most preferred cell comes first. Of the
+ * several cells of one lattice, only some bring a given space group into its standard setting.
  */
 final class ConventionalAxes {
     /** Brings a rhombohedral lattice from the reverse to the obverse setting. */
     private static final int[][] HALF_TURN = {{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}};
 
-    /** Where the cubic class has no fourfold axes, a quarter turn makes another setting of Pa-3. */
+    /**
+     * Turns the axes of a cubic cell by a quarter. In a class without fourfold axes this makes
+     * another setting, as of Pa-3.
+     */
     private static final int[][] QUARTER_TURN = {{0, 1, 0}, {-1, 0, 0}, {0, 0, 1}};
 
     /** Lengths closer than this, in angstrom, do not decide between two cells. */
@@ -37,6 +40,8 @@ final class ConventionalAxes {
     }
 
     /**
+     * Lists the cells of a crystal system, the most preferred one first.
+     *
      * @param rotations of the structure, in the primitive basis
      * @param vectors rows of the primitive basis in angstrom, reduced and right-handed
      */
@@ -57,8 +62,8 @@ final class ConventionalAxes {
     }
 
     /**
-     * The reduced cell with all angles acute, or else with none: Niggli's, but for cells with
-     * several equally short bases.
+     * Returns the reduced cell with all angles acute, or else with none acute. This is Niggli's
+     * cell, except for lattices with several equally short bases.
      */
     private int[][] triclinic() {
         double ab = Vectors.dot(vectors[0], vectors[1]);
@@ -77,8 +82,8 @@ final class ConventionalAxes {
     }
 
     /**
-     * All bases of the plane that short vectors make, unique axis b; short axes first, then obtuse
-     * angles, then a before c.
+     * Lists all bases of the plane that short vectors make, with unique axis b: short axes first,
+     * then obtuse angles, then a before c.
      */
     private List<int[][]> monoclinic() {
         int[][] twofold = ofOrder(2).get(0);
@@ -100,7 +105,7 @@ final class ConventionalAxes {
         return cells;
     }
 
-    /** The three axes in every order, ascending lengths first. */
+    /** Lists the three axes in every order, ascending lengths first. */
     private List<int[][]> orthorhombic() {
         List<int[]> axes = distinctAxes(2);
         axes.sort(Comparator.comparingDouble(this::length));
@@ -113,7 +118,10 @@ final class ConventionalAxes {
         return cells;
     }
 
-    /** c along the axis, a the shortest vector perpendicular to it, b the image of a. */
+    /**
+     * Returns the cell with c along the axis, a the shortest vector perpendicular to it, and b the
+     * image of a.
+     */
     private int[][] aboutAxis(int order) {
         int[][] rotation = proper(ofOrder(order).get(0));
         int[] a = plane(rotation)[0];
@@ -152,7 +160,7 @@ final class ConventionalAxes {
         };
     }
 
-    /** The sum of all powers: it projects onto the axis. */
+    /** Returns the sum of all powers of a rotation. It projects onto the axis. */
     private static int[][] projection(int[][] rotation) {
         int[][] proper = proper(rotation);
         int[][] power = IntegerMatrices.identity(3);
@@ -166,7 +174,7 @@ final class ConventionalAxes {
         return sum;
     }
 
-    /** The shortest lattice vector along the axis. */
+    /** Returns the shortest lattice vector along the axis of a rotation. */
     private static int[] axis(int[][] rotation) {
         int[][] projection = projection(rotation);
         for (int j = 0; j < 3; j++) {
@@ -178,7 +186,10 @@ final class ConventionalAxes {
         throw new IllegalArgumentException("a rotation has an axis");
     }
 
-    /** A reduced basis of the lattice vectors perpendicular to the axis, the shorter one first. */
+    /**
+     * Returns a reduced basis of the lattice vectors perpendicular to the axis, the shorter one
+     * first.
+     */
     private int[][] plane(int[][] rotation) {
         int[] normal = Arrays.stream(projection(rotation))
                 .filter(row -> !isZero(row))
@@ -195,8 +206,8 @@ final class ConventionalAxes {
     }
 
     /**
-     * Gauss reduction; a step must shorten by more than rounding does, or it would never end on
-     * hexagonal planes.
+     * Reduces a basis of the plane by Gauss' algorithm. A step must shorten a vector by more than
+     * rounding does, or the reduction would never end on hexagonal planes.
      */
     private int[][] reduced(int[] u, int[] v) {
         int[] shorter = length(u) <= length(v) ? u : v;
@@ -217,7 +228,7 @@ final class ConventionalAxes {
         return new int[] {p * u[0] + q * v[0], p * u[1] + q * v[1], p * u[2] + q * v[2]};
     }
 
-    /** The cell with one of its vectors turned round if need be. */
+    /** Returns the cell, with one of its vectors reversed if it was left-handed. */
     private static int[][] rightHanded(int turned, int[][] cell) {
         if (IntegerMatrices.determinant(cell) < 0) {
             cell[turned] = scaled(cell[turned], -1);

@@ -1,6 +1,9 @@
 package io.nucleate.crystal.symmetry;
 
-/** Exact algebra of small whole-number matrices, which act on columns of fractional coordinates. */
+/**
+ * Computes exactly with small whole-number matrices, which act on columns of fractional
+ * coordinates.
+ */
 final class IntegerMatrices {
     private static final int KEY_BITS = 5;
     private static final int KEY_OFFSET = 1 << (KEY_BITS - 1);
@@ -71,7 +74,7 @@ final class IntegerMatrices {
         return doubles;
     }
 
-    /** The nearest whole numbers. */
+    /** Rounds the entries to the nearest whole numbers. */
     static int[][] rounded(double[][] m) {
         int[][] rounded = new int[m.length][m[0].length];
         for (int i = 0; i < m.length; i++) {
@@ -83,8 +86,8 @@ final class IntegerMatrices {
     }
 
     /**
-     * One number for a 3x3 matrix with entries from -16 to 15, as rotations and their products in
-     * reduced bases have.
+     * Returns a number that identifies a 3x3 matrix with entries from -16 to 15, as rotations and
+     * their products in reduced bases have.
      */
     static long key(int[][] m) {
         long key = 0;
@@ -96,7 +99,7 @@ final class IntegerMatrices {
         return key;
     }
 
-    /** The vector divided by the greatest common divisor of its entries. */
+    /** Returns the vector divided by the greatest common divisor of its entries. */
     static int[] primitive(int[] vector) {
         int divisor = 0;
         for (int entry : vector) {
@@ -135,8 +138,8 @@ final class IntegerMatrices {
     }
 
     /**
-     * The row from top on whose entry in the column is the smallest but not zero; -1 if all are
-     * zero.
+     * Returns the row, from top on, whose entry in the column is the smallest but not zero; -1 if
+     * all are zero.
      */
     private static int smallest(int[][] rows, int top, int column) {
         int smallest = -1;
@@ -150,8 +153,8 @@ final class IntegerMatrices {
     }
 
     /**
-     * Takes the top row away from those below as often as it goes in; true if nothing is left in
-     * the column.
+     * Subtracts the top row from those below as often as it goes in; returns true if nothing is
+     * left in the column.
      */
     private static boolean clearBelow(int[][] rows, int top, int column) {
         boolean clear = true;
@@ -163,7 +166,7 @@ final class IntegerMatrices {
         return clear;
     }
 
-    /** {@code from -= times · what}. */
+    /** Computes {@code from -= times · what}. */
     static void subtract(int[] from, int[] what, int times) {
         for (int i = 0; i < from.length; i++) {
             from[i] -= times * what[i];

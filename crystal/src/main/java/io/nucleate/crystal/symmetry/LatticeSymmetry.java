@@ -5,20 +5,22 @@ import io.nucleate.crystal.Vectors;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rotations, proper and improper, that map a lattice onto itself. */
+/** Finds the rotations, proper and improper, that map a lattice onto itself. */
 final class LatticeSymmetry {
     /**
-     * Images of the vectors of a reduced basis are combinations with -1, 0 and 1; one more, for
-     * bases reduced only within rounding.
+     * Images of the vectors of a reduced basis are combinations with coefficients -1, 0 and 1. One
+     * more is allowed for bases that are reduced only within rounding.
      */
     private static final int LARGEST_COEFFICIENT = 2;
 
     private LatticeSymmetry() {}
 
     /**
+     * Finds the rotations of a lattice.
+     *
      * @param vectors rows of a Minkowski-reduced basis in angstrom
-     * @param toleranceAngstrom by how much the length of a basis vector may differ from that of its
-     *     image, and the ends of two for their angle
+     * @param toleranceAngstrom largest difference in length between a basis vector and its image;
+     *     the angle between two vectors may differ by as much at the ends of the vectors
      * @return matrices that act on columns of fractional coordinates
      */
     static List<int[][]> of(double[][] vectors, double toleranceAngstrom) {

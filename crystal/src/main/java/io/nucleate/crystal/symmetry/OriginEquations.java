@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The equations (W − 1) q = d modulo whole numbers, one for each of some rotations W in a primitive
- * basis: q is the origin at which operations that differ by d in their translations coincide.
- * Solved for good by bringing the matrix A of all of them to diagonal form, U A V = D with U and V
- * of determinant ±1 (R. W. Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), section 8).
+ * Solves the equations (W − 1) q = d modulo whole numbers, one for each of some rotations W in a
+ * primitive basis. The solution q is the origin at which operations that differ by d in their
+ * translations coincide. The matrix A of all equations is brought once to diagonal form, U A V = D
+ * with U and V of determinant ±1 (R. W. Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), section 8).
  */
 final class OriginEquations {
     /**
-     * Largest deviation from a whole number where one is due: exact ones are multiples of 1/12,
+     * Largest deviation from a whole number where one is due. Exact numbers are multiples of 1/12,
      * like all translations.
      */
     private static final double WHOLE = 0.5 / 12;
@@ -41,7 +41,7 @@ final class OriginEquations {
     }
 
     /**
-     * The smallest entry other than zero of what is left becomes the pivot; false if nothing is
+     * Makes the smallest remaining entry other than zero the pivot; returns false if nothing is
      * left.
      */
     private boolean moveSmallestTo(int pivot) {
@@ -109,10 +109,10 @@ final class OriginEquations {
     }
 
     /**
-     * One of the solutions, that with the smallest diagonal coordinates, at 0 along directions that
-     * are free; empty if there is none.
+     * Returns the solution with the smallest diagonal coordinates, 0 along directions that are
+     * free; empty if there is none.
      *
-     * @param differences d, three for each rotation
+     * @param differences d, three numbers for each rotation
      */
     Optional<double[]> solve(double[] differences) {
         double[] transformed = IntegerMatrices.multiply(left, differences);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a set of rotations, proper and improper, tells regardless of its basis. */
+/** Computes what a set of rotations, proper and improper, has in common in every basis. */
 final class PointGroup {
     private static final int TYPES = 10;
     private static final int COUNT_BITS = 6;
@@ -16,8 +16,8 @@ final class PointGroup {
     private PointGroup() {}
 
     /**
-     * The order of the rotation, or of the rotation with which inversion makes up an improper one:
-     * 1, 2, 3, 4 or 6.
+     * Returns the order of a rotation: 1, 2, 3, 4 or 6. An improper rotation has the order of the
+     * rotation that inversion makes of it.
      */
     static int order(int[][] rotation) {
         int trace = IntegerMatrices.determinant(rotation)
@@ -35,8 +35,8 @@ final class PointGroup {
     }
 
     /**
-     * How many of each type of rotation there are, in one number: tells the 32 crystal classes
-     * apart (R. W. Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), table 3).
+     * Counts the rotations of each type, in one number. It tells the 32 crystal classes apart (R.
+     * W. Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), table 3).
      */
     static long types(List<int[][]> rotations) {
         int[] counts = new int[TYPES];
@@ -55,8 +55,8 @@ final class PointGroup {
     }
 
     /**
-     * A few of the rotations whose products are all of them; empty if products lead out of the set,
-     * so that it is no group.
+     * Returns a few of the rotations whose products are all of them; empty if products lead out of
+     * the set, so that it is no group.
      */
     static Optional<List<Integer>> generators(List<int[][]> rotations) {
         Set<Long> all = new HashSet<>();

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Cuts a cell down to a primitive one. */
+/** Reduces a cell to a primitive one. */
 final class PrimitiveCells {
     private PrimitiveCells() {}
 
     /**
-     * The primitive cell, Minkowski reduced and right-handed, with the mean positions of the atoms
-     * that its translations make one; empty if the translations found within the tolerance are no
-     * lattice.
+     * Returns the primitive cell, Minkowski reduced and right-handed. Atoms that its translations
+     * make equivalent become one at their mean position. Empty if the translations found within the
+     * tolerance form no lattice.
      */
     static Optional<AtomicCell> of(AtomicCell cell, double toleranceAngstrom) {
         List<AtomMapping> translations = translations(cell, toleranceAngstrom);
@@ -45,8 +45,8 @@ final class PrimitiveCells {
     }
 
     /**
-     * All translations that map the structure onto itself, modulo those of the cell; zero is the
-     * first.
+     * Finds all translations that map the structure onto itself, modulo those of the cell; zero is
+     * the first.
      */
     private static List<AtomMapping> translations(AtomicCell cell, double toleranceAngstrom) {
         int[][] identity = IntegerMatrices.identity(3);
@@ -93,7 +93,11 @@ final class PrimitiveCells {
                 cell, primitive, kept.stream().mapToInt(Integer::intValue).toArray(), means));
     }
 
-    /** @param primitive rows: primitive vectors in units of the cell's */
+    /**
+     * Returns the reduced cell of a primitive one.
+     *
+     * @param primitive rows: primitive vectors in units of the cell's
+     */
     private static AtomicCell reduced(
             AtomicCell cell, double[][] primitive, int[] atoms, List<double[]> positions) {
         ReducedCell reduced = ReducedCell.of(Vectors.multiply(primitive, cell.vectors()));

@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A primitive cell seen in the standard setting of its space group: which conventional cell, which
- * origin, and from that the crystal made exactly symmetric.
+ * A primitive cell in the standard setting of its space group. It holds the conventional cell and
+ * its origin, and makes the crystal exactly symmetric.
  */
 final class StandardSetting {
-    /** Coordinates are exact to rounding once they are symmetric. */
+    /** Largest rounding error of coordinates that are symmetric. */
     private static final double ON_POSITION = 1e-7;
 
-    /** Decimals that are kept of a coordinate, so that rounding errors decide nothing. */
+    /** Coordinates are rounded to this grid, so that rounding errors decide nothing. */
     private static final double GRID = 1e-10;
 
     private final AtomicCell cell;
@@ -55,10 +55,10 @@ final class StandardSetting {
     }
 
     /**
-     * The first cell and origin at which the operations are those of a space group in the tables;
-     * empty if the translations are too noisy to belong to any.
+     * Finds the first cell and origin at which the operations are those of a space group in the
+     * tables; empty if the translations are too noisy to belong to any.
      *
-     * @param mappings all operations of the cell, their rotations being a group
+     * @param mappings all operations of the cell, whose rotations form a group
      */
     static Optional<StandardSetting> of(AtomicCell cell, List<AtomMapping> mappings) {
         List<int[][]> rotations =
@@ -81,7 +81,8 @@ final class StandardSetting {
     }
 
     /**
-     * Whether the conventional cell with this centring has the lattice points of the primitive one.
+     * Tells whether the conventional cell with this centring has the lattice points of the
+     * primitive one.
      */
     private static boolean isLatticeOf(Centring centring, int[][] basis) {
         if (IntegerMatrices.determinant(basis) != centring.latticePoints()) {
@@ -97,7 +98,7 @@ final class StandardSetting {
         return true;
     }
 
-    /** The operations in the conventional cell, by the key of their rotation. */
+    /** Converts the operations to the conventional cell; the keys are those of their rotations. */
     private static Map<Long, AtomMapping> inConventionalCell(
             int[][] basis, List<AtomMapping> mappings) {
         double[][] fromPrimitive = Vectors.inverse(IntegerMatrices.toDoubles(basis));
@@ -121,20 +122,20 @@ final class StandardSetting {
         return converted;
     }
 
-    /** The conventional vectors, rows in angstrom, as they lie in the structure. */
+    /** Returns the conventional vectors as they lie in the structure, as rows in angstrom. */
     double[][] vectors() {
         return Vectors.multiply(IntegerMatrices.toDoubles(basis), cell.vectors());
     }
 
-    /** In angstrom. */
+    /** Returns the origin in Cartesian coordinates, in angstrom. */
     double[] cartesianOrigin() {
         return Vectors.multiply(origin, vectors());
     }
 
     /**
-     * The crystal, and the primitive cell with its atoms where they are in the crystal; empty if
-     * the operations do not fit together: if one takes an atom farther than the limit from the atom
-     * that it should be.
+     * Returns the crystal, and the primitive cell with its atoms moved to their places in the
+     * crystal. Empty if the operations do not fit together: if one takes an atom farther than the
+     * limit from the atom that should be there.
      */
     Optional<Symmetrized> symmetrized(double limitAngstrom) {
         double[][] positions = new double[cell.atomCount()][];
@@ -163,7 +164,7 @@ final class StandardSetting {
     /** A crystal, and the same atoms in the primitive cell from which it came. */
     record Symmetrized(Crystal crystal, AtomicCell cell) {}
 
-    /** For each operation of the table, where it takes each atom. */
+    /** Returns the atom to which each operation of the table takes each atom. */
     private int[][] imagesOfTabulated() {
         return group.operations().stream()
                 .map(operation ->
@@ -172,11 +173,12 @@ final class StandardSetting {
     }
 
     /**
-     * Adds the steps to the nearest symmetric structure, in primitive coordinates: every atom goes
-     * to the mean of the images that fall to it under all operations of the group, which are exact.
+     * Adds the shifts to the nearest symmetric structure, in primitive coordinates. Every atom
+     * moves to the mean of the images that fall to it under all operations of the group, which are
+     * exact.
      *
-     * @return false if an image is farther than the limit from the atom that it should be: then
-     *     atoms are permuted otherwise than by the group
+     * @return false if an image is farther than the limit from the atom that should be there: then
+     *     the group permutes atoms in another way
      */
     private boolean addShifts(
             double[][] shifts, double[][] positions, int[][] images, double limitAngstrom) {
@@ -199,7 +201,7 @@ final class StandardSetting {
         return true;
     }
 
-    /** The mean of the metric tensor over the rotations. */
+    /** Returns the lattice with the mean metric tensor over all rotations. */
     private Lattice lattice() {
         double[][] vectors = vectors();
         double[][] metric = new double[3][3];
@@ -248,8 +250,8 @@ final class StandardSetting {
     }
 
     /**
-     * Of the atom's images that lie on the representative of a Wyckoff position, the one first in
-     * order of x, y, z.
+     * Returns the site of an atom and its equivalents. Of the images that lie on the representative
+     * of a Wyckoff position, it takes the first in order of x, y, z.
      *
      * @param orbitSize number of equivalent atoms in the primitive cell
      */

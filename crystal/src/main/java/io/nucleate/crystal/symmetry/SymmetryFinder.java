@@ -11,45 +11,56 @@ import java.util.Optional;
 /**
  * Finds the space group of a structure and writes it as a crystal in the standard setting.
  *
- * <p>The steps, each a class of this package: a reduced primitive cell from the pure translations
- * ({@link PrimitiveCells}); the rotations of its lattice ({@link LatticeSymmetry}) and the
- * translation with which each maps the atoms onto themselves ({@link AtomicCell}); conventional
- * axes along the symmetry directions ({@link ConventionalAxes}); the space group and the origin at
- * which the operations are those of the tables ({@link TabulatedGroup}); the lattice and the
- * positions averaged over the group and the Wyckoff letters ({@link StandardSetting}). After R. W.
- * Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), and A. Togo and I. Tanaka, arXiv 1808.01590
- * (spglib).
+ * <p>Each step is a class of this package:
  *
- * <p>The tolerance is the largest distance, in angstrom, that an atom may be from where a symmetry
- * operation puts it, and by which a lattice vector may differ from its image. If the operations
- * found with it do not form a space group, it is lowered until they do, so that the result is
- * always exactly symmetric and no atom moves by more than the tolerance reported.
+ * <ol>
+ *   <li>{@link PrimitiveCells} finds the pure translations and reduces the cell to a primitive one.
+ *   <li>{@link LatticeSymmetry} finds the rotations of its lattice, and {@link AtomicCell} the
+ *       translation with which each of them maps the atoms onto themselves.
+ *   <li>{@link ConventionalAxes} lays axes along the symmetry directions.
+ *   <li>{@link TabulatedGroup} finds the space group, and the origin at which the operations are
+ *       those of the tables.
+ *   <li>{@link StandardSetting} averages lattice and positions over the group and finds the Wyckoff
+ *       letters.
+ * </ol>
+ *
+ * <p>The method follows R. W. Grosse-Kunstleve, Acta Cryst. A 55, 383 (1999), and A. Togo and I.
+ * Tanaka, arXiv 1808.01590 (spglib).
+ *
+ * <p>The tolerance is the largest distance, in angstrom, between an atom and the place where a
+ * symmetry operation puts it. A lattice vector may differ from its image by as much. If the
+ * operations that are found with the tolerance do not form a space group, it is lowered until they
+ * do. So the result is always exactly symmetric, and no atom moves by more than the tolerance that
+ * is reported.
  */
 public final class SymmetryFinder {
-    /** As the Materials Project and the training data of crystal generators use it. */
+    /**
+     * Default tolerance in angstrom: the Materials Project and the training data of crystal
+     * generators use it.
+     */
     public static final double DEFAULT_TOLERANCE_ANGSTROM = 0.01;
 
     private static final double TOLERANCE_STEP = 0.8;
 
-    /** Down to a ten-thousandth of the tolerance asked for. */
+    /** Number of steps, which lead down to a ten-thousandth of the tolerance asked for. */
     private static final int STEPS = 40;
 
     private SymmetryFinder() {}
 
-    /** The crystal at the default tolerance; see {@link #analyze}. */
+    /** Finds the crystal at the default tolerance; see {@link #analyze}. */
     public static Crystal find(Structure structure) {
         return find(structure, DEFAULT_TOLERANCE_ANGSTROM);
     }
 
-    /** The crystal; see {@link #analyze}. */
+    /** Finds the crystal; see {@link #analyze}. */
     public static Crystal find(Structure structure, double toleranceAngstrom) {
         return analyze(structure, toleranceAngstrom).crystal();
     }
 
     /**
-     * The crystal and how it lies in the structure. Does not depend on the cell in which the
-     * structure is given, except for the choices that the International Tables leave open: the
-     * origin, and axes that symmetry does not tell apart.
+     * Finds the crystal, and how it lies in the structure. The result does not depend on the cell
+     * in which the structure is given, except for the choices that the International Tables leave
+     * open: the origin, and axes that symmetry does not tell apart.
      *
      * @throws IllegalArgumentException for a tolerance that is not positive, or atoms closer to one
      *     another than it
@@ -128,8 +139,9 @@ public final class SymmetryFinder {
     }
 
     /**
-     * Exact operations may miss an atom by twice the tolerance, by its own misfit and that of its
-     * image; their mean may not.
+     * Returns the result if every atom is within the tolerance of its place. Exact operations may
+     * miss an atom by twice the tolerance, by its own misfit and that of its image; their mean may
+     * not.
      */
     private static Optional<FoundSymmetry> result(
             AtomicCell cell, StandardSetting setting, double toleranceAngstrom) {

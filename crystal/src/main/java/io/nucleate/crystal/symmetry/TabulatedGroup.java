@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A space group in its standard setting, prepared for comparing the operations of a structure with
- * it.
+ * A space group in its standard setting, prepared for comparison with the operations of a
+ * structure.
  */
 final class TabulatedGroup {
     private static final Map<Long, List<TabulatedGroup>> BY_TYPES = IntStream.rangeClosed(
@@ -55,8 +55,8 @@ final class TabulatedGroup {
     }
 
     /**
-     * Rotations act on columns of coordinates, the basis changes rows of them: hence the
-     * transposes.
+     * Converts a rotation to the primitive basis. Rotations act on columns of coordinates, the
+     * basis changes rows of them: hence the transposes.
      */
     private static int[][] inPrimitiveBasis(int[][] rotation, double[][] toPrimitive) {
         double[][] rows = Vectors.multiply(
@@ -81,7 +81,7 @@ final class TabulatedGroup {
         return operations.stream().map(SeitzOperation::rotation).toList();
     }
 
-    /** The groups of a crystal class, given by {@link PointGroup#types}. */
+    /** Returns the groups of a crystal class, given by {@link PointGroup#types}. */
     static List<TabulatedGroup> ofTypes(long types) {
         return BY_TYPES.get(types);
     }
@@ -90,15 +90,15 @@ final class TabulatedGroup {
         return spaceGroup;
     }
 
-    /** Without those that differ from another by a centring alone. */
+    /** Returns the operations, without those that differ from another one only by a centring. */
     List<SeitzOperation> operations() {
         return operations;
     }
 
     /**
-     * The origin at which the operations found in a structure are those of this group, in the same
-     * axes; empty if there is none. The generators give it exactly up to the noise of their
-     * translations, the mean over all operations removes the noise.
+     * Finds the origin at which the operations of a structure are those of this group, in the same
+     * axes; empty if there is none. The generators give the origin up to the noise of their
+     * translations; the mean over all operations removes the noise.
      *
      * @param found the operations of the structure in these axes, by the key of their rotation
      */
@@ -118,8 +118,8 @@ final class TabulatedGroup {
     }
 
     /**
-     * The translation of the tabulated operation less that of the one found, in the primitive
-     * basis.
+     * Returns the translation of the tabulated operation less that of the one found, in the
+     * primitive basis.
      */
     private double[] difference(SeitzOperation tabulated, double[] found) {
         double[] difference = new double[3];
@@ -130,8 +130,9 @@ final class TabulatedGroup {
     }
 
     /**
-     * With residuals r = τ − t − (R − 1) p the correction of p is their mean taken away: summed
-     * over a group, R − 1 is minus the number of operations on all that no rotation leaves alone.
+     * Corrects an origin p by subtracting the mean of the residuals r = τ − t − (R − 1) p. Summed
+     * over a group, R − 1 is minus the number of operations, on all vectors that have no part which
+     * every rotation leaves alone; so this mean is the error of p.
      */
     private double[] refined(double[] roughPrimitive, Map<Long, AtomMapping> found) {
         double[][] toConventional = Vectors.inverse(spaceGroup.centring().toPrimitive());

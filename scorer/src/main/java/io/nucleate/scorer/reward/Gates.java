@@ -35,8 +35,8 @@ public record Gates(
 
     public static final Gates DEFAULT = new Gates(
             100,
-            StructureChecks.LEAST_DISTANCE_ANGSTROM,
-            StructureChecks.LEAST_DISTANCE_OVER_RADII,
+            StructureChecks.DISTANCE_MIN_ANGSTROM,
+            StructureChecks.DISTANCE_OVER_RADII_MIN,
             4,
             150);
 
