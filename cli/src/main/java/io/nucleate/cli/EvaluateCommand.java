@@ -8,8 +8,8 @@ import io.nucleate.evaluation.Evaluation;
 import io.nucleate.evaluation.Evaluator;
 import io.nucleate.evaluation.KnownMaterials;
 import io.nucleate.evaluation.KnownStructures;
+import io.nucleate.evaluation.MaterialDistributions;
 import io.nucleate.evaluation.MaterialIndex;
-import io.nucleate.evaluation.Reference;
 
 import me.tongfei.progressbar.ProgressBar;
 
@@ -85,25 +85,25 @@ final class EvaluateCommand implements Callable<Integer> {
     private Evaluator evaluator() {
         StructureMatcher matcher = new StructureMatcher(Tolerances.DEFAULT);
         KnownMaterials known;
-        Reference reference;
+        MaterialDistributions reference;
         if (knownFile == null) {
             MaterialIndex index = MaterialIndex.shipped();
             known = index;
             reference = referenceFile == null
-                    ? Reference.of("the shipped index", index)
+                    ? MaterialDistributions.of("the shipped index", index)
                     : reference(referenceFile);
         } else {
             List<Material> materials = MaterialFiles.readAll(List.of(knownFile));
             known = new KnownStructures(materials, matcher);
             reference = referenceFile == null
-                    ? Reference.of(knownFile, withSymmetry(materials))
+                    ? MaterialDistributions.of(knownFile, withSymmetry(materials))
                     : reference(referenceFile);
         }
         return new Evaluator(matcher, known, reference);
     }
 
-    private Reference reference(String file) {
-        return Reference.of(file, withSymmetry(MaterialFiles.readAll(List.of(file))));
+    private MaterialDistributions reference(String file) {
+        return MaterialDistributions.of(file, withSymmetry(MaterialFiles.readAll(List.of(file))));
     }
 
     private List<Material> withSymmetry(List<Material> materials) {
@@ -119,7 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Shows how many energies have been computed; tells at the end why some have not. */
-    private final class EnergyProgress implements Evaluator.Progress, AutoCloseable {
+    private final class EnergyProgress implements Evaluator.EnergyListener, AutoCloseable {
         private final ProgressBar bar;
         private final FailureTally tally = new FailureTally();
 

@@ -94,7 +94,7 @@ final class ReferenceElementsCommand implements Callable<Integer> {
                         .put("potential", name)
                         .put("fitted", fit.fitted())
                         .put("held_out", fit.heldOut())
-                        .put("held_out_mae_ev_per_atom", fit.meanAbsoluteErrorEv()));
+                        .put("held_out_mae_ev_per_atom", fit.meanAbsoluteErrorEvPerAtom()));
         return 0;
     }
 

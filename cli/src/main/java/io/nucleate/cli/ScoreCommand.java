@@ -172,8 +172,8 @@ final class ScoreCommand implements Callable<Integer> {
         putRows(line.putArray("forces_ev_per_angstrom"), prediction.forcesEvPerAngstrom(), 1);
         putRows(
                 line.putArray("stress_gpa"),
-                prediction.stressEvPerCubicAngstrom(),
-                Prediction.GPA_PER_EV_PER_CUBIC_ANGSTROM);
+                prediction.stressEvPerAngstrom3(),
+                Prediction.GPA_PER_EV_PER_ANGSTROM3);
         line.put("formation_energy_ev_per_atom", energetics.formationEnergyEvPerAtom());
         line.put("energy_above_hull_ev_per_atom", energetics.energyAboveHullEvPerAtom());
         putEstimate(line, energetics, Property.BAND_GAP, "band_gap%s_ev");

@@ -9,13 +9,13 @@ package io.nucleate.crystal;
  * @param shortestDistanceOverRadii the smallest distance in units of the sum of the two covalent
  *     radii; bonds lie around 1
  * @param volumePerAtomAngstrom3 cell volume by number of atoms
- * @param densityGPerCm3 mass density
+ * @param densityGramPerCm3 mass density
  */
 public record StructureChecks(
         double shortestDistanceAngstrom,
         double shortestDistanceOverRadii,
         double volumePerAtomAngstrom3,
-        double densityGPerCm3) {
+        double densityGramPerCm3) {
     /** No known structure has two atoms closer; the least distance is 0.747 angstrom, H to H. */
     public static final double DISTANCE_MIN_ANGSTROM = 0.7;
 

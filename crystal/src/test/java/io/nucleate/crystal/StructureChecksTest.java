@@ -22,7 +22,7 @@ class StructureChecksTest {
                 .isCloseTo(2.82 / (1.66 + 1.02), within(1e-12));
         assertThat(checks.volumePerAtomAngstrom3()).isCloseTo(Math.pow(5.64, 3) / 8, within(1e-12));
         // Handbook density of halite at room temperature: 2.16 to 2.17 g/cm3.
-        assertThat(checks.densityGPerCm3()).isCloseTo(2.163, within(2e-3));
+        assertThat(checks.densityGramPerCm3()).isCloseTo(2.163, within(2e-3));
     }
 
     @Test

@@ -13,17 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The energetics of a crystal: its energy, its energy of formation, and its distance to the convex
- * hull, with the hull that the distance was measured against.
+ * The energetics of a structure: its energy, its formation energy and its distance to a convex
+ * hull, with the hull itself.
  *
- * @param structure the structure that the energy belongs to; the relaxed one after a relaxation
- * @param prediction energy of the structure, and forces and stress where they were requested
- * @param formationEnergyEvPerAtom energy of formation from the elements
- * @param hull hull of the known phases that the structure was measured against
- * @param decomposition known phases on that hull that the structure would decompose into
- * @param properties estimates of the properties that the calculator was asked for
- * @param relaxed how the relaxation went, where the structure was relaxed first
- * @param judgement opinion of a {@link Judge}, which no reward may see; empty where none was asked
+ * @param structure the structure; after a relaxation, the relaxed one
+ * @param prediction energy of the structure, and forces and stress if they were requested
+ * @param formationEnergyEvPerAtom energy of formation from the pure elements
+ * @param hull hull of known phases that the structure is measured against
+ * @param decomposition known phases on the hull into which the structure would decompose
+ * @param properties estimates of the properties that the calculator estimates
+ * @param relaxed result of the relaxation; empty if the structure was not relaxed
+ * @param judgement judgement of a {@link Judge}, which must not be part of a reward; empty if there
+ *     is none
  */
 public record Energetics(
         Structure structure,
@@ -39,7 +40,7 @@ public record Energetics(
         properties = Map.copyOf(properties);
     }
 
-    /** Measures a structure against a hull. */
+    /** Measures a structure against a hull, without properties, relaxation and judgement. */
     public static Energetics of(
             Structure structure,
             Prediction prediction,
@@ -56,17 +57,17 @@ public record Energetics(
                 Optional.empty());
     }
 
-    /** Returns the same energetics with these estimates. */
+    /** Returns these energetics with estimates of properties. */
     public Energetics withProperties(Map<Property, Estimate> properties) {
         return with(properties, relaxed, judgement);
     }
 
-    /** Returns the same energetics, of a structure that came out of this relaxation. */
+    /** Returns these energetics with the relaxation that the structure is the result of. */
     public Energetics withRelaxed(Relaxed relaxed) {
         return with(properties, Optional.of(relaxed), judgement);
     }
 
-    /** Returns the same energetics with a second opinion. */
+    /** Returns these energetics with a judgement. */
     public Energetics withJudgement(Judgement judgement) {
         return with(properties, relaxed, Optional.of(judgement));
     }
@@ -86,20 +87,22 @@ public record Energetics(
                 judgement);
     }
 
+    /** Returns the composition of the structure. */
     public Composition composition() {
         return structure.composition();
     }
 
+    /** Returns the volume of the cell divided by the number of its atoms. */
     public double volumePerAtomAngstrom3() {
         return structure.volume() / structure.atomCount();
     }
 
-    /** Returns the energy above the hull, in eV per atom; negative for a phase below it. */
+    /** Returns the distance above the hull, in eV per atom; negative below it. */
     public double energyAboveHullEvPerAtom() {
         return decomposition.energyAboveHullEvPerAtom(formationEnergyEvPerAtom);
     }
 
-    /** Returns the identity of the hull that the structure was measured against. */
+    /** Returns the identity of the hull that the structure is measured against. */
     public String hullReference() {
         return hull.reference().identity();
     }

@@ -23,7 +23,8 @@ import java.util.function.Supplier;
 
 /**
  * Computes the energetics of structures: energy, formation energy, distance to the convex hull, and
- * properties; of structures as they are, or at the end of a relaxation. For one thread.
+ * properties. It takes structures as they are, or the results of a relaxation. One thread at a time
+ * may use an instance.
  */
 public final class EnergyCalculator implements AutoCloseable {
     private final Potential potential;
@@ -31,15 +32,22 @@ public final class EnergyCalculator implements AutoCloseable {
     private final Supplier<ConvexHull> newestHull;
     private final PropertyModels properties;
 
-    /** Computes energies over one hull, and no properties. */
+    /**
+     * Makes a calculator with one hull that estimates no properties.
+     *
+     * @param potential potential that predicts the energies; the calculator closes it
+     * @param references elemental references that belong to the potential
+     */
     public EnergyCalculator(Potential potential, ElementalReferences references, ConvexHull hull) {
         this(potential, references, () -> hull);
     }
 
     /**
-     * Computes energies over a hull that may grow, and no properties.
+     * Makes a calculator with a hull that may change, which estimates no properties.
      *
-     * @param newestHull asked once at the beginning of each calculation
+     * @param potential potential that predicts the energies; the calculator closes it
+     * @param references elemental references that belong to the potential
+     * @param newestHull returns the hull to measure against; it is called once for each batch
      */
     public EnergyCalculator(
             Potential potential, ElementalReferences references, Supplier<ConvexHull> newestHull) {
@@ -58,10 +66,10 @@ public final class EnergyCalculator implements AutoCloseable {
     }
 
     /**
-     * Returns the same calculator, which estimates these properties of every structure as well. It
-     * takes the place of this one.
+     * Returns a calculator that also estimates properties of every structure. It replaces this one,
+     * which must not be used or closed any more.
      *
-     * @param properties closed with the calculator
+     * @param properties models of the properties; the new calculator closes them
      */
     public EnergyCalculator withProperties(PropertyModels properties) {
         return new EnergyCalculator(potential, references, newestHull, properties);
@@ -82,22 +90,23 @@ public final class EnergyCalculator implements AutoCloseable {
         return potential.name();
     }
 
-    /** Returns the hull that a calculation would measure against now. */
+    /** Returns the hull that the next batch would be measured against. */
     public ConvexHull newestHull() {
         return newestHull.get();
     }
 
-    /** Tells whether potential and elemental references know all elements of the composition. */
+    /** Tells whether potential and elemental references know all elements of a composition. */
     public boolean knows(Composition composition) {
         return references.cover(potential, composition);
     }
 
     /**
-     * Computes the energetics of structures as they are, all of them over the same hull.
+     * Computes the energetics of structures as they are. All of them are measured against the same
+     * hull.
      *
-     * @param what the quantities to compute
-     * @return as many as structures, in their order
-     * @throws IllegalStateException where the potential itself is broken
+     * @param what the quantities that the potential predicts
+     * @return one result for each structure, in the same order
+     * @throws IllegalStateException if the potential itself fails
      */
     public List<Result<Energetics>> evaluate(List<Structure> structures, RequestedQuantities what) {
         ConvexHull hull = newestHull.get();
@@ -111,17 +120,18 @@ public final class EnergyCalculator implements AutoCloseable {
     }
 
     /**
-     * Returns a relaxer with this calculator's potential; it works while the calculator is open.
+     * Returns a relaxer with the potential of this calculator. It works until the calculator is
+     * closed.
      */
     public Relaxer relaxer(RelaxationSettings settings) {
         return new Relaxer(potential, settings);
     }
 
     /**
-     * Computes the energetics of relaxed structures, all of them over the same hull, without asking
-     * the potential again.
+     * Computes the energetics of relaxed structures. All of them are measured against the same
+     * hull. The predictions come from the relaxation, so the potential is not called.
      *
-     * @return as many as given, in their order
+     * @return one result for each relaxation, in the same order; failures stay as they are
      */
     public List<Result<Energetics>> evaluateRelaxed(List<Result<Relaxed>> relaxed) {
         ConvexHull hull = newestHull.get();

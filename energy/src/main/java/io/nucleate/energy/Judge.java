@@ -10,8 +10,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Asks a second potential about crystals that the first one puts near the hull. The policy has had
- * no chance to learn the errors of the second one. For one thread.
+ * Evaluates structures near the hull with a second potential, as a check on the first one. A policy
+ * is rewarded by the first potential and may learn to exploit its errors; it never sees the second
+ * one. One thread at a time may use an instance.
  */
 public final class Judge implements AutoCloseable {
     private final Potential potential;
@@ -19,9 +20,10 @@ public final class Judge implements AutoCloseable {
     private final double energyAboveHullMaxEvPerAtom;
 
     /**
-     * @param potential the judging potential; closed with this judge
-     * @param references elemental references of the judging potential
-     * @param energyAboveHullMaxEvPerAtom crystals further above the hull are not judged
+     * @param potential second potential; the judge closes it
+     * @param references elemental references that belong to the second potential
+     * @param energyAboveHullMaxEvPerAtom bound on the energy above the hull; structures at or above
+     *     it are not judged
      */
     public Judge(
             Potential potential,
@@ -36,19 +38,18 @@ public final class Judge implements AutoCloseable {
         this.energyAboveHullMaxEvPerAtom = energyAboveHullMaxEvPerAtom;
     }
 
-    /** Returns name and version of the judging potential. */
+    /** Returns name and version of the second potential. */
     public String potential() {
         return potential.name();
     }
 
     /**
-     * Adds a judgement to the energetics of crystals near the hull. The judge measures against the
-     * hull that the energetics were measured against, so that two opinions of one crystal always
-     * speak of the same hull. A crystal that the judging potential cannot take stays without
-     * judgement.
+     * Adds a judgement to the energetics of structures near the hull. It measures against the same
+     * hull as the energetics, so the two distances can be compared. A structure that the second
+     * potential cannot evaluate stays without judgement.
      *
-     * @return as many as given, in their order
-     * @throws IllegalStateException where the judging potential itself is broken
+     * @return the energetics, in the same order
+     * @throws IllegalStateException if the second potential itself fails
      */
     public List<Energetics> judge(List<Energetics> energetics) {
         List<Energetics> nearHull =

@@ -1,12 +1,12 @@
 package io.nucleate.energy;
 
 /**
- * The opinion of a second potential, on which the policy never trains.
+ * The judgement of a second potential on a structure. It is never part of a reward.
  *
- * @param potential name and version of the judging potential
- * @param energyEvPerAtom its energy of the structure
- * @param energyAboveHullEvPerAtom its energy above the hull that the first potential was measured
- *     against; negative below it
+ * @param potential name and version of the second potential
+ * @param energyEvPerAtom energy that the second potential predicts
+ * @param energyAboveHullEvPerAtom distance above the same hull that the first potential was
+ *     measured against; negative below it
  */
 public record Judgement(
         String potential, double energyEvPerAtom, double energyAboveHullEvPerAtom) {}

@@ -18,11 +18,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A potential for tests: every compound has the same formation energy and no forces; neon cannot be
- * priced, krypton's energy is no number, xenon breaks it.
+ * A potential for tests. Every compound has the same formation energy and no forces. It cannot
+ * evaluate neon, krypton has an energy that is not a number, and xenon makes it throw.
  */
 public final class FlatPotential implements Potential {
-    /** The references that turn its energies into the formation energy. */
+    /** Elemental references that turn its energies into the formation energy. */
     public static final ElementalReferences REFERENCES = ElementalReferences.named("mp");
 
     private final double formationEnergyEvPerAtom;
@@ -33,29 +33,29 @@ public final class FlatPotential implements Potential {
         this(formationEnergyEvPerAtom, structures -> {});
     }
 
-    /** @param mishap happens before each evaluation; it may take its time, throw, or worse */
+    /** @param mishap is called before each evaluation; it may wait, throw, or halt the process */
     public FlatPotential(double formationEnergyEvPerAtom, Consumer<List<Structure>> mishap) {
         this.formationEnergyEvPerAtom = formationEnergyEvPerAtom;
         this.mishap = mishap;
     }
 
-    /** A hull with NaCl at -2 eV/atom. */
+    /** Returns a hull with NaCl at -2 eV/atom. */
     public static ConvexHull hull() {
         return new ConvexHull(
                 new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2))));
     }
 
-    /** A calculator with this potential over {@link #hull()}. */
+    /** Returns a calculator with this potential and {@link #hull()}. */
     public EnergyCalculator calculator() {
         return calculator(FlatPotential::hull);
     }
 
-    /** A calculator with this potential over another hull. */
+    /** Returns a calculator with this potential and another hull. */
     public EnergyCalculator calculator(Supplier<ConvexHull> hull) {
         return new EnergyCalculator(this, REFERENCES, hull);
     }
 
-    /** Every structure it was given. */
+    /** Returns every structure that it was given. */
     public List<Structure> asked() {
         return asked;
     }

@@ -29,7 +29,7 @@ class JudgeTest {
                 new double[][] {{0, 0, 0}, {0.5, 0.5, 0.5}});
     }
 
-    /** Known sodium chloride lies at -2 eV/atom, so that -1.95 is near the hull. */
+    /** Sodium chloride is known at -2 eV/atom, so -1.95 is near the hull. */
     private static final double NEAR_THE_HULL = -1.95;
 
     private static List<Result<Energetics>> energetics(
@@ -66,8 +66,8 @@ class JudgeTest {
     }
 
     /**
-     * The potential cannot take neon; potassium chloride has nothing but its elements to decompose
-     * into.
+     * The potential cannot evaluate neon. The hull knows no compound of potassium and chlorine, so
+     * potassium chloride lies far below it.
      */
     @Test
     void eachJudgementStaysWithItsStructure() {
@@ -102,7 +102,7 @@ class JudgeTest {
     }
 
     @Test
-    void ofARelaxedCrystalTheRelaxedStructureIsJudged() {
+    void theRelaxedStructureOfACrystalIsJudged() {
         Structure moved = of(Element.Na, Element.Cl);
         FlatPotential second = new FlatPotential(-1.7);
         Prediction prediction =

@@ -7,10 +7,11 @@ import io.nucleate.crystal.OxidationStates;
 import java.util.List;
 
 /**
- * Whether a composition makes chemical sense, by the rules of SMACT (D. W. Davies et al., J. Open
- * Source Softw. 4, 1361, 2019) as CDVAE applies them: a single element does, so does an alloy of
- * metals only, and so does whatever has one oxidation state for each element such that charges add
- * up to zero and every cation is less electronegative than every anion.
+ * Tells whether a composition makes chemical sense, by the rules of SMACT (D. W. Davies et al., J.
+ * Open Source Softw. 4, 1361, 2019) as CDVAE applies them (arXiv 2110.06197). A single element is
+ * valid, and so is an alloy of metals only. Any other composition is valid if each element can have
+ * one oxidation state such that the charges add up to zero and every cation is less electronegative
+ * than every anion.
  */
 public final class CompositionalValidity {
     private final int[][] states;
@@ -25,6 +26,7 @@ public final class CompositionalValidity {
         this.amounts = elements.stream().mapToDouble(composition::amount).toArray();
     }
 
+    /** Tells whether a composition is valid. */
     public static boolean holds(Composition composition) {
         List<Element> elements = List.copyOf(composition.elements());
         return elements.size() == 1
@@ -34,22 +36,24 @@ public final class CompositionalValidity {
     }
 
     /**
-     * Whether the elements from an index on can balance the charge of those before.
+     * Tells whether the elements from an index on have oxidation states that balance the charge of
+     * the elements before. An element without electronegativity passes the test of
+     * electronegativities.
      *
-     * @param cationMost the highest electronegativity of a cation so far; an element without one
-     *     passes the test
-     * @param anionLeast the lowest of an anion
+     * @param index first element without oxidation state
+     * @param charge sum of the charges of the elements before
+     * @param cationMax highest electronegativity of a cation so far
+     * @param anionMin lowest electronegativity of an anion so far
      */
-    private boolean balances(int index, double charge, double cationMost, double anionLeast) {
+    private boolean balances(int index, double charge, double cationMax, double anionMin) {
         if (index == states.length) {
             return Math.abs(charge) < 1e-6;
         }
         double electronegativity = electronegativities[index];
         for (int state : states[index]) {
             double cation =
-                    state > 0 && electronegativity > cationMost ? electronegativity : cationMost;
-            double anion =
-                    state < 0 && electronegativity < anionLeast ? electronegativity : anionLeast;
+                    state > 0 && electronegativity > cationMax ? electronegativity : cationMax;
+            double anion = state < 0 && electronegativity < anionMin ? electronegativity : anionMin;
             if (cation < anion
                     && balances(index + 1, charge + state * amounts[index], cation, anion)) {
                 return true;

@@ -5,26 +5,31 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How much of what is known a set of structures reaches, and how much of it lies near what is
- * known, in the sense of CDVAE's COV (arXiv 2110.06197), by the fingerprint of {@link Fingerprint}.
- * Fingerprints are centred and scaled by the reference's mean and standard deviation; the distance
- * of two is the root of the mean squared difference over the numbers of the composition plus that
- * over the numbers of the structure.
+ * The coverage of known structures by generated ones, and the reverse, in the sense of CDVAE's COV
+ * (arXiv 2110.06197). Structures are compared by their {@link Fingerprint}. Its numbers are centred
+ * and scaled by mean and standard deviation over the reference. The distance of two structures is
+ * the square root of d₁ + d₂: the mean squared differences of the numbers for the composition, and
+ * of those for the structure.
  *
- * @param cutoff within which 90 % of (at most a thousand, evenly picked) reference structures have
- *     another one
- * @param recall part of the reference that has a generated structure within the cutoff
- * @param precision part of all generated crystals that is valid and has a reference structure
+ * @param cutoff distance within which 90 % of the reference structures have another reference
+ *     structure, measured for at most 1000 structures at equal steps
+ * @param recall fraction of the reference structures that have a generated structure within the
+ *     cutoff
+ * @param precision fraction of all generated crystals that are valid and have a reference structure
  *     within the cutoff
  */
 public record Coverage(double cutoff, double recall, double precision) {
-    private static final double NEIGHBOURLY = 0.9;
-    private static final int PICKED = 1000;
+    private static final double CUTOFF_QUANTILE = 0.9;
+    private static final int PICKED_MAX = 1000;
 
     /**
-     * @param generated fingerprints of the valid crystals
+     * Computes the coverage.
+     *
+     * @param generated fingerprints of the valid generated crystals
      * @param crystals number of generated crystals, valid or not
-     * @throws IllegalArgumentException for less than two reference structures or no generated one
+     * @param reference fingerprints of the reference structures
+     * @throws IllegalArgumentException if there is no generated structure, or fewer than two
+     *     reference structures
      */
     static Coverage of(List<double[]> generated, int crystals, List<double[]> reference) {
         if (generated.isEmpty() || reference.size() < 2) {
@@ -34,27 +39,29 @@ public record Coverage(double cutoff, double recall, double precision) {
         double[][] scaling = scaling(reference);
         double[][] made = scaled(generated, scaling);
         double[][] known = scaled(reference, scaling);
-        int picked = Math.min(PICKED, known.length);
+        int picked = Math.min(PICKED_MAX, known.length);
         double[] toOthers = IntStream.range(0, picked)
                 .parallel()
                 .map(i -> (int) ((long) i * known.length / picked))
                 .mapToDouble(i -> nearest(known[i], known, i))
                 .sorted()
                 .toArray();
-        double cutoff = toOthers[(int) Math.ceil(NEIGHBOURLY * picked) - 1];
+        double cutoff = toOthers[(int) Math.ceil(CUTOFF_QUANTILE * picked) - 1];
         return new Coverage(
                 cutoff,
                 within(known, made, cutoff) / (double) known.length,
                 within(made, known, cutoff) / (double) crystals);
     }
 
-    private static long within(double[][] points, double[][] of, double cutoff) {
+    /** Counts the points that have one of the others within the cutoff. */
+    private static long within(double[][] points, double[][] others, double cutoff) {
         return Arrays.stream(points)
                 .parallel()
-                .filter(point -> nearest(point, of, -1) <= cutoff)
+                .filter(point -> nearest(point, others, -1) <= cutoff)
                 .count();
     }
 
+    /** Returns the distance of a point to the nearest of the others, except the one at an index. */
     private static double nearest(double[] point, double[][] others, int self) {
         double nearest = Double.POSITIVE_INFINITY;
         for (int i = 0; i < others.length; i++) {
@@ -65,7 +72,7 @@ public record Coverage(double cutoff, double recall, double precision) {
         return Math.sqrt(nearest);
     }
 
-    /** The squared distance, or anything above the bound. */
+    /** Returns the squared distance of two points; if it exceeds the bound, any larger number. */
     private static double square(double[] p, double[] q, double bound) {
         double square = 0;
         for (int i = 0; i < p.length && square <= bound; i++) {
@@ -75,8 +82,9 @@ public record Coverage(double cutoff, double recall, double precision) {
     }
 
     /**
-     * For each number the mean, and the factor that gives composition and structure a mean square
-     * of 1 each.
+     * Returns mean and factor for each number of a fingerprint: [2][numbers]. The factors give the
+     * sum of squares over the numbers of the composition a mean of 1, and also the sum over the
+     * numbers of the structure.
      */
     private static double[][] scaling(List<double[]> reference) {
         double[][] scaling = new double[2][Fingerprint.LENGTH];

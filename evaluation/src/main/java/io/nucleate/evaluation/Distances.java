@@ -5,14 +5,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Distances between distributions given by samples. */
+/** Computes distances between distributions, which are given by samples. */
 public final class Distances {
     private Distances() {}
 
     /**
-     * First Wasserstein distance: how far values have to be moved on average to turn one sample
-     * into the other, in the unit of the values. It is the area between the two cumulative
-     * distributions.
+     * Returns the first Wasserstein distance of two samples, in the unit of their values. It is the
+     * mean distance by which values must be moved to turn one sample into the other, and equals the
+     * area between the two cumulative distributions.
+     *
+     * @throws IllegalArgumentException if a sample is empty
      */
     public static double wasserstein(double[] a, double[] b) {
         if (a.length == 0 || b.length == 0) {
@@ -48,8 +50,13 @@ public final class Distances {
     }
 
     /**
-     * Total variation: the part of one sample that would have to be something else to have the
-     * other's proportions; 0 to 1.
+     * Returns the total variation distance of two samples: the fraction of one sample that would
+     * have to be of another kind to have the proportions of the other sample. It lies between 0 and
+     * 1.
+     *
+     * @param a number of members of each kind
+     * @param b number of members of each kind
+     * @throws IllegalArgumentException if a sample is empty
      */
     public static <K> double totalVariation(Map<K, Integer> a, Map<K, Integer> b) {
         double sumA = total(a);

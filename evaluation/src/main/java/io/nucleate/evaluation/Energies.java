@@ -6,7 +6,7 @@ import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.EnergyWarnings;
 import io.nucleate.energy.potential.RequestedQuantities;
-import io.nucleate.evaluation.Evaluator.Progress;
+import io.nucleate.evaluation.Evaluator.EnergyListener;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,13 +17,14 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The energetics of generated materials, and what they rest on.
+ * The energetics of generated materials, and how they were computed.
  *
- * @param potential name and version
- * @param elementalReferences name of the references that turn energies into formation energies
+ * @param potential name and version of the potential
+ * @param elementalReferences name of the elemental references
  * @param hullReference identity of the hull
- * @param each the energetics by the material's place; empty where there are none
- * @param warnings how many of the energetics should be doubted, by the word of the warning
+ * @param each energetics of each material, in the order of the materials; empty if the material was
+ *     not chosen or its energy could not be computed
+ * @param warnings number of materials for each warning about their energetics
  */
 record Energies(
         String potential,
@@ -33,12 +34,16 @@ record Energies(
         SortedMap<String, Integer> warnings) {
     private static final int BATCH = 64;
 
-    /** Computes the energies of the chosen materials as they are. */
+    /**
+     * Computes the energetics of some materials as they are, without relaxation.
+     *
+     * @param chosen whether to evaluate each material
+     */
     static Energies of(
             List<Material> materials,
             boolean[] chosen,
             EnergyCalculator calculator,
-            Progress progress) {
+            EnergyListener listener) {
         List<Integer> open =
                 IntStream.range(0, chosen.length).filter(i -> chosen[i]).boxed().toList();
         List<Optional<Energetics>> each =
@@ -53,14 +58,14 @@ record Energies(
             for (int i = 0; i < batch.size(); i++) {
                 each.set(batch.get(i), results.get(i).toOptional());
                 if (results.get(i) instanceof Result.Failure<Energetics> failure) {
-                    progress.failed(materials.get(batch.get(i)), failure.reason());
+                    listener.failed(materials.get(batch.get(i)), failure.reason());
                 }
             }
             Result.values(results).stream()
                     .flatMap(energetics -> warnings.of(energetics).stream())
                     .forEach(
                             warning -> counts.merge(EnergyWarnings.word(warning), 1, Integer::sum));
-            progress.computed(start + batch.size(), open.size());
+            listener.computed(start + batch.size(), open.size());
         }
         return new Energies(
                 calculator.potential(),

@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a set of generated crystals is worth. Every share is out of all crystals, valid or not. The
- * glossary is in docs/policy.md, section Evaluation.
+ * The quality of a set of generated crystals. Every {@link Share} is a fraction of all crystals,
+ * valid or not. Crystals that the structure matcher takes for the same are one kind.
  *
- * @param crystals how many there are
- * @param protocol how the numbers were made
- * @param unique kinds of crystals: those that the matcher takes for one count once
- * @param stability absent where no energies were given
- * @param coverage absent where the reference has no structures, or nothing valid was generated
+ * @param crystals number of generated crystals
+ * @param protocol how the numbers were computed
+ * @param unique number of kinds
+ * @param stability stability by energy; empty if no energies were computed
+ * @param coverage coverage of a reference; empty if the reference has no structures, or if no
+ *     generated crystal is valid
  */
 public record Evaluation(
         int crystals,
@@ -28,9 +29,14 @@ public record Evaluation(
         Optional<Coverage> coverage) {
 
     /**
-     * @param known how many materials are known
-     * @param knownBy how a known material was recognised
-     * @param reference what distributions and coverage are compared with
+     * The protocol of an evaluation.
+     *
+     * @param matcher tolerances of the structure matcher
+     * @param shortestDistanceAngstrom smallest distance of two atoms in a valid structure
+     * @param oxidationStates name of the table of oxidation states
+     * @param known number of known materials
+     * @param knownBy how a known material is recognised, in words
+     * @param reference materials with which distributions and coverage are compared, in words
      */
     public record Protocol(
             Tolerances matcher,
@@ -40,31 +46,47 @@ public record Evaluation(
             String knownBy,
             String reference) {}
 
-    /** @param both structural and compositional */
+    /**
+     * The numbers of valid crystals.
+     *
+     * @param structural crystals of {@link StructuralValidity}
+     * @param compositional crystals of {@link CompositionalValidity}
+     * @param both crystals that are valid in both ways
+     */
     public record Validity(Share structural, Share compositional, Share both) {}
 
     /**
-     * @param novel not among the known materials
-     * @param undecided of which that cannot be said, because their symmetry is not known; they do
-     *     not count as novel
+     * The numbers of novel crystals.
+     *
+     * @param novel crystals that are not among the known materials
+     * @param uniqueAndNovel kinds with a novel member
+     * @param undecided crystals that cannot be compared with the known materials, because their
+     *     symmetry was not found; they do not count as novel
      */
     public record Novelty(Share novel, Share uniqueAndNovel, Share undecided) {}
 
     /**
-     * Stability by energy. No energy is computed for a structure that is not structurally valid; a
-     * structure without energy is neither stable nor metastable.
+     * The numbers of stable crystals. No energy is computed for a structure that is not
+     * structurally valid; a structure without energy is neither stable nor metastable.
      *
-     * @param evaluated materials with an energy; JSON has called it {@code priced} from the first
-     *     release on
-     * @param energyAboveHullEvPerAtom quartiles of the materials with an energy
-     * @param sparseHull materials with an energy, but over so few known phases that the distance to
-     *     the hull says little
-     * @param stable below the hull of the known phases
-     * @param metastable less than 0.1 eV/atom above it, stable ones included
-     * @param sun kinds that are stable, unique and novel (S.U.N.)
-     * @param msun the same for metastable
-     * @param warnings how many of the materials with an energy should be doubted, by the word of
-     *     the warning; see {@link io.nucleate.energy.EnergyWarnings}
+     * @param potential name and version of the potential
+     * @param elementalReferences name of the elemental references
+     * @param hullReference identity of the hull
+     * @param relaxed whether the crystals were relaxed first
+     * @param evaluated crystals with an energy; the key in JSON is {@code priced}, as in every
+     *     release
+     * @param energyAboveHullEvPerAtom quartiles of the energy above the hull; empty if no crystal
+     *     has an energy
+     * @param energyAboveHullHistogram energies above the hull, in eV/atom
+     * @param sparseHull crystals with an energy, but in a chemical system with so few known phases
+     *     that the distance to the hull says little
+     * @param stable crystals below the hull
+     * @param metastable crystals below the hull or less than 0.1 eV/atom above it, see
+     *     {@link io.nucleate.crystal.Metastability}
+     * @param sun kinds with a member that is stable and novel: stable, unique and novel (S.U.N.)
+     * @param msun kinds with a member that is metastable and novel
+     * @param warnings number of crystals for each warning about their energetics, see
+     *     {@link io.nucleate.energy.EnergyWarnings}
      */
     public record Stability(
             String potential,
@@ -81,13 +103,17 @@ public record Evaluation(
             Share msun,
             Map<String, Integer> warnings) {}
 
-    /** @param median and so on, by the nearest rank */
+    /** The quartiles of a sample, by the method of the nearest rank. */
     public record Quartiles(double lower, double median, double upper) {}
 
     /**
-     * Of the crystals that are valid in both ways.
+     * The distributions of the crystals that are valid in both ways, compared with the reference.
      *
-     * @param formationEnergyEvPerAtom absent where no energies were given
+     * @param crystals number of these crystals
+     * @param densityGramPerCm3 mass density
+     * @param formationEnergyEvPerAtom formation energy; empty if no energies were computed
+     * @param elements number of different elements
+     * @param atoms number of atoms in the primitive cell
      */
     public record Distributions(
             int crystals,
@@ -98,14 +124,19 @@ public record Evaluation(
             SpaceGroups spaceGroups) {}
 
     /**
-     * @param wasserstein distance between the two in their unit; absent where one of them is empty
+     * The distributions of a number in the generated crystals and in the reference.
+     *
+     * @param wasserstein distance of the two, in the unit of the number; empty if one of them is
+     *     empty
      */
     public record Distribution(
             Optional<Double> wasserstein, Histogram generated, Histogram reference) {}
 
     /**
-     * @param totalVariation from 0 for the same proportions to 1 for nothing in common; absent
-     *     where one is empty
+     * The numbers of crystals in each space group.
+     *
+     * @param totalVariation distance of the two: 0 for the same proportions, 1 if they have no
+     *     space group in common; empty if one of them is empty
      */
     public record SpaceGroups(
             Optional<Double> totalVariation,

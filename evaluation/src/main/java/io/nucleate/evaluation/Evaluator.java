@@ -20,27 +20,36 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Holds generated crystals against what is known. Uses every processor; the result does not depend
- * on their number.
+ * Evaluates a set of generated crystals: compares them with known materials and, if there is an
+ * energy calculator, with the convex hull. Works on all processors; the result does not depend on
+ * their number.
  */
 public final class Evaluator {
-    private static final double[] HULL_EDGES = {-0.1, 0, 0.03, 0.1, 0.3, 1, 3, 10};
-    private static final double[] DENSITY_EDGES = Histogram.edges(1, 1, 25);
-    private static final double[] FORMATION_EDGES = Histogram.edges(-4, 0.25, 33);
-    private static final double[] ELEMENT_EDGES = Histogram.edges(2, 1, 7);
-    private static final double[] ATOM_EDGES = Histogram.edges(2, 2, 26);
+    /** Edges of histograms, in the unit of the quantity. */
+    private static final double[] ABOVE_HULL_EV_PER_ATOM = {-0.1, 0, 0.03, 0.1, 0.3, 1, 3, 10};
+
+    private static final double[] DENSITY_GRAM_PER_CM3 = Histogram.edges(1, 1, 25);
+    private static final double[] FORMATION_EV_PER_ATOM = Histogram.edges(-4, 0.25, 33);
+    private static final double[] ELEMENTS = Histogram.edges(2, 1, 7);
+    private static final double[] ATOMS = Histogram.edges(2, 2, 26);
 
     private final StructureMatcher matcher;
     private final KnownMaterials known;
-    private final Reference reference;
+    private final MaterialDistributions reference;
 
-    public Evaluator(StructureMatcher matcher, KnownMaterials known, Reference reference) {
+    /**
+     * @param matcher tells which crystals are the same
+     * @param known materials that are not novel
+     * @param reference distributions to compare with
+     */
+    public Evaluator(
+            StructureMatcher matcher, KnownMaterials known, MaterialDistributions reference) {
         this.matcher = matcher;
         this.known = known;
         this.reference = reference;
     }
 
-    /** Tells for each of the materials whether it is structurally valid. */
+    /** Tells for each material whether it is structurally valid. */
     private static boolean[] structurallyValid(List<Material> materials) {
         boolean[] valid = new boolean[materials.size()];
         IntStream.range(0, valid.length)
@@ -50,36 +59,44 @@ public final class Evaluator {
         return valid;
     }
 
-    /** Is told how many energies have been computed, and how many there will be. */
-    public interface Progress {
-        void computed(int energies, int of);
+    /** Receives the progress of the computation of energies. */
+    public interface EnergyListener {
+        /**
+         * Receives the number of energies that are done.
+         *
+         * @param energies number of energies that were computed
+         * @param all number of energies to compute
+         */
+        void computed(int energies, int all);
 
-        /** Is told of a material that has no energy, and why. */
+        /** Receives a material that has no energy, and the reason. */
         default void failed(Material material, String reason) {}
     }
 
-    /** Evaluates generated materials without energies, so without stability and S.U.N. */
+    /** Evaluates generated materials without energies, so without stability. */
     public Evaluation evaluate(List<Material> generated) {
-        return evaluate(generated, Optional.empty(), (energies, of) -> {});
+        return evaluate(generated, Optional.empty(), (energies, all) -> {});
     }
 
     /**
      * Evaluates generated materials.
      *
-     * @param calculator computes the energy of each material that is structurally valid, as it is:
-     *     overlapping atoms are beyond any potential
+     * @param calculator computes the energy of each structurally valid material, without
+     *     relaxation; no potential is valid for overlapping atoms, so the others have no energy
      */
     public Evaluation evaluate(
-            List<Material> generated, EnergyCalculator calculator, Progress progress) {
-        return evaluate(generated, Optional.of(calculator), progress);
+            List<Material> generated, EnergyCalculator calculator, EnergyListener listener) {
+        return evaluate(generated, Optional.of(calculator), listener);
     }
 
     private Evaluation evaluate(
-            List<Material> generated, Optional<EnergyCalculator> calculator, Progress progress) {
+            List<Material> generated,
+            Optional<EnergyCalculator> calculator,
+            EnergyListener listener) {
         int crystals = generated.size();
         boolean[] structural = structurallyValid(generated);
         Optional<Energies> energies =
-                calculator.map(one -> Energies.of(generated, structural, one, progress));
+                calculator.map(one -> Energies.of(generated, structural, one, listener));
         boolean[] compositional = new boolean[crystals];
         IntStream.range(0, crystals)
                 .parallel()
@@ -103,7 +120,7 @@ public final class Evaluator {
                 crystals,
                 new Evaluation.Protocol(
                         matcher.tolerances(),
-                        StructuralValidity.SHORTEST_DISTANCE_ANGSTROM,
+                        StructuralValidity.DISTANCE_MIN_ANGSTROM,
                         OxidationStates.NAME,
                         known.size(),
                         known.protocol(),
@@ -123,7 +140,7 @@ public final class Evaluator {
                 coverage(validMaterials, crystals));
     }
 
-    /** Numbers such that two materials have the same if the matcher takes them for one. */
+    /** Returns for each material the number of its kind, which is the place of the first member. */
     private int[] kinds(List<PreparedStructure> prepared) {
         Map<String, List<Integer>> byFormula = new HashMap<>();
         for (int i = 0; i < prepared.size(); i++) {
@@ -149,7 +166,7 @@ public final class Evaluator {
         return Share.of(IntStream.range(0, crystals).filter(counts).count(), crystals);
     }
 
-    /** How many kinds have a member that counts. */
+    /** Counts the kinds that have a member that counts. */
     private static Share kindsAmong(int[] kinds, IntPredicate counts) {
         long among = IntStream.range(0, kinds.length)
                 .filter(counts)
@@ -160,14 +177,16 @@ public final class Evaluator {
     }
 
     private static Evaluation.Stability stability(Energies energies, int[] kinds, boolean[] novel) {
-        double[] aboveHull = new double[kinds.length];
+        double[] aboveHullEvPerAtom = new double[kinds.length];
         boolean[] sparse = new boolean[kinds.length];
-        for (int i = 0; i < aboveHull.length; i++) {
+        for (int i = 0; i < aboveHullEvPerAtom.length; i++) {
             Optional<Energetics> energetics = energies.each().get(i);
-            aboveHull[i] = energetics.map(Energetics::energyAboveHullEvPerAtom).orElse(Double.NaN);
+            aboveHullEvPerAtom[i] =
+                    energetics.map(Energetics::energyAboveHullEvPerAtom).orElse(Double.NaN);
             sparse[i] = energetics.map(Evaluator::isSparseHull).orElse(false);
         }
-        double[] evaluated = Arrays.stream(aboveHull).filter(Double::isFinite).toArray();
+        double[] evaluated =
+                Arrays.stream(aboveHullEvPerAtom).filter(Double::isFinite).toArray();
         DoublePredicate stable = energy -> energy < 0;
         DoublePredicate metastable = Metastability::isWithin;
         return new Evaluation.Stability(
@@ -177,12 +196,12 @@ public final class Evaluator {
                 false,
                 Share.of(evaluated.length, kinds.length),
                 quartiles(evaluated),
-                Histogram.of(evaluated, HULL_EDGES),
+                Histogram.of(evaluated, ABOVE_HULL_EV_PER_ATOM),
                 share(kinds.length, i -> sparse[i]),
-                share(kinds.length, i -> stable.test(aboveHull[i])),
-                share(kinds.length, i -> metastable.test(aboveHull[i])),
-                kindsAmong(kinds, i -> novel[i] && stable.test(aboveHull[i])),
-                kindsAmong(kinds, i -> novel[i] && metastable.test(aboveHull[i])),
+                share(kinds.length, i -> stable.test(aboveHullEvPerAtom[i])),
+                share(kinds.length, i -> metastable.test(aboveHullEvPerAtom[i])),
+                kindsAmong(kinds, i -> novel[i] && stable.test(aboveHullEvPerAtom[i])),
+                kindsAmong(kinds, i -> novel[i] && metastable.test(aboveHullEvPerAtom[i])),
                 energies.warnings());
     }
 
@@ -212,14 +231,18 @@ public final class Evaluator {
 
     private Evaluation.Distributions distributions(
             List<Material> valid, Optional<double[]> formationEnergies) {
-        Reference generated = Reference.withoutFingerprints("generated", valid);
+        MaterialDistributions generated =
+                MaterialDistributions.withoutFingerprints("generated", valid);
         return new Evaluation.Distributions(
                 valid.size(),
-                distribution(generated.densities(), reference.densities(), DENSITY_EDGES),
-                formationEnergies.map(energies ->
-                        distribution(energies, reference.formationEnergies(), FORMATION_EDGES)),
-                distribution(generated.elementCounts(), reference.elementCounts(), ELEMENT_EDGES),
-                distribution(generated.atomCounts(), reference.atomCounts(), ATOM_EDGES),
+                distribution(
+                        generated.densitiesGramPerCm3(),
+                        reference.densitiesGramPerCm3(),
+                        DENSITY_GRAM_PER_CM3),
+                formationEnergies.map(energies -> distribution(
+                        energies, reference.formationEnergiesEvPerAtom(), FORMATION_EV_PER_ATOM)),
+                distribution(generated.elementCounts(), reference.elementCounts(), ELEMENTS),
+                distribution(generated.atomCounts(), reference.atomCounts(), ATOMS),
                 new Evaluation.SpaceGroups(
                         generated.spaceGroups().isEmpty()
                                         || reference.spaceGroups().isEmpty()
@@ -240,7 +263,7 @@ public final class Evaluator {
                 Histogram.of(reference, edges));
     }
 
-    /** Precision is out of all crystals: one that is not valid covers nothing. */
+    /** Computes the coverage. A crystal that is not valid counts, but covers nothing. */
     private Optional<Coverage> coverage(List<Material> valid, int crystals) {
         if (valid.isEmpty() || reference.fingerprints().size() < 2) {
             return Optional.empty();

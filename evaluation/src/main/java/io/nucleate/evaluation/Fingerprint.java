@@ -11,14 +11,16 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A structure as numbers, for asking whether two sets of structures cover the same ground. Our own,
- * simpler than the Magpie and CrystalNN fingerprints of CDVAE, so that coverages computed from it
- * compare with one another only.
+ * Describes a structure by numbers, to compare sets of structures for {@link Coverage}. It is
+ * simpler than the Magpie and CrystalNN fingerprints of CDVAE, so coverages computed with it can be
+ * compared only with each other.
  *
- * <p>Composition: mean, standard deviation, least and greatest over the atoms of atomic number,
- * electrons beyond the noble gas before, Pauling electronegativity and covalent radius. Structure:
- * mean and standard deviation over the atoms of the number of neighbours in shells of distance,
- * counted with a Gaussian weight, distances in units of the cube root of the volume per atom.
+ * <p>The numbers of the composition are mean, standard deviation, minimum and maximum over the
+ * atoms of four properties: atomic number, number of electrons outside the previous noble gas,
+ * Pauling electronegativity and covalent radius. The numbers of the structure are mean and standard
+ * deviation over the atoms of the number of neighbours in each of 16 shells of distance. A
+ * neighbour counts in a shell with a Gaussian weight. The unit of distance is the cube root of the
+ * volume per atom.
  */
 final class Fingerprint {
     private static final List<ToDoubleFunction<Element>> PROPERTIES = List.of(
@@ -34,13 +36,14 @@ final class Fingerprint {
     private static final double FIRST_SHELL = 0.5;
     private static final double REACH = FIRST_SHELL + (SHELLS + 2) * SHELL_WIDTH;
 
-    /** Numbers of the composition; those of the structure follow. */
+    /** Number of the numbers of the composition. The numbers of the structure follow them. */
     static final int COMPOSITION_LENGTH = 4 * PROPERTIES.size();
 
     static final int LENGTH = COMPOSITION_LENGTH + 2 * SHELLS;
 
     private Fingerprint() {}
 
+    /** Returns the fingerprint of a structure, [{@link #LENGTH}]. */
     static double[] of(Structure structure) {
         double[] fingerprint = new double[LENGTH];
         int atoms = structure.atomCount();
@@ -83,15 +86,15 @@ final class Fingerprint {
     }
 
     /**
-     * Noble gases without one, which hold on to their electrons, count as the most electronegative
-     * element.
+     * Returns the electronegativity on the scale of Pauling. Noble gases without a value get that
+     * of fluorine, the highest one, because they hold their electrons tightly.
      */
     private static double electronegativity(Element element) {
         double pauling = Electronegativity.ofPauling(element);
         return Double.isNaN(pauling) ? Electronegativity.ofPauling(Element.F) : pauling;
     }
 
-    /** Weighted neighbours by shell and atom. */
+    /** Returns the weighted number of neighbours in each shell of each atom: [shells][atoms]. */
     private static double[][] shells(Structure structure) {
         int atoms = structure.atomCount();
         double unit = Math.cbrt(structure.volume() / atoms);
@@ -123,6 +126,7 @@ final class Fingerprint {
         return shells;
     }
 
+    /** Adds a neighbour at a distance to the shells near it. */
     private static void count(double[][] shells, int atom, double distance) {
         int nearest = (int) Math.rint((distance - FIRST_SHELL) / SHELL_WIDTH);
         for (int s = Math.max(0, nearest - 2); s <= Math.min(SHELLS - 1, nearest + 2); s++) {

@@ -3,13 +3,14 @@ package io.nucleate.evaluation;
 import java.util.Arrays;
 
 /**
- * How many values lie in which interval.
+ * A histogram with e edges.
  *
- * @param edges ascending
- * @param counts one more than edges: below the first, from each edge up to but without the next,
- *     from the last on
+ * @param edges [e], ascending
+ * @param counts [e + 1], numbers of values: below the first edge; from each edge to the next, the
+ *     lower edge included; from the last edge on
  */
 public record Histogram(double[] edges, int[] counts) {
+    /** Counts values. */
     public static Histogram of(double[] values, double... edges) {
         int[] counts = new int[edges.length + 1];
         for (double value : values) {
@@ -19,7 +20,7 @@ public record Histogram(double[] edges, int[] counts) {
         return new Histogram(edges, counts);
     }
 
-    /** Edges at equal distances. */
+    /** Returns edges at equal distances. */
     static double[] edges(double first, double width, int count) {
         double[] edges = new double[count];
         for (int i = 0; i < count; i++) {

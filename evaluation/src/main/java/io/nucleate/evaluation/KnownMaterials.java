@@ -5,21 +5,24 @@ import io.nucleate.crystal.matching.PreparedStructure;
 
 import java.util.Optional;
 
-/** The materials that are not news. Implementations are for any number of threads. */
+/**
+ * The materials that are known already, so that a generated one that is the same is not novel. Any
+ * number of threads may use an implementation.
+ */
 public interface KnownMaterials {
-    /** Number of known materials. */
+    /** Returns the number of known materials. */
     int size();
 
-    /** How a material is recognised, in words for the reader of a result. */
+    /** Returns how a material is recognised, in words for the reader of a result. */
     String protocol();
 
-    /** Whether {@link #find} has what it needs to recognise such a material. */
+    /** Tells whether {@link #find} can decide if a material is known. */
     boolean canTell(Material material);
 
     /**
-     * The name of a known material that is the same.
+     * Returns the name of a known material that is the same as a material; empty if there is none.
      *
-     * @param prepared the material's structure
+     * @param prepared structure of the material
      */
     Optional<String> find(Material material, PreparedStructure prepared);
 }

@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Known materials as structures, recognised by {@link StructureMatcher} among those of the same
- * reduced formula.
+ * Known materials with their structures. The {@link StructureMatcher} compares a material with
+ * those that have the same reduced formula.
  */
 public final class KnownStructures implements KnownMaterials {
     private final List<Material> materials;
     private final StructureMatcher matcher;
     private final Map<String, List<Integer>> byFormula = new HashMap<>();
-    /** Only few formulas are ever asked for, so structures are prepared when theirs is. */
+    /** Structures are prepared when they are first compared: only few formulas ever are. */
     private final Map<Integer, PreparedStructure> prepared = new ConcurrentHashMap<>();
 
     public KnownStructures(List<Material> materials, StructureMatcher matcher) {
@@ -52,7 +52,7 @@ public final class KnownStructures implements KnownMaterials {
         return matching(structure).mapToObj(i -> materials.get(i).name()).findFirst();
     }
 
-    /** Which of the known materials the structure matches, by their place in the list. */
+    /** Returns the places of the known materials that a structure matches. */
     IntStream matching(PreparedStructure structure) {
         return byFormula.getOrDefault(structure.formula(), List.of()).stream()
                 .mapToInt(Integer::intValue)

@@ -25,24 +25,26 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Known materials without their structures: protostructure, density, formation energy. Small enough
- * to be shipped; a material is recognised by its protostructure alone, so that one that differs
- * from a known material in its coordinates only is taken for it, and one whose symmetry was found a
- * little different is missed.
+ * Known materials without their structures: protostructure, density and formation energy. It is
+ * small enough to come with Nucleate. A material is recognised by its protostructure alone. So a
+ * material that differs from a known one only in its coordinates is taken for it, and a known
+ * material whose symmetry was found a little different is not recognised.
  */
 public final class MaterialIndex implements KnownMaterials {
     private static final String HEADER =
             "material,protostructure,atoms,density_g_per_cm3,formation_energy_ev_per_atom";
 
     /**
-     * @param atoms in the primitive cell
-     * @param formationEnergyEvPerAtom {@code NaN} if not known
+     * A material in the index.
+     *
+     * @param atoms number of atoms in the primitive cell
+     * @param formationEnergyEvPerAtom formation energy; {@code NaN} if it is not known
      */
-    record Row(
+    record IndexedMaterial(
             String name,
             Protostructure protostructure,
             int atoms,
-            double densityGPerCm3,
+            double densityGramPerCm3,
             double formationEnergyEvPerAtom) {
 
         int spaceGroup() {
@@ -54,17 +56,17 @@ public final class MaterialIndex implements KnownMaterials {
         }
     }
 
-    private final List<Row> rows;
+    private final List<IndexedMaterial> rows;
     private final List<String> provenance;
     private final Map<Protostructure, String> names = new HashMap<>();
 
-    private MaterialIndex(List<Row> rows, List<String> provenance) {
+    private MaterialIndex(List<IndexedMaterial> rows, List<String> provenance) {
         this.rows = rows;
         this.provenance = provenance;
         rows.forEach(row -> names.putIfAbsent(row.protostructure(), row.name()));
     }
 
-    /** The index of the materials of the Materials Project that come with the product. */
+    /** Returns the index of materials of the Materials Project that comes with Nucleate. */
     public static MaterialIndex shipped() {
         try (InputStream stream =
                 MaterialIndex.class.getResourceAsStream("materials-project-index.csv.gz")) {
@@ -75,7 +77,7 @@ public final class MaterialIndex implements KnownMaterials {
     }
 
     private static MaterialIndex read(InputStream stream, String source) throws IOException {
-        List<Row> rows = new ArrayList<>();
+        List<IndexedMaterial> rows = new ArrayList<>();
         List<String> provenance = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(stream), StandardCharsets.UTF_8))) {
@@ -90,13 +92,13 @@ public final class MaterialIndex implements KnownMaterials {
         return new MaterialIndex(rows, provenance);
     }
 
-    private static Row row(String line, String source) {
+    private static IndexedMaterial row(String line, String source) {
         String[] columns = line.split(",", -1);
         if (columns.length != 5) {
             throw new IllegalArgumentException(
                     source + " has a line without the columns " + HEADER + ": " + line);
         }
-        return new Row(
+        return new IndexedMaterial(
                 columns[0],
                 new Protostructure(columns[1]),
                 Integer.parseInt(columns[2]),
@@ -104,22 +106,22 @@ public final class MaterialIndex implements KnownMaterials {
                 columns[4].isEmpty() ? Double.NaN : Double.parseDouble(columns[4]));
     }
 
-    /** The index of materials whose symmetry is known; the others are left out. */
+    /** Makes an index of the materials whose symmetry is known; the others are left out. */
     public static MaterialIndex of(List<Material> materials, List<String> provenance) {
-        List<Row> rows = new ArrayList<>();
+        List<IndexedMaterial> rows = new ArrayList<>();
         for (Material material : materials) {
             material.crystal()
-                    .ifPresent(crystal -> rows.add(new Row(
+                    .ifPresent(crystal -> rows.add(new IndexedMaterial(
                             material.name(),
                             Protostructure.of(crystal),
                             material.primitiveAtomCount(),
-                            StructureChecks.of(material.structure()).densityGPerCm3(),
-                            Reference.formationEnergyEvPerAtom(material))));
+                            StructureChecks.of(material.structure()).densityGramPerCm3(),
+                            MaterialDistributions.formationEnergyEvPerAtom(material))));
         }
         return new MaterialIndex(rows, provenance);
     }
 
-    /** Writes a gzipped CSV. */
+    /** Writes the index as CSV, compressed with gzip. */
     public void write(Path file) throws IOException {
         try (Writer writer = new OutputStreamWriter(
                 new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8)) {
@@ -127,14 +129,14 @@ public final class MaterialIndex implements KnownMaterials {
                 writer.write("# " + line + "\n");
             }
             writer.write(HEADER + "\n");
-            for (Row row : rows) {
+            for (IndexedMaterial row : rows) {
                 writer.write(String.format(
                         Locale.ROOT,
                         "%s,%s,%d,%.3f,%s%n",
                         row.name(),
                         row.protostructure().text(),
                         row.atoms(),
-                        row.densityGPerCm3(),
+                        row.densityGramPerCm3(),
                         Double.isNaN(row.formationEnergyEvPerAtom())
                                 ? ""
                                 : String.format(
@@ -143,11 +145,11 @@ public final class MaterialIndex implements KnownMaterials {
         }
     }
 
-    List<Row> rows() {
+    List<IndexedMaterial> rows() {
         return rows;
     }
 
-    /** Sentences on source and licence. */
+    /** Returns source and licence, one sentence in each line. */
     public List<String> provenance() {
         return provenance;
     }

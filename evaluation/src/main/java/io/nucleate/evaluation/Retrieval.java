@@ -11,32 +11,41 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which known materials generated ones are again.
+ * The known materials, called targets, that were generated again.
  *
  * @param generated number of generated materials
- * @param targets number of known materials looked for
- * @param recall after the first k generated materials, for several k
- * @param found the targets that were regenerated, in the order in which they were
+ * @param targets number of targets
+ * @param recall recall of the first k generated materials, for several k
+ * @param found targets that were generated, in the order of their first generation
  */
 public record Retrieval(int generated, int targets, List<RecallAt> recall, List<Found> found) {
 
     /**
-     * @param k the first so many generated materials
-     * @param regenerated how many targets are among them, and out of all targets
-     * @param hits how many of them are targets, repeats included, and out of k
+     * The recall of the first k generated materials.
+     *
+     * @param regenerated number of targets among them, and their fraction of all targets
+     * @param hits number of materials among them that are targets, with repeats, and their fraction
+     *     of k
      */
     public record RecallAt(int k, Share regenerated, Share hits) {}
 
     /**
+     * A target that was generated.
+     *
+     * @param material name of the target
+     * @param formula reduced formula of the target
      * @param rank place of the first generated material that is this target, from 1
-     * @param times how many generated materials are
+     * @param times number of generated materials that are this target
+     * @param generated name of the first generated material that is this target
      */
     public record Found(String material, String formula, int rank, int times, String generated) {}
 
     /**
-     * @param generated in the order in which they count
-     * @param at values of k, such as 10, 100, 1000; those beyond the number of generated materials
-     *     are left out, and the number itself is added
+     * Looks for targets among generated materials.
+     *
+     * @param generated generated materials, in the order of their ranks
+     * @param at values of k, for example 10, 100, 1000. Values larger than the number of generated
+     *     materials are left out, and this number itself is added
      */
     public static Retrieval of(
             List<Material> generated, List<Material> targets, StructureMatcher matcher, int... at) {

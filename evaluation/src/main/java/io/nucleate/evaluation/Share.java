@@ -1,11 +1,13 @@
 package io.nucleate.evaluation;
 
 /**
- * So many out of so many.
+ * A number of members of a set.
  *
- * @param fraction 0 of none
+ * @param count the number
+ * @param fraction the number divided by the size of the set; 0 if the set is empty
  */
 public record Share(int count, double fraction) {
+    /** Returns the share of a number in a set of a size. */
     public static Share of(long count, int total) {
         return new Share(Math.toIntExact(count), total == 0 ? 0 : count / (double) total);
     }

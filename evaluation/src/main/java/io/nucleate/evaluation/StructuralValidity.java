@@ -4,20 +4,23 @@ import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.StructureChecks;
 
 /**
- * Whether atoms are where atoms can be: the test of CDVAE (arXiv 2110.06197), which CrystalFormer
- * reports too. Unlike there, an atom's own periodic images count as neighbours.
+ * Tells whether the atoms of a structure do not overlap, by the bounds of CDVAE (arXiv 2110.06197),
+ * which CrystalFormer reports too. Unlike there, the periodic images of an atom count as its
+ * neighbours.
  */
 public final class StructuralValidity {
-    /** No two atoms may be closer. */
-    public static final double SHORTEST_DISTANCE_ANGSTROM = 0.5;
+    /** Smallest distance of two atoms. */
+    public static final double DISTANCE_MIN_ANGSTROM = 0.5;
 
-    public static final double SMALLEST_VOLUME_ANGSTROM3 = 0.1;
+    /** Smallest volume of the cell. */
+    public static final double VOLUME_MIN_ANGSTROM3 = 0.1;
 
     private StructuralValidity() {}
 
+    /** Tells whether a structure is valid. */
     public static boolean holds(Structure structure) {
-        return structure.volume() >= SMALLEST_VOLUME_ANGSTROM3
+        return structure.volume() >= VOLUME_MIN_ANGSTROM3
                 && StructureChecks.of(structure).shortestDistanceAngstrom()
-                        >= SHORTEST_DISTANCE_ANGSTROM;
+                        >= DISTANCE_MIN_ANGSTROM;
     }
 }

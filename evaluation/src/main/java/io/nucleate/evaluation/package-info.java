@@ -1,6 +1,9 @@
 /**
- * What a set of generated crystals is worth, as far as it can be told without a potential, whose
- * energies are handed in. Start from {@link io.nucleate.evaluation.Evaluator};
- * {@link io.nucleate.evaluation.Retrieval} asks which known materials were found again.
+ * Measures the quality of a set of generated crystals: validity, novelty, stability, coverage and
+ * distributions.
+ *
+ * <p>Start from {@link io.nucleate.evaluation.Evaluator}; {@link io.nucleate.evaluation.Retrieval}
+ * tells which known materials were generated again. This package stands on
+ * {@code io.nucleate.energy}, which computes the energies for the stability.
  */
 package io.nucleate.evaluation;

@@ -35,8 +35,8 @@ class CompositionalValidityTest {
     }
 
     /**
-     * Compositions of the Materials Project and made-up ones, with the verdict of
-     * smact.screening.smact_validity.
+     * Compares with smact.screening.smact_validity on compositions of the Materials Project and
+     * random ones.
      */
     @Test
     void agreesWithSmact() throws IOException {

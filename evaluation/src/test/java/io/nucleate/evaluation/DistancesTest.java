@@ -35,7 +35,7 @@ class DistancesTest {
     }
 
     @Test
-    void totalVariationIsThePartThatMustChange() {
+    void totalVariationIsTheFractionThatMustChange() {
         assertThat(Distances.totalVariation(Map.of("a", 1, "b", 1), Map.of("a", 3, "c", 1)))
                 .isCloseTo(0.5, within(1e-12));
         assertThat(Distances.totalVariation(Map.of(1, 2), Map.of(2, 5))).isEqualTo(1);

@@ -29,8 +29,8 @@ class EvaluatorTest {
             halide("Na", "Cl", 5.64), halide("K", "Cl", 6.29), caesiumChloride("Cs", "Cl", 4.12));
 
     /**
-     * NaCl three times, once by all its atoms; a new polymorph of it; new LiF; new CsF of
-     * overlapping atoms; NaMg, an alloy.
+     * NaCl three times, once without symmetry; a new polymorph of NaCl; LiF, which is new; CsF with
+     * overlapping atoms, which is new; and the alloy NaMg.
      */
     private static final List<Material> GENERATED = List.of(
             halide("Na", "Cl", 5.7),
@@ -41,14 +41,14 @@ class EvaluatorTest {
             halide("Cs", "F", 0.9),
             halide("Na", "Mg", 6));
 
-    private static Evaluation evaluate(KnownMaterials known, Reference reference) {
+    private static Evaluation evaluate(KnownMaterials known, MaterialDistributions reference) {
         return new Evaluator(MATCHER, known, reference).evaluate(GENERATED);
     }
 
     @Test
     void countsByMatchingStructures() {
-        Evaluation evaluation =
-                evaluate(new KnownStructures(KNOWN, MATCHER), Reference.of("known", KNOWN));
+        Evaluation evaluation = evaluate(
+                new KnownStructures(KNOWN, MATCHER), MaterialDistributions.of("known", KNOWN));
         assertThat(evaluation.crystals()).isEqualTo(7);
         assertThat(evaluation.validity().structural().count()).isEqualTo(6);
         assertThat(evaluation.validity().compositional().count()).isEqualTo(7);
@@ -66,7 +66,7 @@ class EvaluatorTest {
     @Test
     void withTheIndexAStructureWithoutSymmetryIsUndecided() {
         MaterialIndex index = MaterialIndex.of(KNOWN, List.of());
-        Evaluation evaluation = evaluate(index, Reference.of("index", index));
+        Evaluation evaluation = evaluate(index, MaterialDistributions.of("index", index));
         assertThat(evaluation.novelty().undecided().count()).isEqualTo(1);
         assertThat(evaluation.novelty().novel().count()).isEqualTo(4);
         assertThat(evaluation.distributions().spaceGroups().generated())
@@ -76,7 +76,7 @@ class EvaluatorTest {
         assertThat(evaluation.coverage()).isEmpty();
     }
 
-    /** Known phases lie at -2 eV/atom; nothing is known of sodium with magnesium. */
+    /** Known phases lie at -2 eV/atom; no phase of sodium and magnesium is known. */
     @Test
     void stableUniqueAndNovelNeedsAllThree() {
         ListedPotential potential = new ListedPotential(
@@ -87,7 +87,9 @@ class EvaluatorTest {
                 List.of(new Phase("NaCl", -2), new Phase("LiF", -2), new Phase("CsF", -2))));
         List<Integer> progress = new ArrayList<>();
         Evaluation.Stability stability = new Evaluator(
-                        MATCHER, new KnownStructures(KNOWN, MATCHER), Reference.of("known", KNOWN))
+                        MATCHER,
+                        new KnownStructures(KNOWN, MATCHER),
+                        MaterialDistributions.of("known", KNOWN))
                 .evaluate(
                         GENERATED,
                         new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
@@ -120,15 +122,16 @@ class EvaluatorTest {
                 halite.crystal(),
                 halite.crystal().orElseThrow().structure(),
                 Map.of());
-        assertThat(Reference.of("r", List.of(halite, conventional)).atomCounts())
+        assertThat(MaterialDistributions.of("r", List.of(halite, conventional)).atomCounts())
                 .containsExactly(2, 2);
     }
 
     @Test
-    void nothingGeneratedIsNoFailure() {
+    void anEmptySetIsEvaluated() {
         MaterialIndex index = MaterialIndex.of(KNOWN, List.of());
-        Evaluation evaluation =
-                new Evaluator(MATCHER, index, Reference.of("index", index)).evaluate(List.of());
+        Evaluation evaluation = new Evaluator(
+                        MATCHER, index, MaterialDistributions.of("index", index))
+                .evaluate(List.of());
         assertThat(evaluation.crystals()).isZero();
         assertThat(evaluation.unique().fraction()).isZero();
         assertThat(evaluation.distributions().elements().wasserstein()).isEmpty();

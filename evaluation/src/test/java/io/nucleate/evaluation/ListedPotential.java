@@ -13,7 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A potential for tests, which knows the formation energies of some structures by heart. */
+/** A potential for tests, which has a list of structures with their formation energies. */
 final class ListedPotential implements Potential {
     static final ElementalReferences REFERENCES = ElementalReferences.named("mp");
 

@@ -19,7 +19,7 @@ class MaterialIndexTest {
         assertThat(index.find(known, PreparedStructure.of(known.structure()))).isPresent();
         Material absurd = halide("Xe", "Ac", 5);
         assertThat(index.find(absurd, PreparedStructure.of(absurd.structure()))).isEmpty();
-        assertThat(Reference.of("index", index).densities())
+        assertThat(MaterialDistributions.of("index", index).densitiesGramPerCm3())
                 .hasSize(index.size())
                 .doesNotContain(0);
     }

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Small materials for tests. */
+/** Makes small materials for tests. */
 final class Materials {
     private Materials() {}
 
-    /** Rock salt. */
+    /** Returns a material with the structure of rock salt. */
     static Material halide(String cation, String anion, double a) {
         return material(
                 cation + anion,
@@ -26,7 +26,7 @@ final class Materials {
                         List.of(site(cation, 'a', 0), site(anion, 'b', 0.5))));
     }
 
-    /** The structure of caesium chloride. */
+    /** Returns a material with the structure of caesium chloride. */
     static Material caesiumChloride(String cation, String anion, double a) {
         return material(
                 cation + anion + "-cubic",
@@ -48,7 +48,7 @@ final class Materials {
                 Map.of("formation_energy_per_atom", -2.0));
     }
 
-    /** The same without symmetry, in the conventional cell and by another origin. */
+    /** Returns the same material without symmetry, in the conventional cell and another origin. */
     static Material withoutSymmetry(Material material) {
         Structure cell = material.crystal().orElseThrow().structure();
         double[][] frac = cell.fracs();

@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Scores crystals: applies gates, relaxes, computes the energetics, gives the reward, and takes a
- * discount for repeats. For one thread.
+ * Scores crystals: applies gates, relaxes, computes the energetics, computes the reward, and
+ * discounts repeats. One thread at a time may use an instance.
  */
 public final class CrystalScorer implements AutoCloseable {
+    /** Name of the gate that stops crystals with elements that the potential does not know. */
     public static final String UNKNOWN_ELEMENT = "unknown-element";
 
-    /** Marks the reward of a crystal whose relaxation ended early. */
+    /** Name of the guard that marks the reward of a crystal whose relaxation did not converge. */
     public static final String UNCONVERGED = "unconverged";
 
     private final Gates gates;
@@ -33,14 +34,15 @@ public final class CrystalScorer implements AutoCloseable {
     private final Repeats repeats;
     private final Optional<Judge> judge;
 
-    /** Scores crystals as they are. */
+    /** Makes a scorer that evaluates crystals as they are, without relaxation. */
     public CrystalScorer(Gates gates, EnergyCalculator calculator, Reward reward, Repeats repeats) {
         this(gates, calculator, Optional.empty(), reward, repeats);
     }
 
     /**
-     * @param relaxation how crystals are relaxed, within their space groups, before they are
-     *     priced; empty: not at all
+     * @param calculator computes the energetics; the scorer closes it
+     * @param relaxation settings with which crystals are relaxed within their space groups before
+     *     they are evaluated; empty for no relaxation
      */
     public CrystalScorer(
             Gates gates,
@@ -67,8 +69,8 @@ public final class CrystalScorer implements AutoCloseable {
     }
 
     /**
-     * Returns the same scorer with a second opinion beside each reward. It takes the place of this
-     * one, and closes the judge.
+     * Returns a scorer that also adds the judgement of a second potential. It replaces this one,
+     * which must not be used or closed any more, and closes the judge.
      */
     public CrystalScorer withJudge(Judge judge) {
         return new CrystalScorer(
@@ -80,18 +82,17 @@ public final class CrystalScorer implements AutoCloseable {
         return calculator.potential();
     }
 
+    /** Returns the name of the reward, which is its expression. */
     public String rewardName() {
         return reward.name();
     }
 
     /**
-     * Scores crystals on their primitive cells. Gates come before the relaxation, and again after
-     * it: a crystal that falls into a hole of the potential's surface on the way does not pay
-     * either.
+     * Scores crystals on their primitive cells. The gates are applied before the relaxation and
+     * again after it, because a relaxation can end in a structure where the potential is wrong.
      *
-     * @return as many as crystals, in their order; a failure to score is not a bad score
-     * @throws IllegalStateException where the potential itself is broken; no repeat has been
-     *     counted then
+     * @return one result for each crystal, in the same order; a failure is not a bad score
+     * @throws IllegalStateException if the potential itself fails; then no repeat has been counted
      */
     public List<Result<Score>> score(List<Crystal> crystals) {
         List<Gated> gated = crystals.stream()
@@ -112,7 +113,7 @@ public final class CrystalScorer implements AutoCloseable {
                 .toList();
     }
 
-    /** A crystal, and the gates that stop it before its energy is computed. */
+    /** A crystal, and the names of the gates that stop it before its energy is computed. */
     private record Gated(Crystal crystal, List<String> stoppedBy) {
         boolean isOpen() {
             return stoppedBy.isEmpty();
@@ -120,8 +121,9 @@ public final class CrystalScorer implements AutoCloseable {
     }
 
     /**
-     * Elements that the potential does not know are a guard's business, not a failure: a policy
-     * that is never told drifts to elements that nobody can score.
+     * Returns the names of the gates that stop a crystal. An element that the potential does not
+     * know stops it too; it is not a failure. Failures have no reward, so the policy would never
+     * learn to avoid such elements.
      */
     private List<String> stopping(Crystal crystal) {
         return calculator.knows(crystal.composition())
@@ -149,7 +151,7 @@ public final class CrystalScorer implements AutoCloseable {
                 hullReference);
     }
 
-    /** The reward sees the energetics without the judgement. */
+    /** Makes a score. The reward is computed from the energetics without the judgement. */
     private Result<Score> score(
             Crystal crystal, Result<Energetics> unjudged, Result<Energetics> judged) {
         return unjudged.flatMap(energetics -> judged.map(withJudgement -> new Score(

@@ -7,11 +7,14 @@ import io.nucleate.scorer.reward.RewardValue;
 import java.util.Optional;
 
 /**
- * A crystal's energetics and its reward.
+ * The score of a crystal: its energetics and its reward.
  *
- * @param energetics empty for a crystal that a gate stopped before its energy was computed
- * @param hullReference identity of the hull that the energetics were measured against; of a crystal
- *     that a gate stopped, the hull that they would have been measured against
+ * @param composition composition of the crystal
+ * @param energetics energetics of the crystal; empty if a gate stopped it before its energy was
+ *     computed
+ * @param reward reward of the crystal
+ * @param hullReference identity of the hull that the crystal was measured against, or would have
+ *     been if no gate had stopped it
  */
 public record Score(
         Composition composition,

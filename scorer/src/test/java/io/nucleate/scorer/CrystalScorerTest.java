@@ -45,7 +45,7 @@ class CrystalScorerTest {
     }
 
     @Test
-    void aCrystalIsPricedOnItsPrimitiveCell() {
+    void aCrystalIsEvaluatedOnItsPrimitiveCell() {
         FlatPotential potential = new FlatPotential(-1.7);
         Score score = FlatScorer.of(potential).score(List.of(SALT)).get(0).orElseThrow();
         Energetics energetics = score.energetics().orElseThrow();
@@ -70,56 +70,50 @@ class CrystalScorerTest {
         }
     }
 
-    /**
-     * Neither potential nor references know all of the table: who proposes such elements earns the
-     * least, and is no failure.
-     */
+    /** Neither the potential nor the references know all elements. This is not a failure. */
     @Test
-    void elementsThatNobodyCanPriceDoNotPay() {
+    void crystalsWithUnknownElementsGetTheWorstReward() {
         FlatPotential potential = new FlatPotential(-1.7);
-        List<Result<Score>> verdicts = FlatScorer.of(potential)
+        List<Result<Score>> results = FlatScorer.of(potential)
                 .score(List.of(
                         rockSalt(Element.Es, Element.Cl, 6),
                         rockSalt(Element.Na, Element.Po, 6.7)));
-        for (Result<Score> verdict : verdicts) {
-            assertThat(verdict.orElseThrow().reward().guards())
+        for (Result<Score> result : results) {
+            assertThat(result.orElseThrow().reward().guards())
                     .containsExactly(CrystalScorer.UNKNOWN_ELEMENT);
-            assertThat(verdict.orElseThrow().reward().value().getAsDouble()).isEqualTo(-2);
+            assertThat(result.orElseThrow().reward().value().getAsDouble()).isEqualTo(-2);
         }
         assertThat(potential.asked()).isEmpty();
     }
 
     @Test
-    void verdictsKeepTheOrderOfTheCrystals() {
-        List<Result<Score>> verdicts = FlatScorer.of(new FlatPotential(-1.7))
+    void scoresKeepTheOrderOfTheCrystals() {
+        List<Result<Score>> results = FlatScorer.of(new FlatPotential(-1.7))
                 .score(List.of(
                         rockSalt(Element.Pb, Element.Pb, 6.7),
                         SALT,
                         rockSalt(Element.Na, Element.Ne, 5.64),
                         rockSalt(Element.K, Element.Cl, 6.3)));
-        assertThat(verdicts.get(0).orElseThrow().reward().guards())
+        assertThat(results.get(0).orElseThrow().reward().guards())
                 .containsExactly(Gates.SINGLE_ELEMENT);
-        assertThat(verdicts.get(1).orElseThrow().composition().reducedFormula()).isEqualTo("NaCl");
-        assertThat(verdicts.get(2)).isEqualTo(Result.failure("unpriceable", "neon"));
-        assertThat(verdicts.get(3).orElseThrow().reward().guards())
+        assertThat(results.get(1).orElseThrow().composition().reducedFormula()).isEqualTo("NaCl");
+        assertThat(results.get(2)).isEqualTo(Result.failure("unpriceable", "neon"));
+        assertThat(results.get(3).orElseThrow().reward().guards())
                 .containsExactly(HullGuards.SPARSE_REFERENCE);
     }
 
-    /**
-     * What a policy might try, with a potential that finds everything excellent: none of it may
-     * pay.
-     */
+    /** The potential predicts low energies for all crystals, and a policy might exploit this. */
     @Test
-    void tricksDoNotPay() {
+    void crystalsThatExploitAnOptimisticPotentialGetNoReward() {
         FlatPotential potential = new FlatPotential(-2.4);
         List<Crystal> tricks = List.of(
                 rockSalt(Element.Pb, Element.Pb, 6.7),
                 rockSalt(Element.Na, Element.Cl, 3.2),
                 rockSalt(Element.Na, Element.Cl, 30),
                 rockSalt(Element.Na, Element.Cl, 0.1));
-        for (Result<Score> verdict : FlatScorer.of(potential).score(tricks)) {
-            assertThat(verdict.orElseThrow().reward().value()).hasValue(-2);
-            assertThat(verdict.orElseThrow().energetics()).isEmpty();
+        for (Result<Score> result : FlatScorer.of(potential).score(tricks)) {
+            assertThat(result.orElseThrow().reward().value()).hasValue(-2);
+            assertThat(result.orElseThrow().energetics()).isEmpty();
         }
         assertThat(potential.asked()).as("gates come before the potential").isEmpty();
 
@@ -148,7 +142,7 @@ class CrystalScorerTest {
     }
 
     @Test
-    void aRelaxedCrystalIsPricedWhereItCameToRest() {
+    void aRelaxedCrystalIsScoredAtTheEndOfItsRelaxation() {
         Score score = relaxing(Gates.DEFAULT, RelaxationSettings.DEFAULT)
                 .score(List.of(SALT))
                 .get(0)
@@ -175,9 +169,9 @@ class CrystalScorerTest {
                 .isFalse();
     }
 
-    /** A crystal may pass the gates and fall through one of them on its way. */
+    /** A crystal can pass the gates before the relaxation and be stopped after it. */
     @Test
-    void gatesStopWhatRelaxesIntoNonsense() {
+    void gatesStopCrystalsThatRelaxOutOfTheirBounds() {
         double volumePerAtom = SALT.lattice().volume() / SALT.atomCount();
         Gates gates = new Gates(100, 0.7, 0.6, 0.95 * volumePerAtom, 1.05 * volumePerAtom);
         Score score = relaxing(gates, RelaxationSettings.DEFAULT)
@@ -188,12 +182,9 @@ class CrystalScorerTest {
         assertThat(score.reward().value()).hasValue(-2);
     }
 
-    /**
-     * A judge that disagrees in both directions changes no reward, not even through the memory of
-     * repeats.
-     */
+    /** A judge that disagrees changes no reward, and no discount of later crystals. */
     @Test
-    void theJudgeHasNoPartInTheReward() {
+    void theJudgementIsNotPartOfTheReward() {
         List<Crystal> crystals = List.of(SALT, rockSalt(Element.Na, Element.Cl, 5.9), SALT);
         for (double opinion : new double[] {-9, 0.5}) {
             FlatPotential strict = new FlatPotential(opinion);
@@ -217,10 +208,10 @@ class CrystalScorerTest {
 
     @Test
     void repeatingTheBestCrystalPaysLessThanMediocreNewOnes() {
-        List<Result<Score>> verdicts = FlatScorer.of(new FlatPotential(-2))
+        List<Result<Score>> results = FlatScorer.of(new FlatPotential(-2))
                 .score(java.util.Collections.nCopies(100, SALT));
-        double mean = verdicts.stream()
-                .mapToDouble(verdict -> verdict.orElseThrow().reward().value().getAsDouble())
+        double mean = results.stream()
+                .mapToDouble(result -> result.orElseThrow().reward().value().getAsDouble())
                 .average()
                 .getAsDouble();
         assertThat(mean).isLessThan(-1.9);

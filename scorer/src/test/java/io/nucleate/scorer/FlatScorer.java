@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Makes scorers for tests, over the hull of {@link FlatPotential#hull()} and by {@code ehull}
- * unless said otherwise.
+ * Makes scorers for tests. If not stated otherwise, they use the hull {@link FlatPotential#hull()}
+ * and the reward {@code ehull}.
  */
 public final class FlatScorer {
     private static final Reward EHULL = Rewards.of("ehull", RewardSettings.DEFAULT);
@@ -34,7 +34,7 @@ public final class FlatScorer {
         return scorer(potential.calculator(hull), Optional.empty(), EHULL);
     }
 
-    /** Relaxes first; a flat potential leaves crystals where they are. */
+    /** Makes a scorer that relaxes. A flat potential has no forces, so crystals do not change. */
     public static CrystalScorer of(FlatPotential potential, RelaxationSettings relaxation) {
         return scorer(potential.calculator(), Optional.of(relaxation), EHULL);
     }

@@ -17,30 +17,33 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The lower convex hull of formation energies over composition, for any number of elements. The
- * height of the hull at a composition is the least energy that a mixture of known phases of the
- * same composition has: a linear programme over the phases' atomic fractions (Akbarzadeh, Ozolins
- * and Wolverton, Advanced Materials 19, 3233, 2007), whose cost grows with the number of phases and
- * not, as that of a geometric hull, exponentially with the number of elements.
+ * The lower convex hull of formation energies over composition, for any number of elements.
  *
- * <p>Pure elements count as known at 0 eV. May be shared between threads.
+ * <p>The height of the hull at a composition is the lowest energy of a mixture of known phases that
+ * has this composition. It is the minimum of a linear programme over the atomic fractions of the
+ * phases (Akbarzadeh, Ozolins and Wolverton, Advanced Materials 19, 3233, 2007). The cost grows
+ * with the number of phases; for a geometric hull it would grow exponentially with the number of
+ * elements.
+ *
+ * <p>The pure elements always belong to the known phases, at 0 eV per atom. Several threads may
+ * share a hull.
  */
 public final class ConvexHull {
     /**
-     * Chemical systems whose phases are kept at hand; a policy samples mostly new ones, a file of
-     * polymorphs the same ones.
+     * Largest number of chemical systems whose phases are cached. A policy samples mostly new
+     * systems; a file of polymorphs has the same ones again and again.
      */
-    private static final int CACHED_SYSTEMS = 4096;
+    private static final int CACHED_SYSTEMS_MAX = 4096;
 
-    /** Amounts below this are rounding of the solver. */
+    /** Smallest atomic fraction that counts; less is rounding of the solver. */
     private static final double FRACTION_TOLERANCE = 1e-9;
 
     private final HullReference reference;
     private final RecentSystems systems;
 
     /**
-     * The systems asked for last; the others are forgotten, so that weeks of new systems cost no
-     * memory.
+     * The chemical systems that were used last. The others are forgotten, so that a run of weeks
+     * does not fill the memory.
      */
     private static final class RecentSystems extends LinkedHashMap<Set<Element>, ChemicalSystem> {
         private static final long serialVersionUID = 1;
@@ -51,10 +54,11 @@ public final class ConvexHull {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Set<Element>, ChemicalSystem> eldest) {
-            return size() > CACHED_SYSTEMS;
+            return size() > CACHED_SYSTEMS_MAX;
         }
     }
 
+    /** @param reference the known phases */
     public ConvexHull(HullReference reference) {
         this(reference, new RecentSystems());
     }
@@ -65,10 +69,10 @@ public final class ConvexHull {
     }
 
     /**
-     * This hull with phases that a run has found, see {@link HullReference#with}. What is at hand
-     * of systems without them stays at hand.
+     * Returns this hull with more phases, which a run has found; see {@link HullReference#with}.
+     * Cached systems that contain none of these phases stay cached.
      *
-     * @return itself if that changes nothing
+     * @return this hull itself if the phases change nothing
      */
     public ConvexHull with(Collection<Phase> phases) {
         HullReference more = reference.with(phases);
@@ -84,56 +88,62 @@ public final class ConvexHull {
         return new ConvexHull(more, untouched);
     }
 
-    /** Chemical systems at hand, never more than a few thousand. */
+    /** Returns the number of cached chemical systems. */
     int cachedSystems() {
         synchronized (systems) {
             return systems.size();
         }
     }
 
+    /** Returns the known phases under this hull. */
     public HullReference reference() {
         return reference;
     }
 
     /**
-     * What the known phases make of a composition.
+     * The mixture of known phases with the lowest energy at a composition. A phase of this
+     * composition that lies above the hull decomposes into it.
      *
-     * @param energyEvPerAtom height of the hull: formation energy of the decomposition products, eV
-     *     per atom
-     * @param products atomic fraction of each product by formula, as the reference spells it; they
-     *     add up to 1
-     * @param knownPhases phases of the reference's table inside the chemical system, elements
-     *     excluded
+     * @param energyEvPerAtom formation energy of the mixture, the height of the hull
+     * @param products atomic fraction of each product by its formula, as the reference spells it;
+     *     the fractions add up to 1
+     * @param knownPhases number of phases of the reference's table that support the hull in this
+     *     chemical system, without the elements
      */
     public record Decomposition(
             double energyEvPerAtom, Map<String, Double> products, int knownPhases) {
 
-        /** Negative for a phase that would break the hull. */
+        /**
+         * Returns how far a phase lies above the hull, in eV per atom; negative if it lies below.
+         *
+         * @param formationEnergyEvPerAtom formation energy of the phase
+         */
         public double energyAboveHullEvPerAtom(double formationEnergyEvPerAtom) {
             return formationEnergyEvPerAtom - energyEvPerAtom;
         }
     }
 
     /**
-     * What these phases, all inside the composition's chemical system, and the pure elements make
-     * of a composition.
+     * Decomposes a composition into some phases and the pure elements.
+     *
+     * @param inside phases, all inside the chemical system of the composition
      */
     static Decomposition decompose(Composition composition, List<Phase> inside) {
         return ChemicalSystem.of(composition.elements(), inside, List.of()).decompose(composition);
     }
 
-    /** What the known phases, and those that have joined them, make of a composition. */
+    /** Decomposes a composition into the known phases and those that have joined them. */
     public Decomposition decompose(Composition composition) {
         return system(composition.elements()).decompose(composition);
     }
 
     private ChemicalSystem system(Set<Element> elements) {
-        ChemicalSystem atHand;
+        ChemicalSystem cached;
         synchronized (systems) {
-            atHand = systems.get(elements);
+            cached = systems.get(elements);
         }
-        if (atHand != null) {
-            return atHand;
+        if (cached != null) {
+            return cached;
         }
         ChemicalSystem system = ChemicalSystem.of(
                 elements, reference.inside(elements), reference.foundInside(elements));
@@ -144,16 +154,20 @@ public final class ConvexHull {
     }
 
     /**
-     * The columns of the linear programme: pure elements first.
+     * The linear programme of a chemical system: e elements are its rows, p phases its columns.
      *
-     * @param knownPhases how many of them support the hull, elements excluded
+     * @param elements [e]
+     * @param phases [p], the pure elements first
+     * @param knownPhases number of phases that support the hull, without the elements
+     * @param fractions [e, p], atomic fraction of each element in each phase
+     * @param energiesEvPerAtom [p], formation energies
      */
     private record ChemicalSystem(
             List<Element> elements,
             List<Phase> phases,
             int knownPhases,
             R064Store fractions,
-            double[] energiesEv) {
+            double[] energiesEvPerAtom) {
 
         static ChemicalSystem of(Set<Element> elements, List<Phase> known, List<Phase> found) {
             List<Element> rows = List.copyOf(elements);
@@ -161,7 +175,7 @@ public final class ConvexHull {
             rows.forEach(element -> phases.add(new Phase(nameOfPure(element), 0)));
             phases.addAll(known);
             phases.addAll(found);
-            // Bulk phases far above the elements can only lengthen the programme.
+            // A phase above the elements is never part of the best mixture; it only costs time.
             phases.subList(rows.size(), phases.size())
                     .removeIf(phase -> phase.formationEnergyEvPerAtom() >= 0);
             int support = (int) known.stream()
@@ -179,7 +193,7 @@ public final class ConvexHull {
             return new ChemicalSystem(rows, List.copyOf(phases), support, fractions, energies);
         }
 
-        /** As chemists write it: N2, but Na. */
+        /** Returns the formula of a pure element as chemists write it: N2, but Na. */
         private static String nameOfPure(Element element) {
             return switch (element) {
                 case H, N, O, F, Cl -> element.symbol() + "2";
@@ -192,7 +206,7 @@ public final class ConvexHull {
             for (int row = 0; row < elements.size(); row++) {
                 target.set(row, 0, composition.fraction(elements.get(row)));
             }
-            Optimisation.Result result = LinearSolver.newStandardBuilder(energiesEv)
+            Optimisation.Result result = LinearSolver.newStandardBuilder(energiesEvPerAtom)
                     .equalities(fractions, target)
                     .build()
                     .solve();
@@ -205,7 +219,7 @@ public final class ConvexHull {
             double energy = 0;
             for (int column = 0; column < phases.size(); column++) {
                 double amount = result.doubleValue(column);
-                energy += amount * energiesEv[column];
+                energy += amount * energiesEvPerAtom[column];
                 if (amount > FRACTION_TOLERANCE) {
                     products.merge(phases.get(column).formula(), amount, Double::sum);
                 }

@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** Plain content of files that may be compressed. */
+/** Reads files that may be compressed with gzip or bzip2. */
 final class Decompression {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private Decompression() {}
 
     /**
-     * The content behind gzip or bzip2, told by its first bytes; may be marked and reset over 32
-     * KiB.
+     * Returns the decompressed content of a stream. The first bytes tell whether it is compressed.
+     * The result supports mark and reset.
      */
     static InputStream of(InputStream raw) throws IOException {
         BufferedInputStream stream = new BufferedInputStream(raw, BUFFER_BYTES);
@@ -30,7 +30,11 @@ final class Decompression {
         return stream;
     }
 
-    /** At most so many of the next bytes, which stay to be read. */
+    /**
+     * Returns the next bytes of a stream without consuming them.
+     *
+     * @param bytes number of bytes; the result has fewer if the stream ends before
+     */
     static byte[] peek(InputStream stream, int bytes) throws IOException {
         stream.mark(bytes);
         byte[] head = stream.readNBytes(bytes);

@@ -19,37 +19,52 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Elemental references for a potential that has none, by least squares: those with which its
- * energies of known compounds come closest to the compounds' known formation energies.
+ * Fits elemental references for a potential that has none. By least squares, it chooses the
+ * references that bring the potential's energies of known compounds closest to the known formation
+ * energies of these compounds.
  *
- * @param references fitted to four fifths of the compounds
- * @param fitted number of compounds that were fitted, and {@code heldOut} of those that were not,
- *     other chemical systems
- * @param meanAbsoluteErrorEv of the held-out formation energies, eV per atom
+ * @param references references, fitted to about four fifths of the compounds
+ * @param fitted number of compounds that they were fitted to
+ * @param heldOut number of compounds that were held out; their chemical systems are not among the
+ *     fitted ones
+ * @param meanAbsoluteErrorEvPerAtom mean absolute error of the formation energies that were held
+ *     out; {@code NaN} if there are none
  */
 public record ElementalFit(
-        ElementalReferences references, int fitted, int heldOut, double meanAbsoluteErrorEv) {
+        ElementalReferences references,
+        int fitted,
+        int heldOut,
+        double meanAbsoluteErrorEvPerAtom) {
+    /** One part in this many is held out. */
     private static final int PARTS = 5;
 
     /**
-     * Weight of an element's two references being equal, in compounds of pure element: a tie for
-     * those rarely seen.
+     * Weight of the equation that sets the two references of an element equal. One compound of the
+     * pure element has weight 1, so this decides only for elements with few compounds.
      */
-    private static final double TIE = 0.1;
+    private static final double TIE_WEIGHT = 0.1;
 
-    /** Keeps the equations solvable where elements occur only together; far below one compound. */
+    /**
+     * Factor of the equation that sets a reference to 0. It keeps the equations solvable if some
+     * elements occur only together, and is far too small to matter otherwise.
+     */
     private static final double RIDGE = 1e-4;
 
     /**
-     * A compound.
+     * A known compound.
      *
-     * @param energyEvPerAtom under the potential, and {@code formationEnergyEvPerAtom} as it is
-     *     known, eV per atom
+     * @param energyEvPerAtom energy that the potential predicts
+     * @param formationEnergyEvPerAtom known formation energy
      */
     public record Sample(
             Composition composition, double energyEvPerAtom, double formationEnergyEvPerAtom) {}
 
-    /** @throws IllegalArgumentException for too few samples to hold some out */
+    /**
+     * Fits elemental references.
+     *
+     * @param name name of the references
+     * @throws IllegalArgumentException if there is no sample to fit to
+     */
     public static ElementalFit of(String name, List<Sample> samples) {
         List<Sample> fitted = new ArrayList<>();
         List<Sample> heldOut = new ArrayList<>();
@@ -72,7 +87,10 @@ public record ElementalFit(
         return new ElementalFit(references, fitted.size(), heldOut.size(), error);
     }
 
-    /** By a hash of the elements, so that a system is on one side whatever else is in the list. */
+    /**
+     * Tells whether a compound is held out. A hash of its elements decides, so all compounds of a
+     * chemical system are treated alike, whatever else is in the list.
+     */
     private static boolean isHeldOut(Composition composition) {
         StringBuilder system = new StringBuilder();
         composition.elements().stream().sorted().forEach(element -> system.append(element.symbol())
@@ -82,8 +100,11 @@ public record ElementalFit(
         return hash.getValue() % PARTS == 0;
     }
 
-    /** Unknowns are the references, then what oxides and fluorides have beyond them. */
-    private static Map<Element, ElementalReferences.Reference> fit(List<Sample> samples) {
+    /**
+     * Solves the equations. The unknowns are the n references, and then the n differences between
+     * the reference in oxides and fluorides and the first reference.
+     */
+    private static Map<Element, ElementalReferences.ElementEnergies> fit(List<Sample> samples) {
         Set<Element> set = EnumSet.noneOf(Element.class);
         samples.forEach(sample -> set.addAll(sample.composition.elements()));
         List<Element> elements = List.copyOf(set);
@@ -102,23 +123,27 @@ public record ElementalFit(
         }
         for (int e = 0; e < n; e++) {
             rows.set(samples.size() + e, e, RIDGE);
-            rows.set(samples.size() + n + e, n + e, Math.sqrt(TIE));
+            rows.set(samples.size() + n + e, n + e, Math.sqrt(TIE_WEIGHT));
         }
         QR<Double> qr = QR.R064.make(rows);
         qr.decompose(rows);
         MatrixStore<Double> solution = qr.getSolution(targets);
-        Map<Element, ElementalReferences.Reference> references = new EnumMap<>(Element.class);
+        Map<Element, ElementalReferences.ElementEnergies> references = new EnumMap<>(Element.class);
         for (int e = 0; e < n; e++) {
             double energy = solution.doubleValue(e);
             references.put(
                     elements.get(e),
-                    new ElementalReferences.Reference(
+                    new ElementalReferences.ElementEnergies(
                             energy, energy + solution.doubleValue(n + e)));
         }
         return references;
     }
 
-    /** @param comments provenance and attribution, a sentence each */
+    /**
+     * Writes the references to a file that {@link ElementalReferences#named} reads.
+     *
+     * @param comments provenance and attribution, one sentence each
+     */
     public void write(Path file, List<String> comments) throws IOException {
         references.write(file, comments);
     }

@@ -19,18 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Energies per atom of the pure elements, which turn a potential's energy into a formation energy:
- * E/atom minus the composition's mean of the references.
+ * Reference energies of the pure elements. They turn the energy that a potential predicts into a
+ * formation energy: the energy per atom, minus the mean of the references over the atoms.
  *
- * <p>An element may have a second reference for oxides and fluorides. Formation energies of the
- * Materials Project carry corrections (MP2020: Wang et al., Scientific Reports 11, 15496, 2021)
- * that depend on just this, for metals computed with a Hubbard U and for anions; a potential that
- * was trained on energies without these corrections needs both.
+ * <p>An element may have a second reference, for oxides and fluorides. The formation energies of
+ * the Materials Project contain corrections (MP2020: Wang et al., Scientific Reports 11, 15496,
+ * 2021) for anions, and for metals that were computed with a Hubbard U, which depend on whether a
+ * compound is an oxide or a fluoride. A potential that was trained on energies without these
+ * corrections needs both references.
  */
 public final class ElementalReferences {
     private static final String MATERIALS_PROJECT = "mp";
 
-    /** The sets that come with Nucleate. */
+    /** Names of the references that come with Nucleate. */
     public static final List<String> SHIPPED = List.of("chgnet", "sevennet-0", MATERIALS_PROJECT);
 
     static final String ELEMENT = "element";
@@ -39,26 +40,30 @@ public final class ElementalReferences {
             "energy_in_oxides_and_fluorides_ev_per_atom";
 
     private final String name;
-    private final Map<Element, Reference> references;
+    private final Map<Element, ElementEnergies> references;
 
-    /** In eV per atom. */
-    record Reference(double energyEv, double inOxidesAndFluoridesEv) {}
+    /**
+     * The two references of an element.
+     *
+     * @param inOxidesAndFluoridesEvPerAtom reference in compounds with oxygen or fluorine
+     */
+    record ElementEnergies(double energyEvPerAtom, double inOxidesAndFluoridesEvPerAtom) {}
 
-    ElementalReferences(String name, Map<Element, Reference> references) {
+    ElementalReferences(String name, Map<Element, ElementEnergies> references) {
         this.name = name;
         this.references = references;
     }
 
     /**
-     * A set of references.
+     * Reads references.
      *
-     * @param name {@code chgnet} or {@code sevennet-0}: fitted to that potential over compounds,
-     *     which cancels its element-wise errors. {@code mp}: the energies of the elements
-     *     themselves in the Materials Project. Else a file, CSV with the columns {@code element},
-     *     {@code energy_ev_per_atom} and, optional,
+     * @param name {@code chgnet} or {@code sevennet-0}: references that were fitted to compounds
+     *     for this potential, which cancels its errors for each element. {@code mp}: energies of
+     *     the elements in the Materials Project. Otherwise the path of a CSV file with the columns
+     *     {@code element}, {@code energy_ev_per_atom} and, optionally,
      *     {@code energy_in_oxides_and_fluorides_ev_per_atom}
-     * @throws IllegalArgumentException for another name, or naming the line of a file that cannot
-     *     be understood
+     * @throws IllegalArgumentException if there is no such name or file, or if a line of the file
+     *     cannot be read; the message names the line
      */
     public static ElementalReferences named(String name) {
         if (!SHIPPED.contains(name)) {
@@ -75,10 +80,12 @@ public final class ElementalReferences {
     }
 
     /**
-     * The references to use with a potential.
+     * Reads the references to use with a potential.
      *
-     * @param asked as {@link #named} takes it; empty for those that belong to the potential
-     * @throws IllegalArgumentException for unknown references, or a potential to which none belong
+     * @param asked a name as in {@link #named}; empty for the references that belong to the
+     *     potential
+     * @throws IllegalArgumentException if the references are unknown, or if none are asked for and
+     *     none belong to the potential
      */
     public static ElementalReferences of(Potential potential, Optional<String> asked) {
         return named(asked.or(potential::elementalReferences)
@@ -102,7 +109,7 @@ public final class ElementalReferences {
     }
 
     private static ElementalReferences parse(String name, BufferedReader lines) throws IOException {
-        Map<Element, Reference> references = new EnumMap<>(Element.class);
+        Map<Element, ElementEnergies> references = new EnumMap<>(Element.class);
         List<String> titles = null;
         int number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -133,66 +140,71 @@ public final class ElementalReferences {
     }
 
     private static void add(
-            Map<Element, Reference> references, List<String> titles, List<String> cells) {
+            Map<Element, ElementEnergies> references, List<String> titles, List<String> cells) {
         double energy = Double.parseDouble(cells.get(titles.indexOf(ENERGY)));
         int second = titles.indexOf(ENERGY_IN_OXIDES_AND_FLUORIDES);
         references.put(
                 Element.of(cells.get(titles.indexOf(ELEMENT))),
-                new Reference(energy, second < 0 ? energy : Double.parseDouble(cells.get(second))));
+                new ElementEnergies(
+                        energy, second < 0 ? energy : Double.parseDouble(cells.get(second))));
     }
 
+    /** Returns the name by which the references were read. */
     public String name() {
         return name;
     }
 
     /**
-     * Tells whether they were fitted to compounds, as a file of {@code reference elements} is too;
-     * else they are the energies of the elements themselves.
+     * Tells whether the references were fitted to compounds, as those in a file of the verb
+     * {@code reference elements} are too. Otherwise they are energies of the elements themselves.
      */
     public boolean areFitted() {
         return !name.equals(MATERIALS_PROJECT);
     }
 
     /**
-     * Tells whether these references and a potential know all elements of a composition, so that
-     * the potential's energy gives a formation energy.
+     * Tells whether these references and a potential know all elements of a composition. Then the
+     * energy that the potential predicts can be turned into a formation energy.
      */
     public boolean cover(Potential potential, Composition composition) {
         return composition.elements().stream()
                 .allMatch(element -> potential.knows(element) && knows(element));
     }
 
-    /** Tells whether there is a reference energy for the element. */
+    /** Tells whether there is a reference for an element. */
     public boolean knows(Element element) {
         return references.containsKey(element);
     }
 
-    /** Whether the second reference of each element applies. */
+    /** Tells whether a composition has oxygen or fluorine, so that the second references apply. */
     static boolean isOxideOrFluoride(Composition composition) {
         return composition.amount(Element.O) > 0 || composition.amount(Element.F) > 0;
     }
 
     /**
-     * Formation energy in eV per atom.
+     * Computes a formation energy, in eV per atom.
      *
-     * @throws IllegalArgumentException for an element without reference
+     * @param energyEvPerAtom energy that the potential predicts for the composition
+     * @throws IllegalArgumentException if an element has no reference
      */
     public double formationEnergyEvPerAtom(Composition composition, double energyEvPerAtom) {
         boolean oxideOrFluoride = isOxideOrFluoride(composition);
         double elements = 0;
         for (Element element : composition.elements()) {
-            Reference reference = references.get(element);
+            ElementEnergies reference = references.get(element);
             if (reference == null) {
                 throw new IllegalArgumentException("no elemental reference energy for " + element
                         + ", so no formation energy of " + composition);
             }
             elements += composition.fraction(element)
-                    * (oxideOrFluoride ? reference.inOxidesAndFluoridesEv : reference.energyEv);
+                    * (oxideOrFluoride
+                            ? reference.inOxidesAndFluoridesEvPerAtom
+                            : reference.energyEvPerAtom);
         }
         return energyEvPerAtom - elements;
     }
 
-    /** Writes the references so that {@link #named} reads them, with comments before. */
+    /** Writes comments and references to a file that {@link #named} reads. */
     void write(Path file, List<String> comments) throws IOException {
         StringBuilder csv = new StringBuilder();
         comments.forEach(comment -> csv.append("# ").append(comment).append('\n'));
@@ -202,8 +214,8 @@ public final class ElementalReferences {
                 java.util.Locale.ROOT,
                 "%s,%.4f,%.4f%n",
                 element,
-                reference.energyEv,
-                reference.inOxidesAndFluoridesEv)));
+                reference.energyEvPerAtom,
+                reference.inOxidesAndFluoridesEvPerAtom)));
         Files.writeString(file, csv);
     }
 }

@@ -5,17 +5,23 @@ import io.nucleate.crystal.Composition;
 import java.util.Optional;
 
 /**
- * Where an energy above the hull means nothing: on a sparse hull, and far below the hull.
+ * Bounds within which an energy above the hull can be trusted: the hull must stand on enough known
+ * phases, and the structure must not lie far below it.
  *
- * @param phasesPerFurtherElement a hull is sparse with fewer known phases than this for each
- *     element beyond the first; 0 takes every hull
- * @param belowHullMaxEvPerAtom an energy further below the hull is taken for an error of the
- *     potential. Of the 27,090 vertices of the shipped hull that the other vertices support well,
- *     0.7 % lie more than 0.5 below these
+ * @param phasesPerFurtherElement smallest number of known phases for each element beyond the first.
+ *     A hull with fewer phases is called sparse; with 0 no hull is sparse
+ * @param belowHullMaxEvPerAtom largest distance below the hull. A structure further below is taken
+ *     for an error of the potential. For comparison: 27,090 vertices of the shipped hull are well
+ *     supported by the other vertices, and 0.7 % of these lie more than 0.5 eV per atom below the
+ *     hull of the others
  */
 public record HullGuards(double phasesPerFurtherElement, double belowHullMaxEvPerAtom) {
+    /** Name of the guard that fires if the hull is sparse. */
     public static final String SPARSE_REFERENCE = "sparse-reference";
+
+    /** Name of the guard that fires if the structure lies too far below the hull. */
     public static final String IMPLAUSIBLE_ENERGY = "implausible-energy";
+
     public static final HullGuards DEFAULT = new HullGuards(1, 0.5);
 
     public HullGuards {
@@ -26,7 +32,11 @@ public record HullGuards(double phasesPerFurtherElement, double belowHullMaxEvPe
         }
     }
 
-    /** Whether a hull stands on too few known phases in the composition's chemical system. */
+    /**
+     * Tells whether the hull is sparse in the chemical system of a composition.
+     *
+     * @param knownPhases number of phases that support the hull there
+     */
     public boolean isSparse(Composition composition, int knownPhases) {
         return knownPhases < phasesPerFurtherElement * (composition.elements().size() - 1);
     }
@@ -37,10 +47,11 @@ public record HullGuards(double phasesPerFurtherElement, double belowHullMaxEvPe
     }
 
     /**
-     * Names the guard that fires; empty where the energy above the hull can be trusted.
+     * Returns the name of the guard that fires; empty if the energy above the hull can be trusted.
      *
-     * @param knownPhases phases that support the hull in the composition's chemical system
-     * @param energyAboveHullEvPerAtom negative below the hull
+     * @param knownPhases number of phases that support the hull in the chemical system of the
+     *     composition
+     * @param energyAboveHullEvPerAtom energy above the hull, negative below it
      */
     public Optional<String> firing(
             Composition composition, int knownPhases, double energyAboveHullEvPerAtom) {

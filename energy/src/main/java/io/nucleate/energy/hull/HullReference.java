@@ -20,13 +20,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The phases that a convex hull stands on, by chemical system, and where they come from: those of a
- * table, and those that a run has found since, if it lets them join. Immutable.
+ * The known phases under a convex hull, and where they come from. They are the phases of a table
+ * and, if a run lets new phases join, those that it has found. Immutable.
  */
 public final class HullReference {
-    /** Name under which {@link #named} knows the reference that comes with Nucleate. */
+    /** Name of the reference that comes with Nucleate, for {@link #named}. */
     public static final String SHIPPED = "shipped";
 
+    /** Number of hexadecimal digits of a SHA-256 in an identity. */
     private static final int DIGITS = 12;
 
     private final String tableIdentity;
@@ -36,7 +37,7 @@ public final class HullReference {
     private final Map<String, Phase> found;
     private final String identity;
 
-    /** A set of elements as bits, which makes the test "inside this system" two instructions. */
+    /** A set of elements as bits, so that the test for a subset is two instructions. */
     private record ElementSet(long low, long high) {
         static ElementSet of(Collection<Element> elements) {
             long low = 0;
@@ -59,10 +60,10 @@ public final class HullReference {
     }
 
     /**
-     * Of energies whose origin nobody states.
+     * Makes a reference of phases whose energies have no stated origin.
      *
-     * @param identity name and version, as results quote it
-     * @param provenance source, licence and attribution, one sentence a line
+     * @param identity name and version, which results quote
+     * @param provenance source, licence and attribution, one sentence in each line
      */
     public HullReference(String identity, List<String> provenance, List<Phase> phases) {
         this(identity, ReferenceOrigin.unstated(provenance, phases.size()), phases);
@@ -90,8 +91,8 @@ public final class HullReference {
     }
 
     /**
-     * The lowest phase at each composition. In order of appearance: ties in the hull must be the
-     * same in each process.
+     * Groups phases by chemical system and keeps the lowest one at each composition. They stay in
+     * the order in which they came, so that every process decides ties in the hull alike.
      */
     private static Map<ElementSet, List<Phase>> bySystem(List<Phase> phases) {
         Map<String, Phase> lowest = new LinkedHashMap<>();
@@ -108,25 +109,27 @@ public final class HullReference {
     }
 
     /**
-     * A reference by name.
+     * Reads a reference.
      *
-     * @param name {@code shipped}, or a file that {@link #read} takes
+     * @param name {@code shipped}, or the path of a file that {@link #read} takes
      */
     public static HullReference named(String name) {
         return name.equals(SHIPPED) ? shipped() : read(Path.of(name));
     }
 
-    /** The reference that comes with Nucleate. */
+    /** Returns the reference that comes with Nucleate. */
     public static HullReference shipped() {
         return ReferenceFile.shipped().reference();
     }
 
     /**
-     * A reference that was built, or a CSV of phases, gzipped or not, with at least the columns
-     * {@code formula} and {@code formation_energy_ev_per_atom}.
+     * Reads a reference from a file. The file was written by {@link ReferenceBuilder}, or it is a
+     * CSV table with at least the columns {@code formula} and {@code formation_energy_ev_per_atom}.
+     * It may be compressed with gzip or bzip2.
      *
-     * @throws IllegalArgumentException for an unreadable table, naming file and line
-     * @throws UncheckedIOException for an unreadable file
+     * @throws IllegalArgumentException if a line cannot be understood; the message names file and
+     *     line
+     * @throws UncheckedIOException if the file cannot be read
      */
     public static HullReference read(Path file) {
         try (InputStream stream = Decompression.of(Files.newInputStream(file))) {
@@ -152,11 +155,15 @@ public final class HullReference {
         throw new IllegalArgumentException(error);
     }
 
+    /** Returns a name with the first digits of the SHA-256 of phases. */
     static String identity(String name, Collection<Phase> phases) {
         return name + "@" + sha256(phases).substring(0, DIGITS);
     }
 
-    /** Of formulas and formation energies, so that it does not depend on how a file is written. */
+    /**
+     * Returns the SHA-256 of formulas and formation energies, in hexadecimal. It does not depend on
+     * the format of a file.
+     */
     static String sha256(Collection<Phase> phases) {
         MessageDigest digest = DigestUtils.getSha256Digest();
         for (Phase phase : phases) {
@@ -167,11 +174,12 @@ public final class HullReference {
     }
 
     /**
-     * This reference with more phases that a run has found; of one composition only the lowest
-     * counts, in whatever order they come. They shape the hull but are no support for it: a hull is
-     * as well known as its table.
+     * Returns this reference with more phases, which a run has found. Only the lowest phase of each
+     * composition counts, so the order in which they come does not matter. These phases change the
+     * height of the hull, but they do not count as known phases when {@link HullGuards} decide
+     * whether the hull is sparse.
      *
-     * @return itself if that changes nothing
+     * @return this reference itself if the phases change nothing
      */
     public HullReference with(Collection<Phase> phases) {
         Map<String, Phase> more = new TreeMap<>(found);
@@ -183,45 +191,46 @@ public final class HullReference {
     }
 
     /**
-     * Name and the first twelve digits of the SHA-256 of its phases, such as
-     * {@code materials-project-hull@0123456789ab}; where phases have joined also how many and the
-     * first eight digits of theirs, such as {@code +17-01234567}.
+     * Returns the name and the first twelve digits of the SHA-256 of the table, for example
+     * {@code materials-project-hull@0123456789ab}. If phases have joined, their number and the
+     * first eight digits of their SHA-256 follow, for example {@code +17-01234567}.
      */
     public String identity() {
         return identity;
     }
 
     /**
-     * Whether an identity is that of this table, whatever has joined it.
+     * Tells whether another reference has the same table, whatever phases have joined it.
      *
-     * @param other as {@link #identity} gives it
+     * @param other {@link #identity} of the other reference
      */
     public boolean hasTableOf(String other) {
         return other.equals(tableIdentity) || other.startsWith(tableIdentity + "+");
     }
 
+    /** Returns where the energies of the table come from. */
     public ReferenceOrigin origin() {
         return origin;
     }
 
-    /** Number of phases of the table. */
+    /** Returns the number of phases in the table. */
     public int size() {
         return size;
     }
 
-    /** Number of chemical systems with phases of the table. */
+    /** Returns the number of chemical systems that have phases in the table. */
     public int systemCount() {
         return systems.size();
     }
 
-    /** Number of phases that have joined. */
+    /** Returns the number of phases that have joined the table. */
     public int foundCount() {
         return found.size();
     }
 
     /**
-     * Phases of the table that contain no other than these elements, the lowest at each
-     * composition.
+     * Returns the phases of the table that consist of these elements or some of them; at each
+     * composition the lowest one.
      */
     public List<Phase> inside(Set<Element> elements) {
         List<Phase> inside = new ArrayList<>();
@@ -240,7 +249,10 @@ public final class HullReference {
         return inside;
     }
 
-    /** All but the empty one; a few look-ups instead of a walk over all systems. */
+    /**
+     * Returns all subsets except the empty one. Looking these up takes less time than a walk over
+     * all systems.
+     */
     private static List<ElementSet> subsets(Set<Element> elements) {
         List<ElementSet> subsets = new ArrayList<>(1 << elements.size());
         for (Element element : elements) {
@@ -253,7 +265,7 @@ public final class HullReference {
         return subsets;
     }
 
-    /** Phases that have joined and contain no other than these elements. */
+    /** Returns the phases that have joined and consist of these elements or some of them. */
     List<Phase> foundInside(Set<Element> elements) {
         return found.values().stream()
                 .filter(phase -> elements.containsAll(phase.composition().elements()))

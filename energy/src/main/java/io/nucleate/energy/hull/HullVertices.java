@@ -10,26 +10,29 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Reduces phases to the vertices of their lower hull, which has the same heights.
+ * Reduces phases to the vertices of their lower convex hull. The hull of the vertices is the same
+ * as the hull of all phases.
  *
- * <p>Where a phase's energy above the full hull of its source is known, formation energy minus
- * energy above hull is the exact height of that hull at the phase's composition, whether or not the
- * phases that span it there are given. Such heights support the hull as if they were phases, which
- * brings it closer to the full one than the phases alone.
+ * <p>Some sources state how far a phase lies above the hull of all phases in the source. Its
+ * formation energy minus this distance is the exact height of that hull at the composition of the
+ * phase, even if the phases that span the hull there are not given. Such a height is taken as if it
+ * were a phase. The result is closer to the full hull than the given phases alone.
  */
 final class HullVertices {
     /**
-     * Twice the rounding of a height made of two rounded energies: closer to the rest is no vertex.
+     * A point that lies no further than this below the hull of the other points is no vertex. It is
+     * twice the rounding of an energy, because a height is the difference of two rounded energies.
      */
     private static final double TOLERANCE_EV_PER_ATOM = 2 * Phase.ROUNDING_EV_PER_ATOM;
 
     private final Map<String, ReferencePhase> lowest = new LinkedHashMap<>();
 
     /**
-     * Takes a phase; of one composition only the lowest is kept, so that a long source costs little
-     * memory.
+     * Adds a phase. Only the lowest one at each composition is kept, so that a long source takes
+     * little memory.
      *
-     * @param energyAboveHullEvPerAtom distance to the full hull of the source, where it is known
+     * @param energyAboveHullEvPerAtom distance above the full hull of the source; empty if the
+     *     source does not state it
      */
     void add(ReferencePhase phase, OptionalDouble energyAboveHullEvPerAtom) {
         double distance = energyAboveHullEvPerAtom.orElse(0);
@@ -49,7 +52,10 @@ final class HullVertices {
         lowest.merge(source.composition().reducedFormula(), point, HullVertices::lower);
     }
 
-    /** The lower one; within rounding the one where a phase is known. */
+    /**
+     * Returns the lower of two points. If they differ only by rounding, returns the one where a
+     * phase is known.
+     */
     private static ReferencePhase lower(ReferencePhase a, ReferencePhase b) {
         double difference = a.formationEnergyEvPerAtom() - b.formationEnergyEvPerAtom();
         if (Math.abs(difference) <= TOLERANCE_EV_PER_ATOM && a.known() != b.known()) {
@@ -58,12 +64,12 @@ final class HullVertices {
         return difference <= 0 ? a : b;
     }
 
-    /** Compositions of the phases taken so far. */
+    /** Returns the number of different compositions of the phases so far. */
     int compositionCount() {
         return lowest.size();
     }
 
-    /** The vertices, elements excluded, in the order in which their compositions came. */
+    /** Returns the vertices without the elements, in the order in which their compositions came. */
     List<ReferencePhase> vertices() {
         List<ReferencePhase> candidates = new ArrayList<>(lowest.values());
         candidates.removeIf(point -> point.phase().isElemental()
@@ -78,6 +84,7 @@ final class HullVertices {
                 points.stream().map(ReferencePhase::phase).toList());
     }
 
+    /** Returns the points that lie on the hull of all points. */
     private static List<ReferencePhase> onHull(List<ReferencePhase> candidates) {
         ConvexHull hull = new ConvexHull(reference(candidates));
         return candidates.parallelStream()
@@ -88,8 +95,8 @@ final class HullVertices {
     }
 
     /**
-     * Drops, one after the other, the points that the remaining ones span; heights without a known
-     * phase go first.
+     * Drops points on the hull that are a mixture of other points on it. They are tested one after
+     * the other against those that remain; heights without a known phase are tested first.
      */
     private static List<ReferencePhase> withoutSpanned(List<ReferencePhase> onHull) {
         HullReference reference = reference(onHull);

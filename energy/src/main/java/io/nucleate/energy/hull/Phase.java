@@ -3,15 +3,16 @@ package io.nucleate.energy.hull;
 import io.nucleate.crystal.Composition;
 
 /**
- * A point that supports a convex hull.
+ * A phase, one of the points under a convex hull.
  *
- * @param formula as its table spells it
- * @param formationEnergyEvPerAtom energy of formation from the elements, in eV per atom
+ * @param formula formula as its source spells it
+ * @param formationEnergyEvPerAtom energy of formation from the pure elements
  */
 public record Phase(String formula, Composition composition, double formationEnergyEvPerAtom) {
-    /** Energies are kept to six decimals. */
+    /** Step to which energies are rounded: six decimals. */
     static final double ROUNDING_EV_PER_ATOM = 1e-6;
 
+    /** @throws IllegalArgumentException if the formation energy is infinite or not a number */
     public Phase {
         if (!Double.isFinite(formationEnergyEvPerAtom)) {
             throw new IllegalArgumentException("formation energy of " + formula
@@ -19,17 +20,17 @@ public record Phase(String formula, Composition composition, double formationEne
         }
     }
 
-    /** @throws IllegalArgumentException for what is no formula */
+    /** @throws IllegalArgumentException also if the text is not a formula */
     public Phase(String formula, double formationEnergyEvPerAtom) {
         this(formula, Composition.parse(formula), formationEnergyEvPerAtom);
     }
 
-    /** The lower of two phases of one composition; the first of equals. */
+    /** Returns the lower of two phases of the same composition; the first one if they are equal. */
     static Phase lower(Phase a, Phase b) {
         return a.formationEnergyEvPerAtom() <= b.formationEnergyEvPerAtom() ? a : b;
     }
 
-    /** Whether it is made of one element only. */
+    /** Tells whether the phase is a pure element. */
     public boolean isElemental() {
         return composition.elements().size() == 1;
     }

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Phases from a file of whatever kind, told by name and content: a table of phases, JSON, a table
- * of CIFs as MP-20 comes in, or structures.
+ * Reads phases from a file of any supported format: a CSV table of phases, JSON, a CSV table of
+ * CIFs such as MP-20, or structures. Name and content of the file tell the format.
  */
 final class PhaseInput {
     private static final int HEAD_BYTES = 16384;
@@ -30,8 +30,9 @@ final class PhaseInput {
     private final Consumer<String> errors;
 
     /**
-     * @param withStructures whether structures are wanted where energies come without them
-     * @param errors is told of everything that cannot be read, and where it is
+     * @param withStructures whether to read structures that are not needed for the formula
+     * @param rows receives every phase
+     * @param errors receives a message for each phase that cannot be read, with its place
      */
     PhaseInput(boolean withStructures, Consumer<PhaseRow> rows, Consumer<String> errors) {
         this.withStructures = withStructures;
@@ -40,9 +41,11 @@ final class PhaseInput {
     }
 
     /**
-     * @param name of the file
-     * @param stream its content, decompressed, may be marked and reset
-     * @throws IllegalArgumentException for a file that cannot be read on
+     * Reads a file.
+     *
+     * @param name name of the file
+     * @param stream decompressed content, with support for mark and reset
+     * @throws IllegalArgumentException if the rest of the file cannot be read
      */
     void read(String name, InputStream stream) throws IOException {
         String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2)$", "");

@@ -25,11 +25,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Phases as JSON objects, read one at a time however long the file is: lines, or one document that
- * is an array of them or an object with such an array under {@code entries} or {@code data}. An
- * object is a crystal or structure line with formation energy, a document of the Materials Project
- * ({@code formula_pretty}, {@code structure}), or a computed entry as pymatgen writes it, whose
- * energies lie under {@code data}, as in the dumps of the Alexandria database ({@code e_form},
+ * Reads phases from JSON: one object in each line, or one document that is an array of objects or
+ * an object with such an array under {@code entries} or {@code data}. Objects are read one at a
+ * time, so the length of the file does not matter.
+ *
+ * <p>An object is a crystal or structure line with a formation energy; a document of the Materials
+ * Project ({@code formula_pretty}, {@code structure}); or a computed entry as pymatgen writes it,
+ * with energies under {@code data}, as in the Alexandria database ({@code e_form},
  * {@code e_above_hull}, {@code mat_id}).
  */
 final class PhaseJson {
@@ -46,9 +48,11 @@ final class PhaseJson {
     private int entries;
 
     /**
-     * @param withStructures whether structures are wanted; they take most of the time
-     * @param errors is told of every object that is no phase, with the file's name and the number
-     *     of line or entry
+     * @param name name of the file, for messages
+     * @param withStructures whether to read structures, which takes most of the time
+     * @param rows receives every phase
+     * @param errors receives a message for each object that is not a phase, with the name of the
+     *     file and the number of the line or entry
      */
     PhaseJson(
             String name, boolean withStructures, Consumer<PhaseRow> rows, Consumer<String> errors) {
@@ -58,7 +62,7 @@ final class PhaseJson {
         this.errors = errors;
     }
 
-    /** One object per line. */
+    /** Reads a file with one object in each line. */
     void lines(InputStream stream) throws IOException {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
@@ -77,8 +81,10 @@ final class PhaseJson {
     }
 
     /**
-     * @throws IllegalArgumentException for what is no JSON, with the number of the last entry that
-     *     was
+     * Reads one JSON document.
+     *
+     * @throws IllegalArgumentException if it is not JSON; the message has the number of the last
+     *     entry that was read
      */
     void document(InputStream stream) throws IOException {
         try (JsonParser parser = MAPPER.createParser(stream)) {
@@ -170,7 +176,7 @@ final class PhaseJson {
     }
 
     /**
-     * A structure as pymatgen writes it: {@code lattice.matrix}, and {@code species} and
+     * Reads a structure as pymatgen writes it: {@code lattice.matrix}, and {@code species} and
      * {@code abc} of each site.
      */
     private static Structure pymatgen(JsonNode node) {

@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One phase as a file of a source has it.
+ * One phase in the file of a source.
  *
- * @param where file and line or entry, for messages
- * @param id of the material in its source
- * @param phase with the source's own formation energy; empty where it states none
- * @param energyAboveHullEvPerAtom distance to the full hull that the source knows, eV per atom
- * @param structure empty where there is none, or nobody asked for it
+ * @param where file, and line or entry, for messages
+ * @param id identifier of the material in its source
+ * @param phase phase with the formation energy that the source states; empty if it states none
+ * @param energyAboveHullEvPerAtom distance above the hull of all phases in the source; empty if the
+ *     source does not state it
+ * @param structure structure of the phase; empty if the source has none or it was not asked for
  */
 record PhaseRow(
         String where,
@@ -24,7 +25,7 @@ record PhaseRow(
         Optional<Phase> phase,
         OptionalDouble energyAboveHullEvPerAtom,
         Optional<Structure> structure) {
-    /** What sources call a column or field, ours first. */
+    /** Names of the column or field in different sources; the name in our own files comes first. */
     static final List<String> FORMULA =
             List.of("formula", "formula_pretty", "pretty_formula", "reduced_formula");
 
@@ -34,7 +35,7 @@ record PhaseRow(
             List.of("energy_above_hull_ev_per_atom", "energy_above_hull", "e_above_hull");
     static final List<String> ID = List.of("material_id", "mat_id", "entry_id", "id");
 
-    /** @throws IllegalArgumentException for a distance that is none */
+    /** @throws IllegalArgumentException if the distance above the hull is negative or no number */
     PhaseRow {
         if (energyAboveHullEvPerAtom.isPresent()
                 && !(energyAboveHullEvPerAtom.getAsDouble() >= -Phase.ROUNDING_EV_PER_ATOM)) {
@@ -44,8 +45,8 @@ record PhaseRow(
     }
 
     /**
-     * First 16 hexadecimal digits of the SHA-256 of a structure: cell, elements and coordinates as
-     * they are.
+     * Returns the first 16 hexadecimal digits of the SHA-256 of a structure. It covers cell,
+     * elements and coordinates as they are, so an equivalent description has another hash.
      */
     static String hash(Structure structure) {
         return DigestUtils.sha256Hex(CrystalJson.write(structure).toString()).substring(0, 16);

@@ -17,10 +17,10 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * A CSV of phases: lines that begin with {@code #}, a header, then one phase a line. The columns
- * {@code formula} and {@code formation_energy_ev_per_atom}, or what {@link PhaseRow} calls them
- * else, are required; the energy above the hull and the id are optional and may be empty, others
- * are ignored.
+ * Reads a CSV table of phases: comment lines that begin with {@code #}, a header, then one phase in
+ * each line. The columns {@code formula} and {@code formation_energy_ev_per_atom} are required; the
+ * energy above the hull and the identifier are optional and may be empty. {@link PhaseRow} lists
+ * other names of these columns. All other columns are ignored.
  */
 final class PhaseTable {
     private static final ObjectReader CELLS = new CsvMapper().readerFor(String[].class);
@@ -28,11 +28,14 @@ final class PhaseTable {
     private PhaseTable() {}
 
     /**
-     * @param rows is given every phase
-     * @param errors is told of every line that cannot be read, with the file's name and the line's
-     *     number
-     * @return the lines before the header, without their {@code #}
-     * @throws IllegalArgumentException for a missing column
+     * Reads a table.
+     *
+     * @param name name of the file, for messages
+     * @param rows receives every phase
+     * @param errors receives a message for each line that cannot be read, with the name of the file
+     *     and the number of the line
+     * @return the comment lines before the header, without their {@code #}
+     * @throws IllegalArgumentException if a required column is missing
      */
     static List<String> read(
             String name, InputStream stream, Consumer<PhaseRow> rows, Consumer<String> errors)
@@ -62,7 +65,7 @@ final class PhaseTable {
         return List.copyOf(comments);
     }
 
-    /** The cells of a line; quotes are for cells with commas. */
+    /** Splits a line into cells. Cells that contain commas are in quotes. */
     static String[] cells(String line) {
         if (line.indexOf('"') < 0) {
             return line.split(",", -1);
@@ -74,7 +77,7 @@ final class PhaseTable {
         }
     }
 
-    /** Where the columns are; -1 where an optional one is missing. */
+    /** The places of the columns; −1 for an optional column that is missing. */
     private record Columns(
             int count, int formula, int formationEnergy, int energyAboveHull, int id) {
         static Columns of(String name, String header) {

@@ -20,9 +20,9 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * Builds a hull reference from files of phases or structures: reads them one row at a time, keeps
- * the lowest phase at each composition, and writes the vertices of their hull. Rows that cannot be
- * used are told and counted, and cost the others nothing.
+ * Builds a hull reference from files of phases or structures. It reads one row at a time, keeps the
+ * lowest phase at each composition, and writes the vertices of the hull. Rows that cannot be used
+ * are reported and counted; they do not affect the others.
  */
 public final class ReferenceBuilder implements Closeable {
     private final ReferenceOrigin origin;
@@ -36,13 +36,15 @@ public final class ReferenceBuilder implements Closeable {
     private long rejected;
 
     /**
-     * What was read and written.
+     * The numbers of a finished build.
      *
-     * @param rows read, those that could not be used included
-     * @param compositions of these
-     * @param vertices phases of the reference
-     * @param knownVertices those where a phase is known, and not only the height of the source's
-     *     hull
+     * @param reference identity of the reference
+     * @param rows number of rows that were read, with those that could not be used
+     * @param rejected number of rows that could not be used
+     * @param compositions number of different compositions
+     * @param vertices number of phases in the reference
+     * @param knownVertices number of phases in the reference that are known phases; the others are
+     *     heights of the source's hull
      */
     public record Summary(
             String reference,
@@ -60,10 +62,10 @@ public final class ReferenceBuilder implements Closeable {
     }
 
     /**
-     * With the formation energies that the source states.
+     * Starts a build with the formation energies that the sources state.
      *
-     * @param output where the reference will be
-     * @param errors is told of every row that cannot be used
+     * @param output file that the reference is written to
+     * @param errors receives a message for each row that cannot be used
      */
     public static ReferenceBuilder ofSource(
             ReferenceOrigin origin, Path output, Consumer<String> errors) {
@@ -71,12 +73,15 @@ public final class ReferenceBuilder implements Closeable {
     }
 
     /**
-     * With formation energies of a potential for the structures as they are. What has been priced
-     * is kept beside the output, as {@code .part}, until the reference is written; a build that was
-     * interrupted goes on from there.
+     * Starts a build with formation energies from a potential, which evaluates the structures as
+     * they are, without relaxation. Energies are kept in a file {@code .part} beside the output
+     * until the reference is written. A build that was interrupted continues from there.
      *
-     * @param compatibleWith other potentials on the same scale
-     * @throws IllegalArgumentException for a {@code .part} of another potential
+     * @param compatibleWith other potentials on the same scale, by name and version
+     * @param provenance source, licence and attribution, one sentence in each line
+     * @param output file that the reference is written to
+     * @param errors receives a message for each row that cannot be used
+     * @throws IllegalArgumentException if there is a file {@code .part} of another potential
      */
     public static ReferenceBuilder ofPotential(
             Potential potential,
@@ -100,11 +105,12 @@ public final class ReferenceBuilder implements Closeable {
     }
 
     /**
-     * Takes the phases of a file, compressed or not: a CSV of phases, JSON lines or a JSON document
-     * of them, an MP-20 table of CIFs, CIF, POSCAR, extended XYZ, or another reference.
+     * Adds the phases of a file, which may be compressed: a CSV table of phases, JSON lines or a
+     * JSON document of phases, a CSV table of CIFs such as MP-20, CIF, POSCAR, extended XYZ, or
+     * another reference.
      *
-     * @param name of the file, by which formats are told apart
-     * @throws IllegalArgumentException for a file that cannot be read on
+     * @param name name of the file, which tells some of the formats
+     * @throws IllegalArgumentException if the rest of the file cannot be read
      */
     public void read(String name, InputStream content) throws IOException {
         DigestInputStream digested = new DigestInputStream(content, DigestUtils.getSha256Digest());
@@ -126,12 +132,12 @@ public final class ReferenceBuilder implements Closeable {
                 + HexFormat.of().formatHex(digested.getMessageDigest().digest()) + ".");
     }
 
-    /** Takes the phases of the reference that comes with Nucleate. */
+    /** Adds the phases of the reference that comes with Nucleate. */
     public void readShipped() {
         merge(HullReference.SHIPPED, ReferenceFile.shipped());
     }
 
-    /** Its licence and attribution come along. */
+    /** Adds the phases of a reference, with its licence and attribution. */
     private void merge(String name, ReferenceFile.Content reference) {
         if (energies != null || !reference.origin().energies().equals(origin.energies())) {
             throw new IllegalArgumentException("'" + name + "' is a reference of energies of "
@@ -171,10 +177,10 @@ public final class ReferenceBuilder implements Closeable {
     }
 
     /**
-     * Reduces what was read to the vertices of its hull and writes them.
+     * Reduces the phases to the vertices of their hull and writes these.
      *
-     * @param name of the reference, in its identity
-     * @throws IllegalArgumentException where there is nothing to write
+     * @param name name of the reference, part of its identity
+     * @throws IllegalArgumentException if there is no phase to write
      */
     public Summary write(String name) throws IOException {
         List<ReferencePhase> points = vertices.vertices();

@@ -31,14 +31,15 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * A hull reference as an Avro object container file: the schema, what {@link ReferenceOrigin} says
- * as metadata {@code nucleate.*}, and a record for each phase. Any Avro tool reads it.
+ * Reads and writes hull references as Avro object container files. A file has a schema, the
+ * {@link ReferenceOrigin} as metadata {@code nucleate.*}, and a record for each phase. Any Avro
+ * tool can read it.
  */
 final class ReferenceFile {
     private static final Schema SCHEMA = schema();
     private static final int DEFLATE_LEVEL = 9;
 
-    /** Vertices of the lower hull of the Materials Project phases; see {@link HullVertices}. */
+    /** File with the vertices of the hull of the Materials Project; see {@link HullVertices}. */
     private static final String SHIPPED = "materials-project-hull.avro";
 
     private static final String NAME = "nucleate.name";
@@ -52,7 +53,7 @@ final class ReferenceFile {
 
     private ReferenceFile() {}
 
-    /** What is in a file. */
+    /** The content of a file. */
     record Content(String name, ReferenceOrigin origin, List<ReferencePhase> phases) {
         HullReference reference() {
             List<Phase> points = phases.stream().map(ReferencePhase::phase).toList();
@@ -60,7 +61,7 @@ final class ReferenceFile {
         }
     }
 
-    /** The reference that comes with Nucleate. */
+    /** Returns the reference that comes with Nucleate. */
     static Content shipped() {
         try (InputStream resource = ReferenceFile.class.getResourceAsStream(SHIPPED)) {
             return read(SHIPPED, resource);
@@ -78,7 +79,7 @@ final class ReferenceFile {
         }
     }
 
-    /** Whether the next bytes of a stream, which stay to be read, begin such a file. */
+    /** Tells whether a stream begins with an Avro file. It does not consume the bytes. */
     static boolean isOne(InputStream stream) throws IOException {
         return Arrays.equals(
                 Decompression.peek(stream, DataFileConstants.MAGIC.length),
@@ -86,8 +87,10 @@ final class ReferenceFile {
     }
 
     /**
+     * Reads a reference.
+     *
      * @param where name of the file, for messages
-     * @throws IllegalArgumentException for a file that is damaged, or no reference
+     * @throws IllegalArgumentException if the file is damaged or is not a reference
      */
     static Content read(String where, InputStream stream) throws IOException {
         List<ReferencePhase> phases = new ArrayList<>();
@@ -122,7 +125,10 @@ final class ReferenceFile {
         }
     }
 
-    /** Writes beside the file and renames. The same content gives the same bytes. */
+    /**
+     * Writes a reference. It is first written to another file and then renamed, so that nobody
+     * reads half of it. The same content always gives the same bytes.
+     */
     static void write(Path file, Content content) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".writing");
         String sha256 = sha256(content.phases());
@@ -206,7 +212,10 @@ final class ReferenceFile {
                 Optional.ofNullable(entry.get("structure")).map(Object::toString));
     }
 
-    /** Phases written down as they come, so that an interrupted build need not price them again. */
+    /**
+     * A file to which phases are written as soon as their energies are known, so that a build that
+     * was interrupted need not compute them again.
+     */
     static final class Journal implements Closeable {
         private final DataFileWriter<GenericRecord> writer;
 
@@ -215,11 +224,12 @@ final class ReferenceFile {
         }
 
         /**
-         * Goes on with a journal, or begins one.
+         * Continues a journal, or begins one.
          *
-         * @param written is given every phase that is in it; what was being written when it was
-         *     interrupted is lost
-         * @throws IllegalArgumentException for a journal of other energies
+         * @param written receives every phase in the journal; a block that was cut off when the
+         *     build was interrupted is lost
+         * @throws IllegalArgumentException if the journal has energies of another potential or
+         *     other elemental references
          */
         static Journal open(Path file, ReferenceOrigin origin, Consumer<ReferencePhase> written)
                 throws IOException {
@@ -261,7 +271,7 @@ final class ReferenceFile {
             return phases;
         }
 
-        /** On the disk when this returns. */
+        /** Writes phases. They are in the file when this method returns. */
         void write(List<ReferencePhase> phases) throws IOException {
             for (ReferencePhase phase : phases) {
                 writer.append(entry(phase));

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whose energies a hull reference holds, and where they come from.
+ * The origin of the energies in a hull reference.
  *
- * @param energies {@link #MP2020}, or name and version of the potential that made them; empty for a
- *     table that does not say
- * @param compatibleWith potentials whose formation energies lie on the same scale, by name and
+ * @param energies {@link #MP2020}, or name and version of the potential that predicted the
+ *     energies; empty if the table does not say
+ * @param compatibleWith potentials whose formation energies are on the same scale, by name and
  *     version
  * @param elementalReferences name of the {@link ElementalReferences} behind the formation energies;
- *     empty where the source made these itself
- * @param provenance source, licence and attribution, one sentence a line
- * @param rows rows of the source that were read
- * @param rejected rows of the source that could not be used
+ *     empty if the source states formation energies itself
+ * @param provenance source, licence and attribution, one sentence in each line
+ * @param rows number of rows of the source that were read
+ * @param rejected number of rows of the source that could not be used
  */
 public record ReferenceOrigin(
         Optional<String> energies,
@@ -25,14 +25,14 @@ public record ReferenceOrigin(
         long rows,
         long rejected) {
     /**
-     * Density functional theory as in the Materials Project: PBE and PBE+U with the corrections of
-     * 2020.
+     * Energies of density functional theory as in the Materials Project: PBE and PBE+U with the
+     * corrections MP2020.
      */
     public static final String MP2020 = "mp2020";
 
     /**
-     * Potentials whose own elemental references lead to this scale. Others must be given a
-     * reference of their own.
+     * Potentials whose own elemental references give formation energies on the scale of
+     * {@link #MP2020}. Other potentials need a hull reference of their own.
      */
     private static final List<String> ON_MP2020 = List.of("chgnet-0.3.0", "sevennet-0-11Jul2024");
 
@@ -41,16 +41,16 @@ public record ReferenceOrigin(
         provenance = List.copyOf(provenance);
     }
 
-    /** Of a table that says nothing but what stands in its comments. */
+    /** Returns the origin of a table that says no more than its comments. */
     static ReferenceOrigin unstated(List<String> provenance, long rows) {
         return new ReferenceOrigin(
                 Optional.empty(), List.of(), Optional.empty(), provenance, rows, 0);
     }
 
     /**
-     * Of energies from a source.
+     * Returns the origin of energies that a source states.
      *
-     * @param compatibleWith potentials on the same scale, besides those known to be
+     * @param compatibleWith potentials on the same scale, in addition to those that are known to be
      */
     public static ReferenceOrigin ofSource(
             String energies, List<String> compatibleWith, List<String> provenance) {
@@ -58,7 +58,7 @@ public record ReferenceOrigin(
                 Optional.of(energies), compatibleWith, Optional.empty(), provenance, 0, 0);
     }
 
-    /** Of energies that a potential made. */
+    /** Returns the origin of energies that a potential predicted. */
     public static ReferenceOrigin ofPotential(
             String potential,
             String elementalReferences,
@@ -73,7 +73,7 @@ public record ReferenceOrigin(
                 0);
     }
 
-    /** This origin once the sources have been read. */
+    /** Returns this origin with the sources that were read and the numbers of their rows. */
     ReferenceOrigin built(List<String> sources, long rowsRead, long rowsRejected) {
         List<String> all = new ArrayList<>(provenance);
         all.addAll(sources);
@@ -82,11 +82,11 @@ public record ReferenceOrigin(
     }
 
     /**
-     * Why energies above this hull mean nothing for a potential.
+     * Explains why a potential must not be measured against this reference.
      *
-     * @param potential name and version
-     * @return one sentence with the remedy; empty where the potential is on the reference's scale,
-     *     or the reference does not say
+     * @param potential name and version of the potential
+     * @return one sentence with the remedy; empty if the potential is on the scale of the
+     *     reference, or if the reference does not state its scale
      */
     public Optional<String> objection(String potential) {
         if (energies.isEmpty()

@@ -4,13 +4,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A phase as a reference's table has it.
+ * A phase in the table of a reference.
  *
- * @param energyEvPerAtom under the potential of the reference; empty where the formation energy is
- *     the source's own
- * @param known whether a phase lies there, and not only the full hull of the source
- * @param id of the material in its source
- * @param structureHash of the structure that was priced, see {@link PhaseRow#hash}
+ * @param energyEvPerAtom energy that the potential of the reference predicts; empty if the source
+ *     states the formation energy itself
+ * @param known whether a phase is known at this point; if not, the point is a height of the
+ *     source's hull
+ * @param id identifier of the material in its source
+ * @param structureHash hash of the structure that the potential evaluated, see
+ *     {@link PhaseRow#hash}
  */
 record ReferencePhase(
         Phase phase,
@@ -19,7 +21,7 @@ record ReferencePhase(
         Optional<String> id,
         Optional<String> structureHash) {
 
-    /** A phase of which a formation energy is known and nothing else. */
+    /** Returns a known phase about which only the formation energy is known. */
     static ReferencePhase of(Phase phase) {
         return new ReferencePhase(
                 phase, OptionalDouble.empty(), true, Optional.empty(), Optional.empty());

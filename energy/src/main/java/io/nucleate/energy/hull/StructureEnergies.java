@@ -19,8 +19,8 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /**
- * Turns rows with structures into phases with energies of a potential, many at a time. Energies are
- * written to a journal as they come; a structure that is in it already is not priced again.
+ * Turns rows with structures into phases with energies from a potential, in batches. The energies
+ * are written to a journal; a structure that is already in the journal is not evaluated again.
  */
 final class StructureEnergies implements Closeable {
     private static final int BATCH = 32;
@@ -31,15 +31,16 @@ final class StructureEnergies implements Closeable {
     private final ReferenceFile.Journal journal;
     private final Consumer<ReferencePhase> phases;
     private final Consumer<String> errors;
-    private final List<Open> batch = new ArrayList<>();
+    private final List<Pending> batch = new ArrayList<>();
 
-    /** A structure on the way to its energy. */
-    private record Open(PhaseRow row, Structure structure, String hash) {}
+    /** A structure that waits for its energy. */
+    private record Pending(PhaseRow row, Structure structure, String hash) {}
 
     /**
-     * @param journalFile gone on with if it exists
-     * @param phases is given every phase
-     * @param errors is told of every row that cannot be priced
+     * @param origin origin of the energies, for the journal
+     * @param journalFile file of the journal, which is continued if it exists
+     * @param phases receives every phase
+     * @param errors receives a message for each row whose energy cannot be computed
      */
     StructureEnergies(
             Potential potential,
@@ -61,6 +62,7 @@ final class StructureEnergies implements Closeable {
                         phase.energyEvPerAtom().orElseThrow()));
     }
 
+    /** Adds a row. Its structure is evaluated now or with a later batch. */
     void add(PhaseRow row) throws IOException {
         if (row.structure().isEmpty()) {
             errors.accept(row.where() + ": no structure, so no energy of " + potential.name());
@@ -76,7 +78,7 @@ final class StructureEnergies implements Closeable {
                     + " or the elemental references do not know " + unknown.get());
             return;
         }
-        Open open = new Open(row, structure, PhaseRow.hash(structure));
+        Pending open = new Pending(row, structure, PhaseRow.hash(structure));
         Double energy = journalled.get(open.hash);
         if (energy != null) {
             phases.accept(phase(open, energy));
@@ -88,13 +90,13 @@ final class StructureEnergies implements Closeable {
         }
     }
 
-    /** Evaluates the structures that wait. */
+    /** Evaluates the structures that wait for their energy. */
     void flush() throws IOException {
         List<Result<Prediction>> predictions = potential.evaluate(
-                batch.stream().map(Open::structure).toList(), RequestedQuantities.ENERGY);
+                batch.stream().map(Pending::structure).toList(), RequestedQuantities.ENERGY);
         List<ReferencePhase> evaluated = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
-            Open open = batch.get(i);
+            Pending open = batch.get(i);
             if (predictions.get(i) instanceof Result.Failure<Prediction> failure) {
                 errors.accept(open.row.where() + ": " + failure.reason());
             } else {
@@ -106,7 +108,7 @@ final class StructureEnergies implements Closeable {
         batch.clear();
     }
 
-    private ReferencePhase phase(Open open, double energyEvPerAtom) {
+    private ReferencePhase phase(Pending open, double energyEvPerAtom) {
         Composition composition = open.structure.composition();
         return new ReferencePhase(
                 new Phase(

@@ -6,17 +6,17 @@ import io.nucleate.crystal.Vectors;
 import java.util.Locale;
 
 /**
- * Finds all bonds of a periodic structure, by trying the images that can be near for each pair of
- * atoms.
+ * Finds all bonds of a periodic structure. For each pair of atoms it tries the periodic images of
+ * the second atom that can lie within the cutoff.
  */
 final class BondSearch {
-    /** Closer atoms are beyond any physics, and at zero the bond has no direction. */
+    /** No potential knows atoms closer than this; at distance 0 a bond has no direction. */
     private static final double LENGTH_MIN_ANGSTROM = 0.01;
 
     private static final long IMAGES_TRIED_MAX = 50_000_000;
 
     private final Structure structure;
-    private final double cutoff;
+    private final double cutoffAngstrom;
     private final int directedBondsMax;
     private final double[][] lattice;
     private final double[] reach;
@@ -25,19 +25,20 @@ final class BondSearch {
 
     private BondSearch(Structure structure, double cutoffAngstrom, int directedBondsMax) {
         this.structure = structure;
-        this.cutoff = cutoffAngstrom;
+        this.cutoffAngstrom = cutoffAngstrom;
         this.directedBondsMax = directedBondsMax;
         this.lattice = structure.latticeVectors();
         this.reach = reachInCells(lattice, cutoffAngstrom);
     }
 
     /**
-     * All bonds shorter than the cutoff, also between an atom and its own images.
+     * Finds all bonds shorter than the cutoff. A bond joins two atoms, or an atom and one of its
+     * own images.
      *
-     * @param directedBondsMax bound on time and memory of what works on the bonds, each of them
-     *     counted twice
-     * @throws ImpossibleStructureException for coinciding or isolated atoms, and for cells beyond
-     *     the bounds
+     * @param directedBondsMax largest number of directed bonds, two for each bond; it bounds time
+     *     and memory of all that follows
+     * @throws ImpossibleStructureException if atoms coincide, if an atom has no bond, or if the
+     *     cell has too many bonds
      */
     static Bonds find(Structure structure, double cutoffAngstrom, int directedBondsMax)
             throws ImpossibleStructureException {
@@ -76,7 +77,7 @@ final class BondSearch {
                         "atom %d (%s) has no neighbour within %.3g angstrom",
                         atom,
                         structure.element(atom),
-                        cutoff));
+                        cutoffAngstrom));
             }
         }
     }
@@ -98,7 +99,7 @@ final class BondSearch {
         }
     }
 
-    /** The cutoff in units of the distance between lattice planes. */
+    /** Returns the cutoff in units of the distance between lattice planes, [3]. */
     private static double[] reachInCells(double[][] lattice, double cutoffAngstrom) {
         double[] reach = new double[3];
         double volume = Math.abs(Vectors.determinant(lattice));
@@ -119,7 +120,7 @@ final class BondSearch {
         int bMax = (int) Math.floor(reach[1] - db);
         int cMin = (int) Math.ceil(-reach[2] - dc);
         int cMax = (int) Math.floor(reach[2] - dc);
-        // Of an atom's bonds to its own images only one of each opposite pair is kept.
+        // An atom's bonds to its own images come in opposite pairs; one bond of each pair is kept.
         boolean self = i == j;
         for (int a = self ? 0 : aMin; a <= aMax; a++) {
             for (int b = self && a == 0 ? 0 : bMin; b <= bMax; b++) {
@@ -136,7 +137,7 @@ final class BondSearch {
         double y = a * lattice[0][1] + b * lattice[1][1] + c * lattice[2][1];
         double z = a * lattice[0][2] + b * lattice[1][2] + c * lattice[2][2];
         double squared = x * x + y * y + z * z;
-        if (squared >= cutoff * cutoff) {
+        if (squared >= cutoffAngstrom * cutoffAngstrom) {
             return;
         }
         double length = Math.sqrt(squared);
@@ -162,9 +163,9 @@ final class BondSearch {
         }
         found.from()[count] = from;
         found.to()[count] = to;
-        found.vector()[3 * count] = x;
-        found.vector()[3 * count + 1] = y;
-        found.vector()[3 * count + 2] = z;
-        found.length()[count++] = length;
+        found.vectorAngstrom()[3 * count] = x;
+        found.vectorAngstrom()[3 * count + 1] = y;
+        found.vectorAngstrom()[3 * count + 2] = z;
+        found.lengthAngstrom()[count++] = length;
     }
 }

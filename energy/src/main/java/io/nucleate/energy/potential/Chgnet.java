@@ -19,14 +19,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * CHGNet 0.3.0: energies of Materials Project quality (PBE/PBE+U, MP2020-corrected), forces,
- * stresses and magnetic moments for elements up to plutonium. Structures are packed into batches of
- * bounded size.
+ * CHGNet 0.3.0 (Deng et al., Nature Machine Intelligence 5, 1031, 2023). It predicts energies as
+ * the Materials Project computes them (PBE and PBE+U, with the corrections MP2020), and forces,
+ * stresses and magnetic moments, for elements up to plutonium. Structures are evaluated in batches
+ * of bounded size.
  */
 public final class Chgnet implements Potential {
     /**
-     * Directed bonds and angles in one pass through the network: enough to hide call overhead, few
-     * enough for the caches.
+     * Largest number of directed bonds and ordered angles in a batch. A larger batch no longer fits
+     * the processor's caches; in a smaller one the calls themselves cost too much.
      */
     private static final int EDGES_PER_BATCH = 6_000;
 
@@ -34,20 +35,21 @@ public final class Chgnet implements Potential {
 
     private final NDManager manager;
     private final ChgnetNetwork network;
-    private final float[] elementReferenceEv;
+    /** [94], part of an atom's energy that depends on its element only, by atomic number − 1. */
+    private final float[] elementEnergyEv;
 
-    /** @param manager closed with this */
+    /** @param manager owns the parameters; this potential closes it */
     Chgnet(SafeTensors weights, NDManager manager) {
         this.manager = manager;
         network = new ChgnetNetwork(weights, manager);
-        elementReferenceEv = weights.tensor("composition_model.fc.weight").values();
+        elementEnergyEv = weights.tensor("composition_model.fc.weight").values();
     }
 
     /**
-     * Loads the weights from the cache, {@code NUCLEATE_CACHE} or {@code ~/.cache/nucleate}; the
-     * first time pip fetches them.
+     * Loads CHGNet. The weights are read from the cache, which is the directory
+     * {@code NUCLEATE_CACHE} or else {@code ~/.cache/nucleate}. The first time, pip fetches them.
      *
-     * @throws IOException with the remedy, where the weights cannot be had
+     * @throws IOException if the weights cannot be fetched or read; the message names the remedy
      */
     public static Chgnet load(Device device) throws IOException {
         SafeTensors weights = ChgnetWeights.load(ChgnetWeights.defaultCache(), "python3");
@@ -73,23 +75,24 @@ public final class Chgnet implements Potential {
     public List<Result<Prediction>> evaluate(List<Structure> structures, RequestedQuantities what) {
         List<Result<Prediction>> predictions =
                 new ArrayList<>(Collections.nCopies(structures.size(), null));
-        List<Item> items = new ArrayList<>();
+        List<IndexedGraph> items = new ArrayList<>();
         for (int i = 0; i < structures.size(); i++) {
             try {
-                items.add(new Item(i, graph(structures.get(i))));
+                items.add(new IndexedGraph(i, graph(structures.get(i))));
             } catch (ImpossibleStructureException e) {
                 predictions.set(i, Result.failure(Potential.UNSUPPORTED, e.getMessage()));
             }
         }
         items.sort(Comparator.comparingInt(item -> item.graph.edgeCount()));
-        for (List<Item> batch : Packs.of(items, item -> item.graph.edgeCount(), EDGES_PER_BATCH)) {
+        for (List<IndexedGraph> batch :
+                Packs.of(items, item -> item.graph.edgeCount(), EDGES_PER_BATCH)) {
             evaluateBatch(batch, what, predictions);
         }
         return predictions;
     }
 
-    /** A structure's place in the caller's list, and its graph. */
-    private record Item(int index, QuotientGraph graph) {}
+    /** The graph of a structure, and the place of the structure in the caller's list. */
+    private record IndexedGraph(int index, QuotientGraph graph) {}
 
     private static QuotientGraph graph(Structure structure) throws ImpossibleStructureException {
         for (int atom = 0; atom < structure.atomCount(); atom++) {
@@ -102,8 +105,11 @@ public final class Chgnet implements Potential {
     }
 
     private void evaluateBatch(
-            List<Item> items, RequestedQuantities what, List<Result<Prediction>> predictions) {
-        GraphBatch batch = new GraphBatch(items.stream().map(Item::graph).toList());
+            List<IndexedGraph> items,
+            RequestedQuantities what,
+            List<Result<Prediction>> predictions) {
+        GraphBatch batch =
+                new GraphBatch(items.stream().map(IndexedGraph::graph).toList());
         boolean differentiate = what == RequestedQuantities.ENERGY_FORCES_STRESS;
         boolean before = JniUtils.isGradMode();
         JniUtils.setGradMode(differentiate);
@@ -112,7 +118,7 @@ public final class Chgnet implements Potential {
             NDArray angles = scope.create(batch.angleRadians);
             lengths.setRequiresGradient(differentiate);
             angles.setRequiresGradient(differentiate);
-            ChgnetNetwork.Output output = network.forward(batch, lengths, angles);
+            ChgnetNetwork.AtomPredictions output = network.forward(batch, lengths, angles);
             Results results = new Results(
                     output.atomEnergies().toFloatArray(),
                     output.magneticMoments().toFloatArray(),
@@ -125,7 +131,7 @@ public final class Chgnet implements Potential {
                                     angles)
                             : null);
             GraphBatch.Offset offset = batch.start();
-            for (Item item : items) {
+            for (IndexedGraph item : items) {
                 predictions.set(item.index, prediction(item.graph, results, offset));
                 offset = offset.after(item.graph);
             }
@@ -134,10 +140,18 @@ public final class Chgnet implements Potential {
         }
     }
 
+    /**
+     * The results of a batch.
+     *
+     * @param energies [rows], in eV, one for each class of atoms
+     * @param moments [rows], in Bohr magnetons
+     * @param features [rows × 64]
+     * @param gradients derivatives by lengths and by angles; null if only energies were requested
+     */
     private record Results(
             float[] energies, float[] moments, float[] features, float[][] gradients) {
 
-        /** [rows][64]. */
+        /** Returns the features of some rows, [rows][64]. */
         double[][] features(int from, int rows) {
             int width = features.length / energies.length;
             double[][] copy = new double[rows][width];
@@ -151,8 +165,8 @@ public final class Chgnet implements Potential {
     }
 
     /**
-     * By lengths and by angles. DJL's gradient collector is one for the whole process, hence the
-     * engine's own call.
+     * Computes the derivatives of the total energy by lengths and by angles. The engine is called
+     * directly, because DJL has only one gradient collector for the whole process.
      */
     private static float[][] gradients(
             NDArray atomEnergies, NDArray multiplicity, NDArray lengths, NDArray angles) {
@@ -174,7 +188,7 @@ public final class Chgnet implements Potential {
         for (int atom = 0; atom < atoms; atom++) {
             int atomClass = graph.atoms.classOf()[atom];
             int row = offset.atom() + atomClass;
-            energy += results.energies[row] + elementReferenceEv[structure.atomicNumber(atom) - 1];
+            energy += results.energies[row] + elementEnergyEv[structure.atomicNumber(atom) - 1];
             moments[atom] = results.moments[row];
             features[atom] = featuresOfClass[atomClass];
         }
@@ -184,7 +198,7 @@ public final class Chgnet implements Potential {
             Gradient gradient =
                     new Gradient(graph, results.gradients[0], results.gradients[1], offset);
             forces = gradient.forcesEvPerAngstrom();
-            stress = gradient.stressEvPerCubicAngstrom();
+            stress = gradient.stressEvPerAngstrom3();
         }
         return Prediction.of(name(), energy / atoms, forces, stress, moments, features);
     }

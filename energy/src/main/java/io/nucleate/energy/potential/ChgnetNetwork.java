@@ -18,11 +18,15 @@ import io.nucleate.tensors.SafeTensors;
 import java.util.function.Function;
 
 /**
- * CHGNet 0.3.0 from bond lengths and angles to energies (Deng et al., Nature Machine Intelligence
- * 5, 1031, 2023). The same function as the reference, arranged so that little is computed twice:
- * the first layer of each gated perceptron acts on concatenated features of atoms, bonds and
- * angles, and is applied to each of them before they are gathered; both directions of a bond share
- * what is the bond's. The last block's angle update, which nothing reads, is left out.
+ * The network of CHGNet 0.3.0: computes energies from bond lengths and angles (Deng et al., Nature
+ * Machine Intelligence 5, 1031, 2023).
+ *
+ * <p>It is the same function as the reference implementation, arranged so that little is computed
+ * twice. In the reference, the first layer of a gated perceptron acts on the concatenated features
+ * of atoms, bonds and angles. Here it acts on each of these features alone, before they are
+ * gathered for the messages, and the results are added. The two directions of a bond share all that
+ * depends on the bond only. The angle update of the last block is left out, because nothing reads
+ * it.
  */
 final class ChgnetNetwork {
     private static final int WIDTH = 64;
@@ -45,15 +49,15 @@ final class ChgnetNetwork {
     private final Affine[] readout;
 
     /**
-     * Results for a whole batch, as arrays.
+     * The quantities that the network predicts for the atoms of a batch.
      *
-     * @param atomEnergies [atoms], in eV, without the reference energies of the elements
+     * @param atomEnergies [atoms], in eV, without the part that depends on the element only
      * @param magneticMoments [atoms], in Bohr magnetons
-     * @param atomFeatures [atoms, 64], what the readout sees
+     * @param atomFeatures [atoms, 64], input of the layers that compute the energy
      */
-    record Output(NDArray atomEnergies, NDArray magneticMoments, NDArray atomFeatures) {}
+    record AtomPredictions(NDArray atomEnergies, NDArray magneticMoments, NDArray atomFeatures) {}
 
-    /** @param manager owns the parameters; results belong to the manager of the inputs */
+    /** @param manager owns the parameters; the manager of the inputs owns the results */
     ChgnetNetwork(SafeTensors weights, NDManager manager) {
         Loader loader = new Loader(weights, manager);
         atomEmbedding = loader.array("atom_embedding.embedding.weight");
@@ -91,9 +95,10 @@ final class ChgnetNetwork {
     }
 
     /**
-     * Spherical Bessel functions under a polynomial envelope that vanishes smoothly at the cutoff.
-     * Factors are arrays that live as long as the network: of a plain number DJL makes a temporary
-     * whose memory the gradient would read too late.
+     * Spherical Bessel functions times a polynomial envelope that falls smoothly to zero at the
+     * cutoff (Gasteiger et al., arXiv 2003.03123). The factors are arrays that live as long as the
+     * network. For a plain number DJL makes a temporary array, and frees it before the gradient
+     * reads it.
      */
     private record BesselBasis(
             NDArray frequencies, NDArray inverseCutoff, NDArray quadratic, NDArray normalization) {
@@ -108,7 +113,7 @@ final class ChgnetNetwork {
                     manager.create((float) (Math.sqrt(2 / cutoffAngstrom) / cutoffAngstrom)));
         }
 
-        /** [bonds, 31]. */
+        /** Returns the functions at each length: [bonds, 31]. */
         NDArray of(NDArray lengths) {
             int p = ENVELOPE_EXPONENT;
             NDArray x = lengths.reshape(-1, 1).mul(inverseCutoff);
@@ -119,7 +124,7 @@ final class ChgnetNetwork {
         }
     }
 
-    /** Weight and bias of a linear layer, or scale and offset of a layer norm. */
+    /** The weight and bias of a linear layer, or the scale and offset of a layer norm. */
     private record Affine(NDArray weight, NDArray bias) {
         NDArray linear(NDArray x) {
             return Linear.linear(x, weight, bias).singletonOrThrow();
@@ -131,38 +136,42 @@ final class ChgnetNetwork {
     }
 
     /**
-     * Layers over concatenated features, without the last activation.
+     * One or two linear layers on concatenated features, without the last activation.
      *
-     * @param parts first layer, [64, 64] for each concatenated feature
-     * @param bias of the first layer
-     * @param second layer, null where there is only one
+     * @param parts weights of the first layer, [64, 64] for each concatenated feature
+     * @param bias bias of the first layer
+     * @param second second layer, null if there is only one
+     * @param norm layer norm of the output
      */
     private record Perceptron(NDArray[] parts, NDArray bias, Affine second, Affine norm) {
 
-        /** A feature's share of the first layer; the first feature's brings the bias. */
+        /**
+         * Computes the share of one feature in the output of the first layer. The share of the
+         * first feature includes the bias.
+         */
         NDArray share(int part, NDArray feature) {
             return part == 0
                     ? Linear.linear(feature, parts[0], bias).singletonOrThrow()
                     : linear(feature, parts[part]);
         }
 
-        /** All that follows, from the sum of the shares. */
+        /** Computes the output of the perceptron from the sum of the shares. */
         NDArray apply(NDArray sum) {
             return norm.normalize(second == null ? sum : second.linear(silu(sum)));
         }
     }
 
-    /** silu(core) · sigmoid(gate). */
+    /** A perceptron with a gate: silu(core) · sigmoid(gate). */
     private record GatedPerceptron(Perceptron core, Perceptron gate) {
 
-        /** @param shares the sum of all features' shares of a perceptron's first layer */
+        /** @param shares returns for a perceptron the sum of the shares of all features */
         NDArray apply(Function<Perceptron, NDArray> shares) {
             NDArray open = Activation.sigmoid(gate.apply(shares.apply(gate)));
             return multiply(silu(core.apply(shares.apply(core))), open);
         }
     }
 
-    /** Gated messages, and the linear layer that follows their sum. */
+    /** A gated perceptron that computes messages, and a linear layer for their sum. */
     private record Convolution(GatedPerceptron message, NDArray output) {}
 
     private static NDArray linear(NDArray x, NDArray weight) {
@@ -173,7 +182,7 @@ final class ChgnetNetwork {
         return multiply(x, Activation.sigmoid(x));
     }
 
-    /** In the first array's place, unless the gradient will need it. */
+    /** Multiplies two arrays, in the memory of the first one if no gradient will read it. */
     private static NDArray multiply(NDArray x, NDArray y) {
         return JniUtils.isGradMode() ? x.mul(y) : x.muli(y);
     }
@@ -183,10 +192,13 @@ final class ChgnetNetwork {
     }
 
     /**
-     * @param lengths [bonds] in angstrom, and {@code angles} [angles] in radians, as the batch
-     *     numbers them; if they carry a gradient, so does the output
+     * Predicts the quantities of all atoms of a batch. If lengths and angles require a gradient,
+     * the results have one.
+     *
+     * @param lengths [bonds] in angstrom, in the order of the batch
+     * @param angles [angles] in radians, in the order of the batch
      */
-    Output forward(GraphBatch batch, NDArray lengths, NDArray angles) {
+    AtomPredictions forward(GraphBatch batch, NDArray lengths, NDArray angles) {
         NDManager scope = lengths.getManager();
         boolean hasAngles = batch.angleCount > 0;
         NDArray basis = bondBasis.of(lengths);
@@ -211,7 +223,7 @@ final class ChgnetNetwork {
             energies = silu(readout[layer].linear(energies));
         }
         energies = readout[readout.length - 1].linear(energies);
-        return new Output(energies, moments, features);
+        return new AtomPredictions(energies, moments, features);
     }
 
     private BondGraph bondGraph(GraphBatch batch, NDArray lengths, NDArray angles) {
@@ -223,8 +235,8 @@ final class ChgnetNetwork {
     }
 
     /**
-     * A constant, sines and cosines of multiples of the angle, [angles, 31]; the factor 1/√π is the
-     * embedding's.
+     * Computes a Fourier basis of angles, [angles, 31]: a constant, sines and cosines of multiples
+     * of the angle. The weights of the embedding contain the factor 1/√π.
      */
     private static NDArray fourierBasis(NDArray radians, NDArray frequencies) {
         NDArray phase = radians.reshape(-1, 1).mul(frequencies);
@@ -233,7 +245,7 @@ final class ChgnetNetwork {
         return NDArrays.concat(new NDList(constant, phase.sin(), phase.cos()), 1);
     }
 
-    /** Messages between bonded atoms. */
+    /** The graph on which bonded atoms exchange messages. */
     private static final class AtomGraph {
         private final NDArray receiver;
         private final NDArray sender;
@@ -261,7 +273,7 @@ final class ChgnetNetwork {
         }
     }
 
-    /** Messages between short bonds that share an atom. */
+    /** The graph on which short bonds that share an atom exchange messages. */
     private static final class BondGraph {
         private final int shortBondCount;
         private final NDArray vertex;
@@ -313,15 +325,19 @@ final class ChgnetNetwork {
         }
     }
 
-    /** [2, n]: rows for the bonds or angles in their own sense, then in the opposite one. */
+    /** Makes an index [2, n] for gathering: one row for each of the two messages of n items. */
     private static NDArray bothSenses(NDManager scope, int[] index) {
         return scope.create(index, new Shape(2, index.length / 2));
     }
 
     /**
-     * The matrix that adds up weighted rows by the row they are meant for: DJL has no indexed sum,
-     * but a sparse product. DJL's own createCoo lets go of the indices' memory while the matrix
-     * still points there, hence the engine's call.
+     * Makes the sparse matrix that adds weighted messages to the rows that receive them. DJL has a
+     * sparse product, but no indexed sum. The engine is called directly, because DJL's createCoo
+     * frees the memory of the indices while the matrix still points to it.
+     *
+     * @param row [messages], row that receives each message
+     * @param weights [messages]
+     * @return [rows, messages]
      */
     private static NDArray sumByRow(NDManager scope, int[] row, float[] weights, int rows) {
         long[] indices = new long[2 * row.length];
@@ -335,7 +351,7 @@ final class ChgnetNetwork {
                 new Shape(rows, row.length));
     }
 
-    /** Parameters by the names that the reference gives them. */
+    /** Reads parameters by the names that the reference implementation gives them. */
     private record Loader(SafeTensors weights, NDManager manager) {
 
         NDArray array(String name) {

@@ -17,10 +17,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The parameters of CHGNet 0.3.0 (BSD-3-Clause, Deng et al., Nature Machine Intelligence 5, 1031,
- * 2023). They travel inside the Python package {@code chgnet} 0.4.2: pip fetches its wheel once,
- * the checkpoint inside is checked by SHA-256, read without executing it, and kept as safetensors
- * in the cache.
+ * Fetches the parameters of CHGNet 0.3.0 (BSD-3-Clause, Deng et al., Nature Machine Intelligence 5,
+ * 1031, 2023). They are part of the Python package {@code chgnet} 0.4.2. pip downloads its wheel
+ * once; the checkpoint in it is checked by SHA-256, read without executing it, and stored in the
+ * cache as safetensors.
  */
 public final class ChgnetWeights {
     private static final String CHECKPOINT_SHA256 =
@@ -35,7 +35,7 @@ public final class ChgnetWeights {
 
     private ChgnetWeights() {}
 
-    /** {@code NUCLEATE_CACHE}, or {@code ~/.cache/nucleate}. */
+    /** Returns the directory {@code NUCLEATE_CACHE}, or else {@code ~/.cache/nucleate}. */
     static Path defaultCache() {
         String configured = System.getenv("NUCLEATE_CACHE");
         return configured != null
@@ -43,27 +43,27 @@ public final class ChgnetWeights {
                 : Path.of(System.getProperty("user.home"), ".cache", "nucleate");
     }
 
-    /** Whether they have been fetched before. */
+    /** Tells whether the parameters are in the cache. */
     public static boolean isCached() {
         return Files.exists(defaultCache().resolve(CACHED));
     }
 
     /**
-     * Fetches the parameters into the cache, so that processes started later find them there.
+     * Fetches the parameters into the cache, so that processes that start later find them there.
      *
-     * @throws IOException with the remedy, where they can be neither found nor fetched or are not
-     *     those that were released
+     * @throws IOException if the parameters cannot be fetched or are not those that were released;
+     *     the message names the remedy
      */
     public static void fetch() throws IOException {
         load(defaultCache(), "python3");
     }
 
     /**
-     * The parameters under their PyTorch names.
+     * Returns the parameters under their PyTorch names.
      *
-     * @param python the interpreter whose pip may fetch them
-     * @throws IOException with the remedy, where they can be neither found nor fetched or are not
-     *     those that were released
+     * @param python the Python interpreter whose pip may fetch the parameters
+     * @throws IOException if the parameters cannot be fetched or are not those that were released;
+     *     the message names the remedy
      */
     static SafeTensors load(Path cache, String python) throws IOException {
         Path cached = cache.resolve(CACHED);
@@ -90,7 +90,10 @@ public final class ChgnetWeights {
         }
     }
 
-    /** Into a directory of its own, so that nobody meets half a wheel. */
+    /**
+     * Downloads the wheel and returns the checkpoint in it. The wheel goes to a temporary
+     * directory, so that no other process reads half of it.
+     */
     private static byte[] download(Path cache, String python) throws IOException {
         Path directory = Files.createTempDirectory(cache, "download");
         Path log = directory.resolve("pip.log");
@@ -98,8 +101,8 @@ public final class ChgnetWeights {
                 new ArrayList<>(List.of(python, "-m", "pip", "download", REQUIREMENT));
         command.addAll(List.of(
                 "--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--quiet"));
-        // Any of the release's wheels will do, whatever Python and machine are here: the weights in
-        // them are the same.
+        // All wheels of the release hold the same weights. So any of them will do, whatever Python
+        // and machine are here.
         command.addAll(List.of("--platform", "manylinux2014_x86_64", "--implementation", "cp"));
         command.addAll(List.of("--python-version", "3.11", "--abi", "cp311", "--dest"));
         String remedy = "; either make '" + String.join(" ", command) + " " + cache
@@ -179,7 +182,10 @@ public final class ChgnetWeights {
                 Map.of(SHA256, CHECKPOINT_SHA256, "model", "CHGNet 0.3.0, BSD-3-Clause"), tensors);
     }
 
-    /** Through a file: what torch.save writes is no zip that can be read as a stream. */
+    /**
+     * Reads a checkpoint. It goes through a file, because a zip written by {@code torch.save}
+     * cannot be read as a stream.
+     */
     private static Object unpickled(byte[] checkpoint) throws IOException {
         Path file = Files.createTempFile("chgnet", ".pth");
         try {

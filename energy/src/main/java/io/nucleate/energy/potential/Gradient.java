@@ -1,20 +1,23 @@
 package io.nucleate.energy.potential;
 
 /**
- * The chain rule from a crystal graph's lengths and angles to its atoms and cell, in double
- * precision: the network differentiates by the former only. A bond vector r = x_to − x_from + image
- * responds to a strain ε as r(1 + ε), so the derivative by the strain is the sum of r ⊗ ∂E/∂r.
+ * Turns derivatives of the energy by bond lengths and angles into forces and stress, by the chain
+ * rule and in double precision. The network itself gives derivatives by lengths and angles only.
+ *
+ * <p>The vector of a bond is r = x_to − x_from + lattice vector. A strain ε changes it to r(1 + ε).
+ * So the derivative of the energy by the strain is the sum of r ⊗ ∂E/∂r over the bonds.
  */
 final class Gradient {
     private final CrystalGraph graph;
+    /** [bonds × 3], derivative of the total energy by the vector of each bond, in eV/angstrom. */
     private final double[] byBond;
 
     /**
-     * @param byLength derivative of the total energy by the length that each class of bonds shares,
-     *     in eV/angstrom, of the whole batch
-     * @param byRadians derivative by the angle that each class of angles shares, in eV, of the
-     *     whole batch
-     * @param offset where this graph's rows start in them
+     * @param byLength derivatives of the total energy, in eV/angstrom, by the bond lengths of the
+     *     whole batch; all bonds of a class share one length
+     * @param byRadians derivatives of the total energy, in eV, by the angles of the whole batch;
+     *     all angles of a class share one angle
+     * @param offset first rows of this graph in the batch
      */
     Gradient(
             QuotientGraph quotient, float[] byLength, float[] byRadians, GraphBatch.Offset offset) {
@@ -37,17 +40,18 @@ final class Gradient {
     private void addLength(int bond, double byLength) {
         Bonds bonds = graph.bonds();
         for (int i = 3 * bond; i < 3 * bond + 3; i++) {
-            byBond[i] += byLength * bonds.vector()[i] / bonds.length()[bond];
+            byBond[i] += byLength * bonds.vectorAngstrom()[i] / bonds.lengthAngstrom()[bond];
         }
     }
 
     /**
-     * With unit vectors u, v along the bonds and s their relative sense, cos = s u·v and ∂cos/∂r_u
-     * = (s v − cos u) / |r_u|.
+     * Adds the derivative by the cosine of an angle to its two bonds. With unit vectors u and v
+     * along the bonds and their relative sense s, the cosine is c = s u·v, and its derivative by
+     * the first bond r is (s v − c u) / |r|.
      */
     private void addAngle(int angle, double byCosine) {
-        double[] vector = graph.bonds().vector();
-        double[] length = graph.bonds().length();
+        double[] vector = graph.bonds().vectorAngstrom();
+        double[] length = graph.bonds().lengthAngstrom();
         int p = graph.angles().first()[angle];
         int q = graph.angles().second()[angle];
         double sense = graph.angles().sense()[angle];
@@ -61,7 +65,8 @@ final class Gradient {
     }
 
     /**
-     * [n][3], minus the derivative of the total energy by the Cartesian positions, in eV/angstrom.
+     * Returns the forces, [n][3] in eV/angstrom: minus the derivative of the total energy by the
+     * Cartesian positions.
      */
     double[][] forcesEvPerAngstrom() {
         double[][] forces = new double[graph.structure().atomCount()][3];
@@ -77,13 +82,13 @@ final class Gradient {
     }
 
     /**
-     * [3][3], derivative of the total energy by the strain over the volume, in eV per cubic
-     * angstrom.
+     * Returns the stress, [3][3] in eV/angstrom³: the derivative of the total energy by the strain,
+     * divided by the volume.
      */
-    double[][] stressEvPerCubicAngstrom() {
+    double[][] stressEvPerAngstrom3() {
         double[][] stress = new double[3][3];
         double volume = graph.structure().volume();
-        double[] vector = graph.bonds().vector();
+        double[] vector = graph.bonds().vectorAngstrom();
         for (int bond = 0; bond < 3 * graph.bonds().count(); bond += 3) {
             for (int i = 0; i < 3; i++) {
                 for (int j = 0; j < 3; j++) {

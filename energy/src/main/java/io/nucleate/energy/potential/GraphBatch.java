@@ -3,11 +3,15 @@ package io.nucleate.energy.potential;
 import java.util.List;
 
 /**
- * Several crystal graphs side by side as one, in plain columns of classes of equivalent atoms,
- * bonds and angles. They are numbered through; all short bonds come before all long ones. Each bond
- * stands for two directed ones: messages are laid out as all bonds in their own sense, then all in
- * the opposite sense, so that what belongs to the bond itself is broadcast over both halves. Angles
- * likewise: first (first, second), then (second, first).
+ * Joins several crystal graphs into one, so that the network evaluates them in one pass. The rows
+ * are classes of equivalent atoms, bonds and angles; below, "atom", "bond" and "angle" mean such a
+ * class. Rows are numbered through all graphs, and all short bonds come before all long bonds.
+ *
+ * <p>Each bond carries two messages, one in each direction. The arrays of length 2 × bonds hold
+ * first all messages to the first end of a bond (from its second end), then all messages to the
+ * second end. A number that belongs to the bond itself is broadcast over both halves. Each angle
+ * carries two messages between its bonds in the same way: first all messages to the first bond,
+ * then all messages to the second bond.
  */
 final class GraphBatch {
     final int atomCount;
@@ -15,35 +19,38 @@ final class GraphBatch {
     final int bondCount;
     final int angleCount;
 
-    /** Atomic number minus one. */
+    /** [atoms], atomic number minus one. */
     final int[] element;
 
-    /** How many atoms are in the class. */
+    /** [atoms], number of atoms in the class. */
     final float[] atomMultiplicity;
 
+    /** [bonds]. */
     final float[] lengthAngstrom;
+
+    /** [angles]. */
     final float[] angleRadians;
 
-    /**
-     * Of each directed bond, the atom that receives the message, how many of the kind it receives,
-     * and from whom.
-     */
+    /** [2 × bonds], atom that receives the message. */
     final int[] receiver;
 
-    final float[] bondMultiplicity;
+    /** [2 × bonds], atom that sends the message. */
     final int[] sender;
 
-    /** Of each angle, the atom at its vertex. */
+    /** [2 × bonds], number of times that one atom of the receiving class gets the message. */
+    final float[] bondMultiplicity;
+
+    /** [angles], atom at the vertex of the angle. */
     final int[] vertex;
 
-    /**
-     * Of each ordered angle, the bond that receives the message, how many of the kind it receives,
-     * and the other bond.
-     */
+    /** [2 × angles], bond that receives the message. */
     final int[] receivingBond;
 
-    final float[] angleMultiplicity;
+    /** [2 × angles], the other bond of the angle, which sends the message. */
     final int[] otherBond;
+
+    /** [2 × angles], number of times that one bond of the receiving class gets the message. */
+    final float[] angleMultiplicity;
 
     GraphBatch(List<QuotientGraph> graphs) {
         atomCount = graphs.stream().mapToInt(graph -> graph.atoms.count()).sum();
@@ -70,7 +77,7 @@ final class GraphBatch {
         }
     }
 
-    /** Where a graph's rows start. */
+    /** First rows of a graph: of its atoms, its short bonds, its long bonds and its angles. */
     record Offset(int atom, int shortBond, int longBond, int angle) {
         Offset after(QuotientGraph graph) {
             return new Offset(
@@ -80,7 +87,7 @@ final class GraphBatch {
                     angle + graph.angles.count());
         }
 
-        /** The row of a graph's class of bonds. */
+        /** Returns the row of a class of bonds of the graph. */
         int bond(QuotientGraph graph, int bondClass) {
             return bondClass < graph.shortBondCount
                     ? shortBond + bondClass
@@ -88,7 +95,7 @@ final class GraphBatch {
         }
     }
 
-    /** The offset of the first graph. */
+    /** Returns the offset of the first graph. */
     Offset start() {
         return new Offset(0, 0, shortBondCount, 0);
     }

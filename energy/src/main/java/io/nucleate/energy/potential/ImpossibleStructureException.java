@@ -1,8 +1,6 @@
 package io.nucleate.energy.potential;
 
-/**
- * This structure cannot be priced; the message is one sentence that names what is wrong with it.
- */
+/** A potential cannot evaluate this structure. The message says in one sentence what is wrong. */
 final class ImpossibleStructureException extends Exception {
     ImpossibleStructureException(String message) {
         super(message);

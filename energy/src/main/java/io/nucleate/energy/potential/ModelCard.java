@@ -19,22 +19,29 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * What a TorchScript module wants and gives, as the JSON file beside it says.
- * {@code docs/scoring.md} explains the fields.
+ * The description of a TorchScript module: its inputs, its outputs and their units. It is read from
+ * a JSON file beside the module, whose fields the documentation on potentials explains.
  *
- * @param name and {@code version}, as they stand in every score
- * @param model file name of the module, beside the card
- * @param sha256 of the module's file, in hexadecimal
- * @param licence of the parameters, and {@code citation} of those who made them
- * @param energyReference what the energies are, for a reader
- * @param elements in the order of the module's {@link Input#SPECIES}
- * @param elementalReferences name or file of the elemental references that fit it
- * @param energyEv a unit of the module's energies in eV; likewise {@code lengthAngstrom} and, of
- *     stress, {@code stressEvPerCubicAngstrom}
- * @param edgeSign +1 where an edge vector leads from the atom in the first row of the edge index to
- *     the one in the second
- * @param edgesPerCall most directed edges that are packed into one call, and {@code edgesMax} most
- *     of one structure
+ * @param name name of the potential, part of its name in every score
+ * @param version version of the potential, part of its name in every score
+ * @param model file name of the module, in the directory of the card
+ * @param sha256 SHA-256 of the module's file, in hexadecimal
+ * @param licence licence of the parameters
+ * @param citation publication to cite for the parameters
+ * @param energyReference what the energies mean, in words for a reader
+ * @param elements elements that the module knows, in the order of its {@link Input#SPECIES}
+ * @param elementalReferences name or file of the elemental references that belong to the potential
+ * @param energyUnitEv unit of the module's energies, in eV
+ * @param lengthUnitAngstrom unit of the module's lengths, in angstrom
+ * @param stressUnitEvPerAngstrom3 unit of the module's stresses, in eV/angstrom³
+ * @param cutoffAngstrom largest length of a bond
+ * @param edgeSign +1 if an edge vector points from the atom in the first row of the edge index to
+ *     the atom in the second row; −1 if it points the other way
+ * @param inputs arguments of the module, in their order
+ * @param outputs results of the module, in their order
+ * @param forces how forces and stresses are computed
+ * @param edgesPerCall largest number of directed edges in one call, if it holds several structures
+ * @param edgesMax largest number of directed edges of one structure
  */
 record ModelCard(
         String name,
@@ -46,37 +53,37 @@ record ModelCard(
         String energyReference,
         List<Element> elements,
         Optional<String> elementalReferences,
-        double energyEv,
-        double lengthAngstrom,
-        double stressEvPerCubicAngstrom,
+        double energyUnitEv,
+        double lengthUnitAngstrom,
+        double stressUnitEvPerAngstrom3,
         double cutoffAngstrom,
         int edgeSign,
-        List<Tensor<Input>> inputs,
-        List<Tensor<Output>> outputs,
+        List<TensorSpec<Input>> inputs,
+        List<TensorSpec<Output>> outputs,
         Forces forces,
         int edgesPerCall,
         int edgesMax) {
 
-    /** What a module may be given of n atoms with E directed edges in s structures. */
+    /** The roles of arguments, for s structures that together have n atoms and E directed edges. */
     enum Input {
-        /** [n] int64. */
+        /** [n] int64, atomic numbers. */
         ATOMIC_NUMBERS,
-        /** [n] int64, places in the card's list of elements. */
+        /** [n] int64, place of each atom's element in the card's list of elements, from 0. */
         SPECIES,
-        /** [2, E] int64. */
+        /** [2, E] int64, the two atoms of each edge. */
         EDGE_INDEX,
-        /** [E, 3], between the atoms of the edge index. */
+        /** [E, 3], vectors between the two atoms of each edge. */
         EDGE_VECTORS,
-        /** [n, 3], Cartesian. */
+        /** [n, 3], Cartesian positions. */
         POSITIONS,
-        /** [s, 3, 3], lattice vectors in rows. */
+        /** [s, 3, 3], lattice vectors, as rows. */
         CELLS,
         /**
-         * [E, 3], whole lattice vectors that an edge vector has beyond the difference of the
-         * positions.
+         * [E, 3], whole numbers of lattice vectors to add to the difference of the two positions to
+         * get the edge vector.
          */
         EDGE_SHIFTS,
-        /** [n] int64, numbers from 0. */
+        /** [n] int64, number of the structure that each atom belongs to, from 0. */
         STRUCTURE_OF_ATOM;
 
         private boolean isWhole() {
@@ -87,31 +94,32 @@ record ModelCard(
         }
     }
 
-    /** What a module may return. */
+    /** The roles of results. */
     enum Output {
-        /** [n] or [n, 1]. */
+        /** [n] or [n, 1], energy of each atom. */
         ATOM_ENERGIES,
-        /** [s], totals. */
+        /** [s], total energy of each structure. */
         ENERGIES,
-        /** [n, 3], minus the gradient. */
+        /** [n, 3], forces: minus the derivative of the energy by the positions. */
         FORCES,
         /**
-         * [s, 3, 3], derivative by the strain over the volume: positive where the cell wants to
-         * shrink.
+         * [s, 3, 3], derivative of the energy by the strain, divided by the volume; positive if the
+         * cell wants to shrink.
          */
         STRESSES
     }
 
-    /** Where forces and stresses come from. */
+    /** The ways to compute forces and stresses. */
     enum Forces {
-        /** By differentiating the energy by the edge vectors. */
+        /** From the derivatives of the energy by the edge vectors. */
         EDGE_VECTORS,
-        /** By differentiating the energy by positions and cells. */
+        /** From the derivatives of the energy by positions and lattice vectors. */
         POSITIONS,
         /** The module returns them. */
         MODULE
     }
 
+    /** The types of numbers. */
     enum Type {
         INT64,
         FLOAT32,
@@ -119,13 +127,14 @@ record ModelCard(
     }
 
     /**
-     * An argument or a result.
+     * An argument or a result of the module.
      *
-     * @param name of an argument only told in messages, unless it has a dot: {@code data.pos} is
-     *     the entry {@code pos} of a dictionary. Of a result the key in the dictionary that the
-     *     module returns; empty where it returns a tensor or a tuple
+     * @param name name of an argument, for messages; with a dot, as in {@code data.pos}, the
+     *     argument is the entry {@code pos} of a dictionary. For a result, its key in the
+     *     dictionary that the module returns; empty if the module returns a tensor or a tuple
+     * @param role what the tensor holds
      */
-    record Tensor<R>(String name, R role, Type type) {}
+    record TensorSpec<R>(String name, R role, Type type) {}
 
     private static final List<String> FIELDS = List.of(
             "name",
@@ -154,13 +163,13 @@ record ModelCard(
             "eV/angstrom^3",
             1.0,
             "GPa",
-            1 / Prediction.GPA_PER_EV_PER_CUBIC_ANGSTROM,
+            1 / Prediction.GPA_PER_EV_PER_ANGSTROM3,
             "kbar",
-            0.1 / Prediction.GPA_PER_EV_PER_CUBIC_ANGSTROM));
+            0.1 / Prediction.GPA_PER_EV_PER_ANGSTROM3));
 
     /**
-     * @throws IllegalArgumentException where the parts do not fit together, naming the field and
-     *     the remedy
+     * @throws IllegalArgumentException if the parts do not fit together; the message names the
+     *     field and the remedy
      */
     ModelCard {
         elements = List.copyOf(elements);
@@ -173,7 +182,7 @@ record ModelCard(
         if (edgesPerCall < 1 || edgesMax < 1) {
             throw new IllegalArgumentException("edges_per_call and edges_max must be positive");
         }
-        Set<Output> given = outputs.stream().map(Tensor::role).collect(Collectors.toSet());
+        Set<Output> given = outputs.stream().map(TensorSpec::role).collect(Collectors.toSet());
         if (given.size() != outputs.size()) {
             throw new IllegalArgumentException(
                     "outputs lists the same thing twice; keep one of them");
@@ -189,7 +198,7 @@ record ModelCard(
                     "outputs has some names; give all of them, the keys of the dictionary that"
                             + " the module returns, or none");
         }
-        for (Tensor<Input> input : inputs) {
+        for (TensorSpec<Input> input : inputs) {
             if ((input.type() == Type.INT64) != input.role().isWhole()) {
                 throw new IllegalArgumentException("inputs." + input.name() + ".dtype is "
                         + spell(input.type()) + "; it must be "
@@ -199,8 +208,9 @@ record ModelCard(
         checkForces(forces, given, inputs);
     }
 
-    private static void checkForces(Forces forces, Set<Output> given, List<Tensor<Input>> inputs) {
-        List<Input> wanted = inputs.stream().map(Tensor::role).toList();
+    private static void checkForces(
+            Forces forces, Set<Output> given, List<TensorSpec<Input>> inputs) {
+        List<Input> wanted = inputs.stream().map(TensorSpec::role).toList();
         if (forces == Forces.EDGE_VECTORS && !wanted.contains(Input.EDGE_VECTORS)) {
             throw new IllegalArgumentException(
                     "forces is edge_vectors but inputs has none; add them, or say positions");
@@ -223,8 +233,8 @@ record ModelCard(
     }
 
     /**
-     * Whether several structures can share a call: only if the module need not tell them apart, or
-     * is told how.
+     * Tells whether several structures can share a call. They can if the module is told which atom
+     * belongs to which structure, or if it need not know.
      */
     boolean packs() {
         return has(Input.STRUCTURE_OF_ATOM)
@@ -236,14 +246,14 @@ record ModelCard(
         return inputs.stream().anyMatch(input -> input.role() == role);
     }
 
-    /** The role of the output that holds energies. */
+    /** Returns the role of the output that holds energies. */
     Output energies() {
         return outputs.stream().anyMatch(output -> output.role() == Output.ENERGIES)
                 ? Output.ENERGIES
                 : Output.ATOM_ENERGIES;
     }
 
-    /** Place in the list of elements. */
+    /** Returns the place of an element in the card's list of elements; −1 if it is not there. */
     int speciesOf(int atomicNumber) {
         return elements.indexOf(Element.ofAtomicNumber(atomicNumber));
     }
@@ -255,7 +265,8 @@ record ModelCard(
     /**
      * Reads a card.
      *
-     * @throws IllegalArgumentException naming the field that is missing or wrong, and the remedy
+     * @throws IllegalArgumentException if a field is missing or wrong; the message names the field
+     *     and the remedy
      */
     static ModelCard parse(String json) {
         JsonNode root;
@@ -276,7 +287,7 @@ record ModelCard(
         Fields card = new Fields(root, "");
         Fields units = card.object("units");
         Fields neighbours = card.object("neighbours");
-        List<Tensor<Output>> outputs =
+        List<TensorSpec<Output>> outputs =
                 card.list("outputs").stream().map(ModelCard::output).toList();
         boolean stresses = outputs.stream().anyMatch(output -> output.role() == Output.STRESSES);
         return new ModelCard(
@@ -308,15 +319,15 @@ record ModelCard(
         SECOND_TO_FIRST
     }
 
-    private static Tensor<Input> input(Fields fields) {
-        return new Tensor<>(
+    private static TensorSpec<Input> input(Fields fields) {
+        return new TensorSpec<>(
                 fields.text("name"),
                 fields.word("is", Input.class),
                 fields.word("dtype", Type.class));
     }
 
-    private static Tensor<Output> output(Fields fields) {
-        return new Tensor<>(
+    private static TensorSpec<Output> output(Fields fields) {
+        return new TensorSpec<>(
                 fields.optionalText("name").orElse(""),
                 fields.word("is", Output.class),
                 fields.word("dtype", Type.class));
@@ -326,7 +337,7 @@ record ModelCard(
         return word.name().toLowerCase(Locale.ROOT);
     }
 
-    /** A JSON object at a place in the card. */
+    /** A JSON object and its place in the card, for messages. */
     private record Fields(JsonNode node, String place) {
 
         private JsonNode required(String field) {

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tries a module before it is used: a card can be well formed and still tell lies about units,
- * signs or order, which show in forces and stress that are not the derivatives of the energy.
+ * Tests a module before it is used. A well-formed card can still state wrong units, signs or order
+ * of tensors. Such an error shows in forces and a stress that are not the derivatives of the
+ * energy.
  */
 final class ModelCardCheck {
+    /** Displacement in angstrom, and strain, by which the test crystal is moved. */
     private static final double STEP = 0.005;
+
     private static final double RELATIVE_TOLERANCE = 0.05;
 
-    /** Single precision in the energy of some 10 eV, over twice the step. */
+    /** Rounding of an energy of about 10 eV in single precision, divided by twice the step. */
     private static final double TOLERANCE_EV = 0.02;
 
     private final TorchScriptPotential potential;
@@ -33,8 +36,10 @@ final class ModelCardCheck {
     }
 
     /**
-     * @throws IllegalStateException where the module fails, or its forces or stress are not what
-     *     its energies say
+     * Compares the forces and the stress of a test crystal with differences of its energies.
+     *
+     * @throws IllegalStateException if the module fails, or if forces or stress do not agree with
+     *     the energies
      */
     static void check(TorchScriptPotential potential, ModelCard card) {
         ModelCardCheck check = new ModelCardCheck(potential, card);
@@ -65,11 +70,17 @@ final class ModelCardCheck {
         check.compare(
                 "stress",
                 "eV",
-                prediction.stressEvPerCubicAngstrom()[0][0] * structure.volume(),
+                prediction.stressEvPerAngstrom3()[0][0] * structure.volume(),
                 check.slope(moved.get(2), moved.get(3)));
     }
 
-    /** Two atoms; the second moved along x and by lattice vectors, the whole strained along x. */
+    /**
+     * Returns a test crystal of two atoms.
+     *
+     * @param angstrom displacement of the second atom along x
+     * @param strain strain of the whole crystal along x
+     * @param latticeVectors number of lattice vectors by which the second atom is moved
+     */
     private Structure structure(double angstrom, double strain, int latticeVectors) {
         double[][] frac = {{0, 0, 0}, {0.45 + latticeVectors, 0.4 - latticeVectors, 0.55}};
         double[] cartesian = Vectors.multiply(frac[1], lattice);

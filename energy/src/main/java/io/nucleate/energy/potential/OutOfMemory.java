@@ -3,15 +3,15 @@ package io.nucleate.energy.potential;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Tells a lack of memory, for which a smaller batch is the remedy, from other failures. */
+/** Tells whether a failure is a lack of memory. A smaller batch can help then, and only then. */
 public final class OutOfMemory {
     private static final int CAUSES_MAX = 16;
 
     private OutOfMemory() {}
 
     /**
-     * Whether a failure goes back to memory that could not be had: Java's own error, or a message
-     * of libtorch, which has no type for it that would reach Java.
+     * Tells whether memory could not be allocated. Looks for Java's own error and for the messages
+     * of libtorch, whose exceptions reach Java without a type of their own.
      */
     public static boolean isCauseOf(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
@@ -19,7 +19,7 @@ public final class OutOfMemory {
                 .anyMatch(cause -> cause instanceof OutOfMemoryError || saysSo(cause.getMessage()));
     }
 
-    /** On a GPU, on the CPU (two allocators), and in the C++ library. */
+    /** Knows the messages for a GPU, for two allocators on the CPU, and of the C++ library. */
     private static boolean saysSo(String message) {
         if (message == null) {
             return false;

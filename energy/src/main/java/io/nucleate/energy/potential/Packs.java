@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Divides work into parts of bounded size. */
+/** Divides a list into batches of bounded size. */
 final class Packs {
     private Packs() {}
 
     /**
-     * Consecutive items, as many together as stay within the bound; one that is larger stands
-     * alone.
+     * Divides a list into batches of consecutive items. Each batch takes as many items as its bound
+     * allows; an item that is larger than the bound makes a batch of its own.
+     *
+     * @param size returns the size of an item
+     * @param bound largest sum of the sizes in a batch
      */
     static <T> List<List<T>> of(List<T> items, ToIntFunction<T> size, int bound) {
         List<List<T>> packs = new ArrayList<>();

@@ -3,11 +3,12 @@ package io.nucleate.energy.potential;
 import java.util.Arrays;
 
 /**
- * Items put into classes, numbered in the order in which their first members appear.
+ * Divides n items into m classes. Classes are numbered in the order in which their first members
+ * appear.
  *
- * @param classOf each item's class
- * @param size number of members of each class
- * @param representative first member of each class
+ * @param classOf [n], class of each item
+ * @param size [m], number of members of each class
+ * @param representative [m], first member of each class
  */
 record Partition(int[] classOf, int[] size, int[] representative) {
 
@@ -15,15 +16,15 @@ record Partition(int[] classOf, int[] size, int[] representative) {
         return size.length;
     }
 
-    /** Items of equal colour share a class. */
+    /** Puts items of the same colour into the same class. */
     static Partition byColour(long[] colours) {
         int items = colours.length;
         int[] classOf = new int[items];
         int[] size = new int[items];
         int[] representative = new int[items];
         int count = 0;
-        // Open addressing: a table of class numbers plus one, found by the low bits of well-mixed
-        // colours.
+        // A hash table with open addressing. It holds class numbers plus one; 0 marks a free slot.
+        // Colours are well mixed, so their low bits serve as hash.
         int mask = Integer.highestOneBit(Math.max(1, items)) * 4 - 1;
         int[] table = new int[mask + 1];
         for (int item = 0; item < items; item++) {
@@ -42,7 +43,7 @@ record Partition(int[] classOf, int[] size, int[] representative) {
                 classOf, Arrays.copyOf(size, count), Arrays.copyOf(representative, count));
     }
 
-    /** The mean of the members' values, by class. */
+    /** Returns for each class the mean of the values of its members: [m]. */
     double[] means(double[] values) {
         double[] means = new double[count()];
         for (int item = 0; item < classOf.length; item++) {

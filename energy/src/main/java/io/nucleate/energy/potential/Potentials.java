@@ -5,7 +5,7 @@ import io.nucleate.tensors.Devices;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The potentials by name. */
+/** Loads potentials by name. */
 public final class Potentials {
     private Potentials() {}
 
@@ -14,9 +14,10 @@ public final class Potentials {
      *
      * @param name {@code chgnet}, {@code sevennet-0}, or the path of a TorchScript potential's
      *     model card
-     * @param device {@code auto}, {@code cpu} or {@code gpu:N}
-     * @throws IllegalArgumentException for an unknown name or a device that is not there
-     * @throws IOException with the remedy, where the weights cannot be had or do not fit their card
+     * @param device {@code auto}, {@code cpu} or {@code gpu:N} * @throws IllegalArgumentException
+     *     if the name is unknown or the machine has no such device
+     * @throws IOException if the weights cannot be fetched or read, or do not fit their model card;
+     *     the message names the remedy
      */
     public static Potential load(String name, String device) throws IOException {
         if (name.equals("chgnet")) {

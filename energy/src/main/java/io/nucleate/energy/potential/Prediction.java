@@ -3,59 +3,57 @@ package io.nucleate.energy.potential;
 import io.nucleate.crystal.Result;
 
 /**
- * What a potential says of one structure of n atoms. Arrays of what was not asked for, or is not
- * known to the potential, are empty.
+ * The quantities that a potential predicts for one structure of n atoms. A quantity that was not
+ * requested, or that the potential does not predict, is an empty array.
  *
- * @param energyEvPerAtom total energy over the number of atoms
- * @param forcesEvPerAngstrom [n][3], Cartesian, minus the gradient of the total energy; [0][] if
- *     only the energy was asked for
- * @param stressEvPerCubicAngstrom [3][3], derivative of the total energy by strain over the volume:
- *     positive where the cell wants to shrink; [0][] if only the energy was asked for
- * @param magneticMomentsBohr [n], magnitudes in Bohr magnetons
- * @param atomFeatures [n][k], what the potential's last layer sees of each atom in its
- *     surroundings, as input for property readouts; rows of equivalent atoms may be one array
+ * @param energyEvPerAtom total energy divided by n
+ * @param forcesEvPerAngstrom [n][3], Cartesian forces on the atoms: minus the derivative of the
+ *     total energy by the positions; [0][] if only the energy was requested
+ * @param stressEvPerAngstrom3 [3][3], derivative of the total energy by the strain, divided by the
+ *     volume; positive if the cell wants to shrink; [0][] if only the energy was requested
+ * @param magneticMomentsBohr [n], absolute values, in Bohr magnetons
+ * @param atomFeatures [n][k], the k numbers that describe each atom in its surroundings to the last
+ *     layers of the potential; property readouts take them as input. Rows of equivalent atoms may
+ *     be the same array
  */
 public record Prediction(
         double energyEvPerAtom,
         double[][] forcesEvPerAngstrom,
-        double[][] stressEvPerCubicAngstrom,
+        double[][] stressEvPerAngstrom3,
         double[] magneticMomentsBohr,
         double[][] atomFeatures) {
 
-    /** Gigapascal per eV per cubic angstrom (CODATA 2018). */
-    public static final double GPA_PER_EV_PER_CUBIC_ANGSTROM = 160.2176634;
+    /** Value of 1 eV/angstrom³ in gigapascal (CODATA 2018). */
+    public static final double GPA_PER_EV_PER_ANGSTROM3 = 160.2176634;
 
-    /**
-     * @throws ArithmeticException for an energy, a force, a stress or a feature that is infinite or
-     *     not a number
-     */
+    /** @throws ArithmeticException if one of the numbers is infinite or not a number */
     public Prediction {
         requireFinite("energy", energyEvPerAtom);
         requireFinite("force", forcesEvPerAngstrom);
-        requireFinite("stress", stressEvPerCubicAngstrom);
+        requireFinite("stress", stressEvPerAngstrom3);
         requireFinite("magnetic moment", magneticMomentsBohr);
         requireFinite("feature", atomFeatures);
     }
 
     /**
-     * Makes a prediction, or a failure of kind {@link Potential#NOT_FINITE} where a number of it is
-     * infinite or not a number.
+     * Returns a prediction. If one of its numbers is infinite or not a number, returns a failure of
+     * kind {@link Potential#NOT_FINITE} instead.
      *
-     * @param potential name of the potential, for the reason
+     * @param potential name of the potential, for the reason of the failure
      * @see Prediction the other parameters
      */
     public static Result<Prediction> of(
             String potential,
             double energyEvPerAtom,
             double[][] forcesEvPerAngstrom,
-            double[][] stressEvPerCubicAngstrom,
+            double[][] stressEvPerAngstrom3,
             double[] magneticMomentsBohr,
             double[][] atomFeatures) {
         try {
             return Result.success(new Prediction(
                     energyEvPerAtom,
                     forcesEvPerAngstrom,
-                    stressEvPerCubicAngstrom,
+                    stressEvPerAngstrom3,
                     magneticMomentsBohr,
                     atomFeatures));
         } catch (ArithmeticException e) {
@@ -77,10 +75,7 @@ public record Prediction(
         }
     }
 
-    /**
-     * [k], the potential's own fingerprint of the crystal: the mean over its atoms; empty where it
-     * knows none.
-     */
+    /** Returns the mean of the features over the atoms: [k], or [0] if there are no features. */
     public double[] crystalFeatures() {
         double[] mean = new double[atomFeatures.length == 0 ? 0 : atomFeatures[0].length];
         for (double[] features : atomFeatures) {
@@ -91,7 +86,10 @@ public record Prediction(
         return mean;
     }
 
-    /** The largest force on an atom; 0 if only the energy was asked for. */
+    /**
+     * Returns the length of the longest force on an atom, in eV/angstrom; 0 if only the energy was
+     * requested.
+     */
     public double forceMaxEvPerAngstrom() {
         double max = 0;
         for (double[] force : forcesEvPerAngstrom) {

@@ -3,21 +3,28 @@ package io.nucleate.energy.potential;
 import java.util.Arrays;
 
 /**
- * A crystal graph with equivalent atoms, bonds and angles merged: what a message-passing network
- * computes for one member of a class it computes for all, so it is given one of each and the number
- * of messages each receives. Crystals have symmetry, and this uses all of it without knowing the
- * space group.
+ * A crystal graph in which equivalent atoms, bonds and angles are merged into classes.
  *
- * <p>Classes are found by colour refinement (Weisfeiler and Leman), until they are stable: atoms of
- * one class then receive equally many bonds of each class, bonds equally many angles, and the
- * network cannot tell the members apart, nor can its gradient. Lengths and cosines count as equal
- * within a tolerance and enter by their class's mean, so that the energy is off only by the square
- * of the deviations. Without any symmetry every class has one member and nothing is lost.
+ * <p>A message-passing network computes the same numbers for all members of a class. So it is given
+ * one member of each class, and for each message the number of times that the member receives it.
+ * This makes use of all symmetry of a crystal without knowing its space group. In a structure
+ * without symmetry every class has one member, and the graph stays what it was.
+ *
+ * <p>Classes are found by colour refinement (Weisfeiler and Leman, 1968): every atom, bond and
+ * angle has a colour, and each round mixes the colours of its neighbours into it, until the number
+ * of colours no longer grows. Then all atoms of a class receive the same number of bonds of each
+ * class, and all bonds of a class the same number of angles of each class. The network cannot tell
+ * the members of a class apart, and neither can its gradient.
+ *
+ * <p>Lengths and cosines that differ by less than a tolerance count as equal; the network is given
+ * the mean of each class. The differences from a mean add up to zero, and the energy has the same
+ * derivative by all members, so its error is of second order in the differences.
  */
 final class QuotientGraph {
     /**
-     * Coordinates with six digits deviate from symmetry by some 1e-5 Å; a shift this small moves
-     * forces by 1e-4 eV/Å.
+     * Largest gap between two lengths, in angstrom, or two cosines that count as equal. Coordinates
+     * that were written with six digits break the symmetry by about 1e-5 Å. A shift of this size
+     * changes forces by about 1e-4 eV/Å.
      */
     private static final double TOLERANCE = 2e-5;
 
@@ -26,13 +33,13 @@ final class QuotientGraph {
     final Partition bonds;
     final Partition angles;
 
-    /** Of each class of bonds. */
+    /** [classes of bonds], mean length of the members. */
     final double[] lengthAngstrom;
 
-    /** Of each class of angles. */
+    /** [classes of angles], mean cosine of the members. */
     final double[] cosine;
 
-    /** Classes of bonds shorter than 3 Å; they come first. */
+    /** Number of classes of bonds shorter than 3 Å. These classes come first. */
     final int shortBondCount;
 
     QuotientGraph(CrystalGraph graph) {
@@ -54,46 +61,50 @@ final class QuotientGraph {
         this.atoms = atoms;
         this.bonds = bonds;
         this.angles = angles;
-        this.lengthAngstrom = bonds.means(graph.bonds().length());
+        this.lengthAngstrom = bonds.means(graph.bonds().lengthAngstrom());
         this.cosine = angles.means(graph.angles().cosine());
         this.shortBondCount = (int) Arrays.stream(bonds.representative())
                 .filter(bond -> bond < graph.shortBondCount())
                 .count();
     }
 
-    /** Directed bonds and ordered angles: what time and memory are proportional to. */
+    /**
+     * Returns the number of directed bonds and ordered angles. Time and memory of the network grow
+     * in proportion to it.
+     */
     int edgeCount() {
         return 2 * (bonds.count() + angles.count());
     }
 
-    /** Class of the atom that a class's bonds start from; {@link #to} where they end. */
+    /** Returns the class of the atoms at the first end of the bonds of a class. */
     int from(int bondClass) {
         return atoms.classOf()[graph.bonds().from()[bonds.representative()[bondClass]]];
     }
 
+    /** Returns the class of the atoms at the second end of the bonds of a class. */
     int to(int bondClass) {
         return atoms.classOf()[graph.bonds().to()[bonds.representative()[bondClass]]];
     }
 
-    /**
-     * Class of the bond that a class's angles have as their first side; {@link #second} as their
-     * other.
-     */
+    /** Returns the class of the bonds that are the first side of the angles of a class. */
     int first(int angleClass) {
         return bonds.classOf()[graph.angles().first()[angles.representative()[angleClass]]];
     }
 
+    /** Returns the class of the bonds that are the second side of the angles of a class. */
     int second(int angleClass) {
         return bonds.classOf()[graph.angles().second()[angles.representative()[angleClass]]];
     }
 
+    /** Returns the class of the atoms at the vertex of the angles of a class. */
     int vertex(int angleClass) {
         return atoms.classOf()[graph.angles().vertex()[angles.representative()[angleClass]]];
     }
 
     /**
-     * 64-bit hashes; each round mixes into an item's colour those of what it touches, whatever
-     * their order.
+     * The colours of atoms, bonds and angles, as 64-bit hashes. A round of refinement mixes the
+     * colours of an item's neighbours into its own colour; the order of the neighbours does not
+     * matter.
      */
     private static final class Colours {
         private final CrystalGraph graph;
@@ -107,7 +118,7 @@ final class QuotientGraph {
             for (int atom = 0; atom < atoms.length; atom++) {
                 atoms[atom] = mix(graph.structure().atomicNumber(atom));
             }
-            bonds = clusters(graph.bonds().length());
+            bonds = clusters(graph.bonds().lengthAngstrom());
             for (int bond = 0; bond < graph.shortBondCount(); bond++) {
                 bonds[bond] = mix(~bonds[bond]);
             }
@@ -142,7 +153,10 @@ final class QuotientGraph {
             }
         }
 
-        /** One colour for each group of values without a gap wider than the tolerance. */
+        /**
+         * Gives values the same colour if they belong to the same cluster. A cluster ends where the
+         * next greater value is further away than the tolerance.
+         */
         private static long[] clusters(double[] values) {
             double[] sorted = values.clone();
             Arrays.sort(sorted);
@@ -157,7 +171,7 @@ final class QuotientGraph {
             return colours;
         }
 
-        /** The finalizer of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014). */
+        /** Mixes the bits of a number: the finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
         private static long mix(long z) {
             z = (z + 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
             z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

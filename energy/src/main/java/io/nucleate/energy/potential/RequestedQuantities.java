@@ -1,6 +1,9 @@
 package io.nucleate.energy.potential;
 
-/** What a potential is asked for; forces and stress cost two to three times the energy. */
+/**
+ * The quantities that a caller requests from a potential. Energy, forces and stress together take
+ * two to three times as long as the energy alone.
+ */
 public enum RequestedQuantities {
     ENERGY,
     ENERGY_FORCES_STRESS

@@ -11,28 +11,36 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Structures side by side with their directed edges, as a {@link ModelCard} can ask for them, and
- * the way back from derivatives to forces and stresses. Of a structure's edges all those in their
- * bonds' own sense come first, then all in the opposite one.
+ * A batch of structures for a TorchScript module. Makes the tensors that a {@link ModelCard} asks
+ * for, and turns the derivatives of the energy, or the module's own results, into forces and
+ * stresses.
+ *
+ * <p>Each bond is two directed edges. The edges of a structure stand together: first one edge for
+ * each bond from its first end to its second, then one for each bond in the opposite direction.
  */
 final class StructurePack {
     private final ModelCard card;
-    private final List<Item> items;
+    private final List<BondedStructure> items;
     private final int atomCount;
     private final int edgeCount;
 
-    /** A structure and its bonds within the cutoff, which are half the edges. */
-    record Item(int index, Structure structure, Bonds bonds) {
+    /**
+     * A structure with its bonds.
+     *
+     * @param index place of the structure in the caller's list
+     * @param bonds all bonds within the cutoff of the module
+     */
+    record BondedStructure(int index, Structure structure, Bonds bonds) {
         int edgeCount() {
             return 2 * bonds.count();
         }
     }
 
-    StructurePack(ModelCard card, List<Item> items) {
+    StructurePack(ModelCard card, List<BondedStructure> items) {
         this.card = card;
         this.items = items;
         atomCount = items.stream().mapToInt(item -> item.structure.atomCount()).sum();
-        edgeCount = items.stream().mapToInt(Item::edgeCount).sum();
+        edgeCount = items.stream().mapToInt(BondedStructure::edgeCount).sum();
     }
 
     int atomCount() {
@@ -43,8 +51,8 @@ final class StructurePack {
         return items.size();
     }
 
-    /** An argument of the module, in its units and its type. */
-    NDArray array(NDManager scope, ModelCard.Tensor<ModelCard.Input> input) {
+    /** Makes an argument of the module, in the units and the type that the card states. */
+    NDArray array(NDManager scope, ModelCard.TensorSpec<ModelCard.Input> input) {
         int structures = items.size();
         return switch (input.role()) {
             case ATOMIC_NUMBERS -> scope.create(atomicNumbers());
@@ -100,7 +108,7 @@ final class StructurePack {
         long[] index = new long[2 * edgeCount];
         int edge = 0;
         int atom = 0;
-        for (Item item : items) {
+        for (BondedStructure item : items) {
             Bonds bonds = item.bonds;
             for (int bond = 0; bond < bonds.count(); bond++) {
                 int own = edge + bond;
@@ -118,10 +126,10 @@ final class StructurePack {
 
     private double[] edgeVectors() {
         double[] vectors = new double[3 * edgeCount];
-        double scale = card.edgeSign() / card.lengthAngstrom();
+        double scale = card.edgeSign() / card.lengthUnitAngstrom();
         int start = 0;
-        for (Item item : items) {
-            double[] own = item.bonds.vector();
+        for (BondedStructure item : items) {
+            double[] own = item.bonds.vectorAngstrom();
             for (int i = 0; i < own.length; i++) {
                 vectors[start + i] = scale * own[i];
                 vectors[start + own.length + i] = -scale * own[i];
@@ -132,13 +140,13 @@ final class StructurePack {
     }
 
     /**
-     * Whole numbers: what a bond vector has beyond the difference of the positions, in the
-     * lattice's own coordinates.
+     * Returns for each edge the lattice translation in it, as three whole numbers: the edge vector
+     * minus the difference of the two positions, in fractional coordinates.
      */
     private double[] edgeShifts() {
         double[] shifts = new double[3 * edgeCount];
         int start = 0;
-        for (Item item : items) {
+        for (BondedStructure item : items) {
             Bonds bonds = item.bonds;
             double[][] inverse = Vectors.inverse(item.structure.latticeVectors());
             int half = 3 * bonds.count();
@@ -160,10 +168,10 @@ final class StructurePack {
     private double[] positions() {
         double[] positions = new double[3 * atomCount];
         int next = 0;
-        for (Item item : items) {
+        for (BondedStructure item : items) {
             for (int atom = 0; atom < item.structure.atomCount(); atom++) {
                 for (double coordinate : item.structure.cartesian(atom)) {
-                    positions[next++] = coordinate / card.lengthAngstrom();
+                    positions[next++] = coordinate / card.lengthUnitAngstrom();
                 }
             }
         }
@@ -173,10 +181,10 @@ final class StructurePack {
     private double[] cells() {
         double[] cells = new double[9 * items.size()];
         int next = 0;
-        for (Item item : items) {
+        for (BondedStructure item : items) {
             for (double[] row : item.structure.latticeVectors()) {
                 for (double coordinate : row) {
-                    cells[next++] = coordinate / card.lengthAngstrom();
+                    cells[next++] = coordinate / card.lengthUnitAngstrom();
                 }
             }
         }
@@ -184,119 +192,139 @@ final class StructurePack {
     }
 
     /**
-     * Forces and stress of a structure.
+     * The forces and the stress of a structure of n atoms.
      *
-     * @param forces [n][3] in eV/angstrom
-     * @param stress [3][3] in eV per cubic angstrom
+     * @param forcesEvPerAngstrom [n][3]
+     * @param stressEvPerAngstrom3 [3][3]
      */
-    record Response(double[][] forces, double[][] stress) {}
+    record Response(double[][] forcesEvPerAngstrom, double[][] stressEvPerAngstrom3) {}
 
     /**
-     * From the total energy's derivative by the edge vectors, in the module's units. A vector r
-     * from i to j pulls at i by ∂E/∂r and at j by its opposite; under a strain ε it becomes r(1 +
-     * ε).
+     * Sums over the bonds or atoms of a structure, on the way to a response.
+     *
+     * @param forces [n][3] in eV/angstrom
+     * @param virial [3][3] in eV, derivative of the total energy by the strain
+     */
+    private record Sums(double[][] forces, double[][] virial) {
+        static Sums of(Structure structure) {
+            return new Sums(new double[structure.atomCount()][3], new double[3][3]);
+        }
+
+        /**
+         * Divides the virial by the volume. The energy does not change when a structure is rotated,
+         * so the virial is symmetric; its two halves are averaged, which removes the rounding.
+         */
+        Response perVolume(Structure structure) {
+            double[][] stress = new double[3][3];
+            for (int i = 0; i < 3; i++) {
+                for (int j = 0; j < 3; j++) {
+                    stress[i][j] = (virial[i][j] + virial[j][i]) / (2 * structure.volume());
+                }
+            }
+            return new Response(forces, stress);
+        }
+    }
+
+    /**
+     * Computes forces and stresses from the derivatives of the total energy by the edge vectors. An
+     * edge vector r from atom i to atom j adds ∂E/∂r to the force on i and −∂E/∂r to the force on
+     * j. A strain ε changes r to r(1 + ε), so the edge adds r ⊗ ∂E/∂r to the virial.
+     *
+     * @param gradient [edges × 3], in the module's units
      */
     Response[] byEdgeVectors(double[] gradient) {
         Response[] responses = new Response[items.size()];
-        double unit = card.edgeSign() * card.energyEv() / card.lengthAngstrom();
+        double unit = card.edgeSign() * card.energyUnitEv() / card.lengthUnitAngstrom();
         int start = 0;
         for (int i = 0; i < responses.length; i++) {
             Bonds bonds = items.get(i).bonds;
-            Response response = response(items.get(i).structure);
+            Sums sums = Sums.of(items.get(i).structure);
             for (int bond = 0; bond < bonds.count(); bond++) {
-                double[] from = response.forces[bonds.from()[bond]];
-                double[] to = response.forces[bonds.to()[bond]];
+                double[] from = sums.forces[bonds.from()[bond]];
+                double[] to = sums.forces[bonds.to()[bond]];
                 for (int axis = 0; axis < 3; axis++) {
                     int own = start + 3 * bond + axis;
                     double slope = unit * (gradient[own] - gradient[own + 3 * bonds.count()]);
                     from[axis] += slope;
                     to[axis] -= slope;
                     for (int k = 0; k < 3; k++) {
-                        response.stress[k][axis] += bonds.vector()[3 * bond + k] * slope;
+                        sums.virial[k][axis] += bonds.vectorAngstrom()[3 * bond + k] * slope;
                     }
                 }
             }
-            responses[i] = perVolume(response, items.get(i).structure);
+            responses[i] = sums.perVolume(items.get(i).structure);
             start += 6 * bonds.count();
         }
         return responses;
     }
 
     /**
-     * From the total energy's derivatives by positions and by cells, in the module's units: both
-     * follow a strain.
+     * Computes forces and stresses from the derivatives of the total energy by positions and by
+     * lattice vectors. A strain changes both of them.
+     *
+     * @param byPosition [atoms × 3], in the module's units
+     * @param byCell [structures × 3 × 3], in the module's units
      */
     Response[] byPositions(double[] byPosition, double[] byCell) {
         Response[] responses = new Response[items.size()];
-        double unit = card.energyEv() / card.lengthAngstrom();
+        double unit = card.energyUnitEv() / card.lengthUnitAngstrom();
         int row = 0;
         for (int i = 0; i < responses.length; i++) {
             Structure structure = items.get(i).structure;
-            Response response = response(structure);
+            Sums sums = Sums.of(structure);
             for (int atom = 0; atom < structure.atomCount(); atom++, row++) {
                 for (int axis = 0; axis < 3; axis++) {
                     double slope = unit * byPosition[3 * row + axis];
-                    response.forces[atom][axis] = -slope;
-                    addScaled(response.stress, structure.cartesian(atom), axis, slope);
+                    sums.forces[atom][axis] = -slope;
+                    addScaled(sums.virial, structure.cartesian(atom), axis, slope);
                 }
             }
             for (int k = 0; k < 3; k++) {
                 for (int axis = 0; axis < 3; axis++) {
                     addScaled(
-                            response.stress,
+                            sums.virial,
                             structure.latticeVectors()[k],
                             axis,
                             unit * byCell[9 * i + 3 * k + axis]);
                 }
             }
-            responses[i] = perVolume(response, structure);
+            responses[i] = sums.perVolume(structure);
         }
         return responses;
     }
 
-    private static void addScaled(double[][] stress, double[] vector, int axis, double slope) {
+    private static void addScaled(double[][] virial, double[] vector, int axis, double slope) {
         for (int k = 0; k < 3; k++) {
-            stress[k][axis] += vector[k] * slope;
+            virial[k][axis] += vector[k] * slope;
         }
     }
 
-    /** From what the module itself returns, in its units. */
+    /**
+     * Converts the forces and stresses that the module itself returns.
+     *
+     * @param forces [atoms × 3], in the module's units
+     * @param stresses [structures × 3 × 3], in the module's units
+     */
     Response[] ofModule(double[] forces, double[] stresses) {
         Response[] responses = new Response[items.size()];
         int row = 0;
         for (int i = 0; i < responses.length; i++) {
-            Response response = response(items.get(i).structure);
-            for (double[] force : response.forces) {
+            Response response = new Response(
+                    new double[items.get(i).structure.atomCount()][3], new double[3][3]);
+            for (double[] force : response.forcesEvPerAngstrom) {
                 for (int axis = 0; axis < 3; axis++) {
-                    force[axis] = card.energyEv() / card.lengthAngstrom() * forces[3 * row + axis];
+                    force[axis] = card.energyUnitEv()
+                            / card.lengthUnitAngstrom()
+                            * forces[3 * row + axis];
                 }
                 row++;
             }
             for (int k = 0; k < 9; k++) {
-                response.stress[k / 3][k % 3] =
-                        card.stressEvPerCubicAngstrom() * stresses[9 * i + k];
+                response.stressEvPerAngstrom3[k / 3][k % 3] =
+                        card.stressUnitEvPerAngstrom3() * stresses[9 * i + k];
             }
             responses[i] = response;
         }
         return responses;
-    }
-
-    private static Response response(Structure structure) {
-        return new Response(new double[structure.atomCount()][3], new double[3][3]);
-    }
-
-    /**
-     * A virial over the volume. It is symmetric but for rounding, as the energy does not change
-     * when the whole turns.
-     */
-    private static Response perVolume(Response response, Structure structure) {
-        double[][] virial = response.stress;
-        double[][] stress = new double[3][3];
-        for (int i = 0; i < 3; i++) {
-            for (int j = 0; j < 3; j++) {
-                stress[i][j] = (virial[i][j] + virial[j][i]) / (2 * structure.volume());
-            }
-        }
-        return new Response(response.forces, stress);
     }
 }

@@ -18,14 +18,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Reads what {@code torch.save} wrote, without Python and without executing anything: the zip's
- * {@code data.pkl} is interpreted by the few pickle opcodes that plain nested containers of tensors
- * need, and every name outside {@link #reduce} is refused.
+ * Reads a file written by {@code torch.save}, without Python and without executing any code of the
+ * file. It interprets the zip's {@code data.pkl} with the few pickle opcodes that nested containers
+ * of tensors need, and refuses every other opcode. A pickle can ask to call a function; all but the
+ * two in {@link #reduce} are refused.
  */
 final class TorchCheckpoint {
     private static final Object MARK = new Object();
 
-    /** A name that the pickle refers to; it is compared, never loaded. */
+    /** A Python name in the pickle. It is compared with known names and never loaded. */
     private record Global(String name) {}
 
     private final Map<String, byte[]> storages;
@@ -39,9 +40,11 @@ final class TorchCheckpoint {
     }
 
     /**
-     * @return the saved object as maps, lists, strings, numbers and {@link SafeTensors.Tensor}s
-     * @throws IOException for bytes that are no checkpoint, and for pickles that hold more than
-     *     containers of float32 tensors
+     * Reads a checkpoint.
+     *
+     * @return the saved object, as maps, lists, strings, numbers and {@link SafeTensors.Tensor}s
+     * @throws IOException if the file is not a checkpoint, or holds anything but containers of
+     *     float32 tensors
      */
     static Object read(Path checkpoint) throws IOException {
         byte[] pickle = null;
@@ -132,7 +135,7 @@ final class TorchCheckpoint {
         };
     }
 
-    /** A persistent id is ('storage', type, key, device, element count). */
+    /** Reads the storage with an id of the form ('storage', type, key, device, element count). */
     private float[] storage(List<?> id) throws IOException {
         if (!id.get(1).equals(new Global("torch.FloatStorage"))) {
             throw new IOException("only float32 tensors are read, not " + id.get(1));
@@ -146,7 +149,10 @@ final class TorchCheckpoint {
         return values;
     }
 
-    /** Arguments are (storage, offset, shape, stride, …); every tensor here owns its storage. */
+    /**
+     * Makes a tensor of the arguments (storage, offset, shape, stride, …). Every tensor here owns
+     * its storage, so the offset is 0.
+     */
     private static SafeTensors.Tensor tensor(List<?> arguments) throws IOException {
         long[] shape = longs(arguments.get(2));
         long[] stride = longs(arguments.get(3));

@@ -32,9 +32,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Any potential that was exported to TorchScript, driven by the {@link ModelCard} beside its file.
- * The graph is made here, the module computes energies, and forces and stress come by
- * differentiating them, or from the module if it has its own.
+ * Runs any potential that was exported to TorchScript. The {@link ModelCard} beside the module's
+ * file says which inputs the module takes and which outputs it returns. This class finds the bonds,
+ * and the module computes the energies. Forces and stresses are the derivatives of the energies, or
+ * come from the module if it returns them itself.
  */
 public final class TorchScriptPotential implements Potential {
     private final ModelCard card;
@@ -43,11 +44,11 @@ public final class TorchScriptPotential implements Potential {
     private final PtSymbolBlock module;
     private final Optional<String> elementalReferences;
 
-    /** Files beside a card. */
+    /** The files in the directory of a model card. */
     private interface Siblings {
         byte[] read(String file) throws IOException;
 
-        /** What others can find the file by. */
+        /** Returns the path of a file, for other classes that read it. */
         String locate(String file);
     }
 
@@ -64,10 +65,11 @@ public final class TorchScriptPotential implements Potential {
     }
 
     /**
-     * Loads a module by its card.
+     * Loads the module that a model card describes.
      *
-     * @throws IOException naming file, field and remedy, where the card or the module is missing or
-     *     wrong
+     * @param card path of the card; the module is in the same directory
+     * @throws IOException if the card or the module is missing or wrong; the message names file,
+     *     field and remedy
      */
     public static TorchScriptPotential load(Path card, Device device) throws IOException {
         return load(card.toString(), card.getFileName().toString(), device, new Siblings() {
@@ -133,7 +135,8 @@ public final class TorchScriptPotential implements Potential {
     }
 
     /**
-     * With gradients of its parameters allowed: a module that differentiates inside fails without.
+     * Loads a module. Its parameters may require gradients, because a module that computes
+     * derivatives itself fails without.
      */
     private static PtSymbolBlock module(byte[] bytes, NDManager manager) throws IOException {
         try {
@@ -167,17 +170,18 @@ public final class TorchScriptPotential implements Potential {
     public List<Result<Prediction>> evaluate(List<Structure> structures, RequestedQuantities what) {
         List<Result<Prediction>> predictions =
                 new ArrayList<>(Collections.nCopies(structures.size(), null));
-        List<StructurePack.Item> items = new ArrayList<>();
+        List<StructurePack.BondedStructure> items = new ArrayList<>();
         for (int i = 0; i < structures.size(); i++) {
             try {
-                items.add(new StructurePack.Item(i, structures.get(i), bonds(structures.get(i))));
+                items.add(new StructurePack.BondedStructure(
+                        i, structures.get(i), bonds(structures.get(i))));
             } catch (ImpossibleStructureException e) {
                 predictions.set(i, Result.failure(Potential.UNSUPPORTED, e.getMessage()));
             }
         }
         int edgesPerCall = card.packs() ? card.edgesPerCall() : 0;
-        for (List<StructurePack.Item> pack :
-                Packs.of(items, StructurePack.Item::edgeCount, edgesPerCall)) {
+        for (List<StructurePack.BondedStructure> pack :
+                Packs.of(items, StructurePack.BondedStructure::edgeCount, edgesPerCall)) {
             evaluate(pack, what, predictions);
         }
         return predictions;
@@ -194,7 +198,7 @@ public final class TorchScriptPotential implements Potential {
     }
 
     private void evaluate(
-            List<StructurePack.Item> items,
+            List<StructurePack.BondedStructure> items,
             RequestedQuantities what,
             List<Result<Prediction>> predictions) {
         StructurePack pack = new StructurePack(card, items);
@@ -225,7 +229,7 @@ public final class TorchScriptPotential implements Potential {
 
     private NDList inputs(StructurePack pack, NDManager scope, boolean responses) {
         NDList inputs = new NDList();
-        for (ModelCard.Tensor<ModelCard.Input> input : card.inputs()) {
+        for (ModelCard.TensorSpec<ModelCard.Input> input : card.inputs()) {
             NDArray array = pack.array(scope, input);
             if (input.name().contains(".")) {
                 array.setName(input.name());
@@ -246,9 +250,9 @@ public final class TorchScriptPotential implements Potential {
         return inputs;
     }
 
-    /** The total energy of each structure. */
+    /** Returns the total energy of each structure, in eV. */
     private double[] energiesEv(
-            StructurePack pack, List<StructurePack.Item> items, NDList outputs) {
+            StructurePack pack, List<StructurePack.BondedStructure> items, NDList outputs) {
         ModelCard.Output role = card.energies();
         double[] values = values(
                 outputs, role, role == ModelCard.Output.ENERGIES ? items.size() : pack.atomCount());
@@ -259,7 +263,7 @@ public final class TorchScriptPotential implements Potential {
                     ? 1
                     : items.get(i).structure().atomCount();
             for (int row = 0; row < rows; row++) {
-                energies[i] += values[next++] * card.energyEv();
+                energies[i] += values[next++] * card.energyUnitEv();
             }
         }
         return energies;
@@ -309,7 +313,7 @@ public final class TorchScriptPotential implements Potential {
 
     private NDArray output(NDList outputs, ModelCard.Output role) {
         for (int i = 0; i < card.outputs().size(); i++) {
-            ModelCard.Tensor<ModelCard.Output> output = card.outputs().get(i);
+            ModelCard.TensorSpec<ModelCard.Output> output = card.outputs().get(i);
             if (output.role() == role) {
                 NDArray array = output.name().isEmpty()
                         ? (i < outputs.size() ? outputs.get(i) : null)
@@ -342,8 +346,8 @@ public final class TorchScriptPotential implements Potential {
         return Prediction.of(
                 name(),
                 energyEv / structure.atomCount(),
-                responses == null ? none : responses[i].forces(),
-                responses == null ? none : responses[i].stress(),
+                responses == null ? none : responses[i].forcesEvPerAngstrom(),
+                responses == null ? none : responses[i].stressEvPerAngstrom3(),
                 new double[0],
                 none);
     }

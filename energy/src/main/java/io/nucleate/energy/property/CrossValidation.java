@@ -5,19 +5,23 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What readouts say of examples that they were not taught.
+ * The errors of readouts on examples that they were not trained on.
  *
- * @param split what was held out together
- * @param folds the examples of each fold, with what the readout taught the other folds says of them
+ * @param split which examples were held out together
+ * @param folds examples of each fold, with the estimates of a readout that was trained on the other
+ *     folds
  */
 public record CrossValidation(TrainingSet.Split split, List<List<HeldOut>> folds) {
 
     /**
-     * @param name of the structure
-     * @param value that is known
-     * @param estimate of a readout that was not taught it
+     * An example that was held out.
+     *
+     * @param name name of the structure
+     * @param value known value of the property, in its unit
+     * @param estimate estimate of a readout that was not trained on this example
      */
     public record HeldOut(String name, double value, Estimate estimate) {
+        /** Returns the absolute error of the estimate, in the property's unit. */
         double error() {
             return Math.abs(estimate.value() - value);
         }
@@ -27,17 +31,20 @@ public record CrossValidation(TrainingSet.Split split, List<List<HeldOut>> folds
         folds = folds.stream().map(List::copyOf).toList();
     }
 
-    /** Mean absolute error of each fold, in the property's unit. */
+    /** Returns the mean absolute error of each fold, in the property's unit. */
     public List<Double> foldErrors() {
         return folds.stream().map(CrossValidation::meanError).toList();
     }
 
-    /** Mean absolute error over all examples, in the property's unit. */
+    /** Returns the mean absolute error over all examples, in the property's unit. */
     public double meanAbsoluteError() {
         return meanError(all());
     }
 
-    /** Standard deviation of the folds' mean absolute errors. */
+    /**
+     * Returns the standard deviation of the mean absolute errors of the folds, in the property's
+     * unit.
+     */
     public double spread() {
         List<Double> errors = foldErrors();
         double mean = errors.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
@@ -47,6 +54,7 @@ public record CrossValidation(TrainingSet.Split split, List<List<HeldOut>> folds
         return Math.sqrt(squares / (errors.size() - 1));
     }
 
+    /** Returns the root mean square error over all examples, in the property's unit. */
     public double rootMeanSquareError() {
         return Math.sqrt(all().stream()
                 .mapToDouble(heldOut -> heldOut.error() * heldOut.error())
@@ -54,13 +62,14 @@ public record CrossValidation(TrainingSet.Split split, List<List<HeldOut>> folds
                 .orElseThrow());
     }
 
-    /** Half of the examples are closer than this. */
+    /** Returns the median of the absolute errors, in the property's unit. */
     public double medianAbsoluteError() {
         return quantile(0.5, all().stream().map(HeldOut::error).toList());
     }
 
     /**
-     * Mean absolute error of saying of all examples their median: what knowing nothing is worth.
+     * Returns the mean absolute error of the simplest estimate: the median of all examples for
+     * every structure. A readout must have a smaller error to be of use.
      */
     public double errorOfTheMedian() {
         List<HeldOut> all = all();
@@ -72,8 +81,8 @@ public record CrossValidation(TrainingSet.Split split, List<List<HeldOut>> folds
     }
 
     /**
-     * Mean absolute errors of the quarter of the examples with the least uncertainty, of the next
-     * quarter, and so on.
+     * Returns the mean absolute errors of four quarters of the examples, in the order of their
+     * uncertainty: first of the quarter with the smallest uncertainties.
      */
     public List<Double> errorsByUncertainty() {
         List<HeldOut> ordered = all().stream()
@@ -87,7 +96,11 @@ public record CrossValidation(TrainingSet.Split split, List<List<HeldOut>> folds
         return errors;
     }
 
-    /** Fraction of the examples whose error is no larger than so many times the uncertainty. */
+    /**
+     * Returns the fraction of the examples whose error is at most a multiple of their uncertainty.
+     *
+     * @param uncertainties the factor
+     */
     public double within(double uncertainties) {
         List<HeldOut> all = all();
         return (double) all.stream()

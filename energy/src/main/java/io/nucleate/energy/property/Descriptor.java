@@ -12,14 +12,17 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A structure as a readout sees it: statistics over the atoms, so that neither the order of the
- * atoms, nor the cell chosen, nor its orientation matters. Mean, standard deviation, least and
- * greatest of each of the potential's features of the atoms, of their magnetic moments and of what
- * the periodic table says of their elements; the logarithm of the volume per atom; and the root of
- * each element's atomic fraction, which lifts the rare ones.
+ * Describes a structure by numbers, which are the inputs of a readout. They are statistics over the
+ * atoms, so they do not depend on the order of the atoms, the choice of the cell or its
+ * orientation.
+ *
+ * <p>In this order: the mean, standard deviation, minimum and maximum over the atoms of each
+ * feature of the potential, of the magnetic moments, and of four properties of the elements; the
+ * logarithm of the volume per atom; and the square root of the atomic fraction of each element. The
+ * root gives more weight to rare elements.
  */
 final class Descriptor {
-    /** Stands in a readout's file, and changes whenever the numbers or their order do. */
+    /** Version in the file of a readout. It must change whenever the numbers or their order do. */
     static final String VERSION = "statistics-and-fractions-1";
 
     private static final List<ToDoubleFunction<Element>> ELEMENT_PROPERTIES = List.of(
@@ -31,17 +34,27 @@ final class Descriptor {
     private static final int[] NOBLE_GASES = {0, 2, 10, 18, 36, 54, 86};
     private static final int STATISTICS = 4;
 
-    /** Atomic fractions up to plutonium's; no potential here knows more. */
+    /** Number of elements with an atomic fraction: up to plutonium, as far as potentials go. */
     private static final int ELEMENTS = Element.Pu.atomicNumber();
 
     private Descriptor() {}
 
-    /** How many numbers there are for a potential with so many features of an atom. */
+    /**
+     * Returns how many numbers describe a structure.
+     *
+     * @param features number of features that the potential has of an atom
+     */
     static int length(int features) {
         return STATISTICS * (features + 1 + ELEMENT_PROPERTIES.size()) + 1 + ELEMENTS;
     }
 
-    /** @throws IllegalArgumentException for a prediction without features of the atoms */
+    /**
+     * Describes a structure.
+     *
+     * @param prediction prediction of a potential for the structure
+     * @return [{@link #length}]
+     * @throws IllegalArgumentException if the prediction has no features of the atoms
+     */
     static float[] of(Structure structure, Prediction prediction) {
         double[][] features = prediction.atomFeatures();
         int atoms = structure.atomCount();
@@ -74,7 +87,10 @@ final class Descriptor {
         return descriptor;
     }
 
-    /** Two passes: the variance of equal numbers must be 0, not the rounding of their squares. */
+    /**
+     * Writes mean, standard deviation, minimum and maximum over the atoms. The variance takes a
+     * second pass, so that it is exactly 0 for equal numbers.
+     */
     private static int putStatistics(
             float[] descriptor, int from, int atoms, IntToDoubleFunction value) {
         double sum = 0;
@@ -99,6 +115,7 @@ final class Descriptor {
         return from + STATISTICS;
     }
 
+    /** Returns the number of noble gases before an element, plus one: the period of the element. */
     private static int nobleGasesBefore(Element element) {
         int count = 0;
         while (count < NOBLE_GASES.length && NOBLE_GASES[count] < element.atomicNumber()) {
@@ -111,14 +128,14 @@ final class Descriptor {
         return nobleGasesBefore(element);
     }
 
-    /** Electrons beyond the noble gas before. */
+    /** Returns the number of electrons outside the shells of the previous noble gas. */
     private static double outerElectrons(Element element) {
         return element.atomicNumber() - NOBLE_GASES[nobleGasesBefore(element) - 1];
     }
 
     /**
-     * Noble gases without one, which hold on to their electrons, count as the most electronegative
-     * element.
+     * Returns the electronegativity on the scale of Pauling. Noble gases without a value get that
+     * of fluorine, the highest one, because they hold their electrons tightly.
      */
     private static double electronegativity(Element element) {
         double pauling = Electronegativity.ofPauling(element);

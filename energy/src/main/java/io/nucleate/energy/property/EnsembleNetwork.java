@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Several perceptrons side by side, from the same inputs to one number each: every layer is one
- * product of batches of matrices. Two hidden layers, SiLU between.
+ * An ensemble of perceptrons with two hidden layers and SiLU activations. All members take the same
+ * inputs, and each computes one number. They are evaluated together: each layer is one product of
+ * batches of matrices.
  */
 final class EnsembleNetwork {
     private static final int LAYERS = 3;
@@ -24,7 +25,7 @@ final class EnsembleNetwork {
         this.parameters = parameters;
     }
 
-    /** Draws random weights of variance 1/inputs; biases are zero. */
+    /** Makes an ensemble with random weights of variance 1/inputs and biases of 0. */
     static EnsembleNetwork random(
             int members, int inputs, int hidden, Random random, NDManager manager) {
         int[] widths = {inputs, hidden, hidden, 1};
@@ -42,7 +43,11 @@ final class EnsembleNetwork {
         return new EnsembleNetwork(parameters);
     }
 
-    /** @throws IllegalArgumentException where a tensor is missing */
+    /**
+     * Reads an ensemble.
+     *
+     * @throws IllegalArgumentException if a tensor is missing
+     */
     static EnsembleNetwork of(SafeTensors file, NDManager manager) {
         Map<String, NDArray> parameters = new LinkedHashMap<>();
         for (int layer = 0; layer < LAYERS; layer++) {
@@ -61,7 +66,10 @@ final class EnsembleNetwork {
         return "layers." + layer + ".bias";
     }
 
-    /** By name, in a fixed order; weights are [members, in, out], biases [members, 1, out]. */
+    /**
+     * Returns the parameters by name, in a fixed order. Weights are [members, inputs, outputs],
+     * biases [members, 1, outputs].
+     */
     Map<String, NDArray> parameters() {
         return parameters;
     }
@@ -71,6 +79,8 @@ final class EnsembleNetwork {
     }
 
     /**
+     * Computes the numbers of all members.
+     *
      * @param inputs [n, inputs]
      * @return [members, n]
      */

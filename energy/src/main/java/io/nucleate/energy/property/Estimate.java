@@ -1,16 +1,19 @@
 package io.nucleate.energy.property;
 
 /**
- * What an ensemble says of a property.
+ * The estimate of a property by an ensemble.
  *
  * @param value mean of the members, in the property's unit
- * @param uncertainty standard deviation of the members, in the property's unit: larger where they
- *     were taught less. The error itself is larger still; {@code docs/model-card-properties.md}
- *     says by how much
+ * @param uncertainty standard deviation of the members, in the property's unit. It is larger for
+ *     structures that are unlike the training data. The real error is larger than this; the model
+ *     card of the properties says by how much
  */
 public record Estimate(double value, double uncertainty) {
 
-    /** @throws IllegalArgumentException for a value that is no number, or a negative uncertainty */
+    /**
+     * @throws IllegalArgumentException if the value is infinite or not a number, or if the
+     *     uncertainty is negative
+     */
     public Estimate {
         if (!Double.isFinite(value) || !(uncertainty >= 0)) {
             throw new IllegalArgumentException(

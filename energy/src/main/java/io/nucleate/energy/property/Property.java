@@ -6,11 +6,11 @@ import ai.djl.nn.Activation;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A property that readouts estimate from a potential's features. */
+/** The properties that readouts estimate from the features of a potential. */
 public enum Property {
-    /** Kohn-Sham band gap (PBE or PBE+U, as in the Materials Project), 0 for metals. */
+    /** Kohn-Sham band gap in eV (PBE or PBE+U, as in the Materials Project); 0 for metals. */
     BAND_GAP("band-gap", "eV", "band_gap") {
-        /** Never negative, and as close to 0 as it takes for a metal. */
+        /** The softplus is never negative and comes as close to 0 as metals need. */
         @Override
         NDArray value(NDArray output) {
             return Activation.softPlus(output);
@@ -23,17 +23,20 @@ public enum Property {
     },
 
     /**
-     * Electronic part of the static dielectric constant: the mean of the three eigenvalues of its
-     * tensor, ions clamped.
+     * Electronic part of the static dielectric constant, with fixed ions: the mean of the three
+     * eigenvalues of the dielectric tensor.
      */
     DIELECTRIC_ELECTRONIC("dielectric", "1", "eps_electronic") {
-        /** Above that of the vacuum. */
+        /** The value is always above 1, the dielectric constant of the vacuum. */
         @Override
         NDArray value(NDArray output) {
             return output.exp().add(output.onesLike());
         }
 
-        /** Relative, so that the few near-metals with constants of 50 do not drown the others. */
+        /**
+         * The loss is relative, so that the few near-metals with a dielectric constant of 50 do not
+         * dominate it.
+         */
         @Override
         NDArray loss(NDArray output, NDArray values) {
             return value(output).log().sub(values.log()).abs();
@@ -50,28 +53,37 @@ public enum Property {
         this.field = field;
     }
 
-    /** What a network's outputs mean, in the property's unit. */
+    /** Turns outputs of a network into values of the property, in its unit. */
     abstract NDArray value(NDArray output);
 
-    /** How wrong outputs are, each for itself; broadcast. */
+    /**
+     * Returns the loss of each output of a network. The two arrays are broadcast against each
+     * other.
+     *
+     * @param values known values of the property, in its unit
+     */
     abstract NDArray loss(NDArray output, NDArray values);
 
-    /** What commands and settings call it. */
+    /** Returns the name of the property in commands and settings. */
     public String word() {
         return word;
     }
 
-    /** Unit of its values; {@code 1} for a number without. */
+    /** Returns the unit of the values; {@code 1} if they have no unit. */
     public String unit() {
         return unit;
     }
 
-    /** Under which name data sets have it. */
+    /** Returns the name of the property's field in data sets. */
     public String field() {
         return field;
     }
 
-    /** @throws IllegalArgumentException for a word that is no property's */
+    /**
+     * Returns the property with a name.
+     *
+     * @throws IllegalArgumentException if no property has this {@link #word}
+     */
     public static Property of(String word) {
         return Arrays.stream(values())
                 .filter(property -> property.word.equals(word))

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Readouts of some properties, all on the features of one potential. They cost a fraction of the
- * pass that computes the features.
+ * Estimates some properties of structures, with one readout for each property. All readouts take
+ * the features of the same potential. They take a small part of the time that the potential needs.
  */
 public final class PropertyModels implements AutoCloseable {
     private final Map<Property, Readout> readouts;
@@ -26,21 +26,20 @@ public final class PropertyModels implements AutoCloseable {
         this.readouts = readouts;
     }
 
-    /** For pricing energies only. */
+    /** Returns models that estimate no property. */
     public static PropertyModels none() {
         return new PropertyModels(Map.of());
     }
 
     /**
-     * Every readout that can be had for a potential: those in files, and for other properties those
-     * that come with the program if it is this potential's features that they read (see
-     * {@code docs/model-card-properties.md}).
+     * Loads all readouts that exist for a potential: those in files, and for the other properties
+     * those that come with Nucleate, if they were trained on features of this potential.
      *
-     * @param files as train-property writes them
-     * @param potential name of the potential whose features they will be given
-     * @throws IOException for a file that cannot be read
-     * @throws IllegalArgumentException for a file with another potential's readout, or a property's
-     *     second one
+     * @param files files that the verb train-property wrote
+     * @param potential name of the potential whose features the readouts will take
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException if a readout in a file was trained on another potential, or
+     *     if two files are for the same property
      */
     public static PropertyModels available(List<Path> files, String potential, Device device)
             throws IOException {
@@ -75,9 +74,9 @@ public final class PropertyModels implements AutoCloseable {
     }
 
     /**
-     * These, without the readouts of other properties than those wanted, which are closed.
+     * Returns models of some properties only, and closes the readouts of the others.
      *
-     * @throws IllegalArgumentException where one is missing
+     * @throws IllegalArgumentException if there is no readout of one of the properties
      */
     public PropertyModels only(Set<Property> wanted) {
         Map<Property, Readout> kept = new EnumMap<>(Property.class);
@@ -98,21 +97,21 @@ public final class PropertyModels implements AutoCloseable {
         return new PropertyModels(kept);
     }
 
-    /** What it estimates. */
+    /** Returns the properties that these models estimate. */
     public Set<Property> properties() {
         return Set.copyOf(readouts.keySet());
     }
 
-    /** What the readout of a property says of its data, training and held-out errors. */
+    /** Returns the metadata of a readout: its training data, settings and held-out errors. */
     public Map<String, String> metadata(Property property) {
         return readouts.get(property).metadata();
     }
 
     /**
-     * Estimates all its properties.
+     * Estimates all properties of structures.
      *
-     * @param predictions what the potential says of the structures, one each
-     * @return one each
+     * @param predictions prediction of the potential for each structure
+     * @return estimates for each structure, in the same order
      */
     public List<Map<Property, Estimate>> estimate(
             List<Structure> structures, List<Prediction> predictions) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One property from the features that one potential has of a structure's atoms, by an ensemble of
- * small networks.
+ * An ensemble of small networks that estimates one property from the features that one potential
+ * has of the atoms of a structure.
  */
 public final class Readout implements AutoCloseable {
     private static final String PROPERTY = "property";
@@ -25,8 +25,8 @@ public final class Readout implements AutoCloseable {
     private static final String SCALE = "input.scale";
 
     /**
-     * Inputs so many standard deviations from the mean of the training data are taken for no
-     * further away.
+     * Largest distance of an input from the mean of the training data, in standard deviations.
+     * Inputs further away are moved to this distance.
      */
     private static final float INPUT_MAX = 6;
 
@@ -37,7 +37,7 @@ public final class Readout implements AutoCloseable {
     private final NDArray scale;
     private final EnsembleNetwork network;
 
-    /** @param manager closed with this; owns the arrays */
+    /** @param manager owns the arrays; this readout closes it */
     Readout(
             Property property,
             Map<String, String> metadata,
@@ -56,7 +56,8 @@ public final class Readout implements AutoCloseable {
     /**
      * Reads a readout.
      *
-     * @throws IllegalArgumentException for a file that holds none, or one of another version
+     * @throws IllegalArgumentException if the file is not a readout, or if its inputs are of
+     *     another version
      */
     public static Readout of(SafeTensors file, Device device) {
         Map<String, String> metadata = file.metadata();
@@ -79,7 +80,7 @@ public final class Readout implements AutoCloseable {
                 manager);
     }
 
-    /** The entries that every readout's metadata holds. */
+    /** Returns the metadata that every file of a readout has. */
     static Map<String, String> identity(Property property, String potential) {
         return Map.of(
                 PROPERTY,
@@ -92,26 +93,27 @@ public final class Readout implements AutoCloseable {
                 Descriptor.VERSION);
     }
 
-    /** Name of the potential whose features the readout of a file takes. */
+    /** Returns the name of the potential whose features the readout in a file takes. */
     static String potentialOf(SafeTensors file) {
         return file.metadata().get(POTENTIAL);
     }
 
+    /** Returns the property that this readout estimates. */
     public Property property() {
         return property;
     }
 
-    /** Name of the potential whose features it reads. */
+    /** Returns the name of the potential whose features this readout takes. */
     public String potential() {
         return metadata.get(POTENTIAL);
     }
 
-    /** Data, training and held-out errors, as its file states them. */
+    /** Returns the metadata of the file: training data, settings and held-out errors. */
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /** The file, with more to say of itself. */
+    /** Returns the content of a file, with more metadata. */
     public SafeTensors toSafeTensors(Map<String, String> more) {
         Map<String, String> said = new TreeMap<>(metadata);
         said.putAll(more);
@@ -126,9 +128,10 @@ public final class Readout implements AutoCloseable {
     /**
      * Estimates the property of structures.
      *
-     * @param descriptors those that {@link Descriptor} computes, one for each structure
-     * @throws IllegalArgumentException where they are of another length than those that this was
-     *     trained on
+     * @param descriptors {@link Descriptor} of each structure
+     * @return one estimate for each structure, in the same order
+     * @throws IllegalArgumentException if the descriptors have another length than those of the
+     *     training
      */
     List<Estimate> estimate(List<float[]> descriptors) {
         if (descriptors.isEmpty()) {
@@ -152,12 +155,12 @@ public final class Readout implements AutoCloseable {
         }
     }
 
-    /** Every member's value: [members, n]. */
+    /** Returns the value that each member estimates: [members, n]. */
     private NDArray values(NDArray descriptors) {
         return property.value(network.forward(normalize(descriptors)));
     }
 
-    /** Scales and bounds descriptors [n, inputs] to what the network takes in. */
+    /** Turns descriptors [n, inputs] into inputs of the network, [n, inputs]. */
     NDArray normalize(NDArray descriptors) {
         return descriptors.sub(mean).mul(scale).clip(-INPUT_MAX, INPUT_MAX);
     }

@@ -3,16 +3,16 @@ package io.nucleate.energy.property;
 import java.util.Map;
 
 /**
- * How a readout is trained.
+ * The settings of the training of a readout.
  *
- * @param members networks of the ensemble; they start from different weights and see the same
- *     batches
+ * @param members number of networks in the ensemble; they start from different weights and are
+ *     trained on the same batches
  * @param hidden width of both hidden layers
- * @param epochs passes over the data; the learning rate falls along a cosine to nothing at the end
- * @param batchSize examples a step
- * @param learningRate of Adam, after a warm-up
- * @param weightDecay see {@link io.nucleate.tensors.Adam#step}
- * @param seed of weights and order, and of which groups are held out together
+ * @param epochs number of passes over the data; the learning rate falls to 0 along a cosine
+ * @param batchSize number of examples in a step
+ * @param learningRate learning rate of Adam after the warm-up
+ * @param weightDecay weight decay, see {@link io.nucleate.tensors.Adam#step}
+ * @param seed seed of the first weights, the order of the examples and the division into folds
  */
 public record ReadoutSettings(
         int members,
@@ -23,7 +23,7 @@ public record ReadoutSettings(
         double weightDecay,
         long seed) {
 
-    /** @throws IllegalArgumentException for settings with which nothing can be trained */
+    /** @throws IllegalArgumentException if a number is not in the range in which training works */
     public ReadoutSettings {
         if (members < 1 || hidden < 1 || epochs < 1 || batchSize < 1) {
             throw new IllegalArgumentException(

@@ -18,34 +18,40 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/**
- * Teaches readouts, and measures by cross-validation what they are worth on what they have not
- * seen.
- */
+/** Trains readouts, and measures by cross-validation their errors on examples held out. */
 public final class ReadoutTraining {
     private static final int WARMUP_STEPS_MAX = 100;
     private static final double GRADIENT_NORM_MAX = 10;
 
     private final ReadoutSettings settings;
     private final Device device;
-    private final Listener listener;
+    private final EpochListener listener;
 
-    /** Is told how far a training has come. */
-    public interface Listener {
-        /** @param loss mean over the epoch */
+    /** Receives the progress of a training. */
+    public interface EpochListener {
+        /**
+         * Receives the end of an epoch.
+         *
+         * @param epoch number of the epoch, from 1
+         * @param loss mean loss over the epoch
+         */
         void onEpoch(int epoch, double loss);
     }
 
-    public ReadoutTraining(ReadoutSettings settings, Device device, Listener listener) {
+    /**
+     * @param device device that the networks are trained on
+     * @param listener receives the progress of every training
+     */
+    public ReadoutTraining(ReadoutSettings settings, Device device, EpochListener listener) {
         this.settings = settings;
         this.device = device;
         this.listener = listener;
     }
 
     /**
-     * A readout that was taught all examples.
+     * Trains a readout on all examples.
      *
-     * @throws IllegalArgumentException for fewer than two
+     * @throws IllegalArgumentException if there are fewer than two examples
      */
     public Readout train(TrainingSet data) {
         if (data.examples().size() < 2) {
@@ -68,7 +74,10 @@ public final class ReadoutTraining {
         return readout;
     }
 
-    /** Trains once for each fold, on the others, and asks about it. */
+    /**
+     * Cross-validates: for each fold, trains a readout on the other folds and compares its
+     * estimates for this fold with the known values.
+     */
     public CrossValidation crossValidate(TrainingSet data, TrainingSet.Split split, int folds) {
         List<List<HeldOut>> heldOut = new ArrayList<>();
         for (int fold = 0; fold < folds; fold++) {
@@ -133,7 +142,11 @@ public final class ReadoutTraining {
         return values;
     }
 
-    /** @return the mean loss */
+    /**
+     * Trains for one epoch.
+     *
+     * @return the mean loss
+     */
     private double epoch(
             Readout readout, Adam adam, NDArray inputs, NDArray values, Random random) {
         int[] order = shuffled((int) values.size(), random);
@@ -158,7 +171,7 @@ public final class ReadoutTraining {
             NDArray index = inputs.getManager().create(batch);
             NDArray outputs = readout.network().forward(inputs.get(index));
             NDArray losses = readout.property().loss(outputs, values.get(index).expandDims(0));
-            // A sum over the members, so that each learns as it would alone.
+            // The losses of the members are added, so each member learns as it would alone.
             NDArray loss = losses.mean(new int[] {1}).sum();
             Backward.accumulate(loss);
             return loss.getFloat() / readout.network().members();

@@ -18,22 +18,29 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Structures whose property is known, as a readout sees them.
+ * The examples that a readout is trained on: descriptors of structures with known values of a
+ * property.
  *
- * @param potential whose features these are
+ * @param potential name of the potential whose features are in the descriptors
  */
 public record TrainingSet(Property property, String potential, List<Example> examples) {
     private static final int BATCH = 64;
 
     /**
-     * @param name by which a source knows the structure
-     * @param value of the property, in its unit
+     * A structure with a known value of the property.
+     *
+     * @param name name of the structure in its source
+     * @param value value of the property, in its unit
      */
     public record Labelled(String name, Structure structure, double value) {}
 
     /**
-     * @param system the structure's elements, in alphabetical order: {@code Cl-Na}
-     * @param descriptor what {@link Descriptor} makes of it
+     * An example of the training.
+     *
+     * @param name name of the structure in its source
+     * @param system elements of the structure in alphabetical order, for example {@code Cl-Na}
+     * @param descriptor {@link Descriptor} of the structure
+     * @param value value of the property, in its unit
      */
     record Example(String name, String system, float[] descriptor, double value) {}
 
@@ -42,12 +49,12 @@ public record TrainingSet(Property property, String potential, List<Example> exa
     }
 
     /**
-     * Asks a potential for its features.
+     * Makes a training set. A potential evaluates the structures to get the features.
      *
-     * @param failures is told the name of a structure that the potential cannot price, and the
-     *     reason; it is left out
-     * @param progress is told how many structures are done
-     * @throws IllegalArgumentException for a potential that reports no features of atoms
+     * @param failures receives name and reason for each structure that the potential cannot
+     *     evaluate; the structure is left out
+     * @param progress receives the number of structures that are done
+     * @throws IllegalArgumentException if the potential predicts no features of atoms
      */
     public static TrainingSet of(
             Property property,
@@ -84,19 +91,19 @@ public record TrainingSet(Property property, String potential, List<Example> exa
                 labelled.name(), system, Descriptor.of(structure, prediction), labelled.value());
     }
 
-    /** Number of chemical systems. */
+    /** Returns the number of different chemical systems. */
     public long systems() {
         return examples.stream().map(Example::system).distinct().count();
     }
 
-    /** What is kept together when examples are held out. */
+    /** The ways to divide examples into groups. All examples of a group are held out together. */
     public enum Split {
         /**
-         * All compounds of the same elements: what a readout knows of chemistry that it has not
-         * seen.
+         * All compounds of the same elements are a group. The errors then are those for chemistry
+         * that the readout was not trained on.
          */
         CHEMICAL_SYSTEM("chemical-system"),
-        /** Nothing: every structure for itself, as most published errors have it. */
+        /** Every structure is a group of its own. Most published errors are of this kind. */
         STRUCTURE("structure");
 
         private final String word;
@@ -115,16 +122,16 @@ public record TrainingSet(Property property, String potential, List<Example> exa
         }
     }
 
-    /** The examples that satisfy the condition. */
+    /** Returns the examples that meet a condition. */
     TrainingSet where(Predicate<Example> condition) {
         return new TrainingSet(
                 property, potential, examples.stream().filter(condition).toList());
     }
 
     /**
-     * The fold that a group of examples is held out in: the first four bytes of the SHA-256 of
-     * {@code salt/group} modulo the number of folds. The same everywhere, whatever else is in the
-     * set.
+     * Returns the fold in which a group of examples is held out: the first four bytes of the
+     * SHA-256 of {@code salt/group}, modulo the number of folds. It does not depend on the other
+     * examples.
      */
     static int fold(String group, int folds, long salt) {
         byte[] hash = DigestUtils.sha256(salt + "/" + group);

@@ -1,9 +1,13 @@
 package io.nucleate.energy.relaxation;
 
-/** Algebra on points and gradients. */
+/**
+ * Computes with vectors of amplitudes: points, steps and gradients in the space of
+ * {@link DegreesOfFreedom}. No method changes its arguments.
+ */
 final class Amplitudes {
     private Amplitudes() {}
 
+    /** Returns the scalar product u · v. */
     static double dot(double[] u, double[] v) {
         double sum = 0;
         for (int i = 0; i < u.length; i++) {
@@ -12,10 +16,12 @@ final class Amplitudes {
         return sum;
     }
 
+    /** Returns the Euclidean length of v. */
     static double norm(double[] v) {
         return Math.sqrt(dot(v, v));
     }
 
+    /** Returns {@code factor · v}. */
     static double[] scaled(double factor, double[] v) {
         double[] product = new double[v.length];
         for (int i = 0; i < v.length; i++) {
@@ -24,7 +30,7 @@ final class Amplitudes {
         return product;
     }
 
-    /** {@code u + factor · v}. */
+    /** Returns {@code u + factor · v}. */
     static double[] sum(double[] u, double factor, double[] v) {
         double[] sum = new double[u.length];
         for (int i = 0; i < u.length; i++) {

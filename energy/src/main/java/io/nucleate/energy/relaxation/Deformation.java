@@ -3,16 +3,18 @@ package io.nucleate.energy.relaxation;
 import io.nucleate.crystal.Vectors;
 
 /**
- * What a cell has gone through: exp(ε) of a symmetric strain ε, as in FrechetCellFilter of the
- * atomic simulation environment. Volumes stay positive whatever the strain, and turning the cell as
- * a whole is left out.
+ * The deformation of a cell: the matrix exponential exp(ε) of a symmetric strain ε, as in the
+ * FrechetCellFilter of the atomic simulation environment (ASE). The volume stays positive for any
+ * strain, and a symmetric strain does not rotate the cell.
  *
- * @param matrix exp(ε), by which lattice vectors and displacements, as rows, are multiplied
+ * @param matrix [3][3], exp(ε); lattice vectors and displacements are rows that are multiplied by
+ *     it
+ * @param strain [3][3], ε
  */
 record Deformation(double[][] matrix, double[][] strain) {
     /**
-     * Terms of the exponential's series: enough for 1e-16 up to strains beyond any that is let
-     * pass.
+     * Number of terms in the series of the exponential. Its error is below 1e-16, also for strains
+     * larger than any that a relaxation accepts.
      */
     private static final int TERMS = 40;
 
@@ -29,9 +31,12 @@ record Deformation(double[][] matrix, double[][] strain) {
     }
 
     /**
-     * The further strain δ, in exp(ε)(1 + δ), that a change of ε by a small multiple of a symmetric
-     * matrix amounts to, per multiple: exp(−ε) times the exponential's Fréchet derivative in that
-     * direction.
+     * Returns the strain δ of the deformed cell that a change of ε causes, to first order: exp(ε +
+     * t D) = exp(ε)(1 + t δ) for a small number t and the direction D. δ is exp(−ε) times the
+     * Fréchet derivative of the exponential at ε in the direction D.
+     *
+     * @param direction [3][3], the symmetric matrix D
+     * @return [3][3], δ
      */
     double[][] furtherStrain(double[][] direction) {
         double[][] power = IDENTITY;

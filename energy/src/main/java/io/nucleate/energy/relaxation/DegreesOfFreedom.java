@@ -15,17 +15,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The ways in which a structure may move, as coordinates of equal kind. Each coordinate is the
- * amplitude of a pattern of displacements or strains; the patterns are orthogonal and of length
- * one, so that an optimiser sees distances between structures as they are. Without symmetry there
- * are as many as atoms have directions, and six strains. With it, only the patterns that keep every
- * operation of the space group: the free coordinates of each Wyckoff site, moved on all atoms of
- * the orbit together, and the free parameters of the lattice.
+ * The degrees of freedom of a structure that is being relaxed. A degree of freedom is a pattern: a
+ * set of displacements of atoms, or a strain of the cell. A structure is described by a point, the
+ * array of the amplitudes of all patterns in angstrom: first those of the displacements, then those
+ * of the strains. The patterns are orthogonal to each other and have length 1, so a distance
+ * between points is a distance between structures.
  *
- * <p>Displacements u of the reference structure's atoms and a strain ε give the positions (r + u)
- * exp(ε). A strain counts as the displacement it means between neighbouring atoms, for all atoms,
- * which makes cells of any size as stiff as their atoms. Points are arrays of the amplitudes in
- * angstrom, the displacements first.
+ * <p>Without symmetry there are 3n + 6 patterns for n atoms: each atom along each axis, and six
+ * strains. With symmetry there are only the patterns that keep all operations of the space group.
+ * Each free coordinate of a Wyckoff position moves all atoms of the orbit together, and only those
+ * strains remain that keep the crystal system.
+ *
+ * <p>Displacements u of the reference structure and a strain ε give the positions (r + u) exp(ε).
+ * The amplitude of a strain is ε L √n, where L is the cube root of the volume per atom, about the
+ * distance of neighbours: the strain moves each of the n atoms by ε L against its neighbour. With
+ * this unit a cell of any size is about as stiff as its atoms.
  */
 final class DegreesOfFreedom {
     private static final double SQRT_2 = Math.sqrt(2);
@@ -40,7 +44,7 @@ final class DegreesOfFreedom {
         {1 / Math.sqrt(3), 0, 0}, {0, 1 / Math.sqrt(3), 0}, {0, 0, 1 / Math.sqrt(3)}
     };
 
-    /** Least part of a pattern that those before it lack. */
+    /** Smallest length of the part of a pattern that is orthogonal to the patterns before it. */
     private static final double INDEPENDENT = 1e-4;
 
     private final Structure reference;
@@ -51,9 +55,10 @@ final class DegreesOfFreedom {
     private final double strainScaleAngstrom;
 
     /**
-     * A pattern of displacements of consecutive atoms.
+     * A pattern that displaces m consecutive atoms.
      *
-     * @param directions Cartesian, one row for each of the atoms; squares add up to one
+     * @param firstAtom number of the first of these atoms
+     * @param directions [m][3], Cartesian displacement of each atom; the squares add up to 1
      */
     private record Displacement(int firstAtom, double[][] directions) {
         private double dot(Displacement other) {
@@ -94,7 +99,7 @@ final class DegreesOfFreedom {
         strainScaleAngstrom = spacingAngstrom * Math.sqrt(reference.atomCount());
     }
 
-    /** Every direction of every atom, and every strain of the cell. */
+    /** Returns the degrees of freedom without symmetry. */
     static DegreesOfFreedom of(Structure structure) {
         List<Displacement> displacements = new ArrayList<>();
         for (int atom = 0; atom < structure.atomCount(); atom++) {
@@ -108,7 +113,7 @@ final class DegreesOfFreedom {
                 structure, null, displacements, strains(CrystalSystem.TRICLINIC));
     }
 
-    /** What the space group leaves free, on the atoms of a primitive cell. */
+    /** Returns the degrees of freedom that keep the space group, for the primitive cell. */
     static DegreesOfFreedom of(Crystal crystal) {
         List<Displacement> displacements = new ArrayList<>();
         double[][] lattice = crystal.lattice().vectors();
@@ -136,8 +141,8 @@ final class DegreesOfFreedom {
     }
 
     /**
-     * How the atoms of an orbit move with a free coordinate of its representative, in the order of
-     * the primitive structure.
+     * Returns the Cartesian displacements of the atoms of an orbit when one free coordinate of its
+     * first atom changes: [atoms][3], in the order of the primitive structure.
      */
     private static double[][] orbit(
             WyckoffPosition position, int axis, int atoms, double[][] lattice) {
@@ -159,7 +164,10 @@ final class DegreesOfFreedom {
         return directions;
     }
 
-    /** Gram and Schmidt, twice, as once loses digits in skewed cells. */
+    /**
+     * Makes a pattern orthogonal to others by the method of Gram and Schmidt, and adds it to them.
+     * The method is applied twice, because once loses digits in skewed cells.
+     */
     private static void addOrthogonal(List<Displacement> orthonormal, Displacement next) {
         next.divide(Math.sqrt(next.dot(next)));
         for (int pass = 0; pass < 2; pass++) {
@@ -176,7 +184,8 @@ final class DegreesOfFreedom {
     }
 
     /**
-     * Strains that keep the crystal system, of a cell whose a lies along x and b in the xy plane.
+     * Returns the strains that keep the crystal system of a cell whose a points along x and whose b
+     * lies in the xy plane.
      */
     private static double[][][] strains(CrystalSystem system) {
         return switch (system) {
@@ -192,14 +201,16 @@ final class DegreesOfFreedom {
         return displacements.size() + strains.length;
     }
 
-    /** The structure where the optimiser starts: all amplitudes are zero. */
+    /** Returns the structure whose amplitudes are all zero. A relaxation starts there. */
     Structure reference() {
         return reference;
     }
 
     /**
-     * @throws IllegalArgumentException for a point so far away that its cell has no volume or its
-     *     atoms no position
+     * Returns the structure at a point.
+     *
+     * @throws IllegalArgumentException if the point is so far away that the cell has no volume or
+     *     an atom no finite position
      */
     Structure structure(double[] point) {
         double[][] toFractional = Vectors.inverse(reference.latticeVectors());
@@ -217,8 +228,8 @@ final class DegreesOfFreedom {
     }
 
     /**
-     * The crystal, of the same space group and Wyckoff letters; empty where no symmetry was asked
-     * for.
+     * Returns the crystal at a point, which has the same space group and Wyckoff letters as at the
+     * start; empty if the degrees of freedom do not keep symmetry.
      *
      * @throws IllegalArgumentException as {@link #structure}
      */
@@ -249,9 +260,9 @@ final class DegreesOfFreedom {
     }
 
     /**
-     * Derivative of the total energy by each amplitude, in eV/angstrom.
+     * Returns the derivative of the total energy by each amplitude, in eV/angstrom.
      *
-     * @param prediction forces and stress at {@link #structure} of the same point
+     * @param prediction forces and stress of the {@link #structure} at the point
      */
     double[] gradientEvPerAngstrom(double[] point, Prediction prediction) {
         Deformation deformation = Deformation.of(strain(point));
@@ -270,8 +281,8 @@ final class DegreesOfFreedom {
             double[][] further = deformation.furtherStrain(strains[i]);
             double virial = 0;
             for (int row = 0; row < 3; row++) {
-                virial += volume
-                        * Vectors.dot(further[row], prediction.stressEvPerCubicAngstrom()[row]);
+                virial +=
+                        volume * Vectors.dot(further[row], prediction.stressEvPerAngstrom3()[row]);
             }
             gradient[displacements.size() + i] = virial / strainScaleAngstrom;
         }
@@ -279,8 +290,8 @@ final class DegreesOfFreedom {
     }
 
     /**
-     * How far the atom that moves most goes with a step, or neighbours go from one another by its
-     * strain, in angstrom.
+     * Returns the reach of a step, in angstrom: the longest displacement of an atom, or the change
+     * of the distance of neighbours by the strain, whichever is larger.
      */
     double reachAngstrom(double[] step) {
         double largest = 0;
@@ -294,6 +305,7 @@ final class DegreesOfFreedom {
         return Math.max(largest, spacingAngstrom * norm);
     }
 
+    /** Returns the displacements of all atoms at a point, [n][3] in angstrom. */
     private double[][] displacements(double[] point) {
         double[][] sums = new double[reference.atomCount()][3];
         for (int i = 0; i < displacements.size(); i++) {
@@ -308,6 +320,7 @@ final class DegreesOfFreedom {
         return sums;
     }
 
+    /** Returns the strain at a point, [3][3]. */
     private double[][] strain(double[] point) {
         double[][] strain = new double[3][3];
         for (int i = 0; i < strains.length; i++) {

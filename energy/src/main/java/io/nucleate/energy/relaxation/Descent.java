@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One structure on its way down: holds the structure to evaluate next, takes in what the potential
- * says of it.
+ * The relaxation of one structure, step by step. It returns the structure to evaluate next, and
+ * takes the prediction of the potential for it.
  */
 final class Descent {
-    /** A volume that changes by more is an explosion or a collapse, and no relaxation. */
-    private static final double VOLUME_FACTOR = 4;
+    /** Largest factor by which the volume may change; more is an explosion or a collapse. */
+    private static final double VOLUME_FACTOR_MAX = 4;
 
     /**
-     * Below any bond (H-H has 0.74): a hole in the potential's surface, which was made for atoms
-     * further apart.
+     * Smallest distance of two atoms in a relaxed structure. The shortest bond, H-H, has 0.74. At
+     * shorter distances potentials have had no training data, and some predict very low energies.
      */
     private static final double DISTANCE_MIN_ANGSTROM = 0.5;
 
@@ -31,7 +31,7 @@ final class Descent {
     private int steps;
     private double initialEnergyEvPerAtom;
 
-    /** A point, its structure, and once it is known the prediction for it. */
+    /** A point, its structure, and the prediction for it; null until the potential has made it. */
     private record Place(double[] point, Structure structure, Prediction prediction) {}
 
     Descent(DegreesOfFreedom freedom, Minimizer minimizer, RelaxationSettings settings) {
@@ -41,12 +41,17 @@ final class Descent {
         here = new Place(new double[freedom.count()], freedom.reference(), null);
     }
 
-    /** What to evaluate next. */
+    /** Returns the structure to evaluate next. */
     Structure structure() {
         return here.structure;
     }
 
-    /** @return the end of the descent, or empty: then {@link #structure} is the next one */
+    /**
+     * Takes the prediction for {@link #structure} and makes a step.
+     *
+     * @return the result of the relaxation; empty if it has not ended and {@link #structure} is to
+     *     be evaluated next
+     */
     Optional<Result<Relaxed>> take(Result<Prediction> evaluated) {
         if (evaluated instanceof Result.Failure<Prediction> failure) {
             return Optional.of(failure(failure.kind(), failure.reason()));
@@ -76,7 +81,7 @@ final class Descent {
             return Optional.of(failure(Relaxer.RUNAWAY, e.getMessage()));
         }
         double growth = here.structure.volume() / freedom.reference().volume();
-        if (!(growth < VOLUME_FACTOR && growth > 1 / VOLUME_FACTOR)) {
+        if (!(growth < VOLUME_FACTOR_MAX && growth > 1 / VOLUME_FACTOR_MAX)) {
             return Optional.of(failure(
                     Relaxer.RUNAWAY,
                     String.format(
@@ -86,13 +91,13 @@ final class Descent {
     }
 
     /**
-     * The largest force in eV/angstrom or row of stress times volume per atom in eV, whichever is
-     * larger.
+     * Returns the largest force in eV/angstrom, or the length of the largest row of stress times
+     * volume per atom in eV, whichever is larger.
      */
     private static double residual(Structure structure, Prediction prediction) {
         double volumePerAtom = structure.volume() / structure.atomCount();
         double residual = prediction.forceMaxEvPerAngstrom();
-        for (double[] row : prediction.stressEvPerCubicAngstrom()) {
+        for (double[] row : prediction.stressEvPerAngstrom3()) {
             residual = Math.max(residual, volumePerAtom * Vectors.norm(row));
         }
         return residual;

@@ -1,9 +1,10 @@
 package io.nucleate.energy.relaxation;
 
 /**
- * Fast inertial relaxation engine: dynamics that is stopped whenever it goes uphill (E. Bitzek et
- * al., Phys. Rev. Lett. 97, 170201, 2006), with the parameters and the order of the atomic
- * simulation environment, which in units of its own has a time step of 0.1 and masses of 1.
+ * The fast inertial relaxation engine, FIRE: molecular dynamics that stops whenever it goes uphill
+ * (E. Bitzek et al., Phys. Rev. Lett. 97, 170201, 2006). Parameters and order of the operations are
+ * those of the atomic simulation environment (ASE), in whose units the time step is 0.1 and all
+ * masses are 1.
  */
 final class Fire implements Minimizer {
     private static final double TIME_STEP = 0.1;
@@ -13,38 +14,39 @@ final class Fire implements Minimizer {
     private static final double MIXING_DECAY = 0.99;
     private static final double SPEED_UP = 1.1;
     private static final double SLOW_DOWN = 0.5;
+    /** Steps downhill before the dynamics goes faster. */
     private static final int PATIENCE = 5;
 
     private double[] velocity;
     private double timeStep = TIME_STEP;
     private double mixing = MIXING;
-    private int downhill;
+    private int stepsDownhill;
 
     @Override
     public double[] next(double[] point, double energyEv, double[] gradient) {
         if (velocity == null) {
             velocity = new double[point.length];
         } else if (Amplitudes.dot(velocity, gradient) < 0) {
-            goOn(gradient);
+            accelerate(gradient);
         } else {
             velocity = new double[point.length];
             mixing = MIXING;
             timeStep *= SLOW_DOWN;
-            downhill = 0;
+            stepsDownhill = 0;
         }
         velocity = Amplitudes.sum(velocity, -timeStep, gradient);
         double length = timeStep * Amplitudes.norm(velocity);
         return Amplitudes.sum(point, timeStep * Math.min(1, STEP_MAX_ANGSTROM / length), velocity);
     }
 
-    /** Bends the velocity downhill. */
-    private void goOn(double[] gradient) {
+    /** Turns the velocity towards the forces; after some steps downhill also goes faster. */
+    private void accelerate(double[] gradient) {
         double turn = mixing * Amplitudes.norm(velocity) / Amplitudes.norm(gradient);
         velocity = Amplitudes.sum(Amplitudes.scaled(1 - mixing, velocity), -turn, gradient);
-        if (downhill > PATIENCE) {
+        if (stepsDownhill > PATIENCE) {
             timeStep = Math.min(timeStep * SPEED_UP, TIME_STEP_MAX);
             mixing *= MIXING_DECAY;
         }
-        downhill++;
+        stepsDownhill++;
     }
 }

@@ -6,41 +6,45 @@ import java.util.Iterator;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Limited-memory BFGS (J. Nocedal, Math. Comput. 35, 773, 1980) without line searches: each step
- * costs one evaluation. A step that leads uphill is taken back and tried again, shorter and with
- * what was learned from it; no step moves an atom further than a bound, where the quadratic model
- * would mean nothing. Where the surface is curved downwards, the model knows no minimum, and steps
- * double up to the bound.
+ * The limited-memory BFGS method (J. Nocedal, Math. Comput. 35, 773, 1980) without line searches,
+ * so that each step costs one evaluation. It builds a quadratic model of the energy from the last
+ * steps and goes to the minimum of the model.
+ *
+ * <p>No step moves an atom further than a bound, because the model is not valid far away. After a
+ * step uphill, the method goes back, learns from the step, and tries a shorter one. Along a
+ * direction of negative curvature the model has no minimum; then each step is twice as long as the
+ * one before, up to the bound.
  */
 final class Lbfgs implements Minimizer {
-    /** Before anything is known: the stiffness of a typical bond. */
+    /** Curvature assumed before the first step: the stiffness of a typical bond. */
     private static final double CURVATURE_EV_PER_ANGSTROM2 = 15;
 
     private static final double REACH_MAX_ANGSTROM = 0.2;
+    /** Number of steps that the model is built from. */
     private static final int MEMORY = 100;
 
-    /** Directions curved less, in eV/angstrom², tell nothing that a step could be based on. */
-    private static final double CURVATURE_MIN = 1e-3;
+    /** Smallest curvature of a step that the model uses; a smaller one is not told from 0. */
+    private static final double CURVATURE_MIN_EV_PER_ANGSTROM2 = 1e-3;
 
-    /** Uphill by less than single precision tells is not uphill. */
-    private static final double NOISE = 1e-6;
+    /** Relative rise of the energy that does not count: it is the rounding of single precision. */
+    private static final double ENERGY_TOLERANCE = 1e-6;
 
-    /** Shorter steps are not tried again: then it is the energy that is rough. */
+    /** Shortest step that is tried again after it went uphill; below it, the energy is rough. */
     private static final double REACH_MIN_ANGSTROM = 1e-3;
 
-    private final ToDoubleFunction<double[]> reach;
+    private final ToDoubleFunction<double[]> reachAngstrom;
     private final Deque<Pair> pairs = new ArrayDeque<>();
     private double[] lowest;
     private double lowestEnergyEv;
     private double[] lowestGradient;
-    private double bound = REACH_MAX_ANGSTROM;
+    private double boundAngstrom = REACH_MAX_ANGSTROM;
 
-    /** A step, the change of the gradient along it, and one over their product. */
+    /** A step, the change of the gradient along it, and 1 divided by their scalar product. */
     private record Pair(double[] step, double[] change, double inverseProduct) {}
 
-    /** @param reach how far a step moves the atom that moves most, in angstrom */
-    Lbfgs(ToDoubleFunction<double[]> reach) {
-        this.reach = reach;
+    /** @param reachAngstrom returns how far a step moves the atom that moves most */
+    Lbfgs(ToDoubleFunction<double[]> reachAngstrom) {
+        this.reachAngstrom = reachAngstrom;
     }
 
     @Override
@@ -51,20 +55,20 @@ final class Lbfgs implements Minimizer {
         } else {
             double[] step = Amplitudes.sum(point, -1, lowest);
             boolean curvedUpwards = learn(step, Amplitudes.sum(gradient, -1, lowestGradient));
-            double reached = reach.applyAsDouble(step);
-            if (energyEv > lowestEnergyEv + NOISE * Math.abs(lowestEnergyEv)
+            double reached = reachAngstrom.applyAsDouble(step);
+            if (energyEv > lowestEnergyEv + ENERGY_TOLERANCE * Math.abs(lowestEnergyEv)
                     && reached > REACH_MIN_ANGSTROM) {
-                bound = reached / 2;
+                boundAngstrom = reached / 2;
             } else {
-                bound = Math.min(REACH_MAX_ANGSTROM, 2 * bound);
+                boundAngstrom = Math.min(REACH_MAX_ANGSTROM, 2 * boundAngstrom);
                 least = curvedUpwards ? 0 : 2 * reached;
                 keep(point, energyEv, gradient);
             }
         }
         double[] direction = direction();
-        double length = reach.applyAsDouble(direction);
+        double length = reachAngstrom.applyAsDouble(direction);
         return Amplitudes.sum(
-                lowest, Math.min(Math.max(1, least / length), bound / length), direction);
+                lowest, Math.min(Math.max(1, least / length), boundAngstrom / length), direction);
     }
 
     private void keep(double[] point, double energyEv, double[] gradient) {
@@ -74,12 +78,17 @@ final class Lbfgs implements Minimizer {
     }
 
     /**
-     * Learns where the surface is curved upwards, and says whether it is: else the model would have
-     * no minimum.
+     * Adds a step to the model if the curvature along it is positive; otherwise the model would
+     * have no minimum.
+     *
+     * @param step difference of two points
+     * @param change difference of the gradients there
+     * @return whether the curvature is positive
      */
     private boolean learn(double[] step, double[] change) {
         double product = Amplitudes.dot(step, change);
-        boolean curvedUpwards = product > CURVATURE_MIN * Amplitudes.dot(step, step);
+        boolean curvedUpwards =
+                product > CURVATURE_MIN_EV_PER_ANGSTROM2 * Amplitudes.dot(step, step);
         if (curvedUpwards) {
             pairs.addLast(new Pair(step, change, 1 / product));
             if (pairs.size() > MEMORY) {
@@ -90,8 +99,8 @@ final class Lbfgs implements Minimizer {
     }
 
     /**
-     * To the minimum of the model: minus the inverse Hessian times the gradient, by the two loops
-     * of Nocedal.
+     * Returns the step from the lowest point to the minimum of the model. It is minus the inverse
+     * Hessian times the gradient, computed with the two loops of Nocedal.
      */
     private double[] direction() {
         double[] direction = Amplitudes.scaled(-1, lowestGradient);
@@ -110,7 +119,10 @@ final class Lbfgs implements Minimizer {
         return direction;
     }
 
-    /** Of what the pairs say nothing about: as along the last step. */
+    /**
+     * Returns the curvature, in eV/angstrom², of directions that the model knows nothing about: the
+     * one along the last step.
+     */
     private double curvature() {
         if (pairs.isEmpty()) {
             return CURVATURE_EV_PER_ANGSTROM2;

@@ -1,15 +1,16 @@
 package io.nucleate.energy.relaxation;
 
 /**
- * Walks down one energy surface, a step at a time: whoever owns it finds energy and gradient where
- * it wants to go.
+ * Searches a minimum of one energy surface, step by step. The caller evaluates energy and gradient
+ * at each point.
  */
 interface Minimizer {
     /**
-     * @param point where energy and gradient were found: the start, or what the last call returned
-     * @param energyEv of all atoms
-     * @param gradientEvPerAngstrom of that energy by the point's amplitudes
-     * @return the next point
+     * Returns the next point to evaluate.
+     *
+     * @param point evaluated point: the start, or the point that the last call returned
+     * @param energyEv total energy at the point
+     * @param gradientEvPerAngstrom derivative of the total energy by the amplitudes of the point
      */
     double[] next(double[] point, double energyEv, double[] gradientEvPerAngstrom);
 }

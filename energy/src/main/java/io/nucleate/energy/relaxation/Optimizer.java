@@ -1,15 +1,21 @@
 package io.nucleate.energy.relaxation;
 
-/** How a structure finds its way down. */
+/** The methods by which a relaxation searches the minimum of the energy. */
 public enum Optimizer {
-    /** Quasi-Newton: learns the surface's curvature, and needs by far the fewest steps. */
+    /**
+     * A quasi-Newton method. It learns the curvature of the energy and needs by far the fewest
+     * steps.
+     */
     LBFGS {
         @Override
         Minimizer start(DegreesOfFreedom freedom) {
             return new Lbfgs(freedom::reachAngstrom);
         }
     },
-    /** Damped dynamics, as in the reward loops and tables of others. */
+    /**
+     * Damped molecular dynamics. Other programs relax with it in their reward loops and for their
+     * published tables, so results can be compared.
+     */
     FIRE {
         @Override
         Minimizer start(DegreesOfFreedom freedom) {
@@ -17,5 +23,6 @@ public enum Optimizer {
         }
     };
 
+    /** Returns a minimizer for one structure. */
     abstract Minimizer start(DegreesOfFreedom freedom);
 }

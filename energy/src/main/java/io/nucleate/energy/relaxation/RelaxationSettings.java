@@ -1,22 +1,24 @@
 package io.nucleate.energy.relaxation;
 
 /**
- * When a relaxation ends.
+ * The settings of a relaxation: its method, and when it ends.
  *
- * @param forceMaxEvPerAngstrom converged are structures with no larger force on an atom, and no row
- *     of stress times volume per atom above the same number of eV: what the atomic simulation
- *     environment calls {@code fmax} with its FrechetCellFilter
- * @param stepsMax what has not converged after so many steps is given back as it is, and says so
+ * @param forceMaxEvPerAngstrom a structure has converged when no force on an atom is larger, and no
+ *     row of stress times volume per atom is longer than the same number of eV. The atomic
+ *     simulation environment (ASE) calls this bound {@code fmax}, with its FrechetCellFilter
+ * @param stepsMax largest number of steps. A structure that has not converged by then is returned
+ *     at its lowest energy so far, and marked as not converged
+ * @param optimizer method of the search
  */
 public record RelaxationSettings(double forceMaxEvPerAngstrom, int stepsMax, Optimizer optimizer) {
     public static final RelaxationSettings DEFAULT = new RelaxationSettings(0.05, 500);
 
-    /** With the optimiser that needs the fewest steps. */
+    /** Uses the optimiser that needs the fewest steps, {@link Optimizer#LBFGS}. */
     public RelaxationSettings(double forceMaxEvPerAngstrom, int stepsMax) {
         this(forceMaxEvPerAngstrom, stepsMax, Optimizer.LBFGS);
     }
 
-    /** @throws IllegalArgumentException for a bound that nothing reaches */
+    /** @throws IllegalArgumentException if no structure can reach the bounds */
     public RelaxationSettings {
         if (!(forceMaxEvPerAngstrom > 0)
                 || Double.isInfinite(forceMaxEvPerAngstrom)

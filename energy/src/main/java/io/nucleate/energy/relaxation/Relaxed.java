@@ -9,14 +9,15 @@ import java.util.Optional;
 /**
  * A structure at the end of its relaxation.
  *
- * @param crystal of the same space group and Wyckoff letters as the one that was relaxed; empty if
- *     symmetry was not kept
- * @param structure its atoms, of a primitive cell where there is a crystal
- * @param prediction what the potential says of that structure
- * @param converged whether forces and stress are within the settings' bounds; if not, this is the
- *     structure of lowest energy on the way
- * @param steps moves made, each followed by an evaluation
- * @param initialEnergyEvPerAtom energy before the first step, eV per atom
+ * @param crystal the relaxed crystal, with the space group and the Wyckoff letters that it had
+ *     before; empty if the relaxation did not keep symmetry
+ * @param structure all atoms: of a primitive cell if there is a crystal, else of the cell that was
+ *     relaxed
+ * @param prediction energy, forces and stress of this structure
+ * @param converged whether forces and stress are within the bounds of the settings; if not, this is
+ *     the structure of lowest energy on the way
+ * @param steps number of steps, each followed by an evaluation
+ * @param initialEnergyEvPerAtom energy before the first step
  */
 public record Relaxed(
         Optional<Crystal> crystal,
@@ -26,14 +27,14 @@ public record Relaxed(
         int steps,
         double initialEnergyEvPerAtom) {
 
-    /** The largest component of the stress, in gigapascal. */
+    /** Returns the largest absolute value of a component of the stress, in gigapascal. */
     public double stressMaxGpa() {
         double max = 0;
-        for (double[] row : prediction.stressEvPerCubicAngstrom()) {
+        for (double[] row : prediction.stressEvPerAngstrom3()) {
             for (double component : row) {
                 max = Math.max(max, Math.abs(component));
             }
         }
-        return max * Prediction.GPA_PER_EV_PER_CUBIC_ANGSTROM;
+        return max * Prediction.GPA_PER_EV_PER_ANGSTROM3;
     }
 }

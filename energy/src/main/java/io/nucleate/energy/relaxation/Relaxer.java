@@ -15,47 +15,49 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * Relaxes atoms and cells, many structures side by side: one that has converged, has used up its
- * steps or has failed leaves, and the next enters, so that the potential's batch stays full to the
- * end. Any potential will do. For one thread.
+ * Relaxes atoms and cells of many structures at the same time, with any potential. When a structure
+ * has converged, has used up its steps or has failed, the next one takes its place, so the
+ * potential's batches stay full to the end. One thread at a time may use an instance.
  */
 public final class Relaxer {
     /**
-     * Kind of failure: on its way the structure exploded, collapsed or fell into a hole of the
-     * potential's surface.
+     * Kind of failure: the structure exploded or collapsed, or two of its atoms came so close that
+     * no potential is valid there.
      */
     public static final String RUNAWAY = "runaway";
 
     /**
-     * Side by side; more would only take memory, since potentials cut what they are given into
-     * batches of their own.
+     * Largest number of structures that are relaxed at the same time. More would take memory and
+     * save no time, because potentials divide their input into batches of bounded size.
      */
     private static final int STRUCTURES_MAX = 64;
 
+    /** Number of atoms from which on no further structure is added. */
     private static final int ATOMS_MAX = 1024;
 
     private final Potential potential;
     private final RelaxationSettings settings;
 
-    /** @param potential stays its owner's to close */
+    /** @param potential the caller closes it */
     public Relaxer(Potential potential, RelaxationSettings settings) {
         this.potential = potential;
         this.settings = settings;
     }
 
     /**
-     * Relaxes crystals within their space groups: only free lattice parameters and free coordinates
-     * of Wyckoff positions move, so that the symmetry is kept exactly.
+     * Relaxes crystals within their space groups. Only the free lattice parameters and the free
+     * coordinates of Wyckoff positions change, so the symmetry is kept exactly.
      *
-     * @return as many as crystals, in their order; what fails costs the others nothing
-     * @throws IllegalStateException where the potential itself is broken
+     * @return one result for each crystal, in the same order; the failure of one crystal does not
+     *     affect the others
+     * @throws IllegalStateException if the potential itself fails
      */
     public List<Result<Relaxed>> relax(List<Crystal> crystals) {
         return run(crystals.size(), i -> DegreesOfFreedom.of(crystals.get(i)));
     }
 
     /**
-     * Relaxes every atom and the cell, without regard to symmetry.
+     * Relaxes all atoms and the cell, without keeping symmetry.
      *
      * @return as {@link #relax}
      */
@@ -63,17 +65,17 @@ public final class Relaxer {
         return run(structures.size(), i -> DegreesOfFreedom.of(structures.get(i)));
     }
 
-    /** A descent and its place in the caller's list. */
-    private record Item(int index, Descent descent) {}
+    /** A descent, and the place of its structure in the caller's list. */
+    private record IndexedDescent(int index, Descent descent) {}
 
     private List<Result<Relaxed>> run(int count, IntFunction<DegreesOfFreedom> freedoms) {
         List<Result<Relaxed>> results = new ArrayList<>(Collections.nCopies(count, null));
-        List<Item> pool = new ArrayList<>();
+        List<IndexedDescent> pool = new ArrayList<>();
         int next = 0;
         while (next < count || !pool.isEmpty()) {
             while (next < count && hasRoom(pool)) {
                 try {
-                    pool.add(new Item(next, descent(freedoms.apply(next))));
+                    pool.add(new IndexedDescent(next, descent(freedoms.apply(next))));
                 } catch (IllegalArgumentException e) {
                     results.set(next, Result.failure(Potential.UNSUPPORTED, e.getMessage()));
                 }
@@ -84,7 +86,7 @@ public final class Relaxer {
         return results;
     }
 
-    private static boolean hasRoom(List<Item> pool) {
+    private static boolean hasRoom(List<IndexedDescent> pool) {
         int atoms = pool.stream()
                 .mapToInt(item -> item.descent.structure().atomCount())
                 .sum();
@@ -95,8 +97,11 @@ public final class Relaxer {
         return new Descent(freedom, settings.optimizer().start(freedom), settings);
     }
 
-    /** One evaluation for each structure of the pool; those at their end leave it. */
-    private void advance(List<Item> pool, List<Result<Relaxed>> results) {
+    /**
+     * Evaluates every structure of the pool once and moves it by a step. Structures whose
+     * relaxation ends leave the pool.
+     */
+    private void advance(List<IndexedDescent> pool, List<Result<Relaxed>> results) {
         List<Result<Prediction>> predictions = potential.evaluate(
                 pool.stream().map(item -> item.descent.structure()).toList(),
                 RequestedQuantities.ENERGY_FORCES_STRESS);

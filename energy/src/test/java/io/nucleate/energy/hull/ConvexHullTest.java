@@ -51,8 +51,8 @@ class ConvexHullTest {
     }
 
     /**
-     * Heights and decompositions of pymatgen's phase diagrams; a decomposition is compared where it
-     * is unique.
+     * Compares with heights and decompositions of pymatgen's phase diagrams. Decompositions are
+     * compared if they are unique.
      */
     @Test
     void agreesWithPhaseDiagrams() throws IOException {
@@ -86,7 +86,7 @@ class ConvexHullTest {
         assertThat(queries).isEqualTo(360);
     }
 
-    /** Six to nine elements, where most programmes are degenerate, against another solver. */
+    /** Most programmes are degenerate in systems of six to nine elements. */
     @Test
     void agreesWithAnotherSolverInManyElements() {
         ConvexHull hull = new ConvexHull(PHASES);
@@ -107,8 +107,8 @@ class ConvexHullTest {
     }
 
     /**
-     * The dual programme: chemical potentials that price no phase above its energy, and the
-     * composition the highest.
+     * Returns the height of the hull by the dual programme: the largest energy of the composition
+     * under chemical potentials that give no phase more than its energy.
      */
     private static double oracle(Composition composition) {
         List<Element> elements = List.copyOf(composition.elements());
@@ -135,7 +135,7 @@ class ConvexHullTest {
     }
 
     @Test
-    void theHullLiesOnOrBelowEveryPhaseAndProductsConserveAtoms() {
+    void theHullLiesOnOrBelowEveryPhaseAndDecompositionConservesAtoms() {
         ConvexHull hull = new ConvexHull(PHASES);
         List<Phase> sample = PHASES.inside(EnumSet.allOf(Element.class)).stream()
                 .sorted(Comparator.comparing(
@@ -167,9 +167,7 @@ class ConvexHullTest {
         assertThat(decomposition.energyAboveHullEvPerAtom(-0.3)).isEqualTo(-0.3);
     }
 
-    /**
-     * Made-up systems of three to six elements against all simplices of their phases, one by one.
-     */
+    /** Compares random systems of three to six elements with all simplices of their phases. */
     @Test
     void agreesWithEnumerationOfAllSimplices() {
         Random random = new Random(11);
@@ -196,7 +194,10 @@ class ConvexHullTest {
         return composition.add(system.get(random.nextInt(system.size())), 1).build();
     }
 
-    /** Of all sets of as many phases as elements that mix to the composition, the least energy. */
+    /**
+     * Returns the lowest energy of a mixture that has the composition, over all sets of as many
+     * phases as there are elements.
+     */
     private static double lowestSimplex(
             List<Element> system, List<Phase> phases, Composition composition) {
         int corners = system.size();
@@ -239,9 +240,7 @@ class ConvexHullTest {
         return energy;
     }
 
-    /**
-     * Phases that a run found shape the hull but are no support; the hull before stays what it was.
-     */
+    /** Phases that a run found change the height of the hull, but do not count as known phases. */
     @Test
     void foundPhasesJoinWithoutCountingAsSupport() {
         ConvexHull before = new ConvexHull(
@@ -263,7 +262,7 @@ class ConvexHullTest {
     }
 
     @Test
-    void systemsWithoutEndCostBoundedMemory() {
+    void memoryStaysBoundedForAnyNumberOfSystems() {
         ConvexHull hull = new ConvexHull(PHASES);
         List<Element> elements = List.copyOf(EnumSet.range(Element.H, Element.Kr));
         int asked = 0;

@@ -23,11 +23,12 @@ class ElementalFitTest {
             List.of(Element.O, Element.F, Element.S, Element.Cl, Element.Si);
 
     /**
-     * What a potential would say whose references are minus the atomic number, and 2 more for iron
-     * beside oxygen or fluorine.
+     * Returns the energy of a compound if the reference of each element is minus its atomic number,
+     * and 2 more for iron in oxides and fluorides.
      */
-    private static double energyEv(Composition composition, double formationEnergyEv) {
-        double energy = formationEnergyEv;
+    private static double energyEvPerAtom(
+            Composition composition, double formationEnergyEvPerAtom) {
+        double energy = formationEnergyEvPerAtom;
         for (Element element : composition.elements()) {
             energy -= composition.fraction(element) * element.atomicNumber();
         }
@@ -46,7 +47,7 @@ class ElementalFitTest {
             Composition composition = builder.build();
             double formationEnergy = -3 * random.nextDouble();
             samples.add(new ElementalFit.Sample(
-                    composition, energyEv(composition, formationEnergy), formationEnergy));
+                    composition, energyEvPerAtom(composition, formationEnergy), formationEnergy));
         }
         return samples;
     }
@@ -56,13 +57,13 @@ class ElementalFitTest {
         ElementalFit fit = ElementalFit.of("made-up", samples());
         assertThat(fit.fitted() + fit.heldOut()).isEqualTo(3000);
         assertThat(fit.heldOut()).isBetween(200, 1200);
-        assertThat(fit.meanAbsoluteErrorEv()).isLessThan(0.01);
+        assertThat(fit.meanAbsoluteErrorEvPerAtom()).isLessThan(0.01);
         Path file = directory.resolve("fit.csv");
         fit.write(file, List.of("Made up."));
         ElementalReferences read = ElementalReferences.named(file.toString());
         for (String formula : List.of("Fe2O3", "FeSi", "NaCl", "MgAl2O4")) {
             Composition composition = Composition.parse(formula);
-            assertThat(read.formationEnergyEvPerAtom(composition, energyEv(composition, -1)))
+            assertThat(read.formationEnergyEvPerAtom(composition, energyEvPerAtom(composition, -1)))
                     .as(formula)
                     .isCloseTo(-1, within(0.02));
         }

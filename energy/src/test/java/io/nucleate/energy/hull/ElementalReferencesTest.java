@@ -34,8 +34,8 @@ class ElementalReferencesTest {
     }
 
     /**
-     * Haematite needs iron's second reference; with the first it would seem 0.9 eV/atom less
-     * stable.
+     * Haematite needs the second reference of iron. With the first one it would seem 0.9 eV/atom
+     * less stable.
      */
     @Test
     void oxidesAndFluoridesHaveReferencesOfTheirOwn() {
@@ -47,7 +47,7 @@ class ElementalReferencesTest {
     }
 
     @Test
-    void aFileIsReadAndItsFaultsAreNamed(@TempDir Path directory) throws IOException {
+    void aFileIsReadAndItsErrorsAreNamed(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(
                 directory.resolve("own.csv"),
                 "# mine\nelement,energy_ev_per_atom\nNa,-1.5\nCl,-2\n");

@@ -41,7 +41,7 @@ class HullReferenceTest {
     }
 
     @Test
-    void insideASystemAreItsPhasesAndThoseOfItsSubsystems() {
+    void aSystemContainsItsPhasesAndThoseOfItsSubsystems() {
         HullReference reference = new HullReference(
                 "test",
                 List.of(),
@@ -57,11 +57,11 @@ class HullReferenceTest {
     }
 
     /**
-     * Of a composition the lowest counts, in whatever order and by whatever scorer it comes; the
-     * identity tells the set.
+     * The lowest phase of a composition counts, whatever the order in which phases come. The
+     * identity depends on the set of phases.
      */
     @Test
-    void identityTellsWhatHasJoinedInWhateverOrder() {
+    void identityDependsOnTheJoinedPhasesButNotOnTheirOrder() {
         HullReference table =
                 new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2)));
         Phase low = new Phase("NaCl3", -1.2);
@@ -86,9 +86,9 @@ class HullReferenceTest {
         assertThat(table.with(List.of())).isSameAs(table);
     }
 
-    /** A few elements are looked up subset by subset, many by a walk over all systems. */
+    /** With few elements each subset is looked up; with many, all systems are searched. */
     @Test
-    void bothWaysInsideASystemFindTheSame() {
+    void bothSearchesForPhasesOfASystemAgree() {
         HullReference shipped = HullReference.shipped();
         Set<Element> few =
                 EnumSet.of(Element.Li, Element.Fe, Element.P, Element.O, Element.U, Element.Lr);

@@ -15,14 +15,16 @@ import java.util.OptionalDouble;
 class HullVerticesTest {
     private final HullVertices vertices = new HullVertices();
 
-    private void add(String formula, double formationEnergyEv) {
+    private void add(String formula, double formationEnergyEvPerAtom) {
         vertices.add(
-                ReferencePhase.of(new Phase(formula, formationEnergyEv)), OptionalDouble.empty());
+                ReferencePhase.of(new Phase(formula, formationEnergyEvPerAtom)),
+                OptionalDouble.empty());
     }
 
-    private void add(String formula, double formationEnergyEv, double energyAboveHullEvPerAtom) {
+    private void add(
+            String formula, double formationEnergyEvPerAtom, double energyAboveHullEvPerAtom) {
         vertices.add(
-                ReferencePhase.of(new Phase(formula, formationEnergyEv)),
+                ReferencePhase.of(new Phase(formula, formationEnergyEvPerAtom)),
                 OptionalDouble.of(energyAboveHullEvPerAtom));
     }
 
@@ -36,8 +38,8 @@ class HullVerticesTest {
         add("KCl", -1.5, 0.3);
         add("Cs", 0.05);
         add("KNa", 0.2);
-        // NaCl3 lies on the line from NaCl to Cl, Na2Cl and NaCl2 above it; KCl's hull is known to
-        // be 0.3 below it.
+        // NaCl3 lies on the line from NaCl to Cl; Na2Cl and NaCl2 lie above the hull. The hull at
+        // KCl is known to be 0.3 below this phase.
         assertThat(vertices.vertices())
                 .extracting(ReferencePhase::phase)
                 .containsExactly(new Phase("NaCl", -2.0), new Phase("KCl", -1.8));

@@ -32,7 +32,7 @@ class ReferenceBuilderTest {
             {"element":"%s","wyckoff":"a","xyz":[0,0,0]},{"element":"%s","wyckoff":"b","xyz":[0.5,0.5,0.5]}]%s}
             """;
 
-    /** As pymatgen writes computed entries, and the dumps of Alexandria hold them. */
+    /** A computed entry as pymatgen writes it, and as the Alexandria database has it. */
     private static final String ENTRY =
             """
             {"@class":"ComputedStructureEntry","energy":-1.0,"entry_id":"x","composition":{"Na":1.0,"Cl":1.0},
@@ -80,7 +80,7 @@ class ReferenceBuilderTest {
     }
 
     @Test
-    void badRowsAreToldByLineAndCounted() throws IOException {
+    void badRowsAreReportedByLineAndCounted() throws IOException {
         String csv =
                 """
                 # A comment.
@@ -110,7 +110,7 @@ class ReferenceBuilderTest {
     }
 
     @Test
-    void jsonLinesAsOurDataAndTheMaterialsProjectHaveThem() throws IOException {
+    void jsonLinesOfOursAndOfTheMaterialsProjectAreRead() throws IOException {
         String lines =
                 halite("Na", "Cl", ",\"formation_energy_per_atom\":-2.0,\"e_above_hull\":0.1")
                                 .strip()
@@ -179,7 +179,7 @@ class ReferenceBuilderTest {
     }
 
     @Test
-    void structuresArePricedByThePotential() throws IOException {
+    void thePotentialEvaluatesTheStructures() throws IOException {
         String poscar =
                 "halite\n1\n0 2.82 2.82\n2.82 0 2.82\n2.82 2.82 0\nNa Cl\n1 1\nDirect\n0 0 0\n.5"
                         + " .5 .5\n";
@@ -208,11 +208,11 @@ class ReferenceBuilderTest {
     }
 
     /**
-     * What was priced is in the journal, whole or cut off in its last block, and is not priced
-     * again.
+     * The journal has the energies that were computed, even if its last block was cut off. They are
+     * not computed again.
      */
     @Test
-    void anInterruptedBuildGoesOn() throws IOException {
+    void anInterruptedBuildContinues() throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 100; i++) {
             lines.append(halite("Na", "Cl", "").replace("5.64", String.valueOf(5.5 + i / 1000.0)));
@@ -254,7 +254,7 @@ class ReferenceBuilderTest {
                 .hasMessageContaining("delete it");
     }
 
-    /** MP-20 as its authors publish it. */
+    /** The table has the format of MP-20. */
     @Test
     void aTableOfCifsAndAnotherReferenceAreMerged() throws IOException {
         String table =
@@ -304,7 +304,7 @@ class ReferenceBuilderTest {
     }
 
     @Test
-    void nothingUsableIsNoReference() throws IOException {
+    void aBuildWithoutUsableRowsIsRefused() throws IOException {
         try (ReferenceBuilder builder = ofSource()) {
             builder.read("p.csv", stream("formula,formation_energy_ev_per_atom\nNaCl,0.5\n"));
             assertThatThrownBy(() -> builder.write("none")).hasMessageContaining("1 rows");

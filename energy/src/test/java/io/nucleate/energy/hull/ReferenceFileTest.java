@@ -58,7 +58,7 @@ class ReferenceFileTest {
     }
 
     @Test
-    void everythingComesBackAndTheSameContentIsTheSameBytes() throws IOException {
+    void aFileIsReadAsWrittenAndTheSameContentGivesTheSameBytes() throws IOException {
         assertThat(read(file)).isEqualTo(CONTENT);
         Path again = directory.resolve("again.avro");
         ReferenceFile.write(again, CONTENT);
@@ -70,7 +70,7 @@ class ReferenceFileTest {
     }
 
     @Test
-    void anyAvroReaderUnderstandsIt() throws IOException {
+    void anyAvroReaderCanReadAFile() throws IOException {
         try (DataFileReader<GenericRecord> reader =
                 new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
             assertThat(reader.getMetaString("nucleate.energies")).isEqualTo("flat-1");

@@ -18,11 +18,11 @@ class BondSearchTest {
     private static final int BONDS_MAX = 100_000;
 
     /**
-     * Edges from 1.5 Å, leaning over by twice their length: many images of each atom are near, and
-     * not those of the next cells.
+     * Compares with a search over all images. The edges are 1.5 Å or longer, and the cell is skewed
+     * by twice their length, so many images of an atom are near, but not those in the next cells.
      */
     @Test
-    void findsInSkewedAndTinyCellsWhatTryingAllImagesFinds() throws ImpossibleStructureException {
+    void findsAllBondsInSkewedAndTinyCells() throws ImpossibleStructureException {
         SplittableRandom random = new SplittableRandom(3);
         for (int trial = 0; trial < 60; trial++) {
             Structure structure = structure(random, 1 + trial % 4);
@@ -33,7 +33,7 @@ class BondSearchTest {
         }
     }
 
-    /** Unreduced: c leans over by several times a. */
+    /** Returns a structure whose cell is not reduced: c is skewed by several times a. */
     private static Structure structure(SplittableRandom random, int atoms) {
         double[][] lattice;
         do {
@@ -52,7 +52,7 @@ class BondSearchTest {
                 || norm(Vectors.inverse(lattice)) > 1.5);
         double[][] frac = new double[atoms][3];
         for (double[] position : frac) {
-            // Outside of the cell as well: nobody is obliged to wrap.
+            // Positions may lie outside of the cell.
             Arrays.setAll(position, axis -> 4 * random.nextDouble() - 2);
         }
         int[] atomicNumbers = new int[atoms];
@@ -61,8 +61,8 @@ class BondSearchTest {
     }
 
     /**
-     * Of Frobenius: a vector r has no fractional coordinate beyond the norm of the inverse lattice
-     * times |r|.
+     * Returns the Frobenius norm. No fractional coordinate of a vector r is larger than the norm of
+     * the inverse lattice times |r|.
      */
     private static double norm(double[][] matrix) {
         return Math.sqrt(
@@ -70,10 +70,10 @@ class BondSearchTest {
     }
 
     private static double[] lengths(Bonds bonds) {
-        return Arrays.stream(bonds.length()).sorted().toArray();
+        return Arrays.stream(bonds.lengthAngstrom()).sorted().toArray();
     }
 
-    /** Each pair of opposite bonds once. */
+    /** Returns the lengths of all bonds; a pair of opposite bonds counts once. */
     private static double[] lengthsOfAllImages(Structure structure, double cutoff) {
         List<Double> lengths = new ArrayList<>();
         double[][] lattice = structure.latticeVectors();
@@ -107,7 +107,7 @@ class BondSearchTest {
     }
 
     @Test
-    void vectorsLeadFromOneAtomToAnImageOfTheOther() throws ImpossibleStructureException {
+    void vectorsPointFromOneAtomToAnImageOfTheOther() throws ImpossibleStructureException {
         Structure structure = structure(new SplittableRandom(5), 4);
         Bonds bonds = BondSearch.find(structure, 6, BONDS_MAX);
         double[][] inverse = Vectors.inverse(structure.latticeVectors());
@@ -119,7 +119,7 @@ class BondSearchTest {
                         + structure.frac(bonds.from()[bond], axis);
                 assertThat(whole).isCloseTo(Math.rint(whole), within(1e-9));
             }
-            assertThat(bonds.length()[bond])
+            assertThat(bonds.lengthAngstrom()[bond])
                     .isCloseTo(Vectors.norm(bonds.vectorOf(bond)), within(1e-12));
         }
     }
@@ -130,19 +130,19 @@ class BondSearchTest {
         Bonds sorted = bonds.shortFirst(4);
         int count = bonds.countBelow(4);
         assertThat(count).isBetween(1, bonds.count() - 1);
-        assertThat(Arrays.copyOf(sorted.length(), count))
-                .containsExactly(Arrays.stream(bonds.length())
+        assertThat(Arrays.copyOf(sorted.lengthAngstrom(), count))
+                .containsExactly(Arrays.stream(bonds.lengthAngstrom())
                         .filter(length -> length < 4)
                         .toArray());
-        assertThat(Arrays.copyOfRange(sorted.length(), count, sorted.count()))
-                .containsExactly(Arrays.stream(bonds.length())
+        assertThat(Arrays.copyOfRange(sorted.lengthAngstrom(), count, sorted.count()))
+                .containsExactly(Arrays.stream(bonds.lengthAngstrom())
                         .filter(length -> length >= 4)
                         .toArray());
         assertThat(sorted.countBelow(Double.POSITIVE_INFINITY)).isEqualTo(bonds.count());
     }
 
     @Test
-    void whatIsTooMuchIsRefused() {
+    void cellsWithTooManyBondsAreRefused() {
         Structure dense = structure(new SplittableRandom(1), 4);
         assertThatThrownBy(() -> BondSearch.find(dense, 6, 10))
                 .isInstanceOf(ImpossibleStructureException.class)

@@ -101,12 +101,9 @@ class ChgnetTest extends PotentialContract {
         assertThat(reason(evaluations.get(5))).contains("too flat");
     }
 
-    /**
-     * Far apart, atoms have bonds but no angles; close together, an atom has no long ones in a
-     * small enough batch.
-     */
+    /** Atoms more than 3 Å apart have bonds but no angles. */
     @Test
-    void bondsWithoutAnglesAreFine() {
+    void aStructureWithoutAnglesIsEvaluated() {
         Structure sparse = cubic(4, "Ne", new double[][] {{0, 0, 0}});
         Prediction prediction = chgnet.evaluate(
                         List.of(sparse), RequestedQuantities.ENERGY_FORCES_STRESS)
@@ -127,7 +124,7 @@ class ChgnetTest extends PotentialContract {
     }
 
     @Test
-    void anyThreadMayAsk() throws Exception {
+    void anyThreadMayCallIt() throws Exception {
         Structure structure = structures().get(0);
         Prediction here = chgnet.evaluate(
                         List.of(structure), RequestedQuantities.ENERGY_FORCES_STRESS)

@@ -56,7 +56,7 @@ class ChgnetWeightsTest {
                 .hasMessageContaining("holds no " + MEMBER);
     }
 
-    /** Protocol 2: call posix.system('true'), which any unpickler would do. */
+    /** The pickle calls posix.system('true'); Python's own unpickler would execute it. */
     @Test
     void aPickleThatCallsIsRefused() throws IOException {
         Path checkpoint = directory.resolve("evil.pth");

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Of small modules whose energies are known in closed form. */
+/** Tests small modules whose energies are known in closed form. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LennardJonesContract extends PotentialContract {
     private static final double CUTOFF = 6;
@@ -34,7 +34,7 @@ abstract class LennardJonesContract extends PotentialContract {
     private final String name;
     private Potential potential;
 
-    /** @param name of the fixture, without {@code lennard-jones-} */
+    /** @param name name of the fixture, without {@code lennard-jones-} */
     LennardJonesContract(String name) {
         this.name = name;
     }
@@ -74,7 +74,7 @@ abstract class LennardJonesContract extends PotentialContract {
         return structures;
     }
 
-    /** Argon with a little krypton and neon, face-centred cubic, each atom off its place. */
+    /** Returns face-centred cubic argon with a little krypton and neon; all atoms are displaced. */
     private static Structure rattled(int cells, SplittableRandom random) {
         double a = 5.2;
         double[][] faceCentred = {{0, 0, 0}, {0, 0.5, 0.5}, {0.5, 0.5, 0}, {0.5, 0, 0.5}};
@@ -112,9 +112,9 @@ abstract class LennardJonesContract extends PotentialContract {
         for (int bond = 0; bond < bonds.count(); bond++) {
             Element from = structure.element(bonds.from()[bond]);
             Element to = structure.element(bonds.to()[bond]);
-            double sixth =
-                    Math.pow((SIGMA.get(from) + SIGMA.get(to)) / 2 / bonds.length()[bond], 6);
-            double fade = Math.pow(1 - Math.pow(bonds.length()[bond] / CUTOFF, 2), 3);
+            double sixth = Math.pow(
+                    (SIGMA.get(from) + SIGMA.get(to)) / 2 / bonds.lengthAngstrom()[bond], 6);
+            double fade = Math.pow(1 - Math.pow(bonds.lengthAngstrom()[bond] / CUTOFF, 2), 3);
             energy += 4
                     * Math.sqrt(EPSILON.get(from) * EPSILON.get(to))
                     * (sixth * sixth - sixth)
@@ -124,7 +124,7 @@ abstract class LennardJonesContract extends PotentialContract {
     }
 
     @Test
-    void whatItDoesNotKnowIsSaidAndCostsTheOthersNothing() {
+    void unknownElementsAreReportedAndDoNotAffectTheOthers() {
         Structure good = structures().get(0);
         Structure salt =
                 new Structure(good.latticeVectors(), new int[] {11, 17, 18, 18}, good.fracs());

@@ -18,12 +18,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
 
-/** What is wrong with a card is said, with its field and what to do about it. */
+/** Tests that errors in a card are reported with their field and a remedy. */
 class ModelCardTest {
     @TempDir
     private Path directory;
 
-    /** A copy of a good card with its module, changed. */
+    /** Copies a good card with its module, and changes the card. */
     private Path changed(String name, Consumer<ObjectNode> change) throws IOException {
         Path original = LennardJonesContract.card(name);
         ObjectNode card = (ObjectNode) new ObjectMapper().readTree(original.toFile());
@@ -55,7 +55,7 @@ class ModelCardTest {
     }
 
     @Test
-    void anUnchangedOneIsFine() throws IOException {
+    void anUnchangedCardIsAccepted() throws IOException {
         try (Potential potential =
                 TorchScriptPotential.load(changed("edges", card -> {}), Device.cpu())) {
             assertThat(potential.name()).isEqualTo("lennard-jones-edges-1");
@@ -77,7 +77,7 @@ class ModelCardTest {
     }
 
     @Test
-    void fieldsAreCheckedOneByOne() throws IOException {
+    void everyFieldIsChecked() throws IOException {
         assertRefused("edges", card -> card.remove("citation"), "the field citation is missing");
         assertRefused(
                 "edges",
@@ -136,9 +136,9 @@ class ModelCardTest {
                 "PyTorch cannot load the module");
     }
 
-    /** The card is well formed but not true. */
+    /** The card is well formed, but it does not describe the module. */
     @Test
-    void aCardThatDoesNotFitItsModuleIsFoundOut() throws IOException {
+    void aCardThatDoesNotFitItsModuleIsRefused() throws IOException {
         assertRefused("edges", card -> ((ArrayNode) card.get("inputs")).remove(0), "failed");
         assertRefused("edges", card -> output(card, 0).put("is", "energies"), "outputs", "numbers");
         assertRefused("module", card -> output(card, 0).put("name", "total"), "'total'", "returns");

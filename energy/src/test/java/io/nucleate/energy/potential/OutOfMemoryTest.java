@@ -27,7 +27,7 @@ class OutOfMemoryTest {
     }
 
     @Test
-    void otherFailuresAreNot() {
+    void otherFailuresAreNotRecognised() {
         assertThat(OutOfMemory.isCauseOf(
                         new IllegalStateException("the weights do not fit the network")))
                 .isFalse();

@@ -8,13 +8,13 @@ import java.util.List;
 
 class PacksTest {
     @Test
-    void fillUpToTheBound() {
+    void batchesAreFilledUpToTheBound() {
         assertThat(Packs.of(List.of(3, 3, 4, 5, 1, 2), Integer::intValue, 10))
                 .containsExactly(List.of(3, 3, 4), List.of(5, 1, 2));
     }
 
     @Test
-    void whatIsTooLargeStandsAlone() {
+    void anItemThatIsTooLargeIsABatchOfItsOwn() {
         assertThat(Packs.of(List.of(1, 12, 1), Integer::intValue, 10))
                 .containsExactly(List.of(1), List.of(12), List.of(1));
         assertThat(Packs.of(List.of(1, 2), Integer::intValue, 0))
@@ -22,12 +22,12 @@ class PacksTest {
     }
 
     @Test
-    void nothingMakesNoPack() {
+    void anEmptyListHasNoBatches() {
         assertThat(Packs.of(List.<Integer>of(), Integer::intValue, 10)).isEmpty();
     }
 
     @Test
-    void sizesAddUpBeyondAnInt() {
+    void sumsOfSizesMayExceedAnInt() {
         assertThat(Packs.of(List.of(Integer.MAX_VALUE, 1), Integer::intValue, Integer.MAX_VALUE))
                 .hasSize(2);
     }

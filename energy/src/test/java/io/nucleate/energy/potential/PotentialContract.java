@@ -14,14 +14,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/**
- * What every potential must do, whatever is inside. Single-precision networks set the tolerances.
- */
+/** Tests the contract of every potential. The tolerances are those of single precision. */
 abstract class PotentialContract {
-    /** The potential under test, loaded. */
+    /** Returns the potential under test. */
     abstract Potential potential();
 
-    /** A few small structures away from equilibrium, of unequal sizes. */
+    /** Returns a few small structures of different sizes, which are not in equilibrium. */
     abstract List<Structure> structures();
 
     private Prediction predict(Structure structure) {
@@ -39,7 +37,7 @@ abstract class PotentialContract {
     }
 
     @Test
-    void aBatchSaysWhatSinglesSay() {
+    void aBatchGivesTheResultsOfSingleStructures() {
         List<Structure> shuffled = new ArrayList<>(structures());
         Collections.shuffle(shuffled, new Random(7));
         List<Result<Prediction>> batch =
@@ -50,7 +48,7 @@ abstract class PotentialContract {
     }
 
     @Test
-    void theEnergyAloneIsTheSameEnergy() {
+    void theEnergyDoesNotDependOnTheRequestedQuantities() {
         for (Structure structure : structures()) {
             assertThat(energyEv(structure) / structure.atomCount())
                     .isCloseTo(predict(structure).energyEvPerAtom(), within(1e-5));
@@ -58,7 +56,7 @@ abstract class PotentialContract {
     }
 
     @Test
-    void nothingIsPricedInAnEmptyList() {
+    void anEmptyListHasNoPredictions() {
         assertThat(potential().evaluate(List.of(), RequestedQuantities.ENERGY)).isEmpty();
     }
 
@@ -79,7 +77,7 @@ abstract class PotentialContract {
     }
 
     @Test
-    void forcesAddUpToNothing() {
+    void forcesAddUpToZero() {
         for (Structure structure : structures()) {
             for (int axis = 0; axis < 3; axis++) {
                 double sum = 0;
@@ -95,7 +93,7 @@ abstract class PotentialContract {
     void stressIsTheStrainDerivativeOverTheVolume() {
         double step = 0.003;
         for (Structure structure : structures()) {
-            double[][] stress = predict(structure).stressEvPerCubicAngstrom();
+            double[][] stress = predict(structure).stressEvPerAngstrom3();
             for (int i = 0; i < 3; i++) {
                 for (int j = i; j < 3; j++) {
                     double slope = (energyEv(strained(structure, i, j, step))
@@ -110,7 +108,7 @@ abstract class PotentialContract {
     }
 
     @Test
-    void theWholeMayBeShifted() {
+    void shiftingTheStructureChangesNothing() {
         for (Structure structure : structures()) {
             double[][] frac = structure.fracs();
             for (double[] position : frac) {
@@ -126,7 +124,7 @@ abstract class PotentialContract {
     }
 
     @Test
-    void theWholeMayBeRotated() {
+    void rotatingTheStructureRotatesTheForces() {
         double cos = Math.cos(0.7);
         double sin = Math.sin(0.7);
         double[][] rotation = Vectors.multiply(
@@ -150,7 +148,7 @@ abstract class PotentialContract {
     }
 
     @Test
-    void atomsMayBeListedInAnyOrder() {
+    void theOrderOfAtomsDoesNotMatter() {
         for (Structure structure : structures()) {
             int n = structure.atomCount();
             int[] atomicNumbers = new int[n];
@@ -178,8 +176,8 @@ abstract class PotentialContract {
             Prediction supercell = predict(doubled(structure));
             assertThat(supercell.energyEvPerAtom()).isCloseTo(cell.energyEvPerAtom(), within(1e-5));
             for (int i = 0; i < 3; i++) {
-                assertThat(supercell.stressEvPerCubicAngstrom()[i])
-                        .containsExactly(cell.stressEvPerCubicAngstrom()[i], within(1e-4));
+                assertThat(supercell.stressEvPerAngstrom3()[i])
+                        .containsExactly(cell.stressEvPerAngstrom3()[i], within(1e-4));
             }
         }
     }
@@ -191,8 +189,8 @@ abstract class PotentialContract {
                     .containsExactly(expected.forcesEvPerAngstrom()[atom], within(1e-3));
         }
         for (int i = 0; i < 3; i++) {
-            assertThat(actual.stressEvPerCubicAngstrom()[i])
-                    .containsExactly(expected.stressEvPerCubicAngstrom()[i], within(1e-5));
+            assertThat(actual.stressEvPerAngstrom3()[i])
+                    .containsExactly(expected.stressEvPerAngstrom3()[i], within(1e-5));
         }
     }
 

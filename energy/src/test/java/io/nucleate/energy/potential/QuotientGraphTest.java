@@ -13,8 +13,8 @@ import java.util.Random;
 
 class QuotientGraphTest {
     /**
-     * Eight atoms; every neighbour shell of rock salt within 6 Å is one class for each pair of
-     * elements that it joins.
+     * Returns rock salt with eight atoms. Each shell of neighbours within 6 Å is one class of bonds
+     * for each pair of elements that it joins.
      */
     private static Structure rockSalt(double displacement) {
         double[][] frac = {
@@ -48,14 +48,13 @@ class QuotientGraphTest {
     void symmetryMergesAllThatIsEquivalent() throws ImpossibleStructureException {
         QuotientGraph graph = quotient(rockSalt(0));
         assertThat(graph.atoms.size()).containsExactly(4, 4);
-        // Shells at a/2 (6 unlike), a/√2 (12 like), √3a/2 (8 unlike), a (6 like); like ones once
-        // for each element.
+        // Shells are at a/2 (6 unlike atoms), a/√2 (12 like), √3a/2 (8 unlike) and a (6 like).
+        // A shell of like atoms is one class for each element.
         assertThat(graph.bonds.count()).isEqualTo(6);
         assertThat(graph.bonds.size()).containsExactlyInAnyOrder(24, 24, 24, 32, 12, 12);
         assertThat(graph.lengthAngstrom).contains(new double[] {2.8}, within(1e-12));
         assertThat(graph.shortBondCount).isEqualTo(1);
-        // Six unlike neighbours meet at right angles (12 pairs) or opposite (3), around each of the
-        // 8 atoms.
+        // Each of the 8 atoms has six unlike neighbours: 12 pairs at right angles, 3 opposite.
         assertThat(graph.angles.size()).containsExactlyInAnyOrder(48, 48, 12, 12);
     }
 
@@ -69,11 +68,11 @@ class QuotientGraphTest {
     }
 
     @Test
-    void symmetryThatIsOffInTheLastDigitStillCounts() throws ImpossibleStructureException {
+    void symmetryIsFoundDespiteRoundedCoordinates() throws ImpossibleStructureException {
         assertThat(quotient(rockSalt(3e-7)).atoms.count()).isEqualTo(2);
     }
 
-    /** But for each atom's bonds to its own images along the three equal axes. */
+    /** Only the bonds of each atom to its own images, along three equal axes, are merged. */
     @Test
     void withoutSymmetryNothingIsMerged() throws ImpossibleStructureException {
         QuotientGraph graph = quotient(rockSalt(0.01));
@@ -83,9 +82,9 @@ class QuotientGraphTest {
         assertThat(graph.bonds.count()).isEqualTo(128 - 8 * 2);
     }
 
-    /** Equal lengths do not make equal atoms: a neighbour's neighbours decide. */
+    /** Atoms whose bonds have equal lengths can differ in the neighbours of their neighbours. */
     @Test
-    void atomsThatDifferOnlyFarAwayStayApart() throws ImpossibleStructureException {
+    void atomsWithDifferentDistantSurroundingsAreNotMerged() throws ImpossibleStructureException {
         int[] atomicNumbers = {
             Element.Na.atomicNumber(), Element.Na.atomicNumber(), Element.K.atomicNumber()
         };

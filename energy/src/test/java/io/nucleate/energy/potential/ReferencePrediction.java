@@ -18,9 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A structure of the Materials Project (CC BY 4.0), as it is, rattled, or strained and rattled,
- * with what a potential's Python package says of it: {@code chgnet-0.3.0.jsonl} by chgnet 0.4.2,
- * {@code sevennet-0.jsonl} by sevenn 0.13.0.
+ * The prediction of a potential's Python package for a structure: {@code chgnet-0.3.0.jsonl} is by
+ * chgnet 0.4.2, {@code sevennet-0.jsonl} by sevenn 0.13.0. The structures are from the Materials
+ * Project (CC BY 4.0): as they are, with displaced atoms, or also strained.
  */
 record ReferencePrediction(String id, Structure structure, JsonNode expected) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,10 @@ record ReferencePrediction(String id, Structure structure, JsonNode expected) {
         }
     }
 
-    /** Energies within 1e-5 eV/atom, forces within 5e-4 eV/angstrom, stresses within 1e-3 GPa. */
+    /**
+     * Compares energies within 1e-5 eV/atom, forces within 5e-4 eV/angstrom, and stresses within
+     * 1e-3 GPa.
+     */
     void assertEnergyForcesAndStress(Prediction prediction) {
         assertThat(prediction.energyEvPerAtom())
                 .as("energy of %s", id)
@@ -66,8 +69,8 @@ record ReferencePrediction(String id, Structure structure, JsonNode expected) {
         }
         double[][] stressGpa = rows(expected.get("stress_gpa"));
         for (int i = 0; i < 3; i++) {
-            double[] actualGpa = Arrays.stream(prediction.stressEvPerCubicAngstrom()[i])
-                    .map(component -> component * Prediction.GPA_PER_EV_PER_CUBIC_ANGSTROM)
+            double[] actualGpa = Arrays.stream(prediction.stressEvPerAngstrom3()[i])
+                    .map(component -> component * Prediction.GPA_PER_EV_PER_ANGSTROM3)
                     .toArray();
             assertThat(actualGpa)
                     .as("stress of %s", id)

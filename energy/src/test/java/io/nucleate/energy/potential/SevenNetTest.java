@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.util.List;
 
-/** The shipped TorchScript potential. */
+/** Tests the TorchScript potential that comes with Nucleate. */
 class SevenNetTest extends PotentialContract {
     private static final List<ReferencePrediction> REFERENCES =
             ReferencePrediction.read("sevennet-0.jsonl");

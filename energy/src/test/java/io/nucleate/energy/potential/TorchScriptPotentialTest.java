@@ -2,7 +2,7 @@ package io.nucleate.energy.potential;
 
 import org.junit.jupiter.api.Nested;
 
-/** What every potential must do, for each way in which a model card can be filled in. */
+/** Tests the contract of potentials for modules with different inputs, outputs and units. */
 class TorchScriptPotentialTest {
 
     @Nested
@@ -12,7 +12,9 @@ class TorchScriptPotentialTest {
         }
     }
 
-    /** In atomic units, double precision, vectors from the second atom to the first. */
+    /**
+     * A module with atomic units, double precision, and vectors from the second atom to the first.
+     */
     @Nested
     class ByPositions extends LennardJonesContract {
         ByPositions() {
@@ -21,8 +23,8 @@ class TorchScriptPotentialTest {
     }
 
     /**
-     * Dictionaries in and out, one structure at a time, with forces and stress, in GPa, from
-     * inside.
+     * A module that takes and returns dictionaries, for one structure at a time, and computes
+     * forces and stress in GPa itself.
      */
     @Nested
     class FromTheModule extends LennardJonesContract {

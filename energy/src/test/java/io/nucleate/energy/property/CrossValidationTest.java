@@ -38,12 +38,9 @@ class CrossValidationTest {
         assertThat(validation.within(2)).isEqualTo(0.75);
     }
 
-    /**
-     * Folds are part of what the model card says, so they may not change from one machine or
-     * version to the next.
-     */
+    /** The model card states errors for these folds, so they must not change. */
     @Test
-    void foldsFollowFromTheGroupAlone() {
+    void foldsDependOnTheGroupOnly() {
         List<Integer> folds = IntStream.range(0, 10)
                 .mapToObj(i -> TrainingSet.fold("Cl-Na" + i, 5, 1))
                 .toList();

@@ -26,7 +26,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
-/** The readouts that come with the program, on compounds that everybody knows. */
+/** Tests the readouts that come with Nucleate on well-known compounds. */
 class PropertyModelsTest {
     private static Potential chgnet;
     private static PropertyModels models;
@@ -44,7 +44,7 @@ class PropertyModelsTest {
     }
 
     /**
-     * A primitive cell of a face-centred cubic lattice, with the second element somewhere on the
+     * Returns a primitive cell of a face-centred cubic lattice. The second element is on the
      * diagonal.
      */
     private static Structure cubic(Element a, Element b, double latticeAngstrom, double diagonal) {
@@ -80,8 +80,8 @@ class PropertyModelsTest {
     }
 
     /**
-     * Materials Project (PBE): NaCl 5.0, MgO 4.5, GaAs 0.2, NiAl 0 eV. Within three times the mean
-     * error on what was held out.
+     * The gaps in the Materials Project (PBE) are NaCl 5.0, MgO 4.5, GaAs 0.2 and NiAl 0 eV. The
+     * bounds are three times the mean error on compounds that were held out.
      */
     @Test
     void saltsHaveWideGapsSemiconductorsNarrowOnesMetalsNone() {
@@ -91,9 +91,9 @@ class PropertyModelsTest {
         assertThat(bandGapEv(NICKEL_ALUMINIDE)).isBetween(0.0, 0.2);
     }
 
-    /** Density functional perturbation theory: NaCl 2.4, MgO 3.2, GaAs 15 or more. */
+    /** Density functional perturbation theory gives NaCl 2.4, MgO 3.2, and GaAs 15 or more. */
     @Test
-    void whatHasAWideGapIsHardlyPolarised() {
+    void crystalsWithAWideGapHaveASmallDielectricConstant() {
         assertThat(dielectric(HALITE)).isCloseTo(2.4, within(0.6));
         assertThat(dielectric(PERICLASE)).isCloseTo(3.2, within(0.6));
         assertThat(dielectric(GALLIUM_ARSENIDE)).isGreaterThan(8);
@@ -125,7 +125,7 @@ class PropertyModelsTest {
     }
 
     @Test
-    void aPotentialWithoutFeaturesIsToldApart() {
+    void aPotentialWithoutFeaturesIsRefused() {
         Prediction energyAlone = new Prediction(
                 -3, new double[0][], new double[0][], new double[0], new double[0][]);
         assertThatThrownBy(() -> models.estimate(List.of(HALITE), List.of(energyAlone)))
@@ -168,7 +168,7 @@ class PropertyModelsTest {
     }
 
     @Test
-    void theFilesSayWhereTheyComeFrom() {
+    void theFilesStateTheirDataAndErrors() {
         for (Property property : Property.values()) {
             assertThat(models.metadata(property))
                     .containsKeys(

@@ -24,8 +24,8 @@ class ReadoutTrainingTest {
             new ReadoutSettings(3, 16, 40, 32, 1e-2, 0.01, 7);
 
     /**
-     * Values between 1 and 8 that follow from the first two of five inputs, in 40 chemical systems;
-     * some are metals.
+     * Makes examples with five inputs in 40 chemical systems. The value is a function of the first
+     * two inputs; it lies between 1 and 8, or is 0 for a metal.
      */
     private static TrainingSet made(Property property, int size) {
         Random random = new Random(11);
@@ -51,7 +51,7 @@ class ReadoutTrainingTest {
 
     @ParameterizedTest
     @EnumSource(Property.class)
-    void learnsWhatFollowsFromItsInputs(Property property) {
+    void learnsAFunctionOfItsInputs(Property property) {
         CrossValidation validation =
                 training().crossValidate(made(property, 600), Split.CHEMICAL_SYSTEM, 2);
         assertThat(validation.meanAbsoluteError()).isLessThan(validation.errorOfTheMedian() / 4);
@@ -69,7 +69,7 @@ class ReadoutTrainingTest {
     }
 
     @Test
-    void theSameSeedTeachesTheSame() {
+    void theSameSeedGivesTheSameReadout() {
         TrainingSet data = made(Property.BAND_GAP, 100);
         float[] asked = data.examples().get(3).descriptor();
         try (Readout one = training().train(data);
@@ -79,7 +79,7 @@ class ReadoutTrainingTest {
     }
 
     @Test
-    void aFileSaysWhatWasSaved() {
+    void aReadoutIsReadAsWritten() {
         TrainingSet data = made(Property.DIELECTRIC_ELECTRONIC, 100);
         List<float[]> asked = data.examples().stream().map(Example::descriptor).toList();
         try (Readout trained = training().train(data);
@@ -112,11 +112,11 @@ class ReadoutTrainingTest {
     }
 
     /**
-     * A policy in training proposes what no data has: an input far out must not become a value far
-     * out.
+     * A policy in training proposes crystals unlike all data. Extreme inputs must not give extreme
+     * values.
      */
     @Test
-    void strangeInputsCountAsTheMostExtremeKnown() {
+    void inputsFarOutsideTheTrainingDataAreClipped() {
         try (Readout readout = training().train(made(Property.BAND_GAP, 100))) {
             List<Estimate> estimates = readout.estimate(
                     List.of(new float[] {1e3f, 0, 0, 0, 0}, new float[] {1e9f, 0, 0, 0, 0}));

@@ -22,9 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The minima of another program: structures of the Materials Project (CC BY 4.0), as they are and
- * perturbed, relaxed by ASE 3.29 (FIRE, FrechetCellFilter, fmax 0.05) with the Python package
- * chgnet 0.4.2, by tools/relax_against_ase.py.
+ * Compares with minima from ASE 3.29 (FIRE, FrechetCellFilter, fmax 0.05) and the Python package
+ * chgnet 0.4.2. The structures are from the Materials Project (CC BY 4.0), as they are and
+ * perturbed; {@code tools/relax_against_ase.py} relaxed them.
  */
 class AseParityTest {
     private static Potential chgnet;
@@ -46,7 +46,7 @@ class AseParityTest {
     }
 
     @Test
-    void crystalsEndWhereAseEnds() {
+    void crystalsEndAtTheSameMinimumAsInAse() {
         List<ObjectNode> crystals = references.stream()
                 .filter(line -> CrystalJson.isCrystal(line.get("input")))
                 .toList();
@@ -59,7 +59,7 @@ class AseParityTest {
     }
 
     @Test
-    void perturbedStructuresEndWhereAseEnds() {
+    void perturbedStructuresEndAtTheSameMinimumAsInAse() {
         List<ObjectNode> structures = references.stream()
                 .filter(line -> !CrystalJson.isCrystal(line.get("input")))
                 .toList();

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Made-up crystals of every kind of symmetry. */
+/** Makes crystals of every symmetry for tests. */
 final class Crystals {
     private Crystals() {}
 
@@ -22,7 +22,7 @@ final class Crystals {
                 List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
     }
 
-    /** Anatase: three free parameters, the site of oxygen one of them. */
+    /** Returns anatase, with three free parameters: a, c, and z of oxygen. */
     static Crystal anatase(double a, double c, double z) {
         return new Crystal(
                 SpaceGroup.of(141),
@@ -33,8 +33,8 @@ final class Crystals {
     }
 
     /**
-     * A crystal with an atom at random on the general position and one on the most general of the
-     * special ones, in a cell of some 20 cubic angstrom per atom.
+     * Returns a random crystal with about 20 cubic angstrom per atom. One atom is on the general
+     * position, and one on the special position of highest multiplicity.
      */
     static Crystal random(int spaceGroup, SplittableRandom random) {
         SpaceGroup group = SpaceGroup.of(spaceGroup);

@@ -34,7 +34,7 @@ class DegreesOfFreedomTest {
         return random.doubles(freedom.count(), -0.3, 0.3).toArray();
     }
 
-    /** One group or two of each crystal system and each centring, polar ones among them. */
+    /** Takes one or two groups of each crystal system and each centring, polar ones among them. */
     @ParameterizedTest
     @ValueSource(
             ints = {
@@ -47,7 +47,7 @@ class DegreesOfFreedomTest {
     }
 
     @Test
-    void theGradientIsTheSlopeOfTheEnergyWithoutSymmetryToo() {
+    void theGradientWithoutSymmetryIsTheSlopeOfTheEnergy() {
         assertGradient(DegreesOfFreedom.of(Crystals.random(4, random).structure()));
     }
 
@@ -72,8 +72,8 @@ class DegreesOfFreedomTest {
     }
 
     /**
-     * So what was evaluated is the crystal, to the last digits, and the crystal is exactly
-     * symmetric by construction.
+     * The structure that the potential evaluates is the crystal to the last digits, and the crystal
+     * is symmetric by construction.
      */
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 15, 43, 88, 146, 166, 194, 206, 216, 227})
@@ -98,10 +98,7 @@ class DegreesOfFreedomTest {
         return crystal.sites().stream().map(Site::wyckoff).toList();
     }
 
-    /**
-     * The space group is found again in the bare atoms, at a tolerance a million times finer than
-     * usual.
-     */
+    /** Symmetry is searched in the atoms, with a tolerance a million times finer than usual. */
     @ParameterizedTest
     @ValueSource(ints = {14, 62, 88, 166, 194, 216})
     void everyOperationOfTheGroupIsKept(int spaceGroup) {
@@ -112,7 +109,7 @@ class DegreesOfFreedomTest {
     }
 
     @Test
-    void asManyAsTheGroupLeavesFree() {
+    void thereAreAsManyAsTheSpaceGroupLeavesFree() {
         assertThat(DegreesOfFreedom.of(Crystals.rockSalt(Element.Na, Element.Cl, 5.6))
                         .count())
                 .isEqualTo(1);
@@ -124,7 +121,7 @@ class DegreesOfFreedomTest {
                 .isEqualTo(12);
     }
 
-    /** Patterns of length one: the reach of an amplitude is that of the atoms that share it. */
+    /** A pattern has length 1, so an amplitude moves each of the m atoms of an orbit by 1/√m. */
     @Test
     void anAmplitudeIsSharedByItsOrbit() {
         Crystal anatase = Crystals.anatase(3.8, 9.6, 0.16);

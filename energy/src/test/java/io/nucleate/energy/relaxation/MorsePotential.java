@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pair potential in double precision, for physics that holds to the last digits: Morse bonds of a
- * length that grows with the atomic numbers, brought smoothly to zero at the cutoff. Neon cannot be
- * evaluated, helium has forces that are no numbers.
+ * A pair potential in double precision, for tests that need the physics to the last digits. The
+ * length of its Morse bonds grows with the atomic numbers, and the energy falls smoothly to zero at
+ * the cutoff. It cannot evaluate neon, and helium has forces that are not numbers.
  */
 public final class MorsePotential implements Potential {
     private static final double CUTOFF = 5;
@@ -23,7 +23,7 @@ public final class MorsePotential implements Potential {
 
     private final List<Integer> batchSizes = new ArrayList<>();
 
-    /** How many structures each call brought. */
+    /** Returns the number of structures in each call. */
     List<Integer> batchSizes() {
         return batchSizes;
     }
@@ -91,7 +91,7 @@ public final class MorsePotential implements Potential {
             }
         }
 
-        /** Half of the energy of a pair, as each is seen from both ends. */
+        /** Adds half of the energy of a pair; each pair comes once from each of its ends. */
         private void add(int i, int j, int... cell) {
             double[] difference = new double[3];
             for (int axis = 0; axis < 3; axis++) {

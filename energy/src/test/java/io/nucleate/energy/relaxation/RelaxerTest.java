@@ -86,7 +86,7 @@ class RelaxerTest {
     }
 
     @Test
-    void aCrystalStaysWhatItIs() {
+    void aCrystalKeepsItsSpaceGroupAndLetters() {
         Crystal anatase = Crystals.anatase(3.9, 9.9, 0.18);
         Crystal relaxed = new Relaxer(potential, TIGHT)
                 .relax(List.of(anatase))
@@ -101,7 +101,7 @@ class RelaxerTest {
     }
 
     @Test
-    void aBatchSaysWhatSinglesSay() {
+    void aBatchGivesTheResultsOfSingleStructures() {
         List<Crystal> crystals = perturbed();
         List<Relaxed> batch =
                 relaxed(new Relaxer(potential, RelaxationSettings.DEFAULT).relax(crystals));
@@ -116,7 +116,7 @@ class RelaxerTest {
     }
 
     @Test
-    void atomsMayBeListedInAnyOrder() {
+    void theOrderOfAtomsDoesNotMatter() {
         Structure structure = Crystals.anatase(3.9, 9.9, 0.18).primitiveStructure();
         int n = structure.atomCount();
         int[] atomicNumbers = new int[n];
@@ -132,9 +132,9 @@ class RelaxerTest {
                 .isCloseTo(both.get(0).prediction().energyEvPerAtom(), within(1e-9));
     }
 
-    /** While crystals are waiting, nobody's place stays empty. */
+    /** While crystals wait, all places are taken. */
     @Test
-    void whoeverLeavesIsReplacedAtOnce() {
+    void aFinishedStructureIsReplacedAtOnce() {
         SplittableRandom random = new SplittableRandom(3);
         List<Crystal> crystals = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -153,7 +153,7 @@ class RelaxerTest {
     }
 
     @Test
-    void atMostSoManyAtomsAreSideBySide() {
+    void theNumberOfAtomsInABatchIsBounded() {
         Crystal large = Crystals.random(139, new SplittableRandom(1));
         new Relaxer(potential, new RelaxationSettings(1e9, 1))
                 .relax(Collections.nCopies(100, large));
@@ -162,7 +162,7 @@ class RelaxerTest {
     }
 
     @Test
-    void whatHasNotConvergedSaysSo() {
+    void aRelaxationThatHasNotConvergedIsMarked() {
         Crystal anatase = Crystals.anatase(3.5, 9.0, 0.14);
         Relaxed relaxed = new Relaxer(potential, new RelaxationSettings(1e-5, 3))
                 .relax(List.of(anatase))
@@ -187,7 +187,7 @@ class RelaxerTest {
     }
 
     @Test
-    void whatFailsCostsTheOthersNothing() {
+    void aFailureDoesNotAffectTheOthers() {
         Crystal neon = Crystals.rockSalt(Element.Na, Element.Ne, 5.6);
         Crystal helium = Crystals.rockSalt(Element.Na, Element.He, 5.6);
         Crystal scattered = Crystals.rockSalt(Element.Na, Element.Cl, 9.6);
@@ -205,9 +205,9 @@ class RelaxerTest {
         }
     }
 
-    /** Both find the minimum; the time step of one knows nothing of curvature. */
+    /** FIRE knows nothing of the curvature, and needs more steps to the same minimum. */
     @Test
-    void eitherOptimizerEndsAtTheSameMinimum() {
+    void bothOptimizersEndAtTheSameMinimum() {
         RelaxationSettings fire = new RelaxationSettings(1e-4, 2000, Optimizer.FIRE);
         List<Relaxed> slow = relaxed(new Relaxer(potential, fire).relax(perturbed()));
         List<Relaxed> fast = relaxed(new Relaxer(potential, TIGHT).relax(perturbed()));
@@ -220,7 +220,7 @@ class RelaxerTest {
     }
 
     @Test
-    void settingsThatNothingReachesAreRefused() {
+    void impossibleSettingsAreRefused() {
         assertThatThrownBy(() -> new RelaxationSettings(0, 10))
                 .hasMessageContaining("positive bound");
         assertThatThrownBy(() -> new RelaxationSettings(0.05, 0))

@@ -7,14 +7,22 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A reward for crystals that fulfil conditions; others are worth its least. Abstains where a
- * condition cannot be decided, unless another one is not fulfilled.
+ * A reward for crystals that meet all conditions. A crystal that does not meet one gets the worst
+ * value. If a condition cannot be decided and all others are met, the reward abstains.
+ *
+ * @param deviations half width of the interval of an estimate, in standard deviations
  */
 record Conditional(Reward reward, List<Condition> conditions, double deviations)
         implements Wrapped {
+    /** Name of the reward term of a crystal that does not meet the conditions. */
     static final String TERM = "if";
 
-    /** That a quantity, at the worst within its uncertainty, lies on one side of a bound. */
+    /**
+     * The condition that all values of a quantity within its uncertainty lie on one side of a
+     * bound.
+     *
+     * @param below whether they must lie below the bound; otherwise above it
+     */
     record Condition(Quantity quantity, boolean below, double bound) {
         boolean holds(Interval interval) {
             return below ? interval.high() < bound : interval.low() > bound;

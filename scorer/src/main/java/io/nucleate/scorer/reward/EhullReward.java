@@ -3,11 +3,11 @@ package io.nucleate.scorer.reward;
 import io.nucleate.energy.Energetics;
 
 /**
- * Stability: minus the energy above the hull in eV per atom, as in CrystalFormer-RL (arXiv
- * 2504.02367), between minus a cap and 0.
+ * A reward for stability: minus the energy above the hull in eV per atom, as in CrystalFormer-RL
+ * (arXiv 2504.02367). It lies between minus a cap and 0.
  *
- * @param capEvPerAtom crystals further above the hull are worth no less; a low cap hides the slope
- *     from a policy that is still far away
+ * @param capEvPerAtom energy above the hull from which on all crystals get the worst value. With a
+ *     low cap, a policy whose crystals all lie above it sees no differences to learn from
  */
 record EhullReward(double capEvPerAtom) implements Reward {
     static final String NAME = "ehull";
@@ -41,8 +41,8 @@ record EhullReward(double capEvPerAtom) implements Reward {
 
     @Override
     public RewardValue of(Energetics energetics) {
-        // Floored at 0: how far below an incomplete hull a crystal lies says more of the hull than
-        // of the crystal.
+        // All crystals below the hull get 0. How far below it a crystal lies depends more on the
+        // gaps of the hull than on the crystal.
         return RewardValue.of(
                 NAME, -Math.min(Math.max(energetics.energyAboveHullEvPerAtom(), 0), capEvPerAtom));
     }

@@ -5,24 +5,29 @@ import io.nucleate.energy.Energetics;
 import java.util.Optional;
 
 /**
- * Figure of merit of a dielectric: electronic dielectric constant times band gap, two wishes that
- * exclude each other, as in CrystalFormer-RL (arXiv 2504.02367), here of the lower bounds of both.
+ * A reward for dielectrics: the figure of merit, which is the electronic dielectric constant times
+ * the band gap, as in CrystalFormer-RL (arXiv 2504.02367). A material with a large gap usually has
+ * a small dielectric constant, so both are hard to have. The product is that of the lower bounds of
+ * the two estimates.
  *
- * @param deviations standard deviations from an estimate to its bound
+ * @param deviations distance from an estimate to its lower bound, in standard deviations
  */
 public record FomReward(Settings settings, double deviations) implements Reward {
     static final String NAME = "fom";
 
     /**
-     * @param unitEv a product of so much is worth 1, so that it weighs about as much as the other
-     *     rewards
-     * @param capEv a greater product is worth no more. Moss's relation, dielectric constant² times
-     *     gap ≈ 95 eV (physica status solidi b 131, 415, 1985), makes 29 eV at a gap of 9 eV, about
-     *     the widest there are
+     * The scale of the figure of merit.
+     *
+     * @param unitEv product that is worth 1; it is chosen so that this reward is about as large as
+     *     the others
+     * @param capEv product from which on the reward no longer grows. By Moss's relation, dielectric
+     *     constant² times gap ≈ 95 eV (physica status solidi b 131, 415, 1985), the product is 29
+     *     eV for a gap of 9 eV, and few materials have a wider gap
      */
     public record Settings(double unitEv, double capEv) {
         public static final Settings DEFAULT = new Settings(10, 30);
 
+        /** @throws IllegalArgumentException if one of the numbers is not positive */
         public Settings {
             if (!(unitEv > 0) || !(capEv > 0)) {
                 throw new IllegalArgumentException("unit and cap of fom must be positive, not "

@@ -7,25 +7,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Grounds on which a crystal is worth the least without asking the potential, which knows nothing
- * of such structures and may find them excellent. Of 25,985 structures of the Materials Project (at
- * most 52 atoms in the primitive cell) the default bounds stop the 60 of single elements and 8 by
- * their volume, of which only one compound, LiS4, is said to lie near the hull. Of 1,500 samples of
- * a freshly pre-trained policy the bound on distances stops 585; the potential would have put 96 %
- * of them more than 2 eV/atom above the hull, and a few with nearly coinciding atoms much lower
- * than those around them.
+ * The gates: bounds that a crystal must meet before its energy is computed. Outside of them
+ * potentials have had no training data, and may predict very low energies. A crystal that a gate
+ * stops gets the worst value of the reward.
  *
- * @param atomsMax most atoms in the primitive cell
- * @param shortestDistanceAngstrom least distance between atoms; in the known structures 0.747 (H-H)
- * @param shortestDistanceOverRadii least distance in units of the sum of covalent radii; in the
- *     known structures 0.650
- * @param volumePerAtomMinAngstrom3 in the known structures 5.7
- * @param volumePerAtomMaxAngstrom3 in 99.95 % of the known structures 114 or less
+ * <p>Of 25,985 structures of the Materials Project (at most 52 atoms in the primitive cell) the
+ * default bounds stop 60 structures of single elements, and 8 by their volume; of these 8 only one,
+ * LiS4, is stated to lie near the hull. Of 1,500 samples of a freshly pre-trained policy the bounds
+ * on distances stop 585. The potential puts 96 % of these more than 2 eV/atom above the hull; but
+ * for a few with nearly coinciding atoms it predicts much lower energies than for similar crystals.
+ *
+ * @param atomsMax largest number of atoms in the primitive cell
+ * @param distanceMinAngstrom smallest distance of two atoms; 0.747 (H-H) in the known structures
+ * @param distanceMinOverRadii smallest distance of two atoms divided by the sum of their covalent
+ *     radii; 0.650 in the known structures
+ * @param volumePerAtomMinAngstrom3 smallest volume per atom; 5.7 in the known structures
+ * @param volumePerAtomMaxAngstrom3 largest volume per atom; 99.95 % of the known structures have
+ *     114 or less
  */
 public record Gates(
         int atomsMax,
-        double shortestDistanceAngstrom,
-        double shortestDistanceOverRadii,
+        double distanceMinAngstrom,
+        double distanceMinOverRadii,
         double volumePerAtomMinAngstrom3,
         double volumePerAtomMaxAngstrom3) {
     public static final String SINGLE_ELEMENT = "single-element";
@@ -40,7 +43,7 @@ public record Gates(
             4,
             150);
 
-    /** @throws IllegalArgumentException for bounds that nothing passes */
+    /** @throws IllegalArgumentException if no crystal can meet the bounds */
     public Gates {
         if (atomsMax < 1 || !(volumePerAtomMinAngstrom3 < volumePerAtomMaxAngstrom3)) {
             throw new IllegalArgumentException("no crystal passes gates of at most " + atomsMax
@@ -49,7 +52,7 @@ public record Gates(
         }
     }
 
-    /** Names of the gates that stop a crystal; none if it passes. */
+    /** Returns the names of the gates that stop a crystal; an empty list if it passes. */
     public List<String> stopping(Crystal crystal) {
         List<String> gates = new ArrayList<>();
         if (crystal.composition().elements().size() == 1) {
@@ -63,9 +66,8 @@ public record Gates(
                 && volumePerAtom <= volumePerAtomMaxAngstrom3)) {
             gates.add(ABSURD_VOLUME);
         }
-        // Distances last: their cost grows with the square of the number of atoms, and a cell may
-        // have next to no
-        // volume.
+        // Distances come last: their cost grows with the square of the number of atoms, and with
+        // the number of cells within reach, which is huge for a cell with almost no volume.
         if (gates.isEmpty() && tooClose(StructureChecks.of(crystal.primitiveStructure()))) {
             gates.add(ATOMS_TOO_CLOSE);
         }
@@ -73,7 +75,7 @@ public record Gates(
     }
 
     private boolean tooClose(StructureChecks checks) {
-        return !(checks.shortestDistanceAngstrom() >= shortestDistanceAngstrom
-                && checks.shortestDistanceOverRadii() >= shortestDistanceOverRadii);
+        return !(checks.shortestDistanceAngstrom() >= distanceMinAngstrom
+                && checks.shortestDistanceOverRadii() >= distanceMinOverRadii);
     }
 }

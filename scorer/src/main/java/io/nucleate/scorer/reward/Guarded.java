@@ -4,8 +4,8 @@ import io.nucleate.energy.Energetics;
 import io.nucleate.energy.hull.HullGuards;
 
 /**
- * A whole reward, which abstains where the hull says nothing of the crystal: nobody would know
- * whether it exists.
+ * A reward that abstains if the energy above the hull cannot be trusted. No reward makes sense
+ * then, because nobody knows whether the crystal could exist.
  */
 record Guarded(Reward reward, HullGuards guards) implements Wrapped {
     @Override

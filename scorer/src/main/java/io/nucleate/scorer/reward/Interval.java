@@ -1,8 +1,8 @@
 package io.nucleate.scorer.reward;
 
 /**
- * Where a quantity lies, as far as it is known; rewards go by the worst in it, so that not knowing
- * does not pay.
+ * The interval in which a quantity lies, as far as it is known. Rewards take the worst number in
+ * it, so that a policy gains nothing from uncertain estimates.
  */
 record Interval(double low, double high) {
     Interval {
@@ -11,16 +11,17 @@ record Interval(double low, double high) {
         }
     }
 
+    /** Returns the interval of a quantity that is known exactly. */
     static Interval exactly(double value) {
         return new Interval(value, value);
     }
 
-    /** Greatest distance of a number in here below a bound; 0 if none is below it. */
+    /** Returns how far the interval reaches below a bound; 0 if it does not. */
     double below(double bound) {
         return Math.max(0, bound - low);
     }
 
-    /** Greatest distance of a number in here above a bound; 0 if none is above it. */
+    /** Returns how far the interval reaches above a bound; 0 if it does not. */
     double above(double bound) {
         return Math.max(0, high - bound);
     }

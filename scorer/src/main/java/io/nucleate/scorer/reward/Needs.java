@@ -7,20 +7,21 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What must be computed of a crystal so that a reward can be given, and no more.
+ * The quantities that a reward needs. No more than these are computed.
  *
- * @param quantities what is asked of the potential
- * @param properties what is predicted from its features
+ * @param quantities quantities that the potential predicts
+ * @param properties properties that are estimated from the potential's features
  */
 public record Needs(RequestedQuantities quantities, Set<Property> properties) {
     public static final Needs ENERGY = new Needs(RequestedQuantities.ENERGY, Set.of());
     static final Needs FORCES = new Needs(RequestedQuantities.ENERGY_FORCES_STRESS, Set.of());
 
+    /** Returns the needs of a reward for a property. */
     static Needs property(Property property) {
         return new Needs(RequestedQuantities.ENERGY, Set.of(property));
     }
 
-    /** What this and the other need. */
+    /** Returns the needs of two rewards together. */
     public Needs and(Needs other) {
         Set<Property> both = EnumSet.noneOf(Property.class);
         both.addAll(properties);

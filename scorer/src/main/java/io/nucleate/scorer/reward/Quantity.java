@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What may be known of a priced crystal, by the name under which rewards speak of it; units in
- * {@link Rewards#QUANTITIES}.
+ * The quantities of an evaluated crystal that rewards can use. {@link Rewards#QUANTITIES} lists
+ * their names and units.
  */
 public enum Quantity {
     /** Energy above the hull of the known phases. */
@@ -34,8 +34,8 @@ public enum Quantity {
     /** Largest component of the stress, pressure or tension. */
     STRESS("stress", 10, Needs.FORCES, energetics -> stressMaxGpa(energetics.prediction()));
 
-    /** Gram per cubic centimetre of one atomic mass unit per cubic angstrom (CODATA 2018). */
-    private static final double GRAM_PER_CM3 = 1.66053906660;
+    /** Value of one atomic mass unit per cubic angstrom in g/cm³ (CODATA 2018). */
+    private static final double GRAM_PER_CM3_PER_U_PER_ANGSTROM3 = 1.66053906660;
 
     private final String label;
     private final double scale;
@@ -61,37 +61,39 @@ public enum Quantity {
                 energetics -> Optional.ofNullable(energetics.properties().get(property)));
     }
 
+    /** Returns the quantity with a name; empty if there is none. */
     static Optional<Quantity> of(String label) {
         return Arrays.stream(values())
                 .filter(quantity -> quantity.label.equals(label))
                 .findFirst();
     }
 
+    /** Returns the name of the quantity in expressions. */
     String label() {
         return label;
     }
 
     /**
-     * A difference that matters, in the quantity's unit: what missing a target by so much costs one
-     * unit of reward.
+     * Returns a difference that matters, in the quantity's unit. If a target is missed by it, the
+     * reward is smaller by 1.
      */
     double scale() {
         return scale;
     }
 
+    /** Returns what must be computed for this quantity. */
     Needs needs() {
         return needs;
     }
 
-    /** Guard that fires where it is not known. */
+    /** Returns the name of the guard that fires if the quantity is not known. */
     String unknown() {
         return "unknown-" + label;
     }
 
     /**
-     * Where it lies: the estimate and so many standard deviations to both sides.
-     *
-     * @return empty where nothing is known of it
+     * Returns the interval in which the quantity lies: the estimate, and a number of standard
+     * deviations to both sides; empty if the quantity is not known.
      */
     Optional<Interval> of(Energetics energetics, double deviations) {
         return reading.apply(energetics).map(estimate -> {
@@ -109,7 +111,7 @@ public enum Quantity {
                 .mapToDouble(
                         element -> energetics.composition().fraction(element) * element.massU())
                 .sum();
-        return massU * GRAM_PER_CM3 / energetics.volumePerAtomAngstrom3();
+        return massU * GRAM_PER_CM3_PER_U_PER_ANGSTROM3 / energetics.volumePerAtomAngstrom3();
     }
 
     private static Optional<Estimate> forceMaxEvPerAngstrom(Prediction prediction) {
@@ -119,12 +121,12 @@ public enum Quantity {
     }
 
     private static Optional<Estimate> stressMaxGpa(Prediction prediction) {
-        return Arrays.stream(prediction.stressEvPerCubicAngstrom())
+        return Arrays.stream(prediction.stressEvPerAngstrom3())
                 .flatMapToDouble(Arrays::stream)
                 .map(Math::abs)
                 .max()
                 .stream()
-                .mapToObj(max -> new Estimate(max * Prediction.GPA_PER_EV_PER_CUBIC_ANGSTROM, 0))
+                .mapToObj(max -> new Estimate(max * Prediction.GPA_PER_EV_PER_ANGSTROM3, 0))
                 .findFirst();
     }
 }

@@ -7,22 +7,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes repeating oneself pay less each time: of its advantage over the worst reward, a crystal
- * keeps a factor to the power of how often the like of it was seen before. Alike are crystals of
- * the same {@link Protostructure}, however described: space group, and elements on the same Wyckoff
- * positions up to the choice of origin and axes, hence of the same formula. The memory is bounded
- * and forgets what was not seen for longest. For one thread.
+ * Discounts rewards of crystals that come again. The advantage of a crystal over the worst reward
+ * is multiplied by a factor for each time that a crystal of the same kind came before.
+ *
+ * <p>Crystals are of the same kind if they have the same {@link Protostructure}: space group, and
+ * elements on the same Wyckoff positions up to the choice of origin and axes, hence the same
+ * formula. The memory is bounded; it forgets the kind that has not come for the longest time. One
+ * thread at a time may use an instance.
  */
 public final class Repeats {
-    /** Term that a discount adds to a reward. */
+    /** Name of the reward term that holds the discount. */
     public static final String TERM = "repeat";
 
     private final double factor;
     private final Map<Protostructure, Integer> seen;
 
     /**
-     * @param memory kinds of crystals remembered
-     * @param factor in [0, 1]; 1 discounts nothing
+     * @param memory largest number of kinds that are remembered
+     * @param factor factor of the advantage for each repeat, in [0, 1]; 1 means no discount
+     * @throws IllegalArgumentException if one of the numbers is out of range
      */
     public Repeats(int memory, double factor) {
         if (memory < 1 || !(factor >= 0 && factor <= 1)) {
@@ -39,8 +42,10 @@ public final class Repeats {
     }
 
     /**
-     * Counts the crystal and discounts its value; abstention stays abstention and the worst the
-     * worst.
+     * Counts a crystal and discounts its reward. A reward that abstains does so still, and the
+     * worst value stays the same.
+     *
+     * @param worst worst value of the reward
      */
     public RewardValue discount(Crystal crystal, RewardValue value, double worst) {
         if (value.value().isEmpty() || factor == 1) {

@@ -5,31 +5,35 @@ import io.nucleate.energy.Energetics;
 import java.util.List;
 import java.util.Map;
 
-/** A named objective of reinforcement. Pure: the same price is always worth the same. */
+/**
+ * A reward: the objective of reinforcement learning. It is a pure function, so the same energetics
+ * always have the same value.
+ */
 public interface Reward {
 
-    /** The expression that {@link Rewards} reads it from, as scores quote it. */
+    /** Returns the expression from which {@link Rewards} reads this reward. Scores quote it. */
     String name();
 
-    /** The least value it gives. */
+    /** Returns the lowest value of this reward. */
     double worst();
 
-    /** The greatest value it gives. */
+    /** Returns the highest value of this reward. */
     double best();
 
-    /** What must be known of a crystal beyond its energy. */
+    /** Returns the quantities that this reward needs. */
     Needs needs();
 
     /**
-     * What a priced crystal is worth, from {@link #worst} to {@link #best}, or abstention with the
-     * guard's name.
+     * Computes the reward of an evaluated crystal. Its value lies between {@link #worst} and
+     * {@link #best}; or the reward abstains and names a guard.
      */
     RewardValue of(Energetics energetics);
 
     /**
-     * A crystal that gates stopped is worth the least: abstaining would leave it to grow.
+     * Returns the reward of a crystal that gates stopped: the worst value. If the reward abstained
+     * instead, the policy would not learn to avoid such crystals.
      *
-     * @param gates at least one
+     * @param gates names of the gates, at least one
      */
     default RewardValue stopped(List<String> gates) {
         return new RewardValue(Map.of("gate", worst()), gates);

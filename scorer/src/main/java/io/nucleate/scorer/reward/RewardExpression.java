@@ -39,8 +39,10 @@ final class RewardExpression {
     }
 
     /**
-     * @throws IllegalArgumentException for what is no expression, with the place and what would do
-     *     there
+     * Reads a reward.
+     *
+     * @throws IllegalArgumentException if the text is not a reward; the message has the place and
+     *     what is expected there
      */
     static Reward parse(String text, RewardSettings settings) {
         RewardExpression expression = new RewardExpression(text, settings);
@@ -54,7 +56,7 @@ final class RewardExpression {
         }
     }
 
-    /** A number without what it does not need. */
+    /** Writes a number; a whole number without a decimal point. */
     static String text(double number) {
         return number == Math.rint(number) && Math.abs(number) < 1e15
                 ? Long.toString((long) number)

@@ -3,22 +3,25 @@ package io.nucleate.scorer.reward;
 import io.nucleate.energy.hull.HullGuards;
 
 /**
- * What rewards go by besides their expression.
+ * The settings of rewards that are not part of their expression.
  *
- * @param ehullCapEvPerAtom see {@link EhullReward}
- * @param targetCap missing a target by so many scales or more is worth the least
- * @param deviations standard deviations by which the bound that counts lies off a property's
- *     estimate
+ * @param ehullCapEvPerAtom cap of {@link EhullReward}
+ * @param hullGuards bounds within which an energy above the hull can be trusted
+ * @param stability weight of rewards for other things than stability
+ * @param fom scale of {@link FomReward}
+ * @param targetCap distance from a target, in scales of its quantity, from which on crystals get
+ *     the worst value
+ * @param deviations half width of the interval of an estimate, in standard deviations
  */
 public record RewardSettings(
         double ehullCapEvPerAtom,
         HullGuards hullGuards,
-        Stability stability,
+        StabilityWeight stability,
         FomReward.Settings fom,
         double targetCap,
         double deviations) {
     public static final RewardSettings DEFAULT = new RewardSettings(
-            2, HullGuards.DEFAULT, Stability.DEFAULT, FomReward.Settings.DEFAULT, 3, 1);
+            2, HullGuards.DEFAULT, StabilityWeight.DEFAULT, FomReward.Settings.DEFAULT, 3, 1);
 
     public RewardSettings {
         if (!(deviations >= 0) || !(targetCap > 0)) {

@@ -7,12 +7,14 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * What a crystal is worth to the learner.
+ * The value of a reward for one crystal.
  *
- * @param terms what the reward is the sum of, by name
- * @param guards what fired, by name; with guards and no terms the reward abstains
+ * @param terms terms of the reward by name; the value is their sum. Without terms the reward
+ *     abstains
+ * @param guards names of the gates and guards that fired; at least one if there are no terms
  */
 public record RewardValue(Map<String, Double> terms, List<String> guards) {
+    /** @throws IllegalArgumentException if a term is not a number, or if there is nothing at all */
     public RewardValue {
         terms.forEach((term, value) -> {
             if (!Double.isFinite(value)) {
@@ -28,17 +30,20 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
         guards = List.copyOf(guards);
     }
 
-    /** A reward of one term. */
+    /** Returns a value of one term. */
     public static RewardValue of(String term, double value) {
         return new RewardValue(Map.of(term, value), List.of());
     }
 
-    /** No reward, neither good nor bad: the crystal gives the learner no gradient. */
+    /**
+     * Returns a value that abstains, which is neither good nor bad: the learner gets no gradient
+     * from the crystal.
+     */
     public static RewardValue abstain(String guard) {
         return new RewardValue(Map.of(), List.of(guard));
     }
 
-    /** The scalar that the learner maximises; empty to abstain. */
+    /** Returns the number that the learner maximises; empty if the reward abstains. */
     public OptionalDouble value() {
         return terms.isEmpty()
                 ? OptionalDouble.empty()
@@ -46,7 +51,7 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
                         terms.values().stream().mapToDouble(Double::doubleValue).sum());
     }
 
-    /** The same with a guard's name added, which changes no value. */
+    /** Returns this value with the name of one more guard. The number stays the same. */
     public RewardValue marked(String guard) {
         List<String> more = new ArrayList<>(guards);
         more.add(guard);
@@ -54,12 +59,12 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
     }
 
     /**
-     * Takes away a part of the advantage over the worst; the loss is a term. Abstention stays
-     * abstention.
+     * Returns this value with a smaller advantage over the worst value. The difference becomes a
+     * term. A value that abstains stays as it is.
      *
-     * @param term name of the loss
-     * @param factor what remains of the advantage, in [0, 1]
-     * @param worst the least value of the reward
+     * @param term name of the term
+     * @param factor factor of the advantage, in [0, 1]
+     * @param worst worst value of the reward
      */
     RewardValue discounted(String term, double factor, double worst) {
         if (terms.isEmpty() || factor == 1) {

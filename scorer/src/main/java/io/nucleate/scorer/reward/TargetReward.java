@@ -3,13 +3,15 @@ package io.nucleate.scorer.reward;
 import io.nucleate.energy.Energetics;
 
 /**
- * Minus the distance of a quantity to what it should be, in units of a scale, down to a cap. The
- * distance is that of the worst value within the uncertainty.
+ * A reward for a quantity that is near a target, above a bound or below it. It is minus the
+ * distance of the quantity from there, divided by a scale, and not less than minus a cap. The
+ * distance is that of the worst number within the uncertainty.
  *
- * @param name how scores quote it
- * @param scale what missing it by so much costs one unit of reward, in the quantity's unit
- * @param cap a distance of so many scales or more is worth the least
- * @param deviations standard deviations from an estimate to the bounds of the uncertainty
+ * @param name expression of the reward, which scores quote
+ * @param value the target or the bound, in the quantity's unit
+ * @param scale distance that costs 1 unit of reward, in the quantity's unit
+ * @param cap distance, divided by the scale, from which on crystals get the worst value
+ * @param deviations half width of the interval of an estimate, in standard deviations
  */
 record TargetReward(
         String name,
@@ -21,12 +23,13 @@ record TargetReward(
         double deviations)
         implements Reward {
 
-    /** Where the quantity should be. */
+    /** The place where the quantity should be: at a target, above a bound or below it. */
     enum Aim {
         TARGET,
         AT_LEAST,
         AT_MOST;
 
+        /** Returns how far the worst number of an interval lies from the aim. */
         double distance(Interval interval, double value) {
             return switch (this) {
                 case TARGET -> Math.max(interval.below(value), interval.above(value));

@@ -10,11 +10,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Several rewards, each times its weight. Abstains if one of them does: what is missing could be of
- * either sign.
+ * The sum of several rewards, each multiplied by its weight. It abstains if one of them does,
+ * because the missing value could be good or bad.
  */
 record WeightedSum(List<Weighted> parts) implements Reward {
 
+    /** A reward and its weight, which must be positive. */
     record Weighted(double weight, Reward reward) {
         Weighted {
             if (!(weight > 0) || Double.isInfinite(weight)) {

@@ -3,10 +3,11 @@ package io.nucleate.scorer.reward;
 import io.nucleate.energy.Energetics;
 
 /**
- * A reward for something other than stability, whose advantage over its worst counts as far as the
- * crystal is stable.
+ * A reward for something other than stability. Its advantage over the worst value is multiplied by
+ * the {@link StabilityWeight} of the crystal.
  */
-record WhenStable(Reward reward, Stability stability) implements Wrapped {
+record WhenStable(Reward reward, StabilityWeight stability) implements Wrapped {
+    /** Name of the reward term that holds the difference. */
     static final String TERM = "unstable";
 
     @Override

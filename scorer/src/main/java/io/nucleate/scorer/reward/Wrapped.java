@@ -1,6 +1,6 @@
 package io.nucleate.scorer.reward;
 
-/** A reward that changes what another one gives, between the same bounds. */
+/** A reward that changes the value of another reward, and has its name, bounds and needs. */
 interface Wrapped extends Reward {
     Reward reward();
 

@@ -1,5 +1,9 @@
 /**
- * What a crystal is worth to the learner, and the guards without which a policy finds worthless
- * crystals that pay. Start from {@link io.nucleate.scorer.reward.Reward}.
+ * Computes the reward of a crystal for the learner, with the gates and guards that keep a policy
+ * from exploiting errors of the potential.
+ *
+ * <p>Start from {@link io.nucleate.scorer.reward.Reward}; {@link io.nucleate.scorer.reward.Rewards}
+ * reads one from an expression. This package stands on {@code io.nucleate.energy} and knows neither
+ * the scorer nor Kafka.
  */
 package io.nucleate.scorer.reward;

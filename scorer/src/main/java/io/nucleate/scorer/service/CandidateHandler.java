@@ -22,31 +22,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides the fate of delivered candidates. Knows nothing of consumers and producers. For one
- * thread, but {@link #overdue} for any.
+ * Scores delivered candidates and decides the fate of each one. It knows no consumers and
+ * producers. One thread at a time may use an instance; any thread may call {@link #overdue}.
  *
  * <table>
  * <caption>From delivery to fate</caption>
  * <tr><th>what happened</th><th>fate</th><th>reason</th></tr>
  * <tr><td>scored</td><td>publish</td><td></td></tr>
  * <tr><td>no value, or not a candidate</td><td>dead letter</td><td>undecodable</td></tr>
- * <tr><td>delivered more often than the limit</td><td>dead letter</td><td>delivery-limit</td></tr>
+ * <tr><td>delivered more often than allowed</td><td>dead letter</td><td>delivery-limit</td></tr>
  * <tr><td>not a possible crystal</td><td>dead letter</td><td>impossible-crystal</td></tr>
  * <tr><td>the potential or the relaxation refused it</td><td>dead letter</td>
  *     <td>kind of the failure</td></tr>
  * <tr><td>a number of the score is infinite or undefined</td><td>dead letter</td>
  *     <td>not-finite</td></tr>
  * <tr><td>scoring threw, with others in the batch</td><td>tried again in halves</td><td></td></tr>
- * <tr><td>scoring threw, alone</td><td>release; at the limit dead letter</td>
+ * <tr><td>scoring threw, alone</td><td>release; dead letter at the last allowed delivery</td>
  *     <td>potential-failed, out-of-memory</td></tr>
  * <tr><td>did not end in time, alone</td><td>dead letter</td><td>deadline</td></tr>
  * <tr><td>did not end in time, with others</td><td>release</td><td></td></tr>
  * </table>
  *
- * <p>The limit is {@link ScorerGroup#DELIVERY_LIMIT} deliveries.
+ * <p>A candidate may be delivered {@link ScorerGroup#DELIVERY_LIMIT} times.
  */
 final class CandidateHandler {
-    /** So many failures without a single success are the scorer's fault, not the candidates'. */
+    /**
+     * Number of failures in a row after which scoring ends. So many failures without a success are
+     * not caused by the candidates, but by the scorer.
+     */
     static final int FAILURES_IN_A_ROW_MAX = 16;
 
     private static final String OUT_OF_MEMORY = "out-of-memory";
@@ -78,10 +81,10 @@ final class CandidateHandler {
     }
 
     /**
-     * A record as it was delivered.
+     * A delivered record.
      *
-     * @param value the record's bytes, null where it has none
-     * @param deliveries how often, this time included
+     * @param value bytes of the record; null if it has no value
+     * @param deliveries number of times that the record was delivered, this time included
      */
     record Delivery(String topic, int partition, long offset, byte[] value, int deliveries) {
         String source() {
@@ -89,16 +92,18 @@ final class CandidateHandler {
         }
     }
 
-    /** A delivery on the way to its score. */
-    private record Open(int index, Delivery delivery, Candidate candidate, Crystal crystal) {}
+    /** A delivery that was decoded and waits for its score. */
+    private record Decoded(int index, Delivery delivery, Candidate candidate, Crystal crystal) {}
 
     /**
-     * @return as many outcomes as deliveries, in their order
-     * @throws IllegalStateException where scoring fails again and again, whatever the candidate
+     * Scores candidates and decides their fates.
+     *
+     * @return one outcome for each delivery, in the same order
+     * @throws IllegalStateException if scoring failed for many candidates in a row
      */
     List<Outcome> decide(List<Delivery> deliveries) {
         Outcome[] outcomes = new Outcome[deliveries.size()];
-        List<Open> open = new ArrayList<>();
+        List<Decoded> open = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             outcomes[i] = open(i, deliveries.get(i), open);
         }
@@ -108,8 +113,8 @@ final class CandidateHandler {
         return List.of(outcomes);
     }
 
-    /** Adds to {@code open}, or says why not. */
-    private Outcome open(int index, Delivery delivery, List<Open> open) {
+    /** Decodes a delivery and adds it to {@code open}; otherwise returns its outcome. */
+    private Outcome open(int index, Delivery delivery, List<Decoded> open) {
         Candidate candidate;
         try {
             candidate = decoder.deserialize(delivery.topic(), delivery.value());
@@ -127,7 +132,7 @@ final class CandidateHandler {
                     "no scorer that it was delivered to lived to tell why");
         }
         try {
-            open.add(new Open(
+            open.add(new Decoded(
                     index, delivery, candidate, CrystalRecords.read(candidate.getCrystal())));
             return null;
         } catch (IllegalArgumentException e) {
@@ -136,14 +141,14 @@ final class CandidateHandler {
     }
 
     /**
-     * Tries what fails again in halves, down to a single candidate: one that breaks the potential
-     * must not take the others along, and what is too large for the memory together may fit one
-     * after another.
+     * Scores candidates. If that fails, scores them again in halves, down to single candidates. So
+     * a candidate that breaks the potential does not affect the others, and a batch that is too
+     * large for the memory may fit in parts.
      */
-    private void score(List<Open> open, Outcome[] outcomes) {
+    private void score(List<Decoded> open, Outcome[] outcomes) {
         List<Result<Score>> scores;
         try {
-            scores = scorer.score(open.stream().map(Open::crystal).toList());
+            scores = scorer.score(open.stream().map(Decoded::crystal).toList());
         } catch (RuntimeException | OutOfMemoryError e) {
             boolean outOfMemory = OutOfMemory.isCauseOf(e);
             if (outOfMemory) {
@@ -165,7 +170,7 @@ final class CandidateHandler {
         }
     }
 
-    private Outcome failure(Open one, String reason, Throwable e) {
+    private Outcome failure(Decoded one, String reason, Throwable e) {
         if (++failuresInARow >= FAILURES_IN_A_ROW_MAX) {
             throw new IllegalStateException(
                     failuresInARow + " candidates in a row could not be scored; the last: " + e, e);
@@ -175,7 +180,7 @@ final class CandidateHandler {
                 : deadLetter(one.delivery(), one.candidate(), reason, e.toString());
     }
 
-    private Outcome outcome(Open open, Result<Score> result) {
+    private Outcome outcome(Decoded open, Result<Score> result) {
         if (result instanceof Result.Failure<Score> failure) {
             return deadLetter(open.delivery(), open.candidate(), failure.kind(), failure.reason());
         }
@@ -187,7 +192,7 @@ final class CandidateHandler {
                 .orElseGet(() -> new Outcome.Publish(scored, discoveries.of(score, scored)));
     }
 
-    /** Gives up a candidate that was being scored alone when the deadline passed. */
+    /** Returns the outcome of a candidate that was scored alone when the deadline passed. */
     Outcome overdue(Delivery delivery, Duration deadline) {
         Candidate candidate = decoder.deserialize(delivery.topic(), delivery.value());
         return deadLetter(

@@ -9,13 +9,13 @@ import java.util.Optional;
 /** Decides which scores add a phase to the living hull. */
 @FunctionalInterface
 public interface Discoveries {
-    /** Adds nothing: the hull stays the table that it is. */
+    /** Adds no phases, so the hull stays the hull of its table. */
     Discoveries NONE = (score, scored) -> Optional.empty();
 
     /**
-     * Returns the phase that a score adds; empty where it adds none. From any thread.
+     * Returns the phase that a score adds; empty if it adds none. Any thread may call it.
      *
-     * @param scored the record of the score, for the phase's provenance
+     * @param scored record of the score, for the provenance of the phase
      */
     Optional<DiscoveredPhase> of(Score score, Scored scored);
 }

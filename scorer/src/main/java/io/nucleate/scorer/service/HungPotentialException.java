@@ -1,9 +1,9 @@
 package io.nucleate.scorer.service;
 
 /**
- * Pricing did not come back in time. Native code cannot be interrupted, so its thread is lost, and
- * with it the process, which whoever catches this must halt: an orderly exit would wait for that
- * thread or pull its memory away from under it.
+ * The potential did not return within the deadline. Native code cannot be interrupted, so its
+ * thread never ends. Whoever catches this exception must halt the process. An orderly exit would
+ * wait for the thread, or free the memory that it still uses.
  */
 public final class HungPotentialException extends RuntimeException {
     private static final long serialVersionUID = 1L;

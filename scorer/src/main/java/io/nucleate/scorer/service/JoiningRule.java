@@ -10,17 +10,19 @@ import io.nucleate.scorer.Score;
 import java.util.Optional;
 
 /**
- * Which scored crystals may join the hull. A wrong phase would spoil every chemical system around
- * it for good, so all guards must be silent: gates, support of the hull, plausible energy,
- * relaxation and judge where there are these.
+ * Decides which scored crystals join the living hull. A wrong phase would spoil all chemical
+ * systems that contain it for good. So no gate or guard may have fired, the hull must have enough
+ * known phases, the energy must be plausible, and relaxation and judge must agree if there are any.
  *
- * @param belowHullMinEvPerAtom what lies less far below the hull is within the potential's error
- * @param guards what lies too far below the hull, or over a sparse one, whatever the reward makes
- *     of it
- * @param relaxed whether crystals must have been relaxed; if they were, it must have converged in
- *     any case
- * @param judged whether a judge must have been asked; if one was, it must agree in any case
- * @param elementalReferences behind the formation energies, by name
+ * @param belowHullMinEvPerAtom smallest distance below the hull; a smaller one is within the error
+ *     of the potential
+ * @param guards bounds within which an energy above the hull can be trusted, whatever the reward
+ *     does
+ * @param relaxed whether crystals must be relaxed; a relaxation that was done must have converged
+ *     in any case
+ * @param judged whether crystals must be judged; a judgement that was made must be below the hull
+ *     in any case
+ * @param elementalReferences name of the elemental references behind the formation energies
  */
 record JoiningRule(
         double belowHullMinEvPerAtom,
@@ -28,6 +30,7 @@ record JoiningRule(
         boolean relaxed,
         boolean judged,
         String elementalReferences) {
+    /** @throws IllegalArgumentException if no crystal can meet the bounds */
     JoiningRule {
         if (!(belowHullMinEvPerAtom > 0
                 && belowHullMinEvPerAtom < guards.belowHullMaxEvPerAtom())) {
@@ -40,9 +43,9 @@ record JoiningRule(
     }
 
     /**
-     * Returns the phase that a score adds to the hull; empty where it adds none.
+     * Returns the phase that a score adds to the hull; empty if it adds none.
      *
-     * @param scored the record of the score, for the phase's provenance
+     * @param scored record of the score, for the provenance of the phase
      */
     Optional<DiscoveredPhase> discovery(Score score, Scored scored) {
         return score.energetics()

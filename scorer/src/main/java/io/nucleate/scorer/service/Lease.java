@@ -17,16 +17,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * The records of one delivery while they are this consumer's: their locks are renewed for as long
- * as it waits for anything, and they are settled one part after another. For the consumer's thread.
+ * The records of one delivery while this consumer holds their locks. It renews the locks whenever
+ * it waits for something, and acknowledges the records in parts. Only the consumer's thread may use
+ * it.
  */
 final class Lease {
     private static final Logger LOG = Logger.getLogger(Lease.class);
 
-    /** Renewals per lock, so that one may fail or come late. */
+    /** Number of renewals during the time of a lock, so that one of them may fail or come late. */
     private static final int RENEWALS_PER_LOCK = 3;
 
-    /** A renewed record is handed out again at once; nothing is waited for. */
+    /** Timeout of the poll after a renewal: it returns renewed records at once. */
     private static final Duration AT_ONCE = Duration.ZERO;
 
     private final ShareConsumer<String, byte[]> consumer;
@@ -41,7 +42,7 @@ final class Lease {
         }
     }
 
-    /** @param lock how long records stay this consumer's without a word from it */
+    /** @param lock time that the broker keeps a record for this consumer without a renewal */
     Lease(
             ShareConsumer<String, byte[]> consumer,
             List<ConsumerRecord<String, byte[]>> records,
@@ -55,14 +56,14 @@ final class Lease {
     }
 
     /**
-     * Whether a record can still be settled; a renewal that came too late has given it to another
-     * scorer.
+     * Tells whether this consumer still holds the lock of a record. If a renewal came too late,
+     * another scorer has the record.
      */
     boolean holds(ConsumerRecord<String, byte[]> record) {
         return held.containsKey(Position.of(record));
     }
 
-    /** Waits for something that has a time limit of its own, and renews all locks meanwhile. */
+    /** Waits for a task that has its own time limit, and renews all locks meanwhile. */
     <T> T await(Future<T> future) throws ExecutionException {
         try {
             return await(future, () -> Long.MAX_VALUE);
@@ -72,10 +73,10 @@ final class Lease {
     }
 
     /**
-     * Waits, and renews all locks meanwhile.
+     * Waits for a task, and renews all locks meanwhile.
      *
-     * @param remainingNanos asked again and again, how long to wait still
-     * @throws TimeoutException when no time remains
+     * @param remainingNanos returns how long to wait from now on; it is called repeatedly
+     * @throws TimeoutException if no time remains
      */
     <T> T await(Future<T> future, LongSupplier remainingNanos)
             throws ExecutionException, TimeoutException {
@@ -99,8 +100,9 @@ final class Lease {
     }
 
     /**
-     * Renewed records are handed out again by the next poll. What is missing from it has become
-     * another scorer's; what comes unexpected is given back, for there is work enough in hand.
+     * Renews all locks. The next poll returns the renewed records. A record that it does not return
+     * belongs to another scorer now. A record that comes for the first time is given back, because
+     * there is enough work already.
      */
     private void renew() {
         if (held.isEmpty()) {
@@ -126,8 +128,8 @@ final class Lease {
     }
 
     /**
-     * Acknowledges records that are still held. A refusal means another delivery, and nothing
-     * worse.
+     * Acknowledges records that are still held. If the broker refuses, they are delivered again,
+     * and nothing worse happens.
      */
     void settle(Map<ConsumerRecord<String, byte[]>, AcknowledgeType> acknowledgements) {
         acknowledgements.forEach((record, type) -> {

@@ -25,13 +25,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A hull that phases join as scorers find them. A phase has joined when it stands in the topic
- * {@code hull.phases}, whoever found it, so that all scorers have the same hull but for the moment
- * that a record travels, and have it again after a restart. Of one formula the lowest counts, in
- * whatever order they stand there. For one thread at a time.
+ * A hull that phases join when scorers find them. A phase joins when it stands in the topic
+ * {@code hull.phases}, whichever scorer found it. So all scorers have the same hull, apart from the
+ * time that a record travels, and have it again after a restart. Of each formula the lowest phase
+ * counts, whatever their order in the topic. One thread at a time may use an instance.
  *
- * <p>Phases of another potential, other elemental references or another table of phases are on
- * another scale or none of this hull's, and do not join it.
+ * <p>A phase of another potential, other elemental references or another table has an energy on
+ * another scale, and does not join.
  */
 final class LivingHull implements Supplier<ConvexHull>, Discoveries, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LivingHull.class);
@@ -45,12 +45,12 @@ final class LivingHull implements Supplier<ConvexHull>, Discoveries, AutoCloseab
     private long foreign;
 
     /**
-     * Reads all phases that there are.
+     * Reads all phases that are in the topic.
      *
-     * @param name of the scorer
-     * @param table the hull without them
-     * @param potential name and version
-     * @throws org.apache.kafka.common.KafkaException where the topic cannot be read
+     * @param name name of the scorer
+     * @param table hull of the table, without these phases
+     * @param potential name and version of the potential
+     * @throws org.apache.kafka.common.KafkaException if the topic cannot be read
      */
     LivingHull(
             KafkaSettings kafka,
@@ -74,7 +74,7 @@ final class LivingHull implements Supplier<ConvexHull>, Discoveries, AutoCloseab
                 hull.reference().identity(), foreign);
     }
 
-    /** The hull with what has come since it was last asked for; does not wait. */
+    /** Returns the hull with all phases that have come since the last call. It does not wait. */
     @Override
     public ConvexHull get() {
         join(consumer.poll(Duration.ZERO));
@@ -105,7 +105,7 @@ final class LivingHull implements Supplier<ConvexHull>, Discoveries, AutoCloseab
             }
             foreign++;
         } catch (SerializationException | IllegalArgumentException e) {
-            // One unreadable phase is missing in the hull; the others are none the worse for it.
+            // The hull lacks one phase that cannot be read; the others are not affected.
             LOG.errorf(
                     e, "ignoring the record of %s at offset %d", record.topic(), record.offset());
         }

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Looks for numbers in a score that are none: one of them in a batch, and every weight of the
- * policy is one too.
+ * Finds numbers in a score that are infinite or not a number. With one of them in a batch of the
+ * learner, all weights of the policy would become not a number too.
  */
 final class NotFinite {
     private NotFinite() {}
 
     /**
-     * Name and value of the first infinite or undefined number that scoring has added to its
-     * candidate.
+     * Returns name and value of the first such number that scoring has added to the candidate;
+     * empty if there is none.
      */
     static Optional<String> in(Scored scored) {
         return scored.getSchema().getFields().stream()

@@ -6,18 +6,18 @@ import io.nucleate.schemas.Scored;
 
 import java.util.Optional;
 
-/** The fate of one delivered record; {@link CandidateHandler} has the table. */
+/** The fate of a delivered record. {@link CandidateHandler} has a table of all cases. */
 sealed interface Outcome {
     /**
      * A score to publish.
      *
-     * @param discovery the phase that the score adds to the living hull; empty for none
+     * @param discovery phase that the score adds to the living hull; empty if it adds none
      */
     record Publish(Scored scored, Optional<DiscoveredPhase> discovery) implements Outcome {}
 
-    /** A dead letter to publish: the record will not be tried again. */
+    /** A dead letter to publish. The record will not be tried again. */
     record DeadLetter(Rejected rejected) implements Outcome {}
 
-    /** Back to the group, for another try. */
+    /** A record that goes back to the group for another try. */
     record Release(String detail) implements Outcome {}
 }

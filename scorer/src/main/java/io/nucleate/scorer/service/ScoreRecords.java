@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Writes scores as records of the topic {@code scored}. */
+/** Makes records of the topic {@code scored}. */
 final class ScoreRecords {
     private final String scorer;
     private final String rewardName;
@@ -27,6 +27,7 @@ final class ScoreRecords {
 
     /**
      * @param scorer name of the scorer
+     * @param rewardName name of the reward
      * @param potential name and version of the potential
      */
     ScoreRecords(String scorer, String rewardName, String potential) {
@@ -35,6 +36,7 @@ final class ScoreRecords {
         this.potential = potential;
     }
 
+    /** Makes the record of a score. */
     Scored scored(Candidate candidate, Score score, Instant scoredAt) {
         Optional<Energetics> energetics = score.energetics();
         Optional<Decomposition> decomposition = energetics.map(Energetics::decomposition);

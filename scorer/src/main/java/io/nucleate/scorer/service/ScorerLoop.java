@@ -24,13 +24,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Takes candidates from the share group, has them scored, publishes, and only when the broker has
- * what was published acknowledges. So a scorer that dies at any point loses nothing: what it had
- * not acknowledged is delivered again.
+ * Takes candidates from the share group, lets them be scored, and publishes the outcomes. It
+ * acknowledges candidates only when the broker has what was published. So a scorer that dies at any
+ * time loses nothing: candidates that it has not acknowledged are delivered again.
  *
- * <p>A candidate that comes again may be what killed its scorer, so it is scored and settled alone,
- * after those of its delivery that come for the first time: if it kills this one too, few others
- * are in hand to be suspected with it.
+ * <p>A candidate that comes again may be the one that killed its scorer. It is scored and settled
+ * alone, after the candidates of its delivery that come for the first time. If it kills this scorer
+ * too, few other candidates are in hand and come under suspicion with it.
  */
 final class ScorerLoop implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
@@ -41,7 +41,7 @@ final class ScorerLoop implements Runnable {
     private final ScorerMeters meters;
     private volatile boolean stopping;
 
-    /** @param consumer subscribed and closed by this loop */
+    /** @param consumer consumer that this loop subscribes and closes */
     ScorerLoop(
             ShareConsumer<String, byte[]> consumer,
             Producer<String, SpecificRecord> producer,
@@ -53,18 +53,21 @@ final class ScorerLoop implements Runnable {
         this.meters = meters;
     }
 
-    /** Ends the loop after the batch in hand; from any thread. */
+    /** Ends the loop after the batch in hand. Any thread may call it. */
     void stop() {
-        // No wake-up: it could hit the acknowledgement of the batch in hand, which would then be
-        // scored again.
+        // The consumer is not woken up. That could interrupt the acknowledgement of the batch in
+        // hand, which would then be scored again.
         stopping = true;
     }
 
     /**
-     * @throws HungPotentialException where scoring did not come back; the candidates are settled as
-     *     well as can be
-     * @throws KafkaException or IllegalStateException where scoring cannot go on; what was not
-     *     acknowledged goes back
+     * Takes and scores candidates until it is stopped.
+     *
+     * @throws HungPotentialException if the potential did not return in time; its candidates have
+     *     been given back or rejected
+     * @throws KafkaException if Kafka fails; candidates that were not acknowledged go back
+     * @throws IllegalStateException if scoring cannot go on; candidates that were not acknowledged
+     *     go back
      */
     @Override
     public void run() {
@@ -93,7 +96,8 @@ final class ScorerLoop implements Runnable {
         List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
         List<ConsumerRecord<String, byte[]>> suspects = new ArrayList<>();
         records.forEach(record -> (deliveries(record) == 1 ? fresh : suspects).add(record));
-        // Not always the same one first: those behind a killer are delivered once more for nothing.
+        // In random order: if the first one kills the scorer, the others are delivered once more
+        // for nothing, and the next time another one should be first.
         Collections.shuffle(suspects);
         if (!fresh.isEmpty()) {
             handle(fresh, lease);
@@ -127,7 +131,10 @@ final class ScorerLoop implements Runnable {
         });
     }
 
-    /** Which of several hangs is not known: each will be tried alone. */
+    /**
+     * Returns the outcomes of candidates with which the potential did not return. If there are
+     * several, nobody knows which one is the cause, so each will be tried alone.
+     */
     private List<Outcome> outcomesOfHang(List<ConsumerRecord<String, byte[]>> part) {
         return part.size() == 1
                 ? List.of(scoring.overdue(delivery(part.get(0))))

@@ -7,7 +7,10 @@ import io.nucleate.schemas.Scored;
 
 import java.time.Duration;
 
-/** What a scorer counts, as {@code nucleate_scorer_*} on {@code /q/metrics}. */
+/**
+ * The counters and timers of a scorer. They stand as {@code nucleate_scorer_*} on
+ * {@code /q/metrics}.
+ */
 final class ScorerMeters {
     private final MeterRegistry registry;
     private final Counter scored;
@@ -45,6 +48,7 @@ final class ScorerMeters {
                 "Batches or single candidates given up because scoring did not come back");
         discoveries = counter("discoveries", "Scores that put a phase into the living hull");
         batches = timer("batch", "Time from the delivery of a batch to its acknowledgement");
+        // Dashboards and alarms know this timer by its name from the first release.
         scoring = timer("pricing", "Time that the thread of the potential works on a batch");
     }
 

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once the potential is loaded and candidates are being taken. */
+/** Reports the service as ready when the potential is loaded and candidates are being taken. */
 @Readiness
 @ApplicationScoped
 public class ScorerReadiness implements HealthCheck {

@@ -37,14 +37,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * Runs {@link Scoring} for as long as the process lives; when it fails, the process ends with it.
- */
+/** Runs {@link Scoring} until the process ends. If scoring fails, the process ends too. */
 @ApplicationScoped
 public class ScorerService {
     private static final Logger LOG = Logger.getLogger(ScorerService.class);
 
-    /** Longer than any batch, so that a stop does not cut one off. */
+    /** Time to wait for the end of scoring, longer than usual batches take. */
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private final ScorerSettings settings;
@@ -59,7 +57,7 @@ public class ScorerService {
     @ConfigProperty(name = "nucleate.device")
     String device;
 
-    /** Null unless phases may join. */
+    /** Hull that phases join; null if none may. */
     private LivingHull livingHull;
 
     private LoopThread thread;
@@ -112,7 +110,7 @@ public class ScorerService {
         return judge(table).map(scorer::withJudge).orElse(scorer);
     }
 
-    /** Says in the log where the potential and the hull do not belong together. */
+    /** Loads a potential. Writes a warning to the log if it does not belong to the hull. */
     private Potential potential(String potential, ConvexHull hull) throws IOException {
         Potential loaded = Potentials.load(potential, device);
         hull.reference().origin().objection(loaded.name()).ifPresent(LOG::warn);

@@ -5,7 +5,7 @@ import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.RewardSettings;
-import io.nucleate.scorer.reward.Stability;
+import io.nucleate.scorer.reward.StabilityWeight;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -16,22 +16,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** Settings {@code nucleate.scorer.*}; a misspelt one stops the start. */
+/** The settings {@code nucleate.scorer.*}. The service does not start if one is misspelt. */
 @ConfigMapping(prefix = "nucleate.scorer")
 public interface ScorerSettings {
     /**
-     * The objective: {@code ehull}, {@code ehull + 3*fom}, …; see
+     * The reward, for example {@code ehull} or {@code ehull + 3*fom}; see
      * {@link io.nucleate.scorer.reward.Rewards}.
      */
     @WithDefault("ehull")
     String reward();
 
-    /** The interatomic potential: a name, or the path of a model card. */
+    /** The potential: a name, or the path of a model card. */
     @WithDefault("chgnet")
     String potential();
 
     /**
-     * Energies of the elements for formation energies, a name or a file; by default those that
+     * The elemental references for formation energies: a name or a file. By default those that
      * belong to the potential.
      */
     Optional<String> elementalReferences();
@@ -43,39 +43,43 @@ public interface ScorerSettings {
     String hullReference();
 
     /**
-     * Whether phases that scorers find join the hull, for all scorers of this Kafka and for good;
-     * see {@link LivingHull}.
+     * Tells whether phases that scorers find join the hull. They join it for all scorers of this
+     * Kafka and for good; see {@link LivingHull}.
      */
     @WithDefault("false")
     boolean livingHull();
 
     /**
-     * How far below the living hull a crystal must lie to join it, eV per atom: more than the
-     * potential errs.
+     * Smallest distance below the living hull, in eV per atom, at which a crystal joins it. It
+     * should be larger than the error of the potential.
      */
     @WithDefault("0.05")
     double livingHullBelowEvPerAtom();
 
-    /** Most candidates in one call of the potential; up to twice as many are in hand. */
+    /**
+     * Largest number of candidates in one call of the potential. A scorer has at most twice as many
+     * in hand.
+     */
     @WithDefault("16")
     int batchSize();
 
     /**
-     * A call of the potential that takes longer is taken to hang, and the process ends. Its
-     * candidates are then tried one at a time; one that hangs alone is rejected.
+     * Time after which a call of the potential is taken to hang. Then the process ends, and the
+     * candidates of the call are tried one at a time. A candidate on which the potential hangs
+     * alone is rejected.
      */
     @WithDefault("PT5M")
     Duration deadline();
 
     /**
-     * Properties to estimate of every crystal beside those that the reward needs: {@code band-gap},
-     * {@code dielectric}.
+     * Properties to estimate for every crystal, in addition to those that the reward needs:
+     * {@code band-gap}, {@code dielectric}.
      */
     Optional<List<String>> properties();
 
     /**
-     * Files of train-property with readouts of properties, instead of those that come with the
-     * program.
+     * Files with readouts of properties, written by the verb train-property. They replace the
+     * readouts that come with Nucleate.
      */
     Optional<List<String>> readouts();
 
@@ -87,10 +91,10 @@ public interface ScorerSettings {
 
     FomSettings fom();
 
-    /** Targets missed by so many scales or more are worth the least. */
+    /** Distance from a target, in scales, from which on crystals get the worst value. */
     OptionalDouble targetCap();
 
-    /** Standard deviations by which the bound of a property that counts lies off its estimate. */
+    /** Half width of the interval of a property that rewards consider, in standard deviations. */
     OptionalDouble deviations();
 
     default RewardSettings toRewardSettings() {
@@ -98,7 +102,7 @@ public interface ScorerSettings {
         return new RewardSettings(
                 ehull().capEvPerAtom().orElse(standard.ehullCapEvPerAtom()),
                 ehull().toGuards(),
-                stability().toStability(),
+                stability().toWeight(),
                 fom().toSettings(),
                 targetCap().orElse(standard.targetCap()),
                 deviations().orElse(standard.deviations()));
@@ -108,12 +112,12 @@ public interface ScorerSettings {
 
     RepeatSettings repeats();
 
-    /** {@code nucleate.scorer.relax.*}; see {@link RelaxationSettings}. */
+    /** The settings {@code nucleate.scorer.relax.*}; see {@link RelaxationSettings}. */
     interface RelaxSettings {
         /**
-         * Most steps of relaxing a crystal within its space group before it is priced; 0 prices it
-         * as it is. Ten to twenty steps do for most; a batch then takes that many times as long, so
-         * that a smaller one may have to do.
+         * Largest number of steps in which a crystal is relaxed within its space group before it is
+         * evaluated; 0 for no relaxation. Ten to twenty steps are enough for most crystals. A batch
+         * takes that many times as long, so the deadline may ask for smaller batches.
          */
         @WithDefault("0")
         @WithName("max-steps")
@@ -131,21 +135,25 @@ public interface ScorerSettings {
         }
     }
 
-    /** {@code nucleate.scorer.judge.*}; see {@link io.nucleate.energy.Judge}. */
+    /** The settings {@code nucleate.scorer.judge.*}; see {@link io.nucleate.energy.Judge}. */
     interface JudgeSettings {
-        /** The potential that judges, named as the other; none by default. */
+        /** The second potential, by name or path of a model card; none by default. */
         Optional<String> potential();
 
         Optional<String> elementalReferences();
 
         /**
-         * Only crystals that the first potential puts below this are judged: the judge may be slow.
+         * Bound on the energy above the hull, in eV per atom. Only crystals that the first
+         * potential puts below it are judged, because the second potential may be slow.
          */
         @WithDefault("0.1")
         double energyAboveHullMaxEvPerAtom();
     }
 
-    /** {@code nucleate.scorer.ehull.*}; see {@link RewardSettings} and {@link HullGuards}. */
+    /**
+     * The settings {@code nucleate.scorer.ehull.*}; see {@link RewardSettings} and
+     * {@link HullGuards}.
+     */
     interface EhullSettings {
         OptionalDouble capEvPerAtom();
 
@@ -161,21 +169,21 @@ public interface ScorerSettings {
         }
     }
 
-    /** {@code nucleate.scorer.stability.*}; see {@link Stability}. */
+    /** The settings {@code nucleate.scorer.stability.*}; see {@link StabilityWeight}. */
     interface StabilitySettings {
         OptionalDouble allBelowEvPerAtom();
 
         OptionalDouble nothingAboveEvPerAtom();
 
-        default Stability toStability() {
-            Stability standard = Stability.DEFAULT;
-            return new Stability(
+        default StabilityWeight toWeight() {
+            StabilityWeight standard = StabilityWeight.DEFAULT;
+            return new StabilityWeight(
                     allBelowEvPerAtom().orElse(standard.allBelowEvPerAtom()),
                     nothingAboveEvPerAtom().orElse(standard.nothingAboveEvPerAtom()));
         }
     }
 
-    /** {@code nucleate.scorer.fom.*}; see {@link FomReward.Settings}. */
+    /** The settings {@code nucleate.scorer.fom.*}; see {@link FomReward.Settings}. */
     interface FomSettings {
         OptionalDouble unitEv();
 
@@ -188,7 +196,7 @@ public interface ScorerSettings {
         }
     }
 
-    /** {@code nucleate.scorer.gates.*}; see {@link Gates}. */
+    /** The settings {@code nucleate.scorer.gates.*}; see {@link Gates}. */
     interface GateSettings {
         OptionalInt atomsMax();
 
@@ -204,24 +212,28 @@ public interface ScorerSettings {
             Gates standard = Gates.DEFAULT;
             return new Gates(
                     atomsMax().orElse(standard.atomsMax()),
-                    shortestDistanceAngstrom().orElse(standard.shortestDistanceAngstrom()),
-                    shortestDistanceOverRadii().orElse(standard.shortestDistanceOverRadii()),
+                    shortestDistanceAngstrom().orElse(standard.distanceMinAngstrom()),
+                    shortestDistanceOverRadii().orElse(standard.distanceMinOverRadii()),
                     volumePerAtomMinAngstrom3().orElse(standard.volumePerAtomMinAngstrom3()),
                     volumePerAtomMaxAngstrom3().orElse(standard.volumePerAtomMaxAngstrom3()));
         }
     }
 
-    /** {@code nucleate.scorer.repeats.*}; see {@link io.nucleate.scorer.reward.Repeats}. */
+    /**
+     * The settings {@code nucleate.scorer.repeats.*}; see
+     * {@link io.nucleate.scorer.reward.Repeats}.
+     */
     interface RepeatSettings {
         /**
-         * Kinds of crystals that this scorer remembers. With 10,000 a fifth of the crystals near
-         * the hull were discounted and the policy learned to avoid what is stable and known; with
-         * 500 distinct crystals fell below 95 % within ten minutes.
+         * Largest number of kinds of crystals that this scorer remembers. With 10,000 kinds, a
+         * fifth of the crystals near the hull were discounted, and the policy learned to avoid
+         * stable known crystals. With 500 kinds, the fraction of distinct crystals fell below 95 %
+         * within ten minutes.
          */
         @WithDefault("2000")
         int memory();
 
-        /** What remains, at each repeat, of the advantage over the worst reward. */
+        /** Factor of the advantage over the worst reward for each repeat. */
         @WithDefault("0.5")
         double factor();
     }

@@ -25,9 +25,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
- * One scorer: two lanes ({@link ScorerLoop}) that share a potential. While it works for one of
- * them, the other publishes, acknowledges and fetches, so that the potential never waits for the
- * broker. What is in hand is bounded: a batch for each lane.
+ * Runs one scorer: two lanes ({@link ScorerLoop}) that share a potential. While the potential works
+ * for one lane, the other publishes, acknowledges and fetches, so the potential never waits for the
+ * broker. Each lane has at most one batch in hand.
  */
 public final class Scoring implements Runnable {
     private static final int LANES = 2;
@@ -38,8 +38,10 @@ public final class Scoring implements Runnable {
     private final String name;
 
     /**
-     * @param batchSize most candidates in one call of the potential
-     * @param deadline after which a call is taken to hang
+     * The limits of a call of the potential.
+     *
+     * @param batchSize largest number of candidates
+     * @param deadline time after which the potential is taken to hang
      */
     public record Limits(int batchSize, Duration deadline) {
         public Limits {
@@ -51,7 +53,10 @@ public final class Scoring implements Runnable {
         }
     }
 
-    /** @param scorer stays the caller's to close */
+    /**
+     * @param name name of the scorer
+     * @param scorer scorer that the caller closes
+     */
     public Scoring(
             KafkaSettings kafka,
             String name,
@@ -83,18 +88,19 @@ public final class Scoring implements Runnable {
                 .toList();
     }
 
-    /** Ends {@link #run} after the batches in hand; from any thread. */
+    /** Ends {@link #run} after the batches in hand. Any thread may call it. */
     public void stop() {
         lanes.forEach(ScorerLoop::stop);
     }
 
     /**
-     * Scores until it is stopped. One use each.
+     * Scores until it is stopped. It can be called once.
      *
-     * @throws HungPotentialException if a call of the potential did not come back; the process must
+     * @throws HungPotentialException if the potential did not return in time; then the process must
      *     be halted
-     * @throws KafkaException or IllegalStateException where scoring cannot go on; what was not
-     *     acknowledged goes back
+     * @throws KafkaException if Kafka fails; candidates that were not acknowledged go back
+     * @throws IllegalStateException if scoring cannot go on; candidates that were not acknowledged
+     *     go back
      */
     @Override
     public void run() {
@@ -117,7 +123,7 @@ public final class Scoring implements Runnable {
         }
     }
 
-    /** When one lane ends the other does too; what ended the first is the cause. */
+    /** Runs a lane. When it ends, the other lane ends too. The first failure is the cause. */
     private void run(ScorerLoop lane, AtomicReference<Throwable> failure) {
         try {
             lane.run();

@@ -11,9 +11,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thread that the potential works on. Lanes hand their batches to it and stay free themselves,
- * to renew locks meanwhile and to notice when it does not come back. Each lane has at most one
- * batch here, so that its queue is as short as there are lanes.
+ * The thread on which the potential works. Lanes give their batches to it. Meanwhile they can renew
+ * locks, and notice if the thread does not finish. Each lane has at most one batch here, so the
+ * queue is no longer than the number of lanes.
  */
 final class ScoringThread implements AutoCloseable {
     private final CandidateHandler handler;
@@ -22,7 +22,7 @@ final class ScoringThread implements AutoCloseable {
     private final ExecutorService executor;
     private volatile boolean abandoned;
 
-    /** @param deadline after which a batch is taken to hang */
+    /** @param deadline time after which the potential is taken to hang on a batch */
     ScoringThread(CandidateHandler handler, ScorerMeters meters, Duration deadline) {
         this.handler = handler;
         this.meters = meters;
@@ -35,7 +35,7 @@ final class ScoringThread implements AutoCloseable {
         });
     }
 
-    /** A batch that waits or is being worked on. */
+    /** A batch that waits or is being scored. */
     final class Job extends FutureTask<List<Outcome>> {
         private volatile long startNanos;
         private volatile boolean started;
@@ -52,7 +52,7 @@ final class ScoringThread implements AutoCloseable {
             meters.timeScoring(Duration.ofNanos(System.nanoTime() - startNanos));
         }
 
-        /** Time left before it is taken to hang; waiting for its turn costs none. */
+        /** Returns the time until the deadline. It runs only while the batch is being scored. */
         long remainingNanos() {
             return started
                     ? deadline.toNanos() - (System.nanoTime() - startNanos)
@@ -60,18 +60,19 @@ final class ScoringThread implements AutoCloseable {
         }
     }
 
+    /** Puts a batch into the queue. */
     Job submit(List<Delivery> deliveries) {
         Job job = new Job(deliveries);
         executor.execute(job);
         return job;
     }
 
-    /** What becomes of a candidate that hangs all by itself. */
+    /** Returns the outcome of a candidate on which the potential hangs, alone in its batch. */
     Outcome overdue(Delivery delivery) {
         return handler.overdue(delivery, deadline);
     }
 
-    /** After a hang: what waits behind it is cancelled, and nothing more is taken. */
+    /** Cancels all batches that wait and takes no more, after the potential has hung. */
     void abandon() {
         abandoned = true;
         executor.shutdownNow().forEach(job -> ((Future<?>) job).cancel(false));
@@ -80,7 +81,7 @@ final class ScoringThread implements AutoCloseable {
     /**
      * Waits for the last batch, so that the potential can be closed.
      *
-     * @throws HungPotentialException if it does not come back within the deadline
+     * @throws HungPotentialException if the potential does not return within the deadline
      */
     @Override
     public void close() {

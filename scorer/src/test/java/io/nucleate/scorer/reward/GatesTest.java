@@ -19,7 +19,7 @@ class GatesTest {
     void realCrystalsPass() {
         assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 5.64)))
                 .isEmpty();
-        // Molecular hydrogen in a hydrate-like cell: the shortest bond there is.
+        // The shortest bond of all: molecular hydrogen.
         assertThat(Gates.DEFAULT.stopping(triclinic(
                         4,
                         new Site(Element.O, 'a', 0.5, 0.5, 0.5),
@@ -38,7 +38,7 @@ class GatesTest {
     void overlappingAtomsAreStopped() {
         assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 3.2)))
                 .containsExactly(Gates.ATOMS_TOO_CLOSE);
-        // The atoms of one element may collide with their own images only.
+        // The two atoms of sodium are close across the boundary of the cell.
         assertThat(Gates.DEFAULT.stopping(triclinic(
                         6,
                         new Site(Element.Na, 'a', 0.001, 0, 0),
@@ -69,7 +69,7 @@ class GatesTest {
     }
 
     @Test
-    void boundsThatNothingPassesAreRefused() {
+    void impossibleBoundsAreRefused() {
         assertThatThrownBy(() -> new Gates(100, 0.7, 0.6, 5, 5))
                 .hasMessageContaining("no crystal passes");
     }

@@ -28,7 +28,7 @@ class RepeatsTest {
         Repeats repeats = new Repeats(10, 0.5);
         double[] values = new double[4];
         for (int i = 0; i < values.length; i++) {
-            // The same crystal with another lattice is the same again.
+            // A crystal with another lattice is of the same kind.
             Crystal crystal = GatesTest.rockSalt(Element.Na, Element.Cl, 5.6 + 0.01 * i);
             values[i] = repeats.discount(crystal, RewardValue.of("ehull", -0.2), WORST)
                     .value()
@@ -37,7 +37,7 @@ class RepeatsTest {
         assertThat(values).containsExactly(new double[] {-0.2, -1.1, -1.55, -1.775}, within(1e-12));
     }
 
-    /** Rock salt with its ions exchanged is the same crystal from another origin. */
+    /** Rock salt with exchanged ions is the same crystal with another origin. */
     @Test
     void anotherDescriptionOfTheSameCrystalIsARepeat() {
         Repeats repeats = new Repeats(10, 0.5);
@@ -96,7 +96,7 @@ class RepeatsTest {
     }
 
     @Test
-    void abstentionStaysAbstention() {
+    void aRewardThatAbstainsIsNotDiscounted() {
         Repeats repeats = new Repeats(10, 0);
         RewardValue abstention = RewardValue.abstain(HullGuards.SPARSE_REFERENCE);
         assertThat(repeats.discount(SALT, abstention, WORST)).isSameAs(abstention);
@@ -105,7 +105,7 @@ class RepeatsTest {
     }
 
     @Test
-    void theMemoryForgetsWhatWasNotSeenForLongest() {
+    void theMemoryForgetsTheKindNotSeenForLongest() {
         Repeats repeats = new Repeats(2, 0);
         RewardValue value = RewardValue.of("ehull", -0.2);
         Crystal potash = GatesTest.rockSalt(Element.K, Element.Cl, 6.3);

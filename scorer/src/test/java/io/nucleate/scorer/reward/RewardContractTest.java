@@ -28,7 +28,8 @@ import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
- * What every reward must do, and what must pay under none; a new kind of reward adds an expression.
+ * Tests the contract of every reward, and that no reward can be exploited. A new kind of reward
+ * adds an expression to the list.
  */
 class RewardContractTest {
     static List<Reward> rewards() {
@@ -110,12 +111,11 @@ class RewardContractTest {
     }
 
     /**
-     * It abstains where something that it needs is missing, and only there: then everything else
-     * may be missing.
+     * The reward abstains if something that it needs is missing; it does without everything else.
      */
     @ParameterizedTest
     @MethodSource("rewards")
-    void itsNeedsAreWhatItNeeds(Reward reward) {
+    void itsNeedsAreSufficientAndNecessary(Reward reward) {
         boolean forces = reward.needs().quantities() == RequestedQuantities.ENERGY_FORCES_STRESS;
         boolean properties = !reward.needs().properties().isEmpty();
         SampleEnergetics bare = properties
@@ -131,19 +131,16 @@ class RewardContractTest {
 
     @ParameterizedTest
     @MethodSource("rewards")
-    void stoppedCrystalsAreWorthTheLeast(Reward reward) {
+    void stoppedCrystalsGetTheWorstValue(Reward reward) {
         RewardValue stopped = reward.stopped(List.of(Gates.SINGLE_ELEMENT));
         assertThat(stopped.value()).hasValue(reward.worst());
         assertThat(stopped.guards()).containsExactly(Gates.SINGLE_ELEMENT);
     }
 
-    /**
-     * Crystals that a potential might find excellent and nobody could make: they do not even get to
-     * it.
-     */
+    /** The potential may predict low energies for impossible crystals, so it is not called. */
     @ParameterizedTest
     @MethodSource("rewards")
-    void impossibleCrystalsAreWorthTheLeast(Reward reward) {
+    void impossibleCrystalsGetTheWorstValue(Reward reward) {
         FlatPotential potential = new FlatPotential(-2.4);
         List<Site> many = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -156,8 +153,8 @@ class RewardContractTest {
                 GatesTest.rockSalt(Element.Na, Element.Cl, 0.1),
                 GatesTest.rockSalt(Element.Es, Element.Cl, 6),
                 new Crystal(SpaceGroup.of(225), new Lattice(40, 40, 40, 90, 90, 90), many));
-        for (Result<Score> verdict : FlatScorer.of(potential, reward).score(tricks)) {
-            RewardValue value = verdict.orElseThrow().reward();
+        for (Result<Score> result : FlatScorer.of(potential, reward).score(tricks)) {
+            RewardValue value = result.orElseThrow().reward();
             assertThat(value.value()).hasValue(reward.worst());
             assertThat(value.guards())
                     .isNotEmpty()
@@ -173,19 +170,19 @@ class RewardContractTest {
 
     @ParameterizedTest
     @MethodSource("rewards")
-    void nothingIsPaidOnASparseHullOrFarBelowAnyHull(Reward reward) {
+    void abstainsOnASparseHullAndFarBelowTheHull(Reward reward) {
         assertThat(reward.of(SampleEnergetics.EXCELLENT.phases(0).energetics()))
                 .isEqualTo(RewardValue.abstain(HullGuards.SPARSE_REFERENCE));
         assertThat(reward.of(SampleEnergetics.EXCELLENT.aboveHull(-0.6).energetics()))
                 .isEqualTo(RewardValue.abstain(HullGuards.IMPLAUSIBLE_ENERGY));
-        // Being below the hull pays no more than being on it.
+        // A crystal below the hull is worth no more than one on it.
         assertThat(value(reward, SampleEnergetics.EXCELLENT.aboveHull(-0.4)))
                 .isLessThanOrEqualTo(value(reward, SampleEnergetics.EXCELLENT));
     }
 
     @ParameterizedTest
     @MethodSource("rewards")
-    void unstableCrystalsAreWorthTheLeastWhateverTheirProperties(Reward reward) {
+    void unstableCrystalsGetTheWorstValueWhateverTheirProperties(Reward reward) {
         SampleEnergetics marvel = SampleEnergetics.EXCELLENT.aboveHull(5);
         for (Estimate gap : List.of(new Estimate(1.4, 0), new Estimate(9, 0))) {
             assertThat(value(reward, marvel.properties(gap, new Estimate(30, 0))))
@@ -193,13 +190,10 @@ class RewardContractTest {
         }
     }
 
-    /**
-     * A wild guess with a huge uncertainty is worth no more than a poor crystal about which all is
-     * known.
-     */
+    /** A high estimate with a huge uncertainty is worth no more than a certain low value. */
     @ParameterizedTest
     @MethodSource("rewards")
-    void uncertainClaimsDoNotPay(Reward reward) {
+    void uncertainEstimatesDoNotPay(Reward reward) {
         for (double uncertainty : new double[] {100, Double.POSITIVE_INFINITY}) {
             Estimate guess = new Estimate(50, uncertainty);
             double claimed = value(reward, SampleEnergetics.EXCELLENT.properties(guess, guess));
@@ -211,10 +205,10 @@ class RewardContractTest {
         }
     }
 
-    /** The best crystal there is, again and again, each time from another origin. */
+    /** The best crystal comes again and again, each time in another description. */
     @ParameterizedTest
     @MethodSource("rewards")
-    void repeatingOneselfInOtherWordsDoesNotPay(Reward reward) {
+    void anotherDescriptionOfTheSameCrystalIsARepeat(Reward reward) {
         Repeats repeats = new Repeats(1000, 0.5);
         Random random = new Random(6);
         Crystal salt = GatesTest.rockSalt(Element.Na, Element.Cl, 5.64);

@@ -27,8 +27,8 @@ class RewardsTest {
     }
 
     /**
-     * Estimates are 4 ± 0.1 eV, 5 ± 0.1; 29.22 u/atom in 20 Å3 are 2.426 g/cm3; the stress is a
-     * tenth of the force.
+     * The band gap is 4 ± 0.1 eV and the dielectric constant 5 ± 0.1; 29.22 u/atom in 20 Å³ are
+     * 2.426 g/cm³; the stress is a tenth of the force.
      */
     @ParameterizedTest
     @CsvSource(
@@ -76,7 +76,7 @@ class RewardsTest {
     void theFigureOfMeritIsCapped() {
         assertThat(value("fom", EXCELLENT.properties(new Estimate(10, 0), new Estimate(10, 0))))
                 .isEqualTo(3);
-        // Both negative is no merit.
+        // The product of two negative numbers is positive, but must not count.
         assertThat(value("fom", EXCELLENT.properties(new Estimate(-4, 0), new Estimate(-5, 0))))
                 .isZero();
     }
@@ -95,7 +95,7 @@ class RewardsTest {
                 new RewardSettings(
                         2,
                         new HullGuards(0, 0.5),
-                        Stability.DEFAULT,
+                        StabilityWeight.DEFAULT,
                         FomReward.Settings.DEFAULT,
                         3,
                         1));
@@ -114,7 +114,7 @@ class RewardsTest {
     }
 
     @Test
-    void termsCarryTheirWeightAndSay() {
+    void termsAreWeightedAndNamed() {
         assertThat(reward("0.5*ehull + 2*target(band-gap, 4)")
                         .of(EXCELLENT.aboveHull(0.08).energetics())
                         .terms())
@@ -126,7 +126,7 @@ class RewardsTest {
     }
 
     @Test
-    void anUnfulfilledConditionDecidesEvenIfOthersCannot() {
+    void anUnmetConditionDecidesEvenIfOthersAreUndecided() {
         SampleEnergetics unknown = EXCELLENT.properties(null, null);
         assertThat(reward("ehull if band-gap > 1 and density > 9")
                         .of(unknown.energetics())
@@ -141,9 +141,9 @@ class RewardsTest {
     }
 
     @Test
-    void withoutDeviationsEstimatesAreTakenAtTheirWord() {
+    void withoutDeviationsTheEstimateItselfCounts() {
         RewardSettings trusting = new RewardSettings(
-                2, HullGuards.DEFAULT, Stability.DEFAULT, FomReward.Settings.DEFAULT, 3, 0);
+                2, HullGuards.DEFAULT, StabilityWeight.DEFAULT, FomReward.Settings.DEFAULT, 3, 0);
         assertThat(Rewards.of("fom", trusting)
                         .of(EXCELLENT
                                 .properties(
@@ -210,14 +210,14 @@ class RewardsTest {
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new Stability(0.3, 0.1)).hasMessageContaining("0.3");
+        assertThatThrownBy(() -> new StabilityWeight(0.3, 0.1)).hasMessageContaining("0.3");
         assertThatThrownBy(() -> new HullGuards(-1, 0.5)).hasMessageContaining("-1");
         assertThatThrownBy(() -> new FomReward.Settings(0, 30)).hasMessageContaining("fom");
         assertThatThrownBy(() -> new EhullReward(0)).hasMessageContaining("cap of ehull");
         assertThatThrownBy(() -> new RewardSettings(
                         2,
                         HullGuards.DEFAULT,
-                        Stability.DEFAULT,
+                        StabilityWeight.DEFAULT,
                         FomReward.Settings.DEFAULT,
                         3,
                         -1))

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Energetics for tests, in which everything may be chosen; as it is, those of an excellent compound
- * of two elements.
+ * Energetics for tests, in which every number can be chosen. The first choice is an excellent
+ * compound of two elements.
  */
 public record SampleEnergetics(
         double energyAboveHullEvPerAtom,
@@ -31,9 +31,14 @@ public record SampleEnergetics(
 
     private static final double HULL_EV_PER_ATOM = -1.5;
 
-    SampleEnergetics aboveHull(double ev) {
+    SampleEnergetics aboveHull(double evPerAtom) {
         return new SampleEnergetics(
-                ev, knownPhases, volumePerAtomAngstrom3, forceEvPerAngstrom, bandGap, dielectric);
+                evPerAtom,
+                knownPhases,
+                volumePerAtomAngstrom3,
+                forceEvPerAngstrom,
+                bandGap,
+                dielectric);
     }
 
     SampleEnergetics phases(int known) {
@@ -66,7 +71,12 @@ public record SampleEnergetics(
                 dielectric);
     }
 
-    /** @param gap null where it is not known; so is the dielectric constant */
+    /**
+     * Returns this sample with other properties.
+     *
+     * @param gap band gap; null if it is not known
+     * @param constant dielectric constant; null if it is not known
+     */
     SampleEnergetics properties(Estimate gap, Estimate constant) {
         return new SampleEnergetics(
                 energyAboveHullEvPerAtom,
@@ -77,7 +87,7 @@ public record SampleEnergetics(
                 constant);
     }
 
-    /** @param forces whether the potential was asked for forces */
+    /** @param forces whether forces were requested from the potential */
     Energetics energetics(boolean forces) {
         Map<Property, Estimate> properties = new HashMap<>();
         if (bandGap != null) {
@@ -108,7 +118,7 @@ public record SampleEnergetics(
                 Optional.empty());
     }
 
-    /** Energetics of any composition, without forces and properties. */
+    /** Returns energetics of a composition, without forces and properties. */
     public static Energetics of(
             String formula, double formationEnergyEvPerAtom, Decomposition decomposition) {
         return new Energetics(
@@ -123,7 +133,7 @@ public record SampleEnergetics(
                 Optional.empty());
     }
 
-    /** The atoms of a formula along the diagonal of a cubic cell. */
+    /** Returns a cubic cell with the atoms of a formula on its diagonal. */
     private static Structure structure(String formula, double volumePerAtomAngstrom3) {
         Composition composition = Composition.parse(formula);
         int[] atomicNumbers = composition.elements().stream()

@@ -61,7 +61,7 @@ class CandidateHandlerTest {
     }
 
     @Test
-    void aScoreSaysEverythingThatIsKnown() {
+    void aScoreHasEverythingThatIsKnown() {
         Candidate salt = Candidates.rockSalt(1, "Na", "Cl");
         Scored scored = ((Outcome.Publish) decide(Candidates.delivery(salt, 1))).scored();
         assertThat(scored.getCandidate()).isEqualTo(salt);
@@ -85,7 +85,7 @@ class CandidateHandlerTest {
     }
 
     @Test
-    void aScoreOfARelaxedCrystalSaysHowItEnded() {
+    void aScoreOfARelaxedCrystalHasTheEndOfItsRelaxation() {
         Candidate salt = Candidates.rockSalt(1, "Na", "Cl");
         CandidateHandler relaxing = handler(FlatScorer.of(potential, RelaxationSettings.DEFAULT));
         Scored scored = ((Outcome.Publish)
@@ -112,7 +112,7 @@ class CandidateHandlerTest {
     }
 
     @Test
-    void aJudgementTravelsWithTheScore() {
+    void aScoreHasTheJudgement() {
         FlatPotential strict = new FlatPotential(-1.2);
         CandidateHandler judged = new CandidateHandler(
                 FlatScorer.of(new FlatPotential(-1.95))
@@ -143,7 +143,7 @@ class CandidateHandlerTest {
     }
 
     @Test
-    void whatIsWrongWithTheRecordIsADeadLetterAtOnce() {
+    void aWrongRecordIsADeadLetterAtOnce() {
         Rejected undecodable = deadLetter(Candidates.delivery(new byte[] {1, 2, 3}, 1));
         assertThat(undecodable.getReason()).isEqualTo("undecodable");
         assertThat(undecodable.getCandidate()).isNull();
@@ -191,7 +191,7 @@ class CandidateHandlerTest {
     }
 
     @Test
-    void oneFailureCostsTheOthersOfItsBatchNothing() {
+    void oneFailureDoesNotAffectTheOthersOfItsBatch() {
         List<Outcome> outcomes = handler.decide(List.of(
                 Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 1),
                 Candidates.delivery(Candidates.rockSalt(2, "Na", "Xe"), 1),
@@ -210,7 +210,7 @@ class CandidateHandlerTest {
     }
 
     @Test
-    void aBrokenPotentialIsNotTakenOutOnTheCandidates() {
+    void aBrokenPotentialEndsScoringAndRejectsNoCandidate() {
         List<CandidateHandler.Delivery> allFail = new ArrayList<>(Collections.nCopies(
                 CandidateHandler.FAILURES_IN_A_ROW_MAX,
                 Candidates.delivery(Candidates.rockSalt(2, "Na", "Xe"), 1)));
@@ -220,7 +220,7 @@ class CandidateHandlerTest {
                 .hasMessageContaining("xenon");
     }
 
-    /** Room for so many structures at a time. */
+    /** Returns a handler whose potential has memory for a number of structures only. */
     private CandidateHandler handlerWithRoomFor(int structures, Supplier<Throwable> lack) {
         return handler(new FlatPotential(-1.7, batch -> {
             if (batch.size() > structures) {
@@ -242,7 +242,7 @@ class CandidateHandlerTest {
     }
 
     @Test
-    void aBatchThatDoesNotFitIsPricedInHalves() {
+    void aBatchThatDoesNotFitIsScoredInHalves() {
         CandidateHandler cramped =
                 handlerWithRoomFor(3, () -> new OutOfMemoryError("Java heap space"));
         assertThat(cramped.decide(salts(16, 1)))

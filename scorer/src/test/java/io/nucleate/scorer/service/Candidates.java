@@ -11,13 +11,13 @@ import io.nucleate.schemas.Topic;
 import java.time.Instant;
 import java.util.List;
 
-/** Candidates for tests. */
+/** Makes candidates for tests. */
 final class Candidates {
     static final AvroSerde<Candidate> SERDE = AvroSerde.of(Candidate.class);
 
     private Candidates() {}
 
-    /** An alkali halide or the like, in the structure of rock salt. */
+    /** Returns a candidate with the structure of rock salt. */
     static Candidate rockSalt(long sequence, String cation, String anion) {
         return of(
                 sequence,

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * A scorer process that dies without warning in the middle of a batch: a number of its scores are
- * written, none accepted.
+ * A scorer process that dies without warning in the middle of a batch, after it has published a
+ * number of scores and before it acknowledges one.
  */
 final class DyingScorer {
     private DyingScorer() {}

@@ -27,14 +27,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A cell that would take gigabytes, with the real potential: two bounds stand before the
- * allocation.
+ * Tests a cell that would take gigabytes in the real potential. A gate and a bound of the potential
+ * stop it before the memory is allocated.
  */
 class GiantCellTest {
     private static final int ATOMS_PER_EDGE = 14;
     private static final double SPACING_ANGSTROM = 2.5;
 
-    /** Rock salt without its symmetry, 2,744 atoms. */
+    /** Returns rock salt without its symmetry, with 2,744 atoms. */
     private static Candidate giant() {
         double edge = ATOMS_PER_EDGE * SPACING_ANGSTROM;
         List<SiteRecord> sites = new ArrayList<>();
@@ -82,7 +82,7 @@ class GiantCellTest {
     }
 
     @Test
-    void withoutTheGateThePotentialRefusesItByNameAndPricesTheOthers() throws IOException {
+    void withoutTheGateThePotentialRefusesItAndEvaluatesTheOthers() throws IOException {
         Gates open = new Gates(1_000_000, 0.7, 0.6, 4, 150);
         List<Outcome> outcomes = decide(open);
         Rejected rejected = ((Outcome.DeadLetter) outcomes.get(0)).rejected();

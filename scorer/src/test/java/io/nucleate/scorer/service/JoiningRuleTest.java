@@ -31,7 +31,11 @@ class JoiningRuleTest {
     private static final Judgement AGREES = new Judgement("judge-1", -3.3, -0.02);
     private static final Judgement DISAGREES = new Judgement("judge-1", -3.3, 0.02);
 
-    /** A phase so far from a hull at -2 eV/atom that stands on so many known phases. */
+    /**
+     * Returns a phase at a distance from a hull at -2 eV/atom.
+     *
+     * @param knownPhases number of known phases under the hull
+     */
     private static Energetics phase(String formula, double aboveHullEvPerAtom, int knownPhases) {
         return SampleEnergetics.of(
                 formula,
@@ -39,7 +43,7 @@ class JoiningRuleTest {
                 new Decomposition(-2, Map.of(formula, 1.0), knownPhases));
     }
 
-    /** Below the hull, with nothing against it. */
+    /** Returns a phase below the hull that may join. */
     private static Energetics salt() {
         return phase("NaCl", -0.1, 1);
     }
@@ -76,7 +80,7 @@ class JoiningRuleTest {
     }
 
     @Test
-    void aDiscoverySaysWhatItIsAndOnWhichScale() {
+    void aDiscoveryHasItsPhaseAndItsScale() {
         DiscoveredPhase discovery =
                 RULE.discovery(score(Optional.of(salt())), scored()).orElseThrow();
         assertThat(discovery.getFormationEnergyEvPerAtom()).isCloseTo(-2.1, within(1e-12));
@@ -131,7 +135,7 @@ class JoiningRuleTest {
     }
 
     @Test
-    void boundsThatLetNothingInAreRefused() {
+    void impossibleBoundsAreRefused() {
         assertThatThrownBy(() -> new JoiningRule(0.5, HullGuards.DEFAULT, false, false, "mp"))
                 .hasMessageContaining("nucleate.scorer.living-hull-below-ev-per-atom");
     }

@@ -42,14 +42,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** The living hull on a real broker. The table has NaCl at -2 eV/atom. */
+/** Tests the living hull with a real broker. The table has NaCl at -2 eV/atom. */
 class LivingHullTest {
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final JoiningRule RULE =
             new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
     private static final Composition SALT = Composition.parse("NaCl");
 
-    /** Held, because the log manager forgets the levels of loggers that nobody holds. */
+    /**
+     * Loggers that write only errors. The log manager forgets the levels of unreferenced loggers.
+     */
     private static final List<Logger> QUIET = Stream.of(
                     "kafka", "org.apache.kafka", "state.change.logger")
             .map(Logger::getLogger)
@@ -88,11 +90,11 @@ class LivingHullTest {
     }
 
     private static DiscoveredPhase phase(
-            String formula, double formationEnergyEv, String potential, String reference) {
+            String formula, double formationEnergyEvPerAtom, String potential, String reference) {
         return new DiscoveredPhase(
                 new CandidateId("run", "generator", 1L),
                 formula,
-                formationEnergyEv,
+                formationEnergyEvPerAtom,
                 "mp",
                 potential,
                 reference,
@@ -112,12 +114,12 @@ class LivingHullTest {
     }
 
     /**
-     * A scorer of its own name, whose potential gives every compound the same formation energy,
-     * until it has scored so many.
+     * Runs a scorer with its own name until it has scored a number of candidates. Its potential
+     * gives every compound the same formation energy.
      */
-    private List<Scored> score(String name, double formationEnergyEv, int enough)
+    private List<Scored> score(String name, double formationEnergyEvPerAtom, int enough)
             throws InterruptedException {
-        FlatPotential potential = new FlatPotential(formationEnergyEv);
+        FlatPotential potential = new FlatPotential(formationEnergyEvPerAtom);
         List<Scored> scored;
         try (LivingHull hull = hull(name)) {
             Scoring scoring = new Scoring(
@@ -152,7 +154,7 @@ class LivingHullTest {
     }
 
     @Test
-    void whatOneScorerFindsTheOthersKnowAlsoAfterARestart() throws Exception {
+    void phasesOfOneScorerReachTheOthersAlsoAfterARestart() throws Exception {
         publish(
                 Topic.CANDIDATES,
                 Candidates.rockSalt(1, "Na", "Cl"),
@@ -183,7 +185,7 @@ class LivingHullTest {
     }
 
     @Test
-    void theLowestCountsInWhateverOrderAndStrangersStayOutside() throws Exception {
+    void theLowestPhaseCountsAndPhasesOnAnotherScaleDoNotJoin() throws Exception {
         publish(
                 Topic.HULL_PHASES,
                 phase("NaCl", -2.2, "flat-1", "test@1"),

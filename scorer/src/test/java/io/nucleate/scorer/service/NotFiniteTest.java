@@ -37,7 +37,7 @@ class NotFiniteTest {
     }
 
     @Test
-    void insideMapsAndRecordsToo() {
+    void numbersInsideMapsAndRecordsAreFound() {
         assertThat(NotFinite.in(score().setRewardTerms(Map.of("force", Double.NEGATIVE_INFINITY))
                         .build()))
                 .contains("rewardTerms.force is -Infinity");

@@ -14,15 +14,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/**
- * A scorer process whose potential does not survive xenon: it takes the process along, or never
- * comes back.
- */
+/** A scorer process whose potential halts the process on xenon, or never returns. */
 final class PoisonedScorer {
     static final Duration DEADLINE = Duration.ofSeconds(3);
     static final int KILLED = 137;
 
-    /** What xenon does. */
+    /** The effects that xenon can have. */
     enum Effect implements Consumer<List<Structure>> {
         KILL {
             @Override
@@ -52,7 +49,7 @@ final class PoisonedScorer {
             }
         });
         CrystalScorer scorer = FlatScorer.of(potential);
-        // What is slow the first time must not be taken for a hang.
+        // The first call is slow, and must not be taken for a hang.
         scorer.score(
                 List.of(CrystalRecords.read(Candidates.rockSalt(0, "Li", "F").getCrystal())));
         try {

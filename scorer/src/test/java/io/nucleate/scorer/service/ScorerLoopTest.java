@@ -56,12 +56,14 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** The loop on a real broker. */
+/** Tests the loop with a real broker. */
 class ScorerLoopTest {
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final Duration LOCK = Duration.ofSeconds(2);
 
-    /** Held, because the log manager forgets the levels of loggers that nobody holds. */
+    /**
+     * Loggers that write only errors. The log manager forgets the levels of unreferenced loggers.
+     */
     private static final List<Logger> QUIET = Stream.of(
                     "kafka", "org.apache.kafka", "state.change.logger")
             .map(Logger::getLogger)
@@ -87,7 +89,7 @@ class ScorerLoopTest {
         shortenLock();
     }
 
-    /** What a dead scorer held comes back when the lock runs out. */
+    /** Shortens the lock, so that candidates of a dead scorer come back soon. */
     private void shortenLock() throws Exception {
         ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, ScorerGroup.ID);
         ConfigEntry lock =
@@ -122,7 +124,7 @@ class ScorerLoopTest {
                 Discoveries.NONE);
     }
 
-    /** Scores until something has come of it. */
+    /** Scores until a condition holds. */
     private void scoreUntil(FlatPotential potential, Runnable awaited) throws InterruptedException {
         Scoring scoring = scoring(potential);
         Thread thread = new Thread(scoring, "scoring");
@@ -137,7 +139,7 @@ class ScorerLoopTest {
         return registry.counter("nucleate.scorer." + counter, tags).count();
     }
 
-    /** In turn to each partition, as one batch each. */
+    /** Publishes values to all partitions in turn, as one batch for each partition. */
     private void publish(List<byte[]> values) throws Exception {
         Map<String, Object> settings = kafka.producer("test");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 10_000);
@@ -166,7 +168,7 @@ class ScorerLoopTest {
         return Candidates.SERDE.serialize(Topic.CANDIDATES.topicName(), candidate);
     }
 
-    /** What stands in a topic once enough does. */
+    /** Reads a topic until it has a number of records. */
     private <T extends org.apache.avro.specific.SpecificRecord> List<T> read(
             Topic topic, Class<T> type, Predicate<List<T>> enough) {
         List<T> read = new ArrayList<>();
@@ -241,7 +243,7 @@ class ScorerLoopTest {
     }
 
     @Test
-    void aCandidateThatHangsIsFoundOutAndRejected() throws Exception {
+    void aCandidateOnWhichThePotentialHangsIsRejected() throws Exception {
         List<byte[]> values = new ArrayList<>(salts(20));
         values.add(5, encode(Candidates.rockSalt(1000, "Na", "Xe")));
         publish(values);
@@ -261,7 +263,7 @@ class ScorerLoopTest {
     }
 
     @Test
-    void aCandidateThatKillsItsScorersIsRejectedAndTakesNoOtherAlong() throws Exception {
+    void aCandidateThatKillsItsScorersIsRejectedAndNoOther() throws Exception {
         publish(List.of(encode(Candidates.rockSalt(1000, "Na", "Xe"))));
         giveBack(ScorerGroup.DELIVERY_LIMIT - 1);
         publish(salts(20));
@@ -277,7 +279,7 @@ class ScorerLoopTest {
         assertEachScoredOnce(20);
     }
 
-    /** Takes the one candidate that there is and gives it back, so many times. */
+    /** Takes the only candidate and gives it back, a number of times. */
     private void giveBack(int times) {
         try (KafkaShareConsumer<String, byte[]> consumer = shareConsumer(kafka, "test")) {
             consumer.subscribe(List.of(Topic.CANDIDATES.topicName()));
@@ -292,7 +294,7 @@ class ScorerLoopTest {
     }
 
     @Test
-    void whileTheBrokerTakesNoScoresNoMoreCandidatesAreTaken() throws Exception {
+    void noMoreCandidatesAreTakenWhileTheBrokerTakesNoScores() throws Exception {
         publish(salts(200));
         ScorerMeters meters = new ScorerMeters(registry);
         CandidateHandler handler = new CandidateHandler(

@@ -8,7 +8,7 @@ import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
-import io.nucleate.scorer.reward.Stability;
+import io.nucleate.scorer.reward.StabilityWeight;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
@@ -35,7 +35,7 @@ class ScorerSettingsTest {
     }
 
     @Test
-    void everySettingOfRewardsArrives() {
+    void everySettingOfRewardsIsRead() {
         ScorerSettings settings = settings(Map.of(
                 "nucleate.scorer.reward", "ehull + 0.2*target(band-gap, 1.4, 0.3) if density < 6",
                 "nucleate.scorer.ehull.cap-ev-per-atom", "1",
@@ -50,7 +50,7 @@ class ScorerSettingsTest {
         RewardSettings expected = new RewardSettings(
                 1,
                 new HullGuards(2, 0.25),
-                new Stability(0.05, 0.5),
+                new StabilityWeight(0.05, 0.5),
                 new FomReward.Settings(5, 40),
                 4,
                 2);

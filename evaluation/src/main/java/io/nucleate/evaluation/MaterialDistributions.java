@@ -10,31 +10,33 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * What generated materials are held against: the distributions of a set of materials.
+ * The distributions of a set of materials. Those of generated materials are compared with those of
+ * a reference set.
  *
- * @param source which set, in words
- * @param densities g/cm³
- * @param formationEnergies eV/atom, of those where it is known
- * @param elementCounts number of different elements
- * @param atomCounts atoms in the primitive cell
- * @param spaceGroups how many materials of which
- * @param fingerprints for coverage; empty where no structures are at hand
+ * @param source name of the set, in words
+ * @param densitiesGramPerCm3 mass densities
+ * @param formationEnergiesEvPerAtom formation energies of the materials that have a known one
+ * @param elementCounts numbers of different elements
+ * @param atomCounts numbers of atoms in the primitive cell
+ * @param spaceGroups number of materials in each space group
+ * @param fingerprints fingerprints for the coverage; empty if the structures are not known
  */
-public record Reference(
+public record MaterialDistributions(
         String source,
-        double[] densities,
-        double[] formationEnergies,
+        double[] densitiesGramPerCm3,
+        double[] formationEnergiesEvPerAtom,
         double[] elementCounts,
         double[] atomCounts,
         Map<Integer, Integer> spaceGroups,
         List<double[]> fingerprints) {
     /**
-     * What sources call a formation energy in eV/atom: our own name, and the Materials Project's.
+     * Names of a formation energy in eV/atom: in our files and in those of the Materials Project.
      */
     private static final List<String> FORMATION_ENERGY =
             List.of("formation_energy_ev_per_atom", "formation_energy_per_atom");
 
-    public static Reference of(String source, List<Material> materials) {
+    /** Computes the distributions and fingerprints of materials. */
+    public static MaterialDistributions of(String source, List<Material> materials) {
         return of(
                 source,
                 materials,
@@ -43,39 +45,40 @@ public record Reference(
                         .toList());
     }
 
-    /** The distributions alone. */
-    static Reference withoutFingerprints(String source, List<Material> materials) {
+    /** Computes the distributions of materials, but no fingerprints. */
+    static MaterialDistributions withoutFingerprints(String source, List<Material> materials) {
         return of(source, materials, List.of());
     }
 
-    private static Reference of(
+    private static MaterialDistributions of(
             String source, List<Material> materials, List<double[]> fingerprints) {
-        return new Reference(
+        return new MaterialDistributions(
                 source,
                 numbers(materials, material -> StructureChecks.of(material.structure())
-                        .densityGPerCm3()),
-                known(numbers(materials, Reference::formationEnergyEvPerAtom)),
-                numbers(materials, Reference::elementCount),
+                        .densityGramPerCm3()),
+                known(numbers(materials, MaterialDistributions::formationEnergyEvPerAtom)),
+                numbers(materials, MaterialDistributions::elementCount),
                 numbers(materials, Material::primitiveAtomCount),
                 spaceGroups(materials),
                 fingerprints);
     }
 
-    public static Reference of(String source, MaterialIndex index) {
-        List<MaterialIndex.Row> rows = index.rows();
+    /** Returns the distributions of an index, which has no structures and so no fingerprints. */
+    public static MaterialDistributions of(String source, MaterialIndex index) {
+        List<MaterialIndex.IndexedMaterial> rows = index.rows();
         Map<Integer, Integer> spaceGroups = new TreeMap<>();
         rows.forEach(row -> spaceGroups.merge(row.spaceGroup(), 1, Integer::sum));
-        return new Reference(
+        return new MaterialDistributions(
                 source,
-                numbers(rows, MaterialIndex.Row::densityGPerCm3),
-                known(numbers(rows, MaterialIndex.Row::formationEnergyEvPerAtom)),
-                numbers(rows, MaterialIndex.Row::elements),
-                numbers(rows, MaterialIndex.Row::atoms),
+                numbers(rows, MaterialIndex.IndexedMaterial::densityGramPerCm3),
+                known(numbers(rows, MaterialIndex.IndexedMaterial::formationEnergyEvPerAtom)),
+                numbers(rows, MaterialIndex.IndexedMaterial::elements),
+                numbers(rows, MaterialIndex.IndexedMaterial::atoms),
                 spaceGroups,
                 List.of());
     }
 
-    /** {@code NaN} where the source does not give it. */
+    /** Returns the formation energy of a material; {@code NaN} if its source does not state it. */
     static double formationEnergyEvPerAtom(Material material) {
         return FORMATION_ENERGY.stream()
                 .filter(material.properties()::containsKey)
