@@ -2,8 +2,8 @@ package io.nucleate.cli;
 
 import io.nucleate.evaluation.Coverage;
 import io.nucleate.evaluation.Evaluation;
-import io.nucleate.evaluation.Evaluation.Distribution;
-import io.nucleate.evaluation.Evaluation.Distributions;
+import io.nucleate.evaluation.Evaluation.ComparedDistribution;
+import io.nucleate.evaluation.Evaluation.ComparedDistributions;
 import io.nucleate.evaluation.Evaluation.Stability;
 import io.nucleate.evaluation.Share;
 
@@ -83,7 +83,7 @@ final class EvaluationTable {
                                 quartiles.upper())));
     }
 
-    private void distributions(Distributions distributions) {
+    private void distributions(ComparedDistributions distributions) {
         distance("density, Wasserstein, g/cm3", distributions.densityGramPerCm3());
         distributions
                 .formationEnergyEvPerAtom()
@@ -98,7 +98,7 @@ final class EvaluationTable {
         number("coverage precision", Optional.of(coverage.precision()));
     }
 
-    private void distance(String name, Distribution distribution) {
+    private void distance(String name, ComparedDistribution distribution) {
         number(name, distribution.wasserstein());
     }
 

@@ -80,7 +80,7 @@ public final class EnergyCalculator implements AutoCloseable {
         return references.name();
     }
 
-    /** Returns what warns of doubtful energetics of this calculator. */
+    /** Returns the warnings for energetics of this calculator. */
     public EnergyWarnings warnings() {
         return new EnergyWarnings(references, HullGuards.DEFAULT);
     }

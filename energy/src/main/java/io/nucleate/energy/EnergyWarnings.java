@@ -13,37 +13,40 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Says why the energetics of a crystal should be doubted. Each warning is one sentence; the word
- * before its colon never changes, so that programs can count by it.
+ * Warns of energetics that should be doubted. Each warning is one sentence with a word and a colon
+ * before it. The word never changes, so that programs can count warnings by it.
  */
 public final class EnergyWarnings {
-    /** Two atoms are nearer than in any known structure, so the potential has learned no such. */
+    /**
+     * Word of the warning that two atoms are closer than in any known structure. The potential was
+     * not trained on such structures.
+     */
     public static final String ATOMS_TOO_CLOSE = "atoms-too-close";
 
     /**
-     * A pure element is measured against references that were fitted to compounds. For 60
-     * structures of one element (Materials Project) the formation energy by CHGNet and its
-     * references is off by 0.033 eV/atom in the median and 0.17 at most; for compounds the mean is
-     * 0.02.
+     * Word of the warning that a pure element is measured against references that were fitted to
+     * compounds. For 60 structures of one element in the Materials Project, the formation energy
+     * from CHGNet and its references has a median error of 0.033 eV/atom and a largest error of
+     * 0.17; for compounds the mean error is 0.02.
      */
     public static final String SINGLE_ELEMENT = "single-element";
 
-    /** The relaxation ended before forces and stress were small. */
+    /** Word of the warning that the relaxation ended before forces and stress were small. */
     public static final String NOT_CONVERGED = "not-converged";
 
     private final boolean elementsAreFitted;
     private final HullGuards guards;
 
     /**
-     * @param references elemental references that the formation energies rest on
-     * @param guards bounds beyond which a distance to the hull is doubted
+     * @param references elemental references behind the formation energies
+     * @param guards bounds within which an energy above the hull can be trusted
      */
     public EnergyWarnings(ElementalReferences references, HullGuards guards) {
         this.elementsAreFitted = references.areFitted();
         this.guards = guards;
     }
 
-    /** Returns the warnings about a crystal; none where nothing is doubtful. */
+    /** Returns the warnings about the energetics of a crystal; an empty list if there are none. */
     public List<String> of(Energetics energetics) {
         List<String> warnings = new ArrayList<>();
         StructureChecks checks = StructureChecks.of(energetics.structure());
@@ -73,7 +76,7 @@ public final class EnergyWarnings {
         return warnings;
     }
 
-    /** Returns the warnings about a distance to the hull, whatever the energy came from. */
+    /** Returns the warnings about a distance above the hull, from whatever source the energy is. */
     public static List<String> ofHull(
             Composition composition,
             Decomposition decomposition,
@@ -100,7 +103,7 @@ public final class EnergyWarnings {
         return warnings;
     }
 
-    /** Returns the word of a warning that never changes. */
+    /** Returns the word before the colon of a warning. */
     public static String word(String warning) {
         return warning.substring(0, warning.indexOf(':'));
     }

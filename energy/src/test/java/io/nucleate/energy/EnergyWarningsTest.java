@@ -20,7 +20,10 @@ class EnergyWarningsTest {
             new EnergyWarnings(ElementalReferences.named("chgnet"), HullGuards.DEFAULT);
 
     /**
-     * Two atoms in a cubic cell, as far apart as it lets them be, unless they are moved together.
+     * Returns two atoms in a cubic cell.
+     *
+     * @param length length of the cell, in angstrom
+     * @param fraction fractional coordinate x = y = z of the second atom
      */
     private static Structure structure(double length, double fraction, Element... elements) {
         return new Structure(
@@ -42,13 +45,13 @@ class EnergyWarningsTest {
     }
 
     @Test
-    void whatIsPlausibleHasNoWarning() {
+    void plausibleEnergeticsHaveNoWarning() {
         Structure salt = structure(3.4, 0.5, Element.Na, Element.Cl);
         assertThat(FITTED.of(energetics(-1.9, salt))).isEmpty();
     }
 
     @Test
-    void atomsNearerThanInAnyKnownStructureAreTold() {
+    void atomsCloserThanInAnyKnownStructureAreReported() {
         List<String> warnings =
                 FITTED.of(energetics(-1.9, structure(4, 0.003, Element.Na, Element.Cl)));
         assertThat(warnings).hasSize(1);
@@ -59,7 +62,7 @@ class EnergyWarningsTest {
     }
 
     @Test
-    void pureElementsAreDoubtedWhereTheirReferencesAreFitted() {
+    void pureElementsAreDoubtedIfTheReferencesAreFitted() {
         Energetics sodium = energetics(0.1, structure(4.2, 0.5, Element.Na, Element.Na));
         assertThat(words(sodium)).containsExactly(EnergyWarnings.SINGLE_ELEMENT);
         EnergyWarnings ofTheElementsThemselves =
@@ -68,7 +71,7 @@ class EnergyWarningsTest {
     }
 
     @Test
-    void theHullIsDoubtedWhereItIsSparseOrFarAbove() {
+    void aSparseHullAndAnEnergyFarBelowAHullAreReported() {
         assertThat(words(energetics(-1, structure(3.4, 0.5, Element.Na, Element.Mg))))
                 .containsExactly(HullGuards.SPARSE_REFERENCE, HullGuards.IMPLAUSIBLE_ENERGY);
         assertThat(FITTED.of(energetics(-2.6, structure(3.4, 0.5, Element.Na, Element.Cl))))
@@ -77,7 +80,7 @@ class EnergyWarningsTest {
     }
 
     @Test
-    void aRelaxationThatDidNotConvergeIsTold() {
+    void aRelaxationThatDidNotConvergeIsReported() {
         Structure salt = structure(3.4, 0.5, Element.Na, Element.Cl);
         Energetics energetics = energetics(-1.9, salt);
         Prediction left = Prediction.of(

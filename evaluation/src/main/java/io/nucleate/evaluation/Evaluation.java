@@ -25,7 +25,7 @@ public record Evaluation(
         Share unique,
         Novelty novelty,
         Optional<Stability> stability,
-        Distributions distributions,
+        ComparedDistributions distributions,
         Optional<Coverage> coverage) {
 
     /**
@@ -115,12 +115,12 @@ public record Evaluation(
      * @param elements number of different elements
      * @param atoms number of atoms in the primitive cell
      */
-    public record Distributions(
+    public record ComparedDistributions(
             int crystals,
-            Distribution densityGramPerCm3,
-            Optional<Distribution> formationEnergyEvPerAtom,
-            Distribution elements,
-            Distribution atoms,
+            ComparedDistribution densityGramPerCm3,
+            Optional<ComparedDistribution> formationEnergyEvPerAtom,
+            ComparedDistribution elements,
+            ComparedDistribution atoms,
             SpaceGroups spaceGroups) {}
 
     /**
@@ -129,7 +129,7 @@ public record Evaluation(
      * @param wasserstein distance of the two, in the unit of the number; empty if one of them is
      *     empty
      */
-    public record Distribution(
+    public record ComparedDistribution(
             Optional<Double> wasserstein, Histogram generated, Histogram reference) {}
 
     /**

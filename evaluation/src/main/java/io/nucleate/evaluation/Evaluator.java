@@ -229,11 +229,11 @@ public final class Evaluator {
                 .toArray();
     }
 
-    private Evaluation.Distributions distributions(
+    private Evaluation.ComparedDistributions distributions(
             List<Material> valid, Optional<double[]> formationEnergies) {
         MaterialDistributions generated =
                 MaterialDistributions.withoutFingerprints("generated", valid);
-        return new Evaluation.Distributions(
+        return new Evaluation.ComparedDistributions(
                 valid.size(),
                 distribution(
                         generated.densitiesGramPerCm3(),
@@ -253,9 +253,9 @@ public final class Evaluator {
                         reference.spaceGroups()));
     }
 
-    private static Evaluation.Distribution distribution(
+    private static Evaluation.ComparedDistribution distribution(
             double[] generated, double[] reference, double[] edges) {
-        return new Evaluation.Distribution(
+        return new Evaluation.ComparedDistribution(
                 generated.length == 0 || reference.length == 0
                         ? Optional.empty()
                         : Optional.of(Distances.wasserstein(generated, reference)),

@@ -41,7 +41,11 @@ public record HullGuards(double phasesPerFurtherElement, double belowHullMaxEvPe
         return knownPhases < phasesPerFurtherElement * (composition.elements().size() - 1);
     }
 
-    /** Tells whether an energy is too far below the hull to be believed. */
+    /**
+     * Tells whether a structure lies so far below the hull that its energy is taken for an error.
+     *
+     * @param energyAboveHullEvPerAtom energy above the hull, negative below it
+     */
     public boolean isImplausible(double energyAboveHullEvPerAtom) {
         return energyAboveHullEvPerAtom < -belowHullMaxEvPerAtom;
     }

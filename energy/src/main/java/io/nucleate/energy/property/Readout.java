@@ -80,7 +80,7 @@ public final class Readout implements AutoCloseable {
                 manager);
     }
 
-    /** Returns the metadata that every file of a readout has. */
+    /** Returns the metadata that the file of every readout has. */
     static Map<String, String> identity(Property property, String potential) {
         return Map.of(
                 PROPERTY,

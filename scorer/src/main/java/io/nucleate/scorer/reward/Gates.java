@@ -19,7 +19,7 @@ import java.util.List;
  *
  * @param atomsMax largest number of atoms in the primitive cell
  * @param distanceMinAngstrom smallest distance of two atoms; 0.747 (H-H) in the known structures
- * @param distanceMinOverRadii smallest distance of two atoms divided by the sum of their covalent
+ * @param distanceOverRadiiMin smallest distance of two atoms divided by the sum of their covalent
  *     radii; 0.650 in the known structures
  * @param volumePerAtomMinAngstrom3 smallest volume per atom; 5.7 in the known structures
  * @param volumePerAtomMaxAngstrom3 largest volume per atom; 99.95 % of the known structures have
@@ -28,7 +28,7 @@ import java.util.List;
 public record Gates(
         int atomsMax,
         double distanceMinAngstrom,
-        double distanceMinOverRadii,
+        double distanceOverRadiiMin,
         double volumePerAtomMinAngstrom3,
         double volumePerAtomMaxAngstrom3) {
     public static final String SINGLE_ELEMENT = "single-element";
@@ -76,6 +76,6 @@ public record Gates(
 
     private boolean tooClose(StructureChecks checks) {
         return !(checks.shortestDistanceAngstrom() >= distanceMinAngstrom
-                && checks.shortestDistanceOverRadii() >= distanceMinOverRadii);
+                && checks.shortestDistanceOverRadii() >= distanceOverRadiiMin);
     }
 }

@@ -78,8 +78,8 @@ public class ScorerService {
                 registry,
                 livingHull == null ? Discoveries.NONE : livingHull);
         thread = LoopThread.start("scorer", () -> run(scoring, scorer), scoring::stop, failure -> {
-            // Whoever watches this process starts another; the candidates in hand go back
-            // to the group.
+            // The process that watches this one starts another. The candidates in hand go back to
+            // the group.
             LOG.error("scoring cannot go on", failure);
             Quarkus.asyncExit(1);
         });
@@ -163,7 +163,7 @@ public class ScorerService {
         try {
             scoring.run();
         } catch (HungPotentialException e) {
-            // Closing would wait for the potential as well.
+            // No orderly end: closing would wait for the potential too.
             LOG.fatal("scoring cannot go on in this process", e);
             Runtime.getRuntime().halt(1);
         } finally {

@@ -213,7 +213,7 @@ public interface ScorerSettings {
             return new Gates(
                     atomsMax().orElse(standard.atomsMax()),
                     shortestDistanceAngstrom().orElse(standard.distanceMinAngstrom()),
-                    shortestDistanceOverRadii().orElse(standard.distanceMinOverRadii()),
+                    shortestDistanceOverRadii().orElse(standard.distanceOverRadiiMin()),
                     volumePerAtomMinAngstrom3().orElse(standard.volumePerAtomMinAngstrom3()),
                     volumePerAtomMaxAngstrom3().orElse(standard.volumePerAtomMaxAngstrom3()));
         }
