@@ -3,7 +3,7 @@
 
     tools/make_pictures.py                          # ten minutes with seed 1, as shipped
     tools/make_pictures.py --minutes 10 --seeds 1 2 3
-    tools/make_pictures.py --minutes 3 -o /tmp/pictures
+    tools/make_pictures.py --minutes 3 -o pictures
 
 For each seed it runs `./nucleate up` in a temporary directory, and asks the dashboard for the
 statistics of every policy version when the time is up. The last run is photographed just before it
@@ -54,7 +54,8 @@ class Browser:
         self.calls = 0
         self.received = b""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+        self.session = attached["sessionId"]
 
     def call(self, method, **parameters):
         self.calls += 1
