@@ -29,7 +29,7 @@ import java.util.concurrent.Callable;
         description =
                 "Validity, uniqueness, novelty, stability, S.U.N., distributions and coverage of"
                         + " a set of crystals: a table on a"
-                        + " terminal, else one JSON object. docs/policy.md explains every number.",
+                        + " terminal, else one JSON object. docs/reference/evaluation.md explains every number.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class EvaluateCommand implements Callable<Integer> {

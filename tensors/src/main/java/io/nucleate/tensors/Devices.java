@@ -37,8 +37,8 @@ public final class Devices {
         if (index >= gpus) {
             throw new IllegalArgumentException(
                     "device '" + setting + "' was asked for but PyTorch sees " + gpus
-                            + " GPUs; use auto or cpu, or install a CUDA build of libtorch as"
-                            + " the README says");
+                            + " GPUs; use auto or cpu, or install a CUDA build of libtorch;"
+                            + " see docs/guides/gpu.md");
         }
         return Device.gpu(index);
     }
