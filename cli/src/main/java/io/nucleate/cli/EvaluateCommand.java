@@ -140,7 +140,8 @@ final class EvaluateCommand implements Callable<Integer> {
         @Override
         public void close() {
             bar.close();
-            tally.report(spec.commandLine().getErr(), "warning: %d valid crystals have no energy");
+            tally.report(
+                    spec.commandLine().getErr(), "warning: no energy for %d of the valid crystals");
         }
     }
 }

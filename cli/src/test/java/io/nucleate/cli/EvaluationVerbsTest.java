@@ -5,48 +5,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.learner.pretraining.TrainingData;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** The verbs match, evaluate and retrieve. */
-class EvaluationVerbsTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    Path directory;
-
+class EvaluationVerbsTest extends VerbTest {
     @AfterEach
     void noTerminal() {
         System.clearProperty("nucleate.terminal.out");
     }
 
-    private int run(Object... args) {
-        String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
-        return NucleateCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
-    }
-
-    private List<ObjectNode> lines() {
-        return out.toString().lines().map(CrystalJson::parse).toList();
-    }
-
-    private Path file(String name, String... lines) throws IOException {
-        return Files.writeString(directory.resolve(name), String.join("\n", lines) + "\n");
+    private Path jsonLines(String name, String... lines) throws IOException {
+        return file(name, String.join("\n", lines) + "\n");
     }
 
     private static String rockSalt(String cation, String anion, double a, String... fields) {
@@ -65,7 +41,7 @@ class EvaluationVerbsTest {
     }
 
     private Path known() throws IOException {
-        return file(
+        return jsonLines(
                 "known.jsonl",
                 rockSalt(
                         "Na",
@@ -79,7 +55,7 @@ class EvaluationVerbsTest {
     }
 
     private Path generated() throws IOException {
-        return file(
+        return jsonLines(
                 "generated.jsonl",
                 rockSalt("Li", "F", 4.03),
                 primitiveHalite(5.5),
@@ -90,7 +66,7 @@ class EvaluationVerbsTest {
 
     @Test
     void matchComparesCrystalsWithStructuresAndNamesWhatFails() throws IOException {
-        Path pairs = file(
+        Path pairs = jsonLines(
                 "pairs.jsonl",
                 "{\"id\":1,\"a\":" + rockSalt("Na", "Cl", 5.64) + ",\"b\":" + primitiveHalite(5.7)
                         + "}",
@@ -131,6 +107,8 @@ class EvaluationVerbsTest {
         assertThat(result.at("/stability/relaxed").booleanValue()).isFalse();
         assertThat(result.at("/stability/priced/count").intValue()).isEqualTo(4);
         assertThat(result.at("/stability/metastable/count").intValue()).isEqualTo(4);
+        assertThat(result.at("/stability/warnings").isObject()).isTrue();
+        assertThat(err.toString()).isEmpty();
         assertThat(result.at("/stability/msun/count").intValue()).isEqualTo(1);
         assertThat(result.at("/protocol/matcher/angle_degrees").doubleValue()).isEqualTo(5);
         assertThat(result.at("/protocol/known_by").textValue()).contains("structure matcher");
@@ -141,7 +119,7 @@ class EvaluationVerbsTest {
 
     @Test
     void evaluateWithoutKnownFileNamesTheIndexAndWhatCannotBeRead() throws IOException {
-        Path broken = file("broken.jsonl", rockSalt("Na", "Cl", 5.6), "rubbish");
+        Path broken = jsonLines("broken.jsonl", rockSalt("Na", "Cl", 5.6), "rubbish");
         assertThat(run("evaluate", "--no-score", broken)).isEqualTo(1);
         assertThat(err.toString()).contains("line 2").hasLineCount(1);
         ObjectNode result = lines().get(0);
@@ -150,6 +128,24 @@ class EvaluationVerbsTest {
         assertThat(result.get("stability").isNull()).isTrue();
         assertThat(result.at("/protocol/known_by").textValue()).contains("index");
         assertThat(result.at("/novelty/novel/count").intValue()).isZero();
+    }
+
+    @Test
+    void evaluateWarnsOfWhatHasNoEnergyOrADoubtfulOne() throws IOException {
+        System.setProperty("nucleate.terminal.out", "true");
+        Path crystals = jsonLines(
+                "doubtful.jsonl",
+                rockSalt("Na", "Cl", 56),
+                rockSalt("Na", "Cl", 5.6),
+                rockSalt("Na", "Cl", 3.2));
+        assertThat(run("evaluate", "--known", known(), "--device", "cpu", crystals))
+                .isZero();
+        assertThat(err.toString())
+                .startsWith("warning: no energy for 1 of the valid crystals: atom 0")
+                .hasLineCount(1);
+        assertThat(out.toString().lines())
+                .anyMatch(line -> line.matches("with an energy +2 .*"))
+                .anyMatch(line -> line.matches("warning: atoms-too-close +1"));
     }
 
     @Test

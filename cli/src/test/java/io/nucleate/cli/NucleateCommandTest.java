@@ -15,25 +15,20 @@ import io.nucleate.policy.SpaceGroupDistribution;
 import io.nucleate.tensors.Devices;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import picocli.CommandLine;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-class NucleateCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    Path directory;
-
+class NucleateCommandTest extends VerbTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -44,12 +39,63 @@ class NucleateCommandTest {
                 "up --scorers 0",
                 "up --reward hardness",
                 "log-prob",
-                "run broom"
+                "run broom",
+                "bench --only SOAK --evaluations 0",
+                "score --device tpu -"
             })
     void misuseIsCode2AndOneErrorLineWithTheWayToHelp(String line) {
-        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(line.isEmpty() ? run() : runLine(line)).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).startsWith("error: ").contains("--help");
+    }
+
+    /** Nothing is created before the whole command line is understood. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--scorers 0 | --scorers must be at least 1",
+                "--kafka-port 99999 | '--kafka-port': '99999' is not a port; use a number from 1 to",
+                "--kafka-port 0 | '--kafka-port': '0' is not a port",
+                "--dashboard-port http | '--dashboard-port': 'http' is not a port",
+                "--dashboard-port 65534 --scorers 2 | --dashboard-port must be from 1 to 65531",
+                "--dashboard-port 9092 | --dashboard-port and --kafka-port must differ",
+                "--device tpu | '--device': unknown device 'tpu'; use auto, cpu or gpu:N",
+                "--minutes 0 | --minutes must be positive",
+                "--reward hardness | hardness",
+                "--weights missing | --weights",
+                "--space-group 231 | 231",
+            })
+    void misuseOfUpLeavesNoDirectory(String options, String message) {
+        Path data = directory.resolve("data");
+        assertThat(runLine("up --data-dir " + data + " " + options)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("error: ").contains(message);
+        assertThat(data).doesNotExist();
+    }
+
+    /** A first run that cannot start must not decide the seed of the next. */
+    @Test
+    void aPortInUseLeavesNoDirectory() throws IOException {
+        Path data = directory.resolve("data");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(run("up", "--data-dir", data, "--kafka-port", taken.getLocalPort()))
+                    .isEqualTo(1);
+        }
+        assertThat(err.toString()).contains("is in use", "--kafka-port");
+        assertThat(data).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "localhost:99999 | '99999' is not a port",
+                "a:9092,b | 'b' is not an address; use HOST:PORT",
+                ":9092 | ':9092' is not an address",
+            })
+    void addressesOfKafkaAreChecked(String servers, String message) {
+        assertThat(run("run", "SETUP", "--bootstrap-servers", servers)).isEqualTo(2);
+        assertThat(err.toString()).contains("'--bootstrap-servers'", message);
     }
 
     @Test
@@ -74,6 +120,9 @@ class NucleateCommandTest {
         assertThat(run("symmetry", file.toString())).isEqualTo(1);
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(2);
+        assertThat(err.toString())
+                .startsWith("error: 1 of 2 inputs failed: two atoms, Na and Cl, are 0.0004")
+                .endsWith("(" + file + " line 2)\n");
         assertThat(lines.get(0))
                 .contains(
                         "\"name\":\"halite\"", "\"space_group\":225", "\"tolerance_angstrom\":0.01")
@@ -128,12 +177,5 @@ class NucleateCommandTest {
         String missing = directory.resolve("none").toString();
         assertThat(run("log-prob", "--weights", missing, "-")).isEqualTo(1);
         assertThat(err.toString()).startsWith("error: ").contains(missing).hasLineCount(1);
-    }
-
-    private int run(String... args) {
-        return NucleateCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args);
     }
 }

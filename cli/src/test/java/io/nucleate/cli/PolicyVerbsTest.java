@@ -7,33 +7,24 @@ import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureFormat;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** {@code generate}, {@code search} and {@code substitute}, with the shipped policy. */
-class PolicyVerbsTest {
+class PolicyVerbsTest extends VerbTest {
     private static final String PEROVSKITE =
             "{\"space_group\":221,\"lattice\":[3.9,3.9,3.9,90,90,90],\"sites\":["
                     + "{\"element\":\"Ca\",\"wyckoff\":\"a\",\"xyz\":[0,0,0]},"
                     + "{\"element\":\"Ti\",\"wyckoff\":\"b\",\"xyz\":[0.5,0.5,0.5]},"
                     + "{\"element\":\"O\",\"wyckoff\":\"c\",\"xyz\":[0,0.5,0.5]}]}\n";
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    Path directory;
-
     @Test
-    void generateKeepsAFormulaAndTheLinesArePricedWithoutConstraints() throws Exception {
-        assertThat(run("generate --formula BaTiO3 --space-group 221,99,38 -n 12 --seed 3"))
+    void generateKeepsAFormulaAndTheLinesHaveTheLikelihoodWithoutConstraints() throws Exception {
+        assertThat(runLine("generate --formula BaTiO3 --space-group 221,99,38 -n 12 --seed 3"))
                 .isZero();
         List<String> lines = out.toString().lines().toList();
         assertThat(lines).hasSize(12);
@@ -44,8 +35,8 @@ class PolicyVerbsTest {
         double drawn =
                 CrystalJson.parse(lines.get(0)).get("log_prob").get("total").doubleValue();
         Path file = Files.writeString(directory.resolve("c.jsonl"), lines.get(0) + "\n");
-        out.getBuffer().setLength(0);
-        assertThat(run("log-prob " + file)).isZero();
+        forgetOutput();
+        assertThat(runLine("log-prob " + file)).isZero();
         double evaluated =
                 CrystalJson.parse(out.toString()).get("log_prob").get("total").doubleValue();
         // The lattice is sharp, and the line has as many digits as a crystal line has.
@@ -55,7 +46,7 @@ class PolicyVerbsTest {
     @Test
     void generateTakesAPrototypeFromAFile() throws Exception {
         Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
-        assertThat(run("generate --prototype " + file
+        assertThat(runLine("generate --prototype " + file
                         + " --first-element-temperature 2 -n 5 --seed 3"))
                 .isZero();
         assertThat(crystals()).hasSize(5).allSatisfy(crystal -> {
@@ -66,9 +57,37 @@ class PolicyVerbsTest {
         });
     }
 
+    /** Samarium on both points of the rock salt, so that it is caesium chloride. */
+    @Test
+    void generateSaysTheGroupThatACrystalHasBeyondItsOwn() {
+        assertThat(runLine("generate --template 225:a=Sm,b=Sm,c=Hg -n 2 --seed 1"))
+                .isZero();
+        assertThat(lines()).hasSize(2).allSatisfy(line -> {
+            assertThat(line.get("space_group").intValue()).isEqualTo(225);
+            assertThat(line.get("found_space_group").intValue()).isEqualTo(221);
+        });
+        forgetOutput();
+        assertThat(runLine("generate --template 225:a=Sm,c=Hg -n 1 --seed 1")).isZero();
+        assertThat(lines()).noneMatch(line -> line.has("found_space_group"));
+    }
+
+    @Test
+    void aPrototypeThatHasNoSymmetryIsNamed() throws Exception {
+        Path file = file(
+                "double.jsonl",
+                "{\"lattice_vectors\":[[4,0,0],[0,4,0],[0,0,4]],\"elements\":[\"Na\",\"Cl\"],"
+                        + "\"frac\":[[0,0,0],[0,0,0.0001]]}\n");
+        assertThat(run("generate", "--prototype", file)).isEqualTo(2);
+        assertThat(run("substitute", file, "--pool", "Na=K")).isEqualTo(1);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("error")))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("error: " + file + " line 1: two atoms, Na and"));
+    }
+
     @Test
     void generateWritesAFileForEach() {
-        assertThat(run("generate -n 3 --seed 1 --format cif -o " + directory)).isZero();
+        assertThat(runLine("generate -n 3 --seed 1 --format cif -o " + directory))
+                .isZero();
         assertThat(directory.toFile().list())
                 .containsExactlyInAnyOrder(
                         "nucleate-000001.cif", "nucleate-000002.cif", "nucleate-000003.cif");
@@ -76,7 +95,7 @@ class PolicyVerbsTest {
 
     @Test
     void searchRanksArrangementsAndReportsAcceptance() throws Exception {
-        assertThat(run("search --space-group 225 --formula NaCl --max-atoms 4 --steps"
+        assertThat(runLine("search --space-group 225 --formula NaCl --max-atoms 4 --steps"
                         + " 30 --chains 8 --seed 1 -n 4"))
                 .isZero();
         List<Double> totals = out.toString()
@@ -95,7 +114,7 @@ class PolicyVerbsTest {
     @Test
     void substituteRanksWhatThePoolsAllow() throws Exception {
         Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
-        assertThat(run("substitute " + file + " --pool Ca=Ca,Sr,Ba --pool Ti=Ti,Zr"))
+        assertThat(runLine("substitute " + file + " --pool Ca=Ca,Sr,Ba --pool Ti=Ti,Zr"))
                 .isZero();
         assertThat(crystals().stream().map(c -> c.composition().reducedFormula()))
                 .containsExactlyInAnyOrder(
@@ -109,10 +128,10 @@ class PolicyVerbsTest {
         Path cif = Files.writeString(
                 directory.resolve("p.cif"),
                 StructureFormat.CIF.write(parent.primitiveStructure(), "perovskite"));
-        assertThat(run("substitute " + file + " --pool Ca=Sr,Ba")).isZero();
+        assertThat(runLine("substitute " + file + " --pool Ca=Sr,Ba")).isZero();
         List<String> fromLine = out.toString().lines().toList();
-        out.getBuffer().setLength(0);
-        assertThat(run("substitute " + cif + " --pool Ca=Sr,Ba")).isZero();
+        forgetOutput();
+        assertThat(runLine("substitute " + cif + " --pool Ca=Sr,Ba")).isZero();
         assertThat(crystals())
                 .hasSameSizeAs(fromLine)
                 .allMatch(crystal -> crystal.spaceGroup().number() == 221);
@@ -137,7 +156,7 @@ class PolicyVerbsTest {
                 "search --space-group 225 --formula NaCl --chains 0 | at least one chain",
             })
     void misuseIsCode2AndSaysWhy(String line, String reason) {
-        assertThat(run(line)).isEqualTo(2);
+        assertThat(runLine(line)).isEqualTo(2);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).startsWith("error: ").contains(reason);
     }
@@ -148,12 +167,5 @@ class PolicyVerbsTest {
                 .map(CrystalJson::parse)
                 .map(CrystalJson::readCrystal)
                 .toList();
-    }
-
-    private int run(String line) {
-        return NucleateCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(line.split(" "));
     }
 }

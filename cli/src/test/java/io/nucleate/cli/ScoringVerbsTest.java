@@ -3,49 +3,25 @@ package io.nucleate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.crystal.io.CrystalJson;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The verbs hull, reference and score. */
-class ScoringVerbsTest {
+class ScoringVerbsTest extends VerbTest {
     private static final String HALITE =
             """
             {"space_group":225,"lattice":[5.64,5.64,5.64,90,90,90],"name":"halite",\
             "sites":[{"element":"Na","wyckoff":"a","xyz":[0,0,0]},{"element":"Cl","wyckoff":"b","xyz":[0.5,0.5,0.5]}]}
             """;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    @TempDir
-    Path directory;
-
-    private int run(Object... args) {
-        String[] words = List.of(args).stream().map(Object::toString).toArray(String[]::new);
-        return NucleateCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
-    }
-
-    private List<ObjectNode> lines() {
-        return out.toString().lines().map(CrystalJson::parse).toList();
-    }
-
-    private Path file(String name, String content) throws IOException {
-        return Files.writeString(directory.resolve(name), content);
-    }
 
     private Path phases() throws IOException {
         return file(
@@ -59,7 +35,7 @@ class ScoringVerbsTest {
     }
 
     @Test
-    void hullPricesLinesAndNamesWhatFails() throws IOException {
+    void hullMeasuresLinesAndNamesWhatFails() throws IOException {
         Path input = file(
                 "in.jsonl",
                 """
@@ -77,10 +53,30 @@ class ScoringVerbsTest {
         assertThat(first.get("decomposition").get("Cl2").doubleValue())
                 .isCloseTo(0.5, within(1e-12));
         assertThat(first.get("id").intValue()).isEqualTo(7);
+        assertThat(first.has("warnings")).isFalse();
+        assertThat(err.toString()).startsWith("error: 2 of 3 inputs failed\n").hasLineCount(3);
         assertThat(lines().get(1).get("error").textValue()).contains("line 3", "Nacl");
         assertThat(lines().get(2).get("error").textValue())
                 .contains("line 4", "formation_energy_ev_per_atom");
         assertThat(lines()).hasSize(3);
+    }
+
+    @Test
+    void hullWarnsWhereItsDistanceSaysLittle() throws IOException {
+        Path input = file(
+                "in.jsonl",
+                """
+                {"formula":"NaCl3","formation_energy_ev_per_atom":-2.5}
+                {"formula":"KBr","formation_energy_ev_per_atom":-0.1}
+                """);
+        assertThat(run("hull", "--phases", phases(), input)).isZero();
+        assertThat(lines())
+                .extracting(line -> line.get("warnings").get(0).textValue())
+                .satisfiesExactly(
+                        warning -> assertThat(warning).startsWith("implausible-energy: 1.500 eV"),
+                        warning -> assertThat(warning)
+                                .startsWith(
+                                        "sparse-reference: the hull of K-Br stands on 0 known"));
     }
 
     @Test
@@ -166,7 +162,7 @@ class ScoringVerbsTest {
     }
 
     @Test
-    void scorePricesStructuresAndNamesWhatFails() throws IOException {
+    void scoreEvaluatesStructuresAndNamesWhatFails() throws IOException {
         Path crystals = file("c.jsonl", HALITE + HALITE.replace("5.64", "56.4") + "rubbish\n");
         Path poscar = file(
                 "halite.vasp",
@@ -236,6 +232,107 @@ class ScoringVerbsTest {
                 .isEqualTo(225);
         assertThat(lines().get(2).get("energy_ev_per_atom").doubleValue())
                 .isCloseTo(halite.get("energy_ev_per_atom").doubleValue(), within(1e-3));
+    }
+
+    @Test
+    void scoreTellsItsFieldsFromThoseOfTheInput() throws IOException {
+        String input = HALITE.replace(
+                "\"name\"", "\"formation_energy_per_atom\":-2.1,\"error\":\"old\",\"name\"");
+        Path scored = file("scored.jsonl", "");
+        assertThat(run("score", "--device", "cpu", file("c.jsonl", input), "-o", scored))
+                .isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(run("score", "--device", "cpu", scored)).isZero();
+        ObjectNode line = lines().get(0);
+        assertThat(line.get("computed"))
+                .extracting(JsonNode::textValue)
+                .contains("formation_energy_ev_per_atom", "structure", "potential")
+                .doesNotContain("formation_energy_per_atom", "name", "computed", "space_group");
+        assertThat(line.get("formation_energy_per_atom").doubleValue()).isEqualTo(-2.1);
+        assertThat(line.has("error") || line.has("warnings") || line.has("found_space_group"))
+                .isFalse();
+        line.remove("computed");
+        ObjectNode once = CrystalJson.parse(Files.readString(scored));
+        once.remove("computed");
+        assertThat(line).as("scoring again changes nothing").isEqualTo(once);
+    }
+
+    @Test
+    void scoreWarnsOfDoubtfulEnergies() throws IOException {
+        Path crystals = file(
+                "c.jsonl",
+                HALITE
+                        + """
+                        {"lattice_vectors":[[4,0,0],[0,4,0],[0,0,4]],"elements":["Na","Cl"],"frac":[[0,0,0],[0,0,0.005]]}
+                        {"space_group":229,"lattice":[2.87,2.87,2.87,90,90,90],"sites":[{"element":"Fe","wyckoff":"a","xyz":[0,0,0]}]}
+                        {"space_group":225,"lattice":[7.4,7.4,7.4,90,90,90],"sites":[{"element":"Sm","wyckoff":"a","xyz":[0,0,0]},\
+                        {"element":"Sm","wyckoff":"b","xyz":[0.5,0.5,0.5]},{"element":"Hg","wyckoff":"c","xyz":[0.25,0.25,0.25]}]}
+                        """);
+        assertThat(run("score", "--device", "cpu", crystals)).isZero();
+        assertThat(lines().get(0).has("warnings")).isFalse();
+        assertThat(lines().get(1).get("warnings")).hasSize(1);
+        assertThat(lines().get(1).get("warnings").get(0).textValue())
+                .startsWith("atoms-too-close: the shortest distance is 0.020 angstrom");
+        assertThat(lines().get(2).get("warnings").get(0).textValue())
+                .startsWith("single-element: ");
+        assertThat(lines().get(3).get("found_space_group").intValue()).isEqualTo(221);
+        assertThat(lines().get(3).get("computed"))
+                .extracting(JsonNode::textValue)
+                .contains("found_space_group");
+        forgetOutput();
+        assertThat(run("score", "--device", "cpu", "--relax", "--max-steps", "1", crystals))
+                .isEqualTo(1);
+        assertThat(lines().get(0).get("warnings").get(0).textValue())
+                .startsWith("not-converged: after 1 steps");
+    }
+
+    @Test
+    void scoredStructuresCanBeTakenIntoOtherPrograms() throws IOException {
+        Path crystals = file("c.jsonl", HALITE + HALITE.replace("5.64", "56.4") + HALITE);
+        assertThat(run("score", "--device", "cpu", "--format", "extxyz", crystals))
+                .isEqualTo(1);
+        assertThat(err.toString()).startsWith("error: 1 of 3 inputs failed: ").hasLineCount(1);
+        assertThat(out.toString().lines().filter(line -> line.startsWith("Lattice=")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains(
+                                " name=halite ",
+                                " energy_ev_per_atom=-3.6",
+                                " energy_above_hull_ev_per_atom=0.0",
+                                " potential=chgnet-0.3.0"));
+        Path files = Files.createDirectory(directory.resolve("files"));
+        assertThat(run("score", "--device", "cpu", "--format", "cif", "-o", files, crystals))
+                .isEqualTo(1);
+        assertThat(files.toFile().list())
+                .as("numbered as in the input")
+                .containsExactlyInAnyOrder("nucleate-000001.cif", "nucleate-000003.cif");
+        assertThat(files.resolve("nucleate-000003.cif"))
+                .content()
+                .contains(
+                        "\n_nucleate_name halite\n",
+                        "\n_nucleate_energy_above_hull_ev_per_atom 0.0",
+                        "\n_space_group_IT_number 225\n");
+        assertThat(run("score", "--format", "poscar", crystals)).isEqualTo(2);
+    }
+
+    @Test
+    void theSoakEvaluatesAsManyStructuresAsAsked() throws IOException {
+        assertThat(run(
+                        "bench",
+                        "--only",
+                        "SOAK",
+                        "--evaluations",
+                        "20",
+                        "--device",
+                        "cpu",
+                        "--structures",
+                        file("c.jsonl", HALITE)))
+                .isZero();
+        ObjectNode report = lines().get(0);
+        assertThat(report.get("soak.structures").intValue()).as("whole batches").isEqualTo(32);
+        assertThat(report.get("soak.failures").intValue()).isZero();
+        assertThat(report.get("soak.structuresPerSecond").doubleValue()).isPositive();
+        assertThat(report.get("soak.residentMb").intValue()).isPositive();
     }
 
     @Test

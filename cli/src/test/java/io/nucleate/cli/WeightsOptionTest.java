@@ -25,8 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,22 +33,19 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** {@code --weights}, and {@code --start} of {@code pretrain}: all verbs take the same. */
-class WeightsOptionTest {
+class WeightsOptionTest extends VerbTest {
     private static final PolicyConfig CONFIG =
             new PolicyConfig(2, 4, 2, 16, 1, 2, 8, 16, 8, 3, PolicyConfig.Convention.SAMPLED);
 
     @TempDir
-    static Path directory;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    static Path shared;
 
     /** A run's learner makes an update; its new policy is also kept apart, and some crystals. */
     @BeforeAll
     static void learn() throws IOException {
         ReinforcementSettings settings =
                 new ReinforcementSettings(60, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10);
-        Path learnerDirectory = directory.resolve("run").resolve(Service.LEARNER.module());
+        Path learnerDirectory = shared.resolve("run").resolve(Service.LEARNER.module());
         try (Policy pretrained = random();
                 Policy policy = random();
                 Learner learner = new Learner(settings, policy, pretrained)) {
@@ -69,16 +64,16 @@ class WeightsOptionTest {
             }
             learner.checkpoint(Map.of(), update.orElseThrow())
                     .write(learnerDirectory.resolve(TrainedWeights.CHECKPOINT));
-            policy.toSafeTensors().write(directory.resolve("policy.safetensors"));
-            Files.writeString(directory.resolve("crystals.jsonl"), lines);
+            policy.toSafeTensors().write(shared.resolve("policy.safetensors"));
+            Files.writeString(shared.resolve("crystals.jsonl"), lines);
         }
         Files.writeString(
-                directory.resolve("halite.jsonl"),
+                shared.resolve("halite.jsonl"),
                 "{\"space_group\":225,\"lattice\":[5.64,5.64,5.64,90,90,90],\"sites\":["
                         + "{\"element\":\"Na\",\"wyckoff\":\"a\",\"xyz\":[0,0,0]},"
                         + "{\"element\":\"Cl\",\"wyckoff\":\"b\",\"xyz\":[0.5,0.5,0.5]}]}\n");
-        Files.createDirectories(directory.resolve("empty"));
-        Files.writeString(directory.resolve("broken.safetensors"), "not weights at all");
+        Files.createDirectories(shared.resolve("empty"));
+        Files.writeString(shared.resolve("broken.safetensors"), "not weights at all");
     }
 
     private static Policy random() {
@@ -106,11 +101,12 @@ class WeightsOptionTest {
 
     @Test
     void pretrainingGoesOnFromARun() throws IOException {
-        assertThat(run("pretrain crystals.jsonl -o more --start run --epochs 1 --max-sites 3"
-                        + " --max-atoms 1000 --batch-size 16"))
+        assertThat(runInShared(
+                        "pretrain crystals.jsonl -o more --start run --epochs 1 --max-sites 3"
+                                + " --max-atoms 1000 --batch-size 16"))
                 .as(err.toString())
                 .isZero();
-        SafeTensors trained = TrainedWeights.read(directory.resolve("more"));
+        SafeTensors trained = TrainedWeights.read(shared.resolve("more"));
         assertThat(PolicyConfig.ofMetadata(trained.metadata())).isEqualTo(CONFIG);
         assertThat(results("generate -n 3 --seed 1 --weights more"))
                 .as("the directory of a pre-training, in turn")
@@ -142,7 +138,7 @@ class WeightsOptionTest {
     private void assertFails(
             String verb, String option, String weights, int code, String... reasons) {
         err.getBuffer().setLength(0);
-        assertThat(run(verb + " " + option + " " + weights)).as(verb).isEqualTo(code);
+        assertThat(runInShared(verb + " " + option + " " + weights)).as(verb).isEqualTo(code);
         assertThat(err.toString()).startsWith("error: ").contains(reasons);
         assertThat(out.toString()).isEmpty();
     }
@@ -151,29 +147,26 @@ class WeightsOptionTest {
     @ValueSource(
             strings = {"generate", "search", "substitute", "log-prob", "bench", "pretrain", "up"})
     void helpSaysWhatIsTaken(String verb) {
-        assertThat(run(verb + " --help")).isZero();
+        assertThat(runInShared(verb + " --help")).isZero();
         assertThat(out.toString().replaceAll("\\s+", " ")).contains(TrainedWeights.ACCEPTED);
     }
 
     private List<String> results(String line) {
         out.getBuffer().setLength(0);
-        assertThat(run(line)).as("%s: %s", line, err).isZero();
+        assertThat(runInShared(line)).as("%s: %s", line, err).isZero();
         List<String> results = out.toString().lines().toList();
         out.getBuffer().setLength(0);
         return results;
     }
 
     /** Words with the name of a file or directory of the test become its path. */
-    private int run(String line) {
+    private int runInShared(String line) {
         String[] words = line.split(" ");
         for (int i = 0; i < words.length; i++) {
             if (words[i].matches("run.*|empty|missing|more|.*\\.jsonl|.*\\.safetensors")) {
-                words[i] = directory.resolve(words[i]).toString();
+                words[i] = shared.resolve(words[i]).toString();
             }
         }
-        return NucleateCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(words);
+        return run((Object[]) words);
     }
 }

@@ -74,7 +74,8 @@ final class BondSearch {
             if (!bonded[atom]) {
                 throw new ImpossibleStructureException(String.format(
                         Locale.ROOT,
-                        "atom %d (%s) has no neighbour within %.3g angstrom",
+                        "atom %d (%s) has no neighbour within %.3g angstrom; check the unit of the"
+                                + " lattice",
                         atom,
                         structure.element(atom),
                         cutoffAngstrom));
@@ -144,7 +145,7 @@ final class BondSearch {
         if (length < LENGTH_MIN_ANGSTROM) {
             throw new ImpossibleStructureException(String.format(
                     Locale.ROOT,
-                    "atoms %d (%s) and %d (%s) are %.3f angstrom apart",
+                    "atoms %d (%s) and %d (%s) are %.3f angstrom apart; remove one of them",
                     i,
                     structure.element(i),
                     j,
