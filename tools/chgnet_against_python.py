@@ -34,12 +34,14 @@ arguments.add_argument("--java", default="java")
 
 
 def rate_here(options, what, file):
-    """Structures per second of Nucleate's Soak benchmark, start-up left out."""
+    """Structures per second of Nucleate's soak, start-up left out."""
     classpath = f"{HOME}/cli/target/cli.jar:{HOME}/cli/target/lib/*"
     jvm = [options.java, "-Xmx1g", "-Dai.djl.pytorch.num_threads=1", "-cp", classpath]
-    command = [*jvm, "io.nucleate.cli.bench.Soak", "chgnet", what, str(NUMBER), str(file)]
+    soak = ["bench", "--only", "SOAK", "--device", "cpu", "--structures", str(file)]
+    size = ["--quantities", what, "--evaluations", str(NUMBER)]
+    command = [*jvm, "io.nucleate.cli.Main", *soak, *size]
     output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-    return float(output.splitlines()[-1].split(",")[2])
+    return json.loads(output.splitlines()[-1])["soak.structuresPerSecond"]
 
 
 def rate_of_package(model, structures, task):

@@ -9,7 +9,8 @@ From the repository's root, MATERIALS being a (gzipped) file of crystal lines:
 
 Prints one line per check: how many of the crystals agree. Space groups are found in the primitive
 cell that we expand a crystal to, with a tolerance of 0.01 angstrom. Files agree when the cell and
-every atom are within 0.001 angstrom of our structure line.
+every atom are within 0.001 angstrom of our structure line. Info agrees when the data items of a CIF
+and the keys of an extended XYZ file are read as they were given, and without a warning.
 """
 
 import collections
@@ -28,10 +29,12 @@ import numpy
 import spglib
 from ase.data import atomic_numbers
 from pymatgen.core import Structure
+from pymatgen.io.cif import CifFile
 
 import crystal_java
 
 TOLERANCE = 1e-3
+INFO = {"energy_above_hull_ev_per_atom": -0.0125, "potential": "chgnet-0.3.0", "note": "it's a note"}
 
 
 def sample(path, count):
@@ -85,6 +88,26 @@ def readings(path, kind):
         yield "pymatgen", structure.lattice.matrix, structure.atomic_numbers, structure.frac_coords
 
 
+def infos(path, kind):
+    """What the readers find of the info that was written, by reader."""
+    if kind == "extxyz":
+        yield "ASE", ase.io.read(path, format=kind).info
+    elif kind == "cif":
+        yield "ASE", strip(ase.io.read(path, format=kind, store_tags=True).info)
+        yield "pymatgen", strip(next(iter(CifFile.from_str(path.read_text()).data.values())).data)
+
+
+def strip(items):
+    return {name.removeprefix("_nucleate_"): value for name, value in items.items()}
+
+
+def has_info(info):
+    def equal(value, expected):
+        return float(value) == expected if isinstance(expected, float) else value == expected
+
+    return all(name in info and equal(info[name], value) for name, value in INFO.items())
+
+
 def main(path, count):
     warnings.simplefilter("ignore")
     lines = sample(path, count)
@@ -100,8 +123,15 @@ def main(path, count):
             for suffix in ("", ".primitive"):
                 expected = json.loads((directory / f"{index}.structure{suffix}").read_text())
                 for kind in ("cif", "poscar", "extxyz"):
-                    for reader, *reading in readings(directory / f"{index}.{kind}{suffix}", kind):
+                    file = directory / f"{index}.{kind}{suffix}"
+                    for reader, *reading in readings(file, kind):
                         checks[f"{kind}{suffix}, {reader}"] = same(*reading, expected)
+                    with warnings.catch_warnings(record=True) as caught:
+                        warnings.simplefilter("always")
+                        for reader, info in infos(file, kind):
+                            checks[f"info of {kind}{suffix}, {reader}"] = has_info(info)
+                    if kind != "poscar":
+                        checks[f"no warning of the info of {kind}{suffix}"] = not caught
             for check, agrees in checks.items():
                 agreeing[check] += agrees
                 if not agrees:
