@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
@@ -105,7 +106,7 @@ final class SearchCommand implements Callable<Integer> {
         try (Policy policy = options.load()) {
             StructureSearch search = search(policy, random);
             try (CrystalOutput.Sink sink = output.open(count > 1)) {
-                StructureSearch.Result result;
+                StructureSearch.SearchResult result;
                 try (ProgressBar bar = Progress.bar("searching", steps)) {
                     result = search.run(count, visited -> bar.step());
                 }
@@ -139,23 +140,20 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private void report(StructureSearch.Result result) {
+    private void report(StructureSearch.SearchResult result) {
         PrintWriter err = spec.commandLine().getErr();
-        result.moves().entrySet().stream()
-                .sorted(java.util.Map.Entry.comparingByKey())
-                .forEach(entry -> {
-                    StructureSearch.Tally tally = entry.getValue();
-                    err.printf(
-                            Locale.ROOT,
-                            "%-9s %d of %d accepted%s%n",
-                            entry.getKey().name().toLowerCase(Locale.ROOT),
-                            tally.accepted(),
-                            tally.proposed(),
-                            tally.proposed() == 0
-                                    ? ""
-                                    : String.format(
-                                            Locale.ROOT, " (%.1f %%)", 100 * tally.acceptance()));
-                });
+        result.moves().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
+            StructureSearch.MoveCount count = entry.getValue();
+            err.printf(
+                    Locale.ROOT,
+                    "%-9s %d of %d accepted%s%n",
+                    entry.getKey().name().toLowerCase(Locale.ROOT),
+                    count.accepted(),
+                    count.proposed(),
+                    count.proposed() == 0
+                            ? ""
+                            : String.format(Locale.ROOT, " (%.1f %%)", 100 * count.acceptance()));
+        });
         err.flush();
     }
 }

@@ -40,7 +40,7 @@ public final class AnyDescription {
             }
             result[i] = EquivalentDescriptions.logCount(crystals.get(i))
                     - Math.log(draws)
-                    + Distributions.logSumExp(terms);
+                    + Mixtures.logSumExp(terms);
         }
         return result;
     }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.Activation;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
@@ -236,7 +237,7 @@ final class CrystalFormer {
         NDArray inner = Scalars.scale(x.square(), GELU_CUBIC * GELU_SCALE)
                 .add(GELU_SCALE)
                 .mul(x);
-        return ai.djl.nn.Activation.sigmoid(inner).mul(x);
+        return Activation.sigmoid(inner).mul(x);
     }
 
     NDArray causalMask(int tokens) {

@@ -33,7 +33,7 @@ import java.util.List;
 final class Decoder implements AutoCloseable {
     private final PolicyConfig config;
     private final NDManager manager;
-    private final KeyValueCache.Vectors valueVectors;
+    private final KeyValueCache.VectorShape valueVectors;
     private final List<Layer> layers = new ArrayList<>();
     private final Norm finalNorm;
     /** Rotations of each position, complex {@code [positions, D/2]}. */
@@ -102,14 +102,14 @@ final class Decoder implements AutoCloseable {
         return new KeyValueCache(parent, config.layers(), keyVectors(config), valueVectors(config));
     }
 
-    private static KeyValueCache.Vectors keyVectors(PolicyConfig config) {
-        return new KeyValueCache.Vectors(config.heads(), config.keySize());
+    private static KeyValueCache.VectorShape keyVectors(PolicyConfig config) {
+        return new KeyValueCache.VectorShape(config.heads(), config.keySize());
     }
 
-    private static KeyValueCache.Vectors valueVectors(PolicyConfig config) {
+    private static KeyValueCache.VectorShape valueVectors(PolicyConfig config) {
         return sharesValues(config)
-                ? new KeyValueCache.Vectors(1, config.modelSize())
-                : new KeyValueCache.Vectors(config.heads(), config.keySize());
+                ? new KeyValueCache.VectorShape(1, config.modelSize())
+                : new KeyValueCache.VectorShape(config.heads(), config.keySize());
     }
 
     /**

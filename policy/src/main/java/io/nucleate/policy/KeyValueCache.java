@@ -31,8 +31,8 @@ final class KeyValueCache implements AutoCloseable {
 
     private final NDManager manager;
     private final int layers;
-    private final Vectors keyVectors;
-    private final Vectors valueVectors;
+    private final VectorShape keyVectors;
+    private final VectorShape valueVectors;
     private final int pageTokens;
     /**
      * The memory that pages are cut from; kept from batch to batch, since fresh memory costs more
@@ -49,13 +49,13 @@ final class KeyValueCache implements AutoCloseable {
     private int tokens;
 
     /** How many vectors of which width stand for one token in one layer. */
-    record Vectors(int count, int width) {}
+    record VectorShape(int count, int width) {}
 
     /**
      * The used part of a cache's pages, a copy; keys and values page by page, {@code [layers, rows,
      * count, page, width]}.
      */
-    record Snapshot(List<NDArray> keys, List<NDArray> values, int rows, int tokens)
+    record SavedRows(List<NDArray> keys, List<NDArray> values, int rows, int tokens)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -65,7 +65,7 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /** Empty; {@link #start} makes it ready. */
-    KeyValueCache(NDManager parent, int layers, Vectors keys, Vectors values) {
+    KeyValueCache(NDManager parent, int layers, VectorShape keys, VectorShape values) {
         manager = parent.newSubManager();
         this.layers = layers;
         keyVectors = keys;
@@ -73,7 +73,7 @@ final class KeyValueCache implements AutoCloseable {
         pageTokens = pageTokens(keys);
     }
 
-    static int pageTokens(Vectors keys) {
+    static int pageTokens(VectorShape keys) {
         int steps = 1;
         while (keys.width() * steps * PAGE_STEP <= SLOW_PRODUCT) {
             steps++;
@@ -97,8 +97,8 @@ final class KeyValueCache implements AutoCloseable {
         addPage();
     }
 
-    Snapshot snapshot() {
-        return new Snapshot(copies(keys), copies(values), rows, tokens);
+    SavedRows save() {
+        return new SavedRows(copies(keys), copies(values), rows, tokens);
     }
 
     private List<NDArray> copies(List<NDArray> store) {
@@ -114,23 +114,22 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * Goes on with the rows of all snapshots, in their order; all must have the same number of
-     * tokens.
+     * Goes on with the rows of all saved, in their order; all must have the same number of tokens.
      */
-    void resume(List<Snapshot> snapshots) {
-        start(snapshots.stream().mapToInt(Snapshot::rows).sum());
-        tokens = snapshots.get(0).tokens();
-        while (keys.size() < snapshots.get(0).keys().size()) {
+    void resume(List<SavedRows> saved) {
+        start(saved.stream().mapToInt(SavedRows::rows).sum());
+        tokens = saved.get(0).tokens();
+        while (keys.size() < saved.get(0).keys().size()) {
             addPage();
         }
         int from = 0;
-        for (Snapshot snapshot : snapshots) {
-            NDIndex place = rows(from, from + snapshot.rows());
+        for (SavedRows part : saved) {
+            NDIndex place = rows(from, from + part.rows());
             for (int page = 0; page < keys.size(); page++) {
-                keys.get(page).set(place, snapshot.keys().get(page));
-                values.get(page).set(place, snapshot.values().get(page));
+                keys.get(page).set(place, part.keys().get(page));
+                values.get(page).set(place, part.values().get(page));
             }
-            from += snapshot.rows();
+            from += part.rows();
         }
     }
 
@@ -148,7 +147,7 @@ final class KeyValueCache implements AutoCloseable {
         values.add(allocate(page(valueVectors)));
     }
 
-    private Shape page(Vectors vectors) {
+    private Shape page(VectorShape vectors) {
         return new Shape(layers, rows, vectors.count(), pageTokens, vectors.width());
     }
 

@@ -25,7 +25,7 @@ final class LatticeMode {
             for (int i = 0; i < 6; i++) {
                 double rawSigma = raw[offset + components + 6 * (components + k) + i];
                 peak -= system.isFree(i)
-                        ? Math.log(Distributions.softplus(rawSigma) + Distributions.SIGMA_MIN)
+                        ? Math.log(Mixtures.softplus(rawSigma) + Mixtures.SIGMA_MIN)
                         : 0;
             }
             if (peak > highest) {

@@ -68,7 +68,7 @@ final class Likelihood {
         Shape shape = new Shape(batch.size, batch.sites, 3);
         NDArray angle =
                 manager.create(batch.coordinates, shape).sub(0.5f).mul((float) (2 * Math.PI));
-        return Distributions.logVonMisesMixture(outputs.coordinates(), angle)
+        return Mixtures.logVonMisesMixture(outputs.coordinates(), angle)
                 .mul(manager.create(batch.coordinateCounts, shape))
                 .sum(new int[] {1, 2});
     }
@@ -78,17 +78,17 @@ final class Likelihood {
         NDArray raw = outputs.lattice();
         NDArray logWeights = raw.get(new NDIndex(":, :{}", k)).logSoftmax(-1);
         Shape components = new Shape(batch.size, k, 6);
-        NDArray densities = Distributions.logGaussians(
+        NDArray densities = Mixtures.logGaussians(
                 raw.get(new NDIndex(":, {}:{}", k, 7 * k)).reshape(components),
                 raw.get(new NDIndex(":, {}:", 7 * k)).reshape(components),
                 manager.create(batch.lattices, new Shape(batch.size, 6)));
         NDArray counts = manager.create(batch.latticeCounts, new Shape(batch.size, 6));
         if (config.convention() == PolicyConfig.Convention.SAMPLED) {
-            return Distributions.logSumExp(
+            return Mixtures.logSumExp(
                     logWeights.add(densities.mul(counts.expandDims(1)).sum(new int[] {2})));
         }
         NDArray eachMixed =
-                Distributions.logSumExp(logWeights.expandDims(2).add(densities).swapAxes(1, 2));
+                Mixtures.logSumExp(logWeights.expandDims(2).add(densities).swapAxes(1, 2));
         return eachMixed.mul(counts).sum(new int[] {1});
     }
 }

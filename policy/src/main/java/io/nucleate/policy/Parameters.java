@@ -3,9 +3,11 @@ package io.nucleate.policy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
+import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.tensors.SafeTensors;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -29,8 +31,7 @@ public final class Parameters implements AutoCloseable {
         int embed = config.embedSize();
         int model = config.modelSize();
         int attention = config.heads() * config.keySize();
-        shapes.put(
-                "embedding.space_group", new long[] {io.nucleate.crystal.SpaceGroup.COUNT, embed});
+        shapes.put("embedding.space_group", new long[] {SpaceGroup.COUNT, embed});
         shapes.put("embedding.wyckoff", new long[] {PolicyConfig.LETTER_TYPES, embed});
         shapes.put("embedding.element", new long[] {PolicyConfig.ELEMENT_TYPES, embed});
         linear(shapes, "first_wyckoff.hidden", embed, config.firstLetterHidden());
@@ -127,7 +128,7 @@ public final class Parameters implements AutoCloseable {
                     deviation *= residual;
                 }
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) (deviation * Distributions.standardNormal(random));
+                    values[i] = (float) (deviation * Mixtures.standardNormal(random));
                 }
             }
             tensors.put(name, new SafeTensors.Tensor(shape, values));
@@ -145,7 +146,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Live view, in a fixed order. */
     public Map<String, NDArray> asMap() {
-        return java.util.Collections.unmodifiableMap(arrays);
+        return Collections.unmodifiableMap(arrays);
     }
 
     public NDManager manager() {

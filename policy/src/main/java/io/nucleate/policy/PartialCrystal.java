@@ -102,14 +102,14 @@ final class PartialCrystal {
         for (int i = 0; i < logits.length; i++) {
             logits[i] = raw[offset + i] + (double) mask[i];
         }
-        double logNormalizer = Distributions.logSumExp(logits);
+        double logNormalizer = Mixtures.logSumExp(logits);
         for (int i = 0; i < logits.length; i++) {
             boolean allowed = mask[i] == 0 && (i == 0 ? walk.mayEnd() : walk.mayTakeLetter(i));
             logits[i] = allowed ? logits[i] : Double.NEGATIVE_INFINITY;
         }
         int letter = Categorical.draw(logits, settings.temperature(), settings.topP(), random);
         wyckoffLogProb += logits[letter] - logNormalizer;
-        wyckoffLogAllowed += constrained ? Distributions.logSumExp(logits) - logNormalizer : 0;
+        wyckoffLogAllowed += constrained ? Mixtures.logSumExp(logits) - logNormalizer : 0;
         if (letter == 0) {
             closed = true;
         } else {
@@ -125,7 +125,7 @@ final class PartialCrystal {
         for (int i = 0; i < logits.length; i++) {
             logits[i] = raw[offset + i + 1];
         }
-        double logNormalizer = Distributions.logSumExp(logits);
+        double logNormalizer = Mixtures.logSumExp(logits);
         for (int i = 0; i < logits.length; i++) {
             if (!walk.mayTakeElement(Element.ofAtomicNumber(i + 1))) {
                 logits[i] = Double.NEGATIVE_INFINITY;
@@ -135,7 +135,7 @@ final class PartialCrystal {
                 sites.isEmpty() ? settings.firstElementTemperature() : settings.temperature();
         int choice = Categorical.draw(logits, temperature, settings.topP(), random);
         elementLogProb += logits[choice] - logNormalizer;
-        elementLogAllowed += constrained ? Distributions.logSumExp(logits) - logNormalizer : 0;
+        elementLogAllowed += constrained ? Mixtures.logSumExp(logits) - logNormalizer : 0;
         element = Element.ofAtomicNumber(choice + 1);
         walk.takeElement(element);
     }
@@ -151,10 +151,10 @@ final class PartialCrystal {
             logits[i] = raw[offset + i];
         }
         int component = Categorical.draw(logits, settings.temperature(), settings.topP(), random);
-        double concentration = Distributions.softplus(raw[offset + 2 * components + component])
+        double concentration = Mixtures.softplus(raw[offset + 2 * components + component])
                 / settings.temperature();
-        double angle = Distributions.drawVonMises(
-                raw[offset + components + component], concentration, random);
+        double angle =
+                Mixtures.drawVonMises(raw[offset + components + component], concentration, random);
         if (axis == 0) {
             xyz[1] = 0;
             xyz[2] = 0;
@@ -165,7 +165,7 @@ final class PartialCrystal {
                 ? position.isVariable(axis)
                 : position.isFree(axis);
         if (counts) {
-            coordinateLogProb += Distributions.logVonMisesMixture(
+            coordinateLogProb += Mixtures.logVonMisesMixture(
                     raw, offset, components, (xyz[axis] - 0.5) * 2 * Math.PI);
         }
         if (axis == 2) {
@@ -190,7 +190,7 @@ final class PartialCrystal {
                     int at = offset + components + 6 * component + i;
                     double sigma =
                             sigma(raw[at + 6 * components]) * Math.sqrt(settings.temperature());
-                    drawn[i] = raw[at] + sigma * Distributions.standardNormal(random);
+                    drawn[i] = raw[at] + sigma * Mixtures.standardNormal(random);
                 }
             }
             Optional<Lattice> lattice = LatticeEncoding.decode(drawn, system, atoms);
@@ -215,12 +215,12 @@ final class PartialCrystal {
     }
 
     private static double sigma(float raw) {
-        return Distributions.softplus(raw) + Distributions.SIGMA_MIN;
+        return Mixtures.softplus(raw) + Mixtures.SIGMA_MIN;
     }
 
     private double latticeLogProb(float[] raw, int offset, Lattice lattice) {
         int components = config.latticeComponents();
-        double logNormalizer = Distributions.logSumExp(raw, offset, components);
+        double logNormalizer = Mixtures.logSumExp(raw, offset, components);
         double[] joint = new double[components];
         double[][] each = new double[6][components];
         double[] values = LatticeEncoding.encode(lattice, atoms);
@@ -229,18 +229,18 @@ final class PartialCrystal {
             joint[k] = logWeight;
             for (int i = 0; i < 6; i++) {
                 int at = offset + components + 6 * k + i;
-                double density = Distributions.logGaussian(
-                        values[i], raw[at], sigma(raw[at + 6 * components]));
+                double density =
+                        Mixtures.logGaussian(values[i], raw[at], sigma(raw[at + 6 * components]));
                 joint[k] += group.crystalSystem().isFree(i) ? density : 0;
                 each[i][k] = logWeight + density;
             }
         }
         if (config.convention() == PolicyConfig.Convention.SAMPLED) {
-            return Distributions.logSumExp(joint);
+            return Mixtures.logSumExp(joint);
         }
         double sum = 0;
         for (int i = 0; i < 6; i++) {
-            sum += group.crystalSystem().isFree(i) ? Distributions.logSumExp(each[i]) : 0;
+            sum += group.crystalSystem().isFree(i) ? Mixtures.logSumExp(each[i]) : 0;
         }
         return sum;
     }

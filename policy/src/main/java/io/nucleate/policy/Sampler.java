@@ -139,7 +139,7 @@ final class Sampler implements AutoCloseable {
         List<Optional<SampledCrystal>> results =
                 new ArrayList<>(Collections.nCopies(all.size(), Optional.empty()));
         List<PartialCrystal> waiting = new ArrayList<>();
-        List<KeyValueCache.Snapshot> seen = new ArrayList<>();
+        List<KeyValueCache.SavedRows> seen = new ArrayList<>();
         try {
             for (int from = 0; from < all.size(); from += CRYSTALS_SIDE_BY_SIDE) {
                 List<PartialCrystal> part =
@@ -150,7 +150,7 @@ final class Sampler implements AutoCloseable {
                 batch.drawSites(SITES_BEFORE_WAITING);
                 if (!batch.live.isEmpty()) {
                     waiting.addAll(batch.live);
-                    seen.add(cache.snapshot());
+                    seen.add(cache.save());
                 }
             }
             if (!waiting.isEmpty()) {
@@ -159,7 +159,7 @@ final class Sampler implements AutoCloseable {
             }
             return results;
         } finally {
-            seen.forEach(KeyValueCache.Snapshot::close);
+            seen.forEach(KeyValueCache.SavedRows::close);
             caches.add(cache);
             JniUtils.setGradMode(recording);
         }

@@ -3,6 +3,7 @@ package io.nucleate.policy;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.SpaceGroup;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -42,7 +43,7 @@ public final class SpaceGroupDistribution {
     /** Every group alike, for weights that say nothing. */
     public static SpaceGroupDistribution uniform() {
         long[] counts = new long[SpaceGroup.COUNT];
-        java.util.Arrays.fill(counts, 1);
+        Arrays.fill(counts, 1);
         return new SpaceGroupDistribution(counts);
     }
 

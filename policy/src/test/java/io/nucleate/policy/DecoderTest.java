@@ -44,7 +44,7 @@ class DecoderTest {
     private static NDArray normal(Shape shape, NDManager manager, SplittableRandom random) {
         float[] values = new float[Math.toIntExact(shape.size())];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) Distributions.standardNormal(random);
+            values[i] = (float) Mixtures.standardNormal(random);
         }
         return manager.create(values, shape);
     }
@@ -74,7 +74,7 @@ class DecoderTest {
                     cache.keep(new int[] {3, 1});
                     rows = manager.create(new long[] {3, 4});
                 } else if (t == 40) {
-                    try (KeyValueCache.Snapshot seen = cache.snapshot()) {
+                    try (KeyValueCache.SavedRows seen = cache.save()) {
                         cache.resume(List.of(seen, seen));
                     }
                     rows = manager.create(new long[] {3, 4, 3, 4});

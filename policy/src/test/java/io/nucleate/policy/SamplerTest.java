@@ -143,7 +143,7 @@ class SamplerTest {
                             policy.parameters().manager().create(new long[] {group.number() - 1})))
                     .toFloatArray();
             double logNormalizer =
-                    Distributions.logSumExp(logits, 1, group.positions().size());
+                    Mixtures.logSumExp(logits, 1, group.positions().size());
             List<SampledCrystal> sampled = policy.sample(
                     Collections.nCopies(draws, group),
                     SamplingSettings.DEFAULT,

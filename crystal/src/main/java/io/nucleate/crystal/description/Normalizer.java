@@ -105,7 +105,7 @@ public final class Normalizer {
         List<ExactOperation> cosets = new ArrayList<>();
         Set<ExactOperation> covered = new HashSet<>();
         for (int[][] matrix : Holohedry.of(group.crystalSystem())) {
-            List<Condition> conditions = conditions(matrix, operations, translations);
+            List<OriginCondition> conditions = conditions(matrix, operations, translations);
             if (conditions == null || !keepsLattice(matrix, lattice)) {
                 continue;
             }
@@ -126,7 +126,7 @@ public final class Normalizer {
      * The condition that a shift p of the origin brings an operation onto one of the group: (1 − R)
      * p + excess is a lattice vector.
      */
-    private record Condition(int[][] rotation, int[] excess) {
+    private record OriginCondition(int[][] rotation, int[] excess) {
         boolean holds(int[] shift, int[][] lattice) {
             int[] rotated = ExactOperation.multiply(rotation, shift);
             int[] difference = new int[3];
@@ -141,10 +141,10 @@ public final class Normalizer {
      * Returns the condition on the origin for each operation; null where the matrix turns a
      * rotation into one that the group lacks.
      */
-    private static List<Condition> conditions(
+    private static List<OriginCondition> conditions(
             int[][] matrix, List<ExactOperation> operations, Map<Integer, int[]> translations) {
         int[][] inverse = inverse(matrix);
-        List<Condition> conditions = new ArrayList<>();
+        List<OriginCondition> conditions = new ArrayList<>();
         for (ExactOperation operation : operations) {
             int[][] rotation = ExactOperation.multiply(
                     ExactOperation.multiply(matrix, operation.matrix()), inverse);
@@ -156,7 +156,7 @@ public final class Normalizer {
             for (int i = 0; i < 3; i++) {
                 excess[i] -= wanted[i];
             }
-            conditions.add(new Condition(rotation, excess));
+            conditions.add(new OriginCondition(rotation, excess));
         }
         return conditions;
     }

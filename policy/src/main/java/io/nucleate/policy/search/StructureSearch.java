@@ -51,7 +51,7 @@ public final class StructureSearch {
     private final SplittableRandom random;
     private final List<Chain> chains = new ArrayList<>();
     private final Map<Protostructure, Visit> best = new HashMap<>();
-    private final Map<Move, Tally> tallies = new EnumMap<>(Move.class);
+    private final Map<Move, MoveCount> moveCounts = new EnumMap<>(Move.class);
 
     /** A crystal and the log-density of its sites. */
     private record Visit(Crystal crystal, double logDensity) {}
@@ -65,9 +65,9 @@ public final class StructureSearch {
     }
 
     /** How often a move was proposed and accepted. */
-    public record Tally(long proposed, long accepted) {
-        Tally plus(boolean isAccepted) {
-            return new Tally(proposed + 1, accepted + (isAccepted ? 1 : 0));
+    public record MoveCount(long proposed, long accepted) {
+        MoveCount plus(boolean isAccepted) {
+            return new MoveCount(proposed + 1, accepted + (isAccepted ? 1 : 0));
         }
 
         /** NaN where it was never proposed. */
@@ -83,7 +83,7 @@ public final class StructureSearch {
      *     likeliest lattice
      * @param moves acceptance of each move
      */
-    public record Result(List<RankedCrystal> crystals, Map<Move, Tally> moves) {}
+    public record SearchResult(List<RankedCrystal> crystals, Map<Move, MoveCount> moves) {}
 
     /**
      * @param policy without constraints of its own
@@ -104,7 +104,7 @@ public final class StructureSearch {
         this.settings = settings;
         this.random = random;
         for (Move move : Move.values()) {
-            tallies.put(move, new Tally(0, 0));
+            moveCounts.put(move, new MoveCount(0, 0));
         }
     }
 
@@ -114,7 +114,7 @@ public final class StructureSearch {
      * @param count most crystals in the result
      * @param visits told after each step where every chain is
      */
-    public Result run(int count, Consumer<List<Crystal>> visits) {
+    public SearchResult run(int count, Consumer<List<Crystal>> visits) {
         while (chains.size() < settings.chains()) {
             start();
         }
@@ -135,7 +135,7 @@ public final class StructureSearch {
                 .sorted(RankedCrystal.BY_LOG_PROB)
                 .limit(count)
                 .toList();
-        return new Result(ranked, Map.copyOf(tallies));
+        return new SearchResult(ranked, Map.copyOf(moveCounts));
     }
 
     private void start() {
@@ -197,7 +197,8 @@ public final class StructureSearch {
             Chain chain = offered.get(i);
             Crystal crystal = there.crystal();
             if (!crystal.equals(crystal.canonical())) {
-                tallies.merge(Move.REDRAW, new Tally(0, 0), (tally, none) -> tally.plus(false));
+                moveCounts.merge(
+                        Move.REDRAW, new MoveCount(0, 0), (count, none) -> count.plus(false));
                 continue;
             }
             Visit visit = new Visit(crystal, logDensity(crystal, there.unconstrainedLogProb()));
@@ -210,7 +211,7 @@ public final class StructureSearch {
 
     private void decide(Chain chain, Move move, Visit there, double logRatio) {
         boolean accepted = Math.log(random.nextDouble()) < logRatio;
-        tallies.merge(move, new Tally(0, 0), (tally, none) -> tally.plus(accepted));
+        moveCounts.merge(move, new MoveCount(0, 0), (count, none) -> count.plus(accepted));
         if (accepted) {
             chain.at = there;
             remember(there);

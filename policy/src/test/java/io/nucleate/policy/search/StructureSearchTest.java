@@ -179,7 +179,7 @@ class StructureSearchTest {
                 kinds.add(Protostructure.of(points.get(0)));
             }
             Map<String, Integer> visits = new HashMap<>();
-            StructureSearch.Result result = new StructureSearch(
+            StructureSearch.SearchResult result = new StructureSearch(
                             policy,
                             Constraints.parse("formula=Na formula-units=2"),
                             group,

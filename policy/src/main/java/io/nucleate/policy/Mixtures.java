@@ -1,6 +1,7 @@
 package io.nucleate.policy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.nn.Activation;
 
 import io.nucleate.tensors.Scalars;
@@ -8,7 +9,7 @@ import io.nucleate.tensors.Scalars;
 import java.util.random.RandomGenerator;
 
 /** Densities and draws of the two mixtures: von Mises for coordinates, Gaussian for the lattice. */
-final class Distributions {
+final class Mixtures {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
     /** Smallest deviation of a lattice parameter (sigma_min of the reference). */
     static final double SIGMA_MIN = 1e-3;
@@ -38,7 +39,7 @@ final class Distributions {
 
     private static final double I0_BRANCH = 3.75;
 
-    private Distributions() {}
+    private Mixtures() {}
 
     /** Natural log of exp(-x) I0(x) for x >= 0, elementwise, with gradient. */
     static NDArray logScaledBesselI0(NDArray x) {
@@ -52,7 +53,7 @@ final class Distributions {
         NDArray logLarge =
                 polynomial(branch.div(large), I0_LARGE).log().sub(Scalars.scale(large.log(), 0.5));
         NDArray isSmall = x.lt(branch);
-        return ai.djl.ndarray.NDArrays.where(isSmall, logSmall, logLarge);
+        return NDArrays.where(isSmall, logSmall, logLarge);
     }
 
     static double logScaledBesselI0(double x) {

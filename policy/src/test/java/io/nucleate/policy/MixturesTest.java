@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.SplittableRandom;
 
-class DistributionsTest {
+class MixturesTest {
     /**
      * I0(x) = 1/pi times the integral of exp(x cos t) over 0..pi. The published bound on the second
      * approximation, 1.9e-7 on a value of at least 0.3989, is 4.8e-7 in the logarithm.
@@ -22,8 +22,7 @@ class DistributionsTest {
         for (int i = 0; i < steps; i++) {
             sum += Math.exp(x * (Math.cos(Math.PI * (i + 0.5) / steps) - 1));
         }
-        assertThat(Distributions.logScaledBesselI0(x))
-                .isCloseTo(Math.log(sum / steps), within(5e-7));
+        assertThat(Mixtures.logScaledBesselI0(x)).isCloseTo(Math.log(sum / steps), within(5e-7));
     }
 
     @ParameterizedTest
@@ -34,14 +33,14 @@ class DistributionsTest {
         double cosine = 0;
         double sine = 0;
         for (int i = 0; i < draws; i++) {
-            double angle = Distributions.drawVonMises(1.3, concentration, random) - 1.3;
+            double angle = Mixtures.drawVonMises(1.3, concentration, random) - 1.3;
             cosine += Math.cos(angle);
             sine += Math.sin(angle);
         }
         // The mean of cos is I1/I0, minus the derivative of -log(exp(-x) I0(x)) plus one.
         double h = 1e-4 * Math.max(1, concentration);
-        double slope = (Distributions.logScaledBesselI0(concentration + h)
-                        - Distributions.logScaledBesselI0(Math.max(0, concentration - h)))
+        double slope = (Mixtures.logScaledBesselI0(concentration + h)
+                        - Mixtures.logScaledBesselI0(Math.max(0, concentration - h)))
                 / (concentration + h - Math.max(0, concentration - h));
         assertThat(cosine / draws).isCloseTo(1 + slope, within(0.015));
         assertThat(sine / draws).isCloseTo(0, within(0.015));
