@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The density of a crystal in whichever of its equivalent descriptions: the sum of the policy's
- * density over all of them, estimated from some. Unlike the density of one description it does not
- * depend on which one a file happens to give, so it compares policies that were trained on
+ * Estimates the density of a crystal over all its equivalent descriptions: the sum of the policy's
+ * density over all of them, estimated from some. The density of one description depends on which
+ * one a file happens to give; this sum does not. So it compares policies that were trained on
  * different choices.
  */
 public final class AnyDescription {
     private AnyDescription() {}
 
     /**
-     * Logarithm of the estimate from so many drawn descriptions of each. The estimate of the
-     * density has no bias, but a policy that puts its density on few descriptions which are not
-     * drawn seems worse than it is.
+     * Returns the logarithm of the estimate from {@code draws} drawn descriptions of each crystal.
+     * The estimate of the density has no bias. But if a policy puts its density on few descriptions
+     * and these are not drawn, it seems worse than it is.
      *
      * @return one for each crystal, in nats
      */

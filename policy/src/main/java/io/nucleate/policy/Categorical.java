@@ -9,6 +9,8 @@ final class Categorical {
     private Categorical() {}
 
     /**
+     * Draws an index.
+     *
      * @param topP the draw is from the likeliest entries that together reach this probability; 1
      *     for all
      */
@@ -37,7 +39,10 @@ final class Categorical {
         return last;
     }
 
-    /** Sets all but the largest weights that reach the sum to 0; returns what is left. */
+    /**
+     * Sets all weights to 0 except the largest ones that together reach a sum; returns the sum of
+     * those kept.
+     */
     private static double truncate(double[] weights, double enough) {
         Integer[] order = new Integer[weights.length];
         Arrays.setAll(order, i -> i);

@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Crystals with the same number of sites as flat row-major arrays, so that no token is padding. For
- * n sites a crystal has the tokens W A X Y Z of each site and a closing pad W: 5n + 1.
+ * Crystals with the same number of sites, as flat row-major arrays without padding. A crystal of n
+ * sites has 5n + 1 tokens: W A X Y Z for each site (letter, element, three coordinates), and a
+ * closing pad W.
  */
 final class CrystalBatch {
     /**
-     * Additive mask of what cannot be drawn; far below any logit and still finite in single
+     * Additive mask of what cannot be drawn. It is far below any logit and still finite in single
      * precision.
      */
     static final float FORBIDDEN = -1e10f;
@@ -38,18 +39,18 @@ final class CrystalBatch {
     final float[] coordinates;
     /** 1 where a coordinate counts in the likelihood. {@code [size, sites, 3]}. */
     final float[] coordinateCounts;
-    /**
-     * {@code a, b, c} over the cube root of the number of atoms, angles in radians. {@code [size,
-     * 6]}.
-     */
+    /** Lattices as {@link LatticeEncoding} writes them. {@code [size, 6]}. */
     final float[] lattices;
     /** 1 where a lattice parameter is free. {@code [size, 6]}. */
     final float[] latticeCounts;
-    /** What may stand at each letter. {@code [size, sites + 1, 28]}: 0 or {@link #FORBIDDEN}. */
+    /**
+     * Masks of the letters at each letter token: 0 or {@link #FORBIDDEN}. {@code [size, sites + 1,
+     * 28]}.
+     */
     final float[] letterMasks;
     /**
-     * What may stand at each element. {@code [size, sites, 119]}: 0 or {@link #FORBIDDEN}; empty
-     * where all but the pad may.
+     * Masks of the elements at each element token: 0 or {@link #FORBIDDEN}. {@code [size, sites,
+     * 119]}, or empty where every element may stand.
      */
     final float[] elementMasks;
 
@@ -69,8 +70,10 @@ final class CrystalBatch {
     }
 
     /**
-     * Indices of the crystals grouped by number of sites, each group cut into chunks of at most
+     * Groups crystals by their number of sites, and cuts each group into chunks of at most
      * {@code tokensMax} tokens.
+     *
+     * @return indices of the crystals of each chunk
      */
     static List<int[]> bySites(List<Crystal> crystals, int tokensMax) {
         TreeMap<Integer, List<Integer>> groups = new TreeMap<>();
@@ -91,7 +94,9 @@ final class CrystalBatch {
     }
 
     /**
-     * @param constraints of the policy whose choices are masked
+     * Writes crystals with equally many sites as arrays.
+     *
+     * @param constraints constraints of the policy, which mask its choices
      * @throws IllegalArgumentException for a crystal with too many sites, or one that the
      *     constraints exclude
      */
@@ -153,8 +158,8 @@ final class CrystalBatch {
     }
 
     /**
-     * Masks, along the crystal's own letters and elements, what the constraints did not leave to
-     * choose.
+     * Follows the crystal's own letters and elements through the constraints, and masks what they
+     * exclude at each choice.
      */
     private void constrain(int row, Crystal crystal, Walk walk) {
         for (int s = 0; s <= sites; s++) {
@@ -204,8 +209,9 @@ final class CrystalBatch {
     }
 
     /**
-     * Which letters may follow: never an earlier one, no fixed position twice, none beyond the
-     * group's last; the pad anywhere but first, and nothing else once the crystal is full.
+     * Masks the letters that cannot follow. A letter cannot be earlier than the one before, nor
+     * beyond the group's last, and a fixed position cannot repeat. The pad may stand anywhere but
+     * first; once the crystal is full, only the pad may.
      */
     static void maskLetters(
             float[] masks,

@@ -16,17 +16,21 @@ import io.nucleate.tensors.Scalars;
 
 /**
  * The network of CrystalFormer (arXiv 2403.15734, section II): a causal transformer over the tokens
- * W A X Y Z of each site. The output at W gives the element (and, at the closing pad, the lattice),
- * at A the x coordinate, at X y, at Y z, and at Z the next letter; the first letter comes from the
- * space group alone. B crystals of n sites, model width C.
+ * W A X Y Z of each site. The output at W gives the element and, at the closing pad, the lattice;
+ * the output at A gives the x coordinate, at X y, at Y z, and at Z the next letter. The first
+ * letter comes from the space group alone. In shapes, B is the number of crystals, n of their
+ * sites, T of their tokens, and C the width of the model.
  *
- * <p>Arrays it makes belong to the caller's {@link ai.djl.ndarray.NDScope}.
+ * <p>The arrays that it makes belong to the caller's {@link ai.djl.ndarray.NDScope}.
  */
 final class CrystalFormer {
     static final String[] AXES = {"x", "y", "z"};
     private static final float LAYER_NORM_EPSILON = 1e-5f;
     private static final double ROTARY_BASE = 10_000;
-    /** With u as in {@link #gelu}, 2 u = GELU_SCALE (x + GELU_CUBIC x^3). */
+    /**
+     * Factor in the argument of the sigmoid of {@link #gelu}: 2 u = GELU_SCALE (x + GELU_CUBIC
+     * x^3).
+     */
     static final double GELU_SCALE = 2 * Math.sqrt(2 / Math.PI);
 
     static final double GELU_CUBIC = 0.044715;
@@ -34,7 +38,7 @@ final class CrystalFormer {
     private final PolicyConfig config;
     private final Parameters parameters;
     private final NDManager manager;
-    /** After attention and perceptron. */
+    /** Dropout after attention and after the perceptron. */
     private final Dropout dropout;
 
     CrystalFormer(PolicyConfig config, Parameters parameters, Dropout dropout) {
@@ -45,7 +49,7 @@ final class CrystalFormer {
     }
 
     /**
-     * Outputs for given crystals; each head only where it is used.
+     * The outputs for given crystals. Each head is computed only at the tokens where it is used.
      *
      * @param firstLetter {@code [B, 28]}
      * @param elements {@code [B, n, 119]}
@@ -60,7 +64,7 @@ final class CrystalFormer {
             NDArray nextLetters,
             NDArray lattice) {}
 
-    /** One pass over all tokens of the batch. */
+    /** Computes all outputs in one pass over the tokens of the batch. */
     Outputs forward(CrystalBatch batch) {
         int b = batch.size;
         int n = batch.sites;
@@ -90,18 +94,21 @@ final class CrystalFormer {
                 latticeHead(states.get(new NDIndex(":, {}", 5 * n))));
     }
 
-    /** Embedding of space groups: {@code [B]} rows → {@code [B, 1, E]}. */
+    /** Returns the embeddings of space groups: {@code [B]} rows → {@code [B, 1, E]}. */
     NDArray group(NDArray rows) {
         return embedding(rows, "space_group").expandDims(1);
     }
 
-    /** Logits of the first letter before masking, {@code [B, 28]}. */
+    /** Returns the logits of the first letter before masking, {@code [B, 28]}. */
     NDArray firstLetter(NDArray group) {
         NDArray hidden = gelu(linear(group.squeeze(1), "first_wyckoff.hidden"));
         return linear(hidden, "first_wyckoff.output");
     }
 
-    /** Tokens {@code [B, m, C]} of letters {@code [B, m]} with multiplicities {@code [B, m, 1]}. */
+    /**
+     * Returns the tokens {@code [B, m, C]} of letters {@code [B, m]} with multiplicities {@code [B,
+     * m, 1]}.
+     */
     NDArray letterTokens(NDArray group, NDArray letters, NDArray multiplicities) {
         NDArray embedded = embedding(letters, "wyckoff");
         return linear(
@@ -110,15 +117,15 @@ final class CrystalFormer {
                 "input.wyckoff");
     }
 
-    /** Tokens {@code [B, m, C]} of atomic numbers {@code [B, m]}. */
+    /** Returns the tokens {@code [B, m, C]} of atomic numbers {@code [B, m]}. */
     NDArray elementTokens(NDArray group, NDArray elements) {
         NDArray embedded = embedding(elements, "element");
         return linear(alongside(group, embedded).concat(embedded, -1), "input.element");
     }
 
     /**
-     * Tokens {@code [B, m, C]} of fractional coordinates {@code [B, m, 1]} along an axis: sin and
-     * cos of each harmonic in turn.
+     * Returns the tokens {@code [B, m, C]} of fractional coordinates {@code [B, m, 1]} along an
+     * axis. Their features are sin and cos of each harmonic in turn.
      */
     NDArray coordinateTokens(int axis, NDArray group, NDArray coordinates) {
         NDList features = new NDList();
@@ -157,7 +164,10 @@ final class CrystalFormer {
                 PolicyConfig.ELEMENT_TYPES + config.latticeOutputs());
     }
 
-    /** The columns of the output layer that a kind of token uses; the others are never computed. */
+    /**
+     * Computes the columns of the output layer that a kind of token uses. The others are never
+     * computed.
+     */
     private NDArray head(NDArray states, int from, int to) {
         NDArray weight = parameters.get("output.weight").get(new NDIndex(":, {}:{}", from, to));
         return states.matMul(weight)
@@ -165,10 +175,11 @@ final class CrystalFormer {
     }
 
     /**
-     * The transformer over whole sequences; {@link Decoder} is the same one token at a time.
+     * Runs the transformer over whole sequences. {@link Decoder} computes the same one token at a
+     * time.
      *
      * @param tokens {@code [B, T, C]}
-     * @param mask {@code [T, T]} added to the attention logits
+     * @param mask {@code [T, T]}, added to the attention logits
      * @return normalised states {@code [B, T, C]}
      */
     NDArray encode(NDArray tokens, Rotary rotary, NDArray mask) {
@@ -198,7 +209,7 @@ final class CrystalFormer {
                 layer + "output");
     }
 
-    /** {@code [B, T, H D]} → {@code [B, H, T, D]}. */
+    /** Separates the heads: {@code [B, T, H D]} → {@code [B, H, T, D]}. */
     private NDArray heads(NDArray x) {
         return x.reshape(x.getShape().get(0), x.getShape().get(1), config.heads(), config.keySize())
                 .swapAxes(1, 2);
@@ -218,7 +229,7 @@ final class CrystalFormer {
         return norm(x, parameters.get(name + ".scale"), parameters.get(name + ".offset"));
     }
 
-    /** Layer norm over the last axis. */
+    /** Applies layer norm over the last axis. */
     static NDArray norm(NDArray x, NDArray scale, NDArray offset) {
         return LayerNorm.layerNorm(x, scale.getShape(), scale, offset, LAYER_NORM_EPSILON)
                 .singletonOrThrow();
@@ -230,8 +241,8 @@ final class CrystalFormer {
     }
 
     /**
-     * The tanh approximation, 0.5 x (1 + tanh u) = x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715
-     * x^3).
+     * Computes GELU in the tanh approximation, 0.5 x (1 + tanh u) = x sigmoid(2 u) with u =
+     * sqrt(2/pi) (x + 0.044715 x^3).
      */
     private static NDArray gelu(NDArray x) {
         NDArray inner = Scalars.scale(x.square(), GELU_CUBIC * GELU_SCALE)
@@ -251,14 +262,17 @@ final class CrystalFormer {
     }
 
     /**
-     * Radians per position by which rotary embedding turns dimensions {@code pair} and {@code pair
-     * + keySize / 2}.
+     * Returns the angle, in radians per position, by which the rotary embedding turns dimensions
+     * {@code pair} and {@code pair + keySize / 2}.
      */
     static double rotaryFrequency(int pair, int keySize) {
         return Math.pow(ROTARY_BASE, -2.0 * pair / keySize);
     }
 
-    /** Rotary position embedding (arXiv 2104.09864), rotate-half form, for the first positions. */
+    /**
+     * The rotary position embedding (arXiv 2104.09864) of the first positions, in the rotate-half
+     * form.
+     */
     final class Rotary {
         private final NDArray cosines;
         private final NDArray sines;

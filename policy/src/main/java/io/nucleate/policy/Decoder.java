@@ -13,22 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The transformer of {@link CrystalFormer#encode} one token at a time, for sampling: the same
- * states, from weights rearranged once. It differs from the pass over whole sequences in three
- * ways.
+ * Runs the transformer of {@link CrystalFormer#encode} one token at a time, for sampling. It
+ * computes the same states, with weights that are rearranged once. It differs from the pass over
+ * whole sequences in three ways.
  *
  * <ul>
- *   <li>Where heads are wide against the model, attention mixes the normalised inputs x of a layer
- *       instead of each head's values: sum_t a_t (W_v x_t) W_o = (sum_t a_t x_t) (W_v W_o). All
- *       heads then share one value of the model's width, and the projection to values is gone.
- *   <li>The columns of queries and keys are reordered so that the two halves that a rotary
- *       embedding turns stand side by side and are one complex number; the turn is a
- *       multiplication.
- *   <li>The scale of the attention logits sits in the weights of the query.
+ *   <li>Where heads are wide compared with the model, attention mixes the normalised inputs x of a
+ *       layer instead of each head's values: sum_t a_t (W_v x_t) W_o = (sum_t a_t x_t) (W_v W_o).
+ *       All heads then share one value of the model's width, and there is no projection to values.
+ *   <li>The columns of queries and keys are reordered: the two halves that a rotary embedding turns
+ *       stand side by side and are one complex number, so that the turn is a multiplication.
+ *   <li>The weights of the query contain the scale of the attention logits.
  * </ul>
  *
- * <p>For B sequences, model width C, H heads of width D. It holds no gradient. Several threads may
- * use it, each with a cache of its own. Closing frees the rearranged weights.
+ * <p>In shapes, B is the number of sequences, C the width of the model, H the number of heads and D
+ * their width. The decoder holds no gradient. Several threads may use it, each with a cache of its
+ * own. Closing frees the rearranged weights.
  */
 final class Decoder implements AutoCloseable {
     private final PolicyConfig config;
@@ -36,16 +36,20 @@ final class Decoder implements AutoCloseable {
     private final KeyValueCache.VectorShape valueVectors;
     private final List<Layer> layers = new ArrayList<>();
     private final Norm finalNorm;
-    /** Rotations of each position, complex {@code [positions, D/2]}. */
+    /** The rotation of each position, complex {@code [positions, D/2]}. */
     private final NDArray rotations;
 
-    /** Row t masks the places of a page behind t. */
+    /** Row t masks the places of a page after place t. */
     private final NDArray unseen;
 
     private final NDArray geluCubic;
     private final NDArray geluLinear;
 
-    /** @param value null where heads share the layer's input as their value */
+    /**
+     * One transformer block with rearranged weights.
+     *
+     * @param value null where heads share the layer's input as their value
+     */
     private record Layer(
             Norm attentionNorm,
             Affine query,
@@ -56,7 +60,11 @@ final class Decoder implements AutoCloseable {
             Affine mlpHidden,
             Affine mlpOutput) {}
 
-    /** @param weight {@code [out, in]} */
+    /**
+     * A linear layer.
+     *
+     * @param weight {@code [out, in]}
+     */
     private record Affine(NDArray weight, NDArray bias) {
         NDArray apply(NDArray x) {
             return Linear.linear(x, weight, bias).singletonOrThrow();
@@ -90,14 +98,15 @@ final class Decoder implements AutoCloseable {
     }
 
     /**
-     * Sharing trades C columns for D in the projection to values and in the one behind attention,
-     * and H D for C in the cache.
+     * Tells whether heads share one value. Sharing replaces D columns by C in the projection after
+     * attention and saves the projection to values; the cache then holds C numbers for a token
+     * instead of H D.
      */
     private static boolean sharesValues(PolicyConfig config) {
         return config.modelSize() <= 2 * config.keySize();
     }
 
-    /** For a policy of this configuration, as often as it is wanted. */
+    /** Makes a cache for a policy of this configuration. */
     static KeyValueCache newCache(PolicyConfig config, NDManager parent) {
         return new KeyValueCache(parent, config.layers(), keyVectors(config), valueVectors(config));
     }
@@ -152,10 +161,12 @@ final class Decoder implements AutoCloseable {
     }
 
     /**
+     * Computes the weights of attention over all pages.
+     *
      * @param query {@code [B, H, 1, D]}
      * @param keys pages {@code [B, H, page, D]}
      * @param place of the last token in the last page
-     * @return weights of attention over all pages, {@code [B, H, 1, pages page]}
+     * @return {@code [B, H, 1, pages page]}
      */
     private NDArray weights(NDArray query, NDList keys, int place) {
         NDList logits = new NDList(keys.size());
@@ -166,7 +177,7 @@ final class Decoder implements AutoCloseable {
         return (logits.size() == 1 ? logits.get(0) : NDArrays.concat(logits, 3)).softmax(-1);
     }
 
-    /** The values weighted, {@code [B, values, heads for each value, width]}. */
+    /** Returns the weighted sum of the values, {@code [B, values, heads for each value, width]}. */
     private static NDArray mix(NDArray weights, NDList values) {
         NDList parts = weights.split(values.size(), 3);
         NDArray sum = parts.get(0).matMul(values.get(0));
@@ -176,14 +187,14 @@ final class Decoder implements AutoCloseable {
         return sum;
     }
 
-    /** {@code [B, H D]} turned, as {@code [B, H, 1, D]}. */
+    /** Turns {@code [B, H D]} by the rotary embedding; returns {@code [B, H, 1, D]}. */
     private NDArray rotate(NDArray x, NDArray rotation) {
         long b = x.getShape().get(0);
         NDArray pairs = x.reshape(b, config.heads(), config.keySize() / 2, 2).complex();
         return pairs.muli(rotation).real().reshape(b, config.heads(), 1, config.keySize());
     }
 
-    /** {@link CrystalFormer#gelu} in place as far as DJL can. */
+    /** Computes {@link CrystalFormer#gelu}, in place as far as DJL can. */
     private NDArray gelu(NDArray x) {
         NDArray inner = x.square().muli(geluCubic).addi(geluLinear).muli(x);
         return Activation.sigmoid(inner).muli(x);
@@ -209,7 +220,7 @@ final class Decoder implements AutoCloseable {
         return array;
     }
 
-    /** From the weights as stored to those that the decoder uses. */
+    /** Rearranges the stored weights to those that the decoder uses. */
     private final class Rearrangement {
         private final Parameters parameters;
         private final long h = config.heads();
@@ -241,12 +252,16 @@ final class Decoder implements AutoCloseable {
             return affine(parameter(name + ".weight"), parameter(name + ".bias"));
         }
 
-        /** @param weight {@code [in, out]} */
+        /**
+         * Transposes a layer.
+         *
+         * @param weight {@code [in, out]}
+         */
         private Affine affine(NDArray weight, NDArray bias) {
             return new Affine(own(weight.swapAxes(0, 1).duplicate()), own(bias));
         }
 
-        /** Columns j and j + D/2 of each head side by side. */
+        /** Puts columns j and j + D/2 of each head side by side. */
         private Affine pairs(String name, double factor) {
             NDArray weight = pairs(parameter(name + ".weight"), c);
             NDArray bias = pairs(parameter(name + ".bias"), 1).squeeze(0);
@@ -258,8 +273,8 @@ final class Decoder implements AutoCloseable {
         }
 
         /**
-         * The product of both projections head by head, {@code [H C, C]}; weights of attention sum
-         * to 1, so biases add.
+         * Multiplies the projections to and from values, head by head, {@code [H C, C]}. The
+         * weights of attention sum to 1, so the biases add.
          */
         private Affine valueAndOutput(String attention) {
             NDArray value =
@@ -271,7 +286,7 @@ final class Decoder implements AutoCloseable {
                     bias.squeeze(0).add(parameter(attention + "output.bias")));
         }
 
-        /** Without gradient, whoever else may be training it. */
+        /** Returns a parameter without gradient, even while another thread trains it. */
         private NDArray parameter(String name) {
             return parameters.get(name).stopGradient();
         }

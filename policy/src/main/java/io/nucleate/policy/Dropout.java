@@ -5,15 +5,15 @@ import ai.djl.ndarray.NDArray;
 import java.util.SplittableRandom;
 
 /**
- * Inverted dropout whose masks come from the caller's seed: the same ones on every device, and
- * whatever other threads draw at the same time.
+ * Inverted dropout whose masks come from the caller's seed. They are the same on every device, and
+ * do not depend on what other threads draw at the same time.
  */
 public final class Dropout {
     public static final Dropout NONE = new Dropout(0, 0);
 
     /**
-     * Decisions taken from one random number of 64 bits; the rate is rounded to a multiple of
-     * 2^−16.
+     * Number of decisions that one random number of 64 bits gives. The rate is rounded to a
+     * multiple of 2^−16.
      */
     private static final int DECISIONS = 4;
 
@@ -21,6 +21,8 @@ public final class Dropout {
     private final SplittableRandom random;
 
     /**
+     * Makes a dropout with a random sequence of its own.
+     *
      * @param rate fraction of the entries set to zero
      * @throws IllegalArgumentException unless the rate is in [0, 1)
      */
@@ -33,7 +35,8 @@ public final class Dropout {
     }
 
     /**
-     * Zeroes some entries and scales the others so that the mean stays; each call draws a new mask.
+     * Sets some entries to zero and scales the others so that the mean stays. Each call draws a new
+     * mask.
      */
     NDArray apply(NDArray x) {
         return rate == 0

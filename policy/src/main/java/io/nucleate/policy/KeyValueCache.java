@@ -11,21 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What attention has seen so far: keys and values of every layer, one row for each sequence of a
- * batch, in pages of equally many tokens. A page is read from one end to the other: memory is what
- * bounds attention, and rows with gaps between them come at a third of the speed. Rows that are no
- * longer wanted are overwritten by rows from the end, so that taking sequences out costs a copy of
- * those that move, not of those that stay. Closing frees it.
+ * Holds the keys and values that attention has seen so far: those of every layer, one row for each
+ * sequence of a batch, in pages of equally many tokens. The layout is made for speed: memory bounds
+ * attention, and rows with gaps between them are read at a third of the speed, so a page is read
+ * from one end to the other. When sequences are taken out, rows from the end overwrite theirs, so
+ * that only the rows that move are copied. Closing frees the memory.
  */
 final class KeyValueCache implements AutoCloseable {
     /**
-     * Tokens in a page are a multiple of it; PyTorch's softmax over fewer is several times slower.
+     * The number of tokens in a page is a multiple of this. PyTorch's softmax over fewer is several
+     * times slower.
      */
     private static final int PAGE_STEP = 16;
 
     /**
-     * Multiplications up to which PyTorch does not leave the product of a vector and a page to its
-     * linear algebra library.
+     * Up to this number of multiplications, PyTorch does not give the product of a vector and a
+     * page to its linear algebra library.
      */
     private static final int SLOW_PRODUCT = 400;
 
@@ -35,8 +36,8 @@ final class KeyValueCache implements AutoCloseable {
     private final VectorShape valueVectors;
     private final int pageTokens;
     /**
-     * The memory that pages are cut from; kept from batch to batch, since fresh memory costs more
-     * than what is computed on it.
+     * Memory that pages are cut from. It is kept from batch to batch, since fresh memory costs more
+     * than the computations on it.
      */
     private final List<NDArray> blocks = new ArrayList<>();
 
@@ -48,12 +49,14 @@ final class KeyValueCache implements AutoCloseable {
     private int rows;
     private int tokens;
 
-    /** How many vectors of which width stand for one token in one layer. */
+    /** Number and width of the vectors that stand for one token in one layer. */
     record VectorShape(int count, int width) {}
 
     /**
-     * The used part of a cache's pages, a copy; keys and values page by page, {@code [layers, rows,
-     * count, page, width]}.
+     * A copy of the used part of a cache's pages.
+     *
+     * @param keys page by page, {@code [layers, rows, count, page, width]}
+     * @param values like the keys
      */
     record SavedRows(List<NDArray> keys, List<NDArray> values, int rows, int tokens)
             implements AutoCloseable {
@@ -64,7 +67,7 @@ final class KeyValueCache implements AutoCloseable {
         }
     }
 
-    /** Empty; {@link #start} makes it ready. */
+    /** Makes an empty cache; {@link #start} makes it ready for a batch. */
     KeyValueCache(NDManager parent, int layers, VectorShape keys, VectorShape values) {
         manager = parent.newSubManager();
         this.layers = layers;
@@ -81,7 +84,7 @@ final class KeyValueCache implements AutoCloseable {
         return steps * PAGE_STEP;
     }
 
-    /** Forgets all and makes room for the tokens of so many sequences that start together. */
+    /** Forgets everything and makes room for the tokens of some sequences that start together. */
     void start(int sequences) {
         free(keys);
         free(values);
@@ -114,7 +117,8 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * Goes on with the rows of all saved, in their order; all must have the same number of tokens.
+     * Continues with the rows of all saved parts, in their order. All must have the same number of
+     * tokens.
      */
     void resume(List<SavedRows> saved) {
         start(saved.stream().mapToInt(SavedRows::rows).sum());
@@ -169,17 +173,17 @@ final class KeyValueCache implements AutoCloseable {
         }
     }
 
-    /** Sequences in the batch. */
+    /** Returns the number of sequences in the batch. */
     int rows() {
         return rows;
     }
 
-    /** Tokens stored by all layers. */
+    /** Returns the number of tokens that all layers have stored. */
     int tokens() {
         return tokens;
     }
 
-    /** Place of the token being stored in the last page. */
+    /** Returns the place, in the last page, of the token that is being stored. */
     int place() {
         return tokens % pageTokens;
     }
@@ -196,14 +200,14 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * Pages {@code [rows, count, page, width]} with the token just appended and numbers of no
-     * meaning behind it; views.
+     * Returns views of the pages, {@code [rows, count, page, width]}. Behind the token that was
+     * appended last, their numbers have no meaning.
      */
     NDList keys(int layer) {
         return pages(keys, layer);
     }
 
-    /** Like {@link #keys}. */
+    /** Returns the values, laid out like {@link #keys}. */
     NDList values(int layer) {
         return pages(values, layer);
     }
@@ -220,7 +224,7 @@ final class KeyValueCache implements AutoCloseable {
         return new NDIndex().addIndices(layer).addSliceDim(0, rows);
     }
 
-    /** Called once all layers have stored a token; makes room for the next. */
+    /** Makes room for the next token, once all layers have stored one. */
     void advance() {
         tokens++;
         if (place() == 0) {
@@ -229,9 +233,10 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * Shrinks the batch.
+     * Keeps some rows and drops the others.
      *
-     * @param sources which row each remaining one was; itself, or one beyond those that remain
+     * @param sources for each remaining row, the row that it was: the same one, or one beyond those
+     *     that remain
      */
     void keep(int[] sources) {
         for (int row = 0; row < sources.length; row++) {

@@ -3,17 +3,18 @@ package io.nucleate.policy;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.CrystalSystem;
 
-/** The likeliest lattice of given sites. */
+/** Finds the likeliest lattice of given sites. */
 final class LatticeMode {
     private LatticeMode() {}
 
     /**
-     * The mean of the Gaussian whose peak is the highest: the mode of the mixture, but for the
-     * overlap of its components.
+     * Gives a crystal the mean of the Gaussian whose peak is the highest. This is the mode of the
+     * mixture, if its components do not overlap.
      *
      * @param raw from {@code offset} on the K weights, 6 K means and 6 K deviations of the
      *     network's lattice head
-     * @return the crystal with this lattice; as it was where the mean is no possible cell
+     * @return the crystal with this lattice; the crystal as it was where the mean is no possible
+     *     cell
      */
     static Crystal apply(Crystal crystal, float[] raw, int offset, PolicyConfig config) {
         int components = config.latticeComponents();

@@ -6,8 +6,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Log-density of crystals under the network's outputs (arXiv 2403.15734, equations 2 to 5),
- * differentiable.
+ * Computes the log-density of crystals from the network's outputs (arXiv 2403.15734, equations 2 to
+ * 5), with gradient.
  */
 final class Likelihood {
     private final PolicyConfig config;
@@ -18,7 +18,7 @@ final class Likelihood {
         this.manager = manager;
     }
 
-    /** Log-density by part, each {@code [B]}. */
+    /** The parts of the log-density, each {@code [B]}. */
     record Parts(NDArray wyckoff, NDArray element, NDArray coordinate, NDArray lattice) {
         NDArray total() {
             return wyckoff.add(element).add(coordinate).add(lattice);
@@ -48,7 +48,7 @@ final class Likelihood {
                 masked, manager.create(batch.elements, new Shape(batch.size, batch.sites, 1)));
     }
 
-    /** The pad is no element of a site. */
+    /** Returns the mask of the elements; the pad is no element of a site. */
     private NDArray elementMask(CrystalBatch batch) {
         if (batch.elementMasks.length > 0) {
             return manager.create(

@@ -1,9 +1,14 @@
 package io.nucleate.policy;
 
 /**
- * Natural-log density of a crystal by part, given its space group. Coordinates are per unit of 2 pi
- * x, lattice lengths per angstrom after division by the cube root of the number of atoms, angles
- * per radian.
+ * The natural logarithm of a crystal's density, given its space group, in four parts. Coordinates
+ * count per unit of 2 pi x, angles of the lattice per radian, and its lengths per angstrom after
+ * division by the cube root of the number of atoms.
+ *
+ * @param wyckoff part of the Wyckoff letters
+ * @param element part of the elements
+ * @param coordinate part of the fractional coordinates
+ * @param lattice part of the lattice
  */
 public record LogProb(double wyckoff, double element, double coordinate, double lattice) {
     public double total() {

@@ -8,22 +8,25 @@ import io.nucleate.tensors.Scalars;
 
 import java.util.random.RandomGenerator;
 
-/** Densities and draws of the two mixtures: von Mises for coordinates, Gaussian for the lattice. */
+/**
+ * Densities and draws of the two kinds of mixtures: von Mises for coordinates, Gaussian for the
+ * lattice.
+ */
 final class Mixtures {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
     /** Smallest deviation of a lattice parameter (sigma_min of the reference). */
     static final double SIGMA_MIN = 1e-3;
 
     /**
-     * Abramowitz and Stegun 9.8.1: I0(x) for |x| < 3.75 in powers of (x/3.75)^2, error below
-     * 1.6e-7.
+     * Coefficients of I0(x) for |x| < 3.75 in powers of (x/3.75)^2, with an error below 1.6e-7
+     * (Abramowitz and Stegun 9.8.1).
      */
     private static final double[] I0_SMALL = {
         1, 3.5156229, 3.0899424, 1.2067492, 0.2659732, 0.0360768, 0.0045813
     };
     /**
-     * Abramowitz and Stegun 9.8.2: sqrt(x) exp(-x) I0(x) for x > 3.75 in powers of 3.75/x, error
-     * below 1.9e-7.
+     * Coefficients of sqrt(x) exp(-x) I0(x) for x > 3.75 in powers of 3.75/x, with an error below
+     * 1.9e-7 (Abramowitz and Stegun 9.8.2).
      */
     private static final double[] I0_LARGE = {
         0.39894228,
@@ -41,7 +44,9 @@ final class Mixtures {
 
     private Mixtures() {}
 
-    /** Natural log of exp(-x) I0(x) for x >= 0, elementwise, with gradient. */
+    /**
+     * Computes the natural logarithm of exp(-x) I0(x) for x >= 0, elementwise and with gradient.
+     */
     static NDArray logScaledBesselI0(NDArray x) {
         // Each branch sees only arguments of its own side, so that the unused one's gradient stays
         // finite.
@@ -80,14 +85,14 @@ final class Mixtures {
         return sum;
     }
 
-    /** Log-sum-exp over the last axis, stable. */
+    /** Computes log-sum-exp over the last axis without overflow. */
     static NDArray logSumExp(NDArray x) {
         NDArray max = x.max(new int[] {-1}, true).stopGradient();
         return x.sub(max).exp().sum(new int[] {-1}).log().add(max.squeeze(-1));
     }
 
     /**
-     * Log-density of angles under von Mises mixtures.
+     * Computes the log-density of angles under von Mises mixtures.
      *
      * @param raw {@code [..., 3K]}: K logits, K locations, K raw concentrations (softplus makes
      *     them positive)
@@ -106,7 +111,7 @@ final class Mixtures {
     }
 
     /**
-     * Log-density of an angle under one von Mises mixture given as in
+     * Computes the log-density of an angle under one von Mises mixture, which is given as in
      * {@link #logVonMisesMixture(NDArray, NDArray)}.
      */
     static double logVonMisesMixture(float[] raw, int offset, int components, double angle) {
@@ -124,7 +129,8 @@ final class Mixtures {
     }
 
     /**
-     * Log-density of each lattice parameter under each Gaussian, weights left out.
+     * Computes the log-density of each lattice parameter under each Gaussian, without the mixture's
+     * weights.
      *
      * @param means {@code [B, K, 6]}
      * @param rawSigmas {@code [B, K, 6]}; softplus and a floor make them deviations
@@ -175,7 +181,7 @@ final class Mixtures {
     }
 
     /**
-     * A draw from a von Mises density by the rejection of Best and Fisher (Applied Statistics 28,
+     * Draws from a von Mises density, by the rejection of Best and Fisher (Applied Statistics 28,
      * 152, 1979).
      */
     static double drawVonMises(double location, double concentration, RandomGenerator random) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The network's tensors by name. Weights are {@code [in, out]}; names are those of the reference
- * weights: {@code layers.3.attention.query.weight}. Closing frees them.
+ * The network's tensors by name. Weights are {@code [in, out]}. The names are those of the
+ * reference weights, such as {@code layers.3.attention.query.weight}. Closing frees the tensors.
  */
 public final class Parameters implements AutoCloseable {
     private final NDManager manager;
@@ -71,7 +71,7 @@ public final class Parameters implements AutoCloseable {
         shapes.put(name + ".offset", new long[] {size});
     }
 
-    /** Shares the memory of the weights, with gradients of its own. */
+    /** Returns parameters with the same memory and with gradients of their own. */
     Parameters replica() {
         NDManager replicaManager = manager.newSubManager();
         Map<String, NDArray> views = new LinkedHashMap<>();
@@ -84,6 +84,8 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
+     * Checks that a file has the tensors of a configuration.
+     *
      * @throws IllegalArgumentException where a tensor is missing, has another shape, or is not one
      *     of the configuration's
      */
@@ -98,7 +100,11 @@ public final class Parameters implements AutoCloseable {
         shapes.forEach(file::tensor);
     }
 
-    /** @param file with the configuration's tensors, see {@link #require} */
+    /**
+     * Copies the tensors of a file to a device.
+     *
+     * @param file with the configuration's tensors, see {@link #require}
+     */
     static Parameters of(PolicyConfig config, SafeTensors file, NDManager parent) {
         NDManager manager = parent.newSubManager();
         Map<String, NDArray> arrays = new LinkedHashMap<>();
@@ -108,8 +114,9 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Fresh parameters: normal with deviation 1/sqrt(in) for weights, the last layer of each
-     * residual branch scaled down by the depth as in GPT-2, 0 for biases and offsets, 1 for scales.
+     * Draws fresh parameters. Weights are normal with deviation 1/sqrt(in); the last layer of each
+     * residual branch is scaled down by the depth, as in GPT-2. Biases and offsets are 0, scales
+     * are 1.
      */
     static SafeTensors initialize(PolicyConfig config, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -144,7 +151,7 @@ public final class Parameters implements AutoCloseable {
         return array;
     }
 
-    /** Live view, in a fixed order. */
+    /** Returns a live view of all tensors, in a fixed order. */
     public Map<String, NDArray> asMap() {
         return Collections.unmodifiableMap(arrays);
     }

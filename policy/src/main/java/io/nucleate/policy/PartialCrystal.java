@@ -16,11 +16,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * One crystal while it is drawn, token by token: turns the network's outputs into choices under the
- * masks and the constraints and adds up their log-density at temperature 1.
+ * One crystal while it is drawn, token by token. It turns the network's outputs into choices under
+ * the masks and the constraints, and adds up their log-density at temperature 1.
  */
 final class PartialCrystal {
-    /** Gaussians have tails: redraws of a lattice whose lengths or angles are impossible. */
+    /**
+     * Largest number of draws of a lattice. Gaussians have tails, so that drawn lengths or angles
+     * may be impossible.
+     */
     private static final int LATTICE_DRAWS = 100;
 
     private final int index;
@@ -39,11 +42,14 @@ final class PartialCrystal {
     private double wyckoffLogProb;
     private double elementLogProb;
     /**
-     * Log of the probability, at each choice, of what the constraints allow; 0 without constraints.
+     * Sum over the letters drawn: the logarithm of the probability of all letters that the
+     * constraints allowed. It is 0 without constraints.
      */
     private double wyckoffLogAllowed;
 
+    /** The same sum over the elements drawn. */
     private double elementLogAllowed;
+
     private double coordinateLogProb;
 
     PartialCrystal(
@@ -62,7 +68,7 @@ final class PartialCrystal {
         this.constrained = !constraints.isNone();
     }
 
-    /** Place in the batch as it was asked for. */
+    /** Returns the place of the crystal in the batch that was asked for. */
     int index() {
         return index;
     }
@@ -71,17 +77,17 @@ final class PartialCrystal {
         return group;
     }
 
-    /** Whether the last letter was the pad, so that only the lattice is missing. */
+    /** Tells whether the last letter was the pad, so that only the lattice is missing. */
     boolean closed() {
         return closed;
     }
 
-    /** 0 at the pad. */
+    /** Returns the number of the letter drawn last; 0 for the pad. */
     int letter() {
         return closed ? 0 : position.number();
     }
 
-    /** 0 at the pad. */
+    /** Returns the multiplicity of the letter drawn last; 0 for the pad. */
     int multiplicity() {
         return closed ? 0 : position.multiplicity();
     }
@@ -141,8 +147,8 @@ final class PartialCrystal {
     }
 
     /**
-     * Draws a coordinate from a von Mises mixture and projects it onto the Wyckoff position; the
-     * last one completes the site.
+     * Draws a coordinate from a von Mises mixture and projects it onto the Wyckoff position. The
+     * last coordinate completes the site.
      */
     void drawCoordinate(int axis, float[] raw, int offset) {
         int components = config.coordinateComponents();

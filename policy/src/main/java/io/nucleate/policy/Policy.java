@@ -25,13 +25,31 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 
 /**
- * A policy ready to use: its configuration, its weights on a device and the distribution of space
- * groups it was trained on. Not for use by several threads at once. Closing frees the weights.
+ * A density over crystals that is ready to use: a network's configuration, its weights on a device,
+ * and the distribution of the space groups in its training data. It samples crystals and computes
+ * their log-densities:
+ *
+ * <pre>{@code
+ * SafeTensors weights = SafeTensors.parse(Policy.shipped());
+ * try (Policy policy = Policy.of(weights, Devices.of("cpu"))) {
+ *     Policy titanates = policy.under(Constraints.parse("chemical-system=Ca-Ti-O"));
+ *     List<SampledCrystal> drawn =
+ *             titanates.sample(3, SamplingSettings.DEFAULT, new SplittableRandom(1));
+ *     for (SampledCrystal each : drawn) {
+ *         Crystal crystal = each.crystal();
+ *         System.out.println(crystal.composition() + " in " + crystal.spaceGroup()
+ *                 + ", log-density " + each.logProb().total());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>One thread at a time may use a policy; {@link #replica} makes one for another thread. Closing
+ * frees the weights.
  */
 public final class Policy implements AutoCloseable {
     /**
-     * Tokens of one pass of the network without gradient; larger batches leave the cache of the
-     * processor.
+     * Number of tokens in one pass of the network without gradient. Larger batches leave the cache
+     * of the processor.
      */
     private static final int TOKENS_PER_PASS = 4096;
 
@@ -41,7 +59,7 @@ public final class Policy implements AutoCloseable {
     private final SpaceGroupDistribution spaceGroups;
     private final Parameters parameters;
     private final Constraints constraints;
-    /** Memory for sampling, kept from one call to the next; freed with the parameters. */
+    /** Memory for sampling. It is kept from one call to the next and freed with the parameters. */
     private final Queue<KeyValueCache> caches;
 
     private Policy(
@@ -58,6 +76,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
+     * Loads a policy from a safetensors file.
+     *
      * @throws IOException with the path and the reason, for a file that is missing or not a policy
      */
     public static Policy load(Path path, Device device) throws IOException {
@@ -70,8 +90,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * Checks, without a device, that the file is a policy's: that its metadata state the
-     * configuration and its tensors are the configuration's.
+     * Checks, without a device, that a file is a policy's: that its metadata state the
+     * configuration, and that its tensors are those of the configuration.
      *
      * @throws IllegalArgumentException where it is not, with the entry or the tensor
      */
@@ -80,7 +100,11 @@ public final class Policy implements AutoCloseable {
         SpaceGroupDistribution.ofMetadata(file.metadata());
     }
 
-    /** @throws IllegalArgumentException as {@link #require} */
+    /**
+     * Copies a policy to a device.
+     *
+     * @throws IllegalArgumentException as {@link #require}
+     */
     public static Policy of(SafeTensors file, Device device) {
         require(file);
         PolicyConfig config = PolicyConfig.ofMetadata(file.metadata());
@@ -93,7 +117,7 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The pre-trained policy that comes with Nucleate; its model card is
+     * Returns the pre-trained policy that comes with Nucleate. Its model card is
      * {@code docs/model-card-policy.md}.
      *
      * @return the bytes of its safetensors file
@@ -109,7 +133,7 @@ public final class Policy implements AutoCloseable {
         }
     }
 
-    /** A policy with random weights, the start of pre-training. */
+    /** Returns a policy with random weights, the start of pre-training. */
     public static Policy initialize(
             PolicyConfig config, SpaceGroupDistribution spaceGroups, long seed, Device device) {
         SafeTensors initial = Parameters.initialize(config, seed);
@@ -117,11 +141,11 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The same policy under constraints: of each letter and element only what leaves a completion
-     * may follow, in proportion to its probability without them. Draws and densities are those of
-     * this policy, which is not the unconstrained one's conditional density;
-     * {@code docs/adr/0015-conditional-generation.md} has the difference. Shares the weights: close
-     * one of the two.
+     * Returns the same policy under constraints. At each letter and element, only choices that
+     * leave a completion may follow, in proportion to their probability without constraints. Draws
+     * and densities are those of this policy. They are not the conditional density of the
+     * unconstrained policy; {@code docs/adr/0015-conditional-generation.md} explains the
+     * difference. Both share the weights: close one of the two.
      *
      * @throws IllegalArgumentException with the reason and what to do about it, where no crystal
      *     satisfies the constraints
@@ -140,8 +164,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The same policy for another thread: its weights are this one's memory, their gradients its
-     * own. Closing it leaves this one as it is.
+     * Returns the same policy for another thread. It shares the memory of the weights and has
+     * gradients of its own. Closing it leaves this one as it is.
      */
     public Policy replica() {
         return new Policy(
@@ -152,19 +176,19 @@ public final class Policy implements AutoCloseable {
                 new ConcurrentLinkedQueue<>());
     }
 
-    /** The live weights, for an optimiser. */
+    /** Returns the live weights, for an optimiser. */
     public Parameters parameters() {
         return parameters;
     }
 
-    /** Configuration and space groups, as a file of its weights states them. */
+    /** Returns the configuration and the space groups, as a file of its weights states them. */
     public Map<String, String> metadata() {
         return metadata(config, spaceGroups);
     }
 
     /**
-     * Configuration and space groups that a file states, without anything else that its metadata
-     * hold.
+     * Returns the configuration and the space groups that a file states, without anything else that
+     * its metadata hold.
      *
      * @throws IllegalArgumentException where the file does not state the configuration
      */
@@ -186,7 +210,7 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * Log-densities of crystals, in their order, of any sizes mixed.
+     * Returns the log-densities of crystals, in their order. Crystals of any sizes may be mixed.
      *
      * @throws IllegalArgumentException for a crystal with more sites than the policy knows, or one
      *     that its constraints exclude
@@ -204,8 +228,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The crystals, in their order, with the lattice that is the likeliest for their sites, and
-     * their log-densities.
+     * Returns the crystals, in their order, with the likeliest lattice for their sites, and their
+     * log-densities.
      *
      * @throws IllegalArgumentException as {@link #logProb}
      */
@@ -248,13 +272,17 @@ public final class Policy implements AutoCloseable {
      */
     @FunctionalInterface
     public interface LogProbConsumer {
-        /** @param indices which of the crystals, one for each entry of the array */
+        /**
+         * Takes the log-densities of some crystals.
+         *
+         * @param indices which of the crystals, one for each entry of the array
+         */
         void accept(NDArray logProb, int[] indices);
     }
 
     /**
-     * Computes log-densities in chunks of equal length for training; arrays live until the consumer
-     * returns.
+     * Computes log-densities in chunks of equal length, for training. Arrays live until the
+     * consumer returns.
      *
      * @param dropout after each residual branch
      */
@@ -269,17 +297,20 @@ public final class Policy implements AutoCloseable {
                         likelihood.of(batch, network.forward(batch)).total(), indices));
     }
 
-    /** In one thread; see {@link #sample(List, SamplingSettings, SplittableRandom, int)}. */
+    /**
+     * Draws crystals in one thread; see {@link #sample(List, SamplingSettings, SplittableRandom,
+     * int)}.
+     */
     public List<SampledCrystal> sample(
             List<SpaceGroup> groups, SamplingSettings settings, SplittableRandom random) {
         return sample(groups, settings, random, 1);
     }
 
     /**
-     * Draws crystals of given space groups, in their order; fewer where the policy asked for an
-     * impossible lattice.
+     * Draws crystals of given space groups, in their order. There are fewer where the policy asked
+     * for an impossible lattice.
      *
-     * @param threads at most so many work at it, each on batches of its own; the crystals are the
+     * @param threads largest number of threads, each with batches of its own; the crystals are the
      *     same for any number
      * @throws IllegalArgumentException where the constraints leave a group no crystal at all
      */
@@ -296,15 +327,21 @@ public final class Policy implements AutoCloseable {
         }
     }
 
-    /** In one thread; see {@link #sample(int, SamplingSettings, SplittableRandom, int)}. */
+    /**
+     * Draws crystals in one thread; see {@link #sample(int, SamplingSettings, SplittableRandom,
+     * int)}.
+     */
     public List<SampledCrystal> sample(
             int count, SamplingSettings settings, SplittableRandom random) {
         return sample(count, settings, random, 1);
     }
 
     /**
-     * As many crystals, of space groups drawn from the training distribution over those that the
-     * constraints leave.
+     * Draws crystals of space groups that are drawn from the training distribution, restricted to
+     * those that the constraints leave.
+     *
+     * @param count exact number of crystals
+     * @param threads as for {@link #sample(List, SamplingSettings, SplittableRandom, int)}
      */
     public List<SampledCrystal> sample(
             int count, SamplingSettings settings, SplittableRandom random, int threads) {

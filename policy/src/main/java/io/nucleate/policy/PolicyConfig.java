@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sizes of the network and the convention of its likelihood, as stored in the metadata of a weights
- * file. The authors' key of each size stands in parentheses.
+ * Sizes of the network and the convention of its likelihood, as the metadata of a weights file
+ * state them. The authors' key of each size stands in parentheses.
  *
  * @param fourierTerms harmonics of a coordinate's encoding (Nf)
  * @param coordinateComponents von Mises components of a coordinate (Kx)
@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param keySize width of one head (key_size)
  * @param modelSize width of a token (model_size)
  * @param embedSize width of the embeddings of group, letter and element (embed_size)
- * @param sitesMax longest crystal in Wyckoff sites (n_max less the closing pad)
- * @param convention which density {@link Likelihood} computes
+ * @param sitesMax largest number of Wyckoff sites of a crystal (n_max less the closing pad)
+ * @param convention definition of the density that {@link Likelihood} computes
  */
 public record PolicyConfig(
         int fourierTerms,
@@ -32,9 +32,9 @@ public record PolicyConfig(
         int embedSize,
         int sitesMax,
         Convention convention) {
-    /** Elements and the pad. */
+    /** Number of tokens that name an element: 118 elements and the pad. */
     public static final int ELEMENT_TYPES = 119;
-    /** Letters a to z, A and the pad. */
+    /** Number of tokens that name a letter: a to z, A and the pad. */
     public static final int LETTER_TYPES = 28;
     /** Width of the perceptron inside a block, in units of the model's. */
     static final int MLP_FACTOR = 4;
@@ -44,13 +44,13 @@ public record PolicyConfig(
     /** Definitions of the density of a crystal. */
     public enum Convention {
         /**
-         * The reference implementation's: coordinates that depend on another one count as if drawn,
-         * each lattice parameter is mixed on its own.
+         * The density of the reference implementation. Coordinates that depend on another one count
+         * as if they were drawn, and each lattice parameter is mixed on its own.
          */
         REFERENCE,
         /**
-         * The density that the sampler draws from: free coordinates only, one lattice component for
-         * all parameters.
+         * The density that the sampler draws from. Only free coordinates count, and one mixture
+         * component gives all lattice parameters.
          */
         SAMPLED
     }
@@ -80,12 +80,14 @@ public record PolicyConfig(
         }
     }
 
-    /** The authors' default: 4,833,575 parameters. */
+    /** Returns the authors' default: 4,833,575 parameters. */
     public static PolicyConfig reference() {
         return new PolicyConfig(5, 16, 4, 256, 16, 16, 64, 64, 32, 20, Convention.REFERENCE);
     }
 
     /**
+     * Reads a configuration.
+     *
      * @param metadata of a weights file; a file without a {@code likelihood} entry is the
      *     reference's
      * @throws IllegalArgumentException where a size is missing or unreadable
@@ -157,17 +159,23 @@ public record PolicyConfig(
         return metadata;
     }
 
-    /** Mixture weight, location and concentration of each component. */
+    /**
+     * Returns the number of outputs of a coordinate: weight, location and concentration of each
+     * component.
+     */
     int coordinateOutputs() {
         return 3 * coordinateComponents;
     }
 
-    /** Mixture weight, six means and six deviations of each component. */
+    /**
+     * Returns the number of outputs of the lattice: weight, six means and six deviations of each
+     * component.
+     */
     int latticeOutputs() {
         return 13 * latticeComponents;
     }
 
-    /** Columns of the output layer: the widest of the heads that share it. */
+    /** Returns the number of columns of the output layer: the widest of the heads that share it. */
     int outputSize() {
         return Math.max(
                 ELEMENT_TYPES + latticeOutputs(), Math.max(coordinateOutputs(), LETTER_TYPES));

@@ -4,9 +4,9 @@ import io.nucleate.crystal.Crystal;
 
 import java.util.Comparator;
 
-/** A crystal and its log-density, to be put in order of it. */
+/** A crystal and its log-density, by which crystals are ordered. */
 public record RankedCrystal(Crystal crystal, LogProb logProb) {
-    /** The likeliest first. */
+    /** Puts the likeliest crystal first. */
     public static final Comparator<RankedCrystal> BY_LOG_PROB = Comparator.comparingDouble(
                     (RankedCrystal ranked) -> ranked.logProb().total())
             .reversed();

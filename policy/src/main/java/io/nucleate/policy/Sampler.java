@@ -28,28 +28,30 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Draws a batch of crystals of any space groups, all at the same token at a time, with keys and
- * values cached. A crystal that has closed leaves the batch, so that no token is computed for
- * nothing.
+ * Draws a batch of crystals of any space groups, with keys and values cached. All crystals of a
+ * batch are at the same token at a time. A crystal that has closed leaves the batch, so that no
+ * token is computed for nothing.
  */
 final class Sampler implements AutoCloseable {
     /**
-     * The most that one thread takes at a time; its long crystals are drawn together at the end.
+     * Largest number of crystals that one thread takes at a time. Its long crystals are drawn
+     * together at the end.
      */
     private static final int CRYSTALS_PER_BATCH = 1024;
 
-    /** Fewer are not worth splitting between two threads. */
+    /** Smallest number of crystals that is worth splitting between two threads. */
     private static final int CRYSTALS_PER_BATCH_MIN = 64;
 
     /**
-     * Drawn side by side; more need more memory for keys and values without being faster on a CPU.
+     * Largest number of crystals that are drawn side by side. More need more memory for keys and
+     * values without being faster on a CPU.
      */
     private static final int CRYSTALS_SIDE_BY_SIDE = 256;
 
     /**
      * Crystals with more sites wait until those of all parts of their batch can be drawn side by
      * side: a token costs hardly less for ten crystals than for a hundred. About one in eight
-     * crystals of the training data.
+     * crystals of the training data is longer.
      */
     private static final int SITES_BEFORE_WAITING = 8;
 
@@ -61,7 +63,12 @@ final class Sampler implements AutoCloseable {
     private final SamplingSettings settings;
     private final Queue<KeyValueCache> caches;
 
-    /** @param caches that nobody uses; gets back what it lent, and new ones */
+    /**
+     * Makes a sampler.
+     *
+     * @param caches caches that nobody uses; the sampler gives back those that it took, and new
+     *     ones
+     */
     Sampler(
             PolicyConfig config,
             Parameters parameters,
@@ -78,11 +85,11 @@ final class Sampler implements AutoCloseable {
     }
 
     /**
-     * One crystal for each group; empty where the lattice that the policy asked for is impossible.
-     * The result does not depend on the number of threads.
+     * Draws one crystal for each group; empty where the lattice that the policy asked for is
+     * impossible. The result does not depend on the number of threads.
      *
-     * @param random each crystal draws from a split of its own, so that a crystal does not depend
-     *     on its neighbours
+     * @param random each crystal draws from a split of its own, so that it does not depend on its
+     *     neighbours
      */
     List<Optional<SampledCrystal>> sample(
             List<SpaceGroup> groups, SplittableRandom random, int threads) {
@@ -99,15 +106,18 @@ final class Sampler implements AutoCloseable {
     }
 
     /**
-     * An even number of equal batches, so that two threads end together; it must not depend on how
-     * many threads there are.
+     * Returns the size of a batch. There is an even number of equal batches, so that two threads
+     * end together. The size must not depend on the number of threads.
      */
     private static int batchSize(int crystals) {
         int pairs = (crystals - 1) / (2 * CRYSTALS_PER_BATCH) + 1;
         return Math.max(CRYSTALS_PER_BATCH_MIN, (crystals - 1) / (2 * pairs) + 1);
     }
 
-    /** In threads of Java: PyTorch's own would have little to share in operations this small. */
+    /**
+     * Runs the pieces in threads of Java. PyTorch's own threads would have little to share in
+     * operations this small.
+     */
     private static <T> Stream<T> sideBySide(List<Supplier<T>> pieces, int threads) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -172,13 +182,17 @@ final class Sampler implements AutoCloseable {
         }
     }
 
-    /** The crystals still open, row by row of the cache. */
+    /** The crystals that are still open, row by row of the cache. */
     private final class Batch {
         private final List<Optional<SampledCrystal>> results;
         private final KeyValueCache cache;
         private List<PartialCrystal> live;
 
-        /** @param results of all crystals of {@link #sampleBatch}, by their index */
+        /**
+         * Starts with open crystals.
+         *
+         * @param results of all crystals of {@link #sampleBatch}, by their index
+         */
         Batch(
                 List<PartialCrystal> open,
                 KeyValueCache cache,
@@ -195,14 +209,14 @@ final class Sampler implements AutoCloseable {
                     PartialCrystal::drawLetter);
         }
 
-        /** At most so many; fewer when all crystals have closed. */
+        /** Draws sites until all crystals have closed, but at most {@code most} for each. */
         void drawSites(int most) {
             for (int i = 0; i < most && !live.isEmpty(); i++) {
                 scoped(this::drawSite);
             }
         }
 
-        /** From a drawn letter to the next one. */
+        /** Draws the rest of a site after its letter, and the next letter. */
         private void drawSite() {
             NDArray states = decode(network.letterTokens(
                     group(), longs(PartialCrystal::letter), floats(PartialCrystal::multiplicity)));
@@ -232,8 +246,8 @@ final class Sampler implements AutoCloseable {
         }
 
         /**
-         * Gives the closed crystals their lattice and takes their rows out; returns the states of
-         * the others.
+         * Gives the closed crystals their lattice and removes their rows; returns the states of the
+         * others.
          */
         private NDArray closeFinished(NDArray states) {
             int[] closed = rows(PartialCrystal::closed);
@@ -252,7 +266,10 @@ final class Sampler implements AutoCloseable {
             return live.isEmpty() ? null : states.get(indices(kept));
         }
 
-        /** Rows of the open crystals, those from the end in the places of closed ones. */
+        /**
+         * Returns the rows of the open crystals, with rows from the end in the places of closed
+         * ones.
+         */
         private int[] survivors() {
             int[] open = rows(crystal -> !crystal.closed());
             int[] kept = new int[open.length];
@@ -277,7 +294,7 @@ final class Sampler implements AutoCloseable {
             return decoder.step(tokens, cache);
         }
 
-        /** Embedding of each crystal's space group. */
+        /** Returns the embedding of each crystal's space group. */
         private NDArray group() {
             return network.group(longs(crystal -> crystal.group().number() - 1L).squeeze(1));
         }

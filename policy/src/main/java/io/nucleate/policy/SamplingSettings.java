@@ -1,18 +1,18 @@
 package io.nucleate.policy;
 
 /**
- * How sharply crystals are drawn. With temperatures and top-p at 1 the draw follows the policy's
- * own density.
+ * Settings of how sharply crystals are drawn. With temperatures and top-p at 1, the draw follows
+ * the policy's own density.
  *
- * @param temperature divides logits and concentrations and multiplies the lattice's deviations by
- *     its root
- * @param firstElementTemperature the same for the element of the first site alone, from which the
- *     others follow
+ * @param temperature divides logits and concentrations, and multiplies the lattice's deviations by
+ *     its square root
+ * @param firstElementTemperature temperature for the element of the first site alone, from which
+ *     the others follow
  * @param topP letters, elements and mixture components are drawn from the smallest set with this
  *     probability
  */
 public record SamplingSettings(double temperature, double firstElementTemperature, double topP) {
-    /** The policy's own density. */
+    /** Draws from the policy's own density. */
     public static final SamplingSettings DEFAULT = new SamplingSettings(1, 1, 1);
 
     public SamplingSettings {

@@ -11,13 +11,13 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * The frequencies of the space groups in the training data: the prior p(G) that the network
- * conditions on.
+ * The frequencies of the space groups in the training data. They are the prior p(G) of the space
+ * group G on which the network is conditioned.
  */
 public final class SpaceGroupDistribution {
     private static final String KEY = "space_group_counts";
 
-    /** Count of group g at index g − 1. */
+    /** Count of space group g at index g − 1. */
     private final long[] counts;
 
     private final long total;
@@ -31,7 +31,7 @@ public final class SpaceGroupDistribution {
         this.total = sum;
     }
 
-    /** Frequencies of the given crystals. */
+    /** Counts the space groups of crystals. */
     public static SpaceGroupDistribution of(Collection<Crystal> crystals) {
         long[] counts = new long[SpaceGroup.COUNT];
         for (Crystal crystal : crystals) {
@@ -40,7 +40,7 @@ public final class SpaceGroupDistribution {
         return new SpaceGroupDistribution(counts);
     }
 
-    /** Every group alike, for weights that say nothing. */
+    /** Gives every group the same frequency, for weights that state none. */
     public static SpaceGroupDistribution uniform() {
         long[] counts = new long[SpaceGroup.COUNT];
         Arrays.fill(counts, 1);
@@ -80,8 +80,8 @@ public final class SpaceGroupDistribution {
     }
 
     /**
-     * The distribution over some of the groups; uniform over these where none of them stood in the
-     * training data.
+     * Returns the distribution over some of the groups. It is uniform where the training data had
+     * none of them.
      *
      * @throws IllegalArgumentException where no group is left
      */

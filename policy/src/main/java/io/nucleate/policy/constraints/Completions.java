@@ -14,22 +14,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides exactly which partial crystals of one space group can still be completed, by a search
- * over the slots to come and the demand to be met that remembers its answers. For several threads
- * at once.
+ * Decides exactly which partial crystals of one space group can still be completed. It searches
+ * over the slots to come and the demand to be met, and remembers its answers. Several threads may
+ * use it at once.
  */
 final class Completions {
-    /** More sites than any crystal has, and far from overflow however often one is added. */
+    /**
+     * A number of sites that no crystal has. It is far from overflow, however often one is added.
+     */
     private static final int IMPOSSIBLE = 1 << 20;
 
     private final List<Slot> slots = new ArrayList<>();
-    /** The slots from this one on may all stay empty. */
+    /** Index of the first slot from which on all may stay empty. */
     private final int optionalFrom;
 
     private final List<Demand> demands;
     private final List<Map<Object, Integer>> fewestSites = new ArrayList<>();
 
-    /** Any Wyckoff positions of the group. */
+    /** Allows any Wyckoff positions of a group. */
     Completions(SpaceGroup group, List<Demand> demands) {
         int latticePoints = group.centrings().length;
         for (WyckoffPosition position : group.positions()) {
@@ -46,7 +48,7 @@ final class Completions {
         slots.forEach(slot -> fewestSites.add(new ConcurrentHashMap<>()));
     }
 
-    /** The Wyckoff positions of a template. */
+    /** Allows the Wyckoff positions of a template. */
     Completions(Template template, List<Demand> demands) {
         int latticePoints = template.spaceGroup().centrings().length;
         Map<String, Integer> atomsOfKind = new HashMap<>();
@@ -76,7 +78,7 @@ final class Completions {
         slots.forEach(slot -> fewestSites.add(new ConcurrentHashMap<>()));
     }
 
-    /** Named elements have their atoms before any other is drawn. */
+    /** Gives the named elements their atoms before any other element is drawn. */
     private static Demand reserve(Demand demand, Map<Element, Integer> atoms) {
         Demand rest = demand;
         for (Map.Entry<Element, Integer> entry : atoms.entrySet()) {
@@ -89,14 +91,16 @@ final class Completions {
         return slots.get(index);
     }
 
-    /** One demand for each number of formula units that may be; before any site is drawn. */
+    /**
+     * Returns the demands before any site is drawn: one for each possible number of formula units.
+     */
     List<Demand> demands() {
         return demands;
     }
 
     /**
-     * Index after the last slot that the next site can take when the site before left the first
-     * {@code from} behind.
+     * Returns the index after the last slot that the next site can take, where the first
+     * {@code from} slots are behind it.
      */
     int reach(int from) {
         int end = from;
@@ -110,29 +114,40 @@ final class Completions {
         return from >= optionalFrom && demand.isMet();
     }
 
-    /** Whether a site may take a slot, for some element, with so many sites after it at most. */
+    /**
+     * Tells whether a site may take a slot, with some element, if at most {@code sitesAfter} sites
+     * follow.
+     */
     boolean mayTake(int index, Demand demand, int sitesAfter) {
         return fewestSitesAfterTaking(index, demand) <= sitesAfter;
     }
 
-    /** Whether the site in a slot may have an element, with so many sites after it at most. */
+    /**
+     * Tells whether the site in a slot may have an element, if at most {@code sitesAfter} sites
+     * follow.
+     */
     boolean mayTake(int index, Element element, Demand demand, int sitesAfter) {
         Demand rest = rest(index, element, demand);
         return rest != null && fewestSites(after(index), rest) <= sitesAfter;
     }
 
-    /** The demand after the site in a slot has its element; null where it may not have it. */
+    /**
+     * Returns the demand after the site in a slot has got its element; null where it may not have
+     * it.
+     */
     Demand rest(int index, Element element, Demand demand) {
         Slot slot = slots.get(index);
         return slot.forced() ? demand : demand.place(element, slot.atoms(), slot.distinct());
     }
 
-    /** First slot that the next site can take. */
+    /** Returns the first slot that the next site can take. */
     int after(int index) {
         return slots.get(index).repeatable() ? index : index + 1;
     }
 
-    /** Fewest sites that meet the demand with the slots from an index on. */
+    /**
+     * Returns the smallest number of sites that meet the demand with the slots from an index on.
+     */
     private int fewestSites(int from, Demand demand) {
         if (mayEnd(from, demand)) {
             return 0;

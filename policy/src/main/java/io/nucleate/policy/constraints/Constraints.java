@@ -21,22 +21,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * What every drawn crystal must be: its space groups, its elements, its composition, its size, its
- * prototype. Immutable, for several threads at once; what it works out for a space group it keeps,
- * so one object should serve many draws.
+ * Constraints that every drawn crystal satisfies: its space group, its elements, its composition,
+ * its size, its prototype. Immutable; several threads may use one object at once. It keeps what it
+ * works out for a space group, so one object should serve many draws.
  */
 public final class Constraints {
-    /** Anything that the policy can draw. */
+    /** No constraints: anything that the policy can draw. */
     public static final Constraints NONE = new Builder().build();
 
     /**
-     * Most atoms of the primitive cell where elements must occur, no template sets the size and no
-     * limit is given: the largest crystals of the training data. Without it the masks would lead to
-     * where the policy knows nothing.
+     * Largest number of atoms in the primitive cell where elements must occur, no template sets the
+     * size and no limit is given. It is the size of the largest crystals in the training data;
+     * without it the masks would lead to sizes of which the policy knows nothing.
      */
     public static final int ATOMS_MAX_DEFAULT = 20;
 
-    /** How many times the limit the search for a possible size goes, to say in an error. */
+    /** An error names a limit that would do if it is at most this many times the limit given. */
     private static final int REMEDY_FACTOR = 3;
 
     private final Set<Integer> spaceGroups;
@@ -64,7 +64,7 @@ public final class Constraints {
         this.isNone = toString().isEmpty();
     }
 
-    /** Collects constraints; what is not set does not constrain. */
+    /** Collects constraints. Whatever is not set does not constrain. */
     public static final class Builder {
         private final Set<Integer> spaceGroups = new TreeSet<>();
         private final Set<Element> allowed = EnumSet.noneOf(Element.class);
@@ -74,7 +74,11 @@ public final class Constraints {
         private OptionalInt atomsMax = OptionalInt.empty();
         private Template template;
 
-        /** @param text numbers and ranges, such as {@code 2,14,195-230} */
+        /**
+         * Sets the space groups that may occur.
+         *
+         * @param text numbers and ranges, such as {@code 2,14,195-230}
+         */
         public Builder spaceGroups(String text) {
             spaceGroups.addAll(parseSpaceGroups(text));
             return this;
@@ -86,10 +90,9 @@ public final class Constraints {
         }
 
         /**
-         * The only elements that may occur.
+         * Sets the only elements that may occur.
          *
-         * @throws IllegalArgumentException when they were set before, as a chemical system sets
-         *     them too
+         * @throws IllegalArgumentException when they were set before, also by a chemical system
          */
         public Builder elements(Collection<Element> elements) {
             if (!allowed.isEmpty()) {
@@ -101,26 +104,26 @@ public final class Constraints {
             return this;
         }
 
-        /** Elements that must occur. */
+        /** Adds elements that must occur. */
         public Builder requiredElements(Collection<Element> elements) {
             required.addAll(elements);
             return this;
         }
 
-        /** Exactly these elements, each at least once. */
+        /** Sets the chemical system: exactly these elements, each at least once. */
         public Builder chemicalSystem(Collection<Element> elements) {
             return elements(elements).requiredElements(elements);
         }
 
-        /** The composition, any number of formula units of it. */
+        /** Sets the composition; a crystal may have any number of formula units of it. */
         public Builder formula(Composition composition) {
             formula = composition;
             return this;
         }
 
         /**
-         * Formula units in the conventional cell, as crystallographers count them: Z = 4 for rock
-         * salt.
+         * Sets the number of formula units in the conventional cell, as crystallographers count
+         * them: Z = 4 for rock salt.
          */
         public Builder formulaUnits(int units) {
             formulaUnits = OptionalInt.of(units);
@@ -128,8 +131,8 @@ public final class Constraints {
         }
 
         /**
-         * Most atoms in the primitive cell; {@link #ATOMS_MAX_DEFAULT} where elements must occur
-         * and this is not set.
+         * Sets the largest number of atoms in the primitive cell. Its default is
+         * {@link #ATOMS_MAX_DEFAULT} where elements must occur.
          */
         public Builder atomsMax(int atoms) {
             atomsMax = OptionalInt.of(atoms);
@@ -142,8 +145,10 @@ public final class Constraints {
         }
 
         /**
-         * @throws IllegalArgumentException where two of the constraints exclude each other whatever
-         *     the space group
+         * Makes the constraints.
+         *
+         * @throws IllegalArgumentException where two of them exclude each other whatever the space
+         *     group
          */
         public Constraints build() {
             return new Constraints(this);
@@ -231,7 +236,7 @@ public final class Constraints {
     /**
      * Reads {@code name=value} pairs with blanks between them: {@code space-groups=2,195-230
      * elements=Li,O required-elements=Li chemical-system=Li-O formula=Li2O formula-units=4
-     * max-atoms=12 template=225:a=1,c=2}. No pair, no constraint.
+     * max-atoms=12 template=225:a=1,c=2}. A text without pairs has no constraints.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -274,7 +279,7 @@ public final class Constraints {
     }
 
     /**
-     * Symbols with a separator between them.
+     * Reads chemical symbols with a separator between them.
      *
      * @throws IllegalArgumentException for anything that is no symbol
      */
@@ -286,17 +291,20 @@ public final class Constraints {
         return elements;
     }
 
-    /** Whether nothing is asked for. */
+    /** Tells whether there are no constraints. */
     public boolean isNone() {
         return isNone;
     }
 
-    /** Whether every crystal has the same composition. */
+    /** Tells whether every crystal has the same composition. */
     public boolean hasFormula() {
         return formula.isPresent();
     }
 
-    /** Whether a crystal of the group with so many sites at most satisfies the constraints. */
+    /**
+     * Tells whether some crystal of the group, with at most {@code sitesMax} sites, satisfies the
+     * constraints.
+     */
     public boolean allows(SpaceGroup group, int sitesMax) {
         return isListed(group) && walk(group, sitesMax).hasStart();
     }
@@ -306,7 +314,7 @@ public final class Constraints {
                 && template.map(prototype -> prototype.spaceGroup() == group).orElse(true);
     }
 
-    /** Whether the crystal satisfies the constraints. */
+    /** Tells whether a crystal satisfies the constraints. */
     public boolean allows(Crystal crystal) {
         if (!isListed(crystal.spaceGroup())) {
             return false;
@@ -327,9 +335,9 @@ public final class Constraints {
     }
 
     /**
-     * Does nothing if some crystal can satisfy the constraints.
+     * Checks that some crystal can satisfy the constraints.
      *
-     * @param sitesMax longest crystal in Wyckoff sites
+     * @param sitesMax largest number of Wyckoff sites of a crystal
      * @throws IllegalArgumentException with the reason and what to do about it, if none can
      */
     public void require(int sitesMax) {
@@ -351,7 +359,7 @@ public final class Constraints {
                         + conditions(sitesMax) + "; ask for less");
     }
 
-    /** As {@link #require(int)} for one space group. */
+    /** Checks the same as {@link #require(int)} for one space group. */
     public void require(SpaceGroup group, int sitesMax) {
         if (!isListed(group)) {
             throw new IllegalArgumentException(
@@ -367,7 +375,9 @@ public final class Constraints {
                 + "choose another space group or ask for less");
     }
 
-    /** Smallest limit, not far above the given one, under which the group has a crystal. */
+    /**
+     * Returns the smallest limit, not far above the given one, under which the group has a crystal.
+     */
     private OptionalInt enoughAtoms(SpaceGroup group, int sitesMax) {
         if (atomsMax == OpenDemand.UNLIMITED) {
             return OptionalInt.empty();
@@ -403,7 +413,7 @@ public final class Constraints {
         return conditions.add("at most " + sitesMax + " sites").toString();
     }
 
-    /** The way of one crystal of the group through the constraints. */
+    /** Starts the walk of one crystal of the group through the constraints. */
     public Walk walk(SpaceGroup group, int sitesMax) {
         return new Walk(
                 completions.computeIfAbsent(group, g -> completions(g, atomsMax)), sitesMax);
@@ -455,7 +465,7 @@ public final class Constraints {
         return elements.stream().map(Element::symbol).collect(Collectors.joining(","));
     }
 
-    /** What {@link #parse} reads. */
+    /** Returns the text that {@link #parse} reads. */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(" ");

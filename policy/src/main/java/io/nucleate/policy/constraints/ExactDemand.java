@@ -8,11 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Exact numbers of atoms of each element, no others. */
+/** Demands exact numbers of atoms of each element, and no other elements. */
 final class ExactDemand implements Demand {
     private final List<Element> elements;
     private final int[] left;
-    /** Which elements a distinct site has. */
+    /** Tells for each element whether a distinct site has it. */
     private final boolean[] taken;
 
     ExactDemand(List<Element> elements, int[] atoms) {
@@ -68,7 +68,10 @@ final class ExactDemand implements Demand {
         return Arrays.stream(codes).boxed().toList();
     }
 
-    /** An element that is used up is like any other one that is. */
+    /**
+     * Returns a number that is equal for elements that can stand for one another. An element that
+     * is used up is like any other one that is.
+     */
     private int code(int i) {
         return left[i] == 0 ? 0 : 2 * left[i] + (taken[i] ? 1 : 0);
     }

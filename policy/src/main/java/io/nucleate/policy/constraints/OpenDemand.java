@@ -6,20 +6,24 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Some elements at least once each, from those that are allowed, within a number of atoms. */
+/** Demands some elements at least once each, allows some others, and limits the number of atoms. */
 final class OpenDemand implements Demand {
-    /** No limit, and so nothing to count down. */
+    /** No limit on the atoms, which are then not counted down. */
     static final int UNLIMITED = Integer.MAX_VALUE;
 
     private final Set<Element> allowed;
     private final Set<Element> missing;
-    /** Those of the distinct sites. */
+    /** Elements of the distinct sites. */
     private final Set<Element> taken;
 
     private final int atomsLeft;
     private final List<Element> representatives;
 
-    /** @param missing a subset of the allowed ones */
+    /**
+     * Makes the demand before any site is drawn.
+     *
+     * @param missing a subset of the allowed elements
+     */
     OpenDemand(Set<Element> allowed, Set<Element> missing, int atomsMax) {
         this(allowed, missing, EnumSet.noneOf(Element.class), atomsMax);
     }
@@ -64,8 +68,8 @@ final class OpenDemand implements Demand {
     }
 
     /**
-     * A missing element is never worse than another one, and those that nothing sets apart are
-     * alike.
+     * Returns one element: a missing one is never worse than another one, and elements that nothing
+     * sets apart are alike.
      */
     @Override
     public List<Element> representatives() {

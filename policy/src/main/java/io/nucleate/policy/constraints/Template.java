@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 
 /**
  * A structure prototype: a space group, its occupied Wyckoff positions, and which sites share an
- * element. As text {@code 221:a=1,b=2,c=3}: sites of one number have one element, sites of
- * different numbers different ones; {@code a=Ca} names the element, and a letter alone leaves it
- * open.
+ * element. Its text is, for example, {@code 221:a=1,b=2,c=3}. Sites with the same number have one
+ * element, sites with different numbers have different ones. {@code a=Ca} names the element, and a
+ * letter alone leaves it open.
  *
- * @param sites by letter; those of one letter are drawn in the order given
+ * @param sites ordered by letter; those of one letter are drawn in the order given
  */
 public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
     private static final Pattern SITE = Pattern.compile("([a-zA])(?:=(\\d+|[A-Z][a-z]?))?");
@@ -48,6 +48,8 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
     }
 
     /**
+     * Sorts and checks the sites.
+     *
      * @throws IllegalArgumentException for a letter that the group lacks, or a fixed position
      *     occupied twice
      */
@@ -70,7 +72,7 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
         }
     }
 
-    /** The prototype of a crystal: its elements become numbers. */
+    /** Returns the prototype of a crystal. Its elements become numbers. */
     public static Template of(Crystal crystal) {
         Map<Element, String> kinds = new EnumMap<>(Element.class);
         List<TemplateSite> sites = new ArrayList<>();
@@ -82,7 +84,11 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
         return new Template(crystal.spaceGroup(), sites);
     }
 
-    /** @throws IllegalArgumentException for a text that is no template */
+    /**
+     * Reads the text of a template.
+     *
+     * @throws IllegalArgumentException for a text that is no template
+     */
     public static Template parse(String text) {
         String[] parts = text.split(":", -1);
         if (parts.length != 2 || !parts[0].strip().matches("\\d{1,3}")) {
@@ -104,7 +110,7 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
         return new Template(SpaceGroup.of(Integer.parseInt(parts[0].strip())), sites);
     }
 
-    /** In the primitive cell. */
+    /** Returns the number of atoms in the primitive cell. */
     int atoms() {
         int atoms = 0;
         for (TemplateSite site : sites) {

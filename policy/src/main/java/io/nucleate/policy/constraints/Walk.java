@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One crystal on its way through its constraints, letter and element in turn: tells which of them
- * leave a completion. As long as only such are taken, there is always one.
+ * Follows one crystal through its constraints, letter and element in turn, and tells which choices
+ * leave a completion. As long as only such choices are taken, there is always one.
  */
 public final class Walk {
     private final Completions completions;
     private final Map<String, Element> elementOfKind = new HashMap<>();
     private List<Demand> demands;
     private int sitesLeft;
-    /** First slot for the next site. */
+    /** Index of the first slot for the next site. */
     private int from;
-    /** Slot of the site whose element is still to be drawn. */
+    /** Index of the slot of the site whose element is still to be drawn. */
     private int taken;
 
     Walk(Completions completions, int sitesMax) {
@@ -27,7 +27,7 @@ public final class Walk {
         this.sitesLeft = sitesMax;
     }
 
-    /** Whether any site may be drawn at all. */
+    /** Tells whether any site may be drawn at all. */
     boolean hasStart() {
         for (int slot = from; slot < completions.reach(from); slot++) {
             if (mayTakeLetter(completions.slot(slot).position().number())) {
@@ -37,7 +37,7 @@ public final class Walk {
         return false;
     }
 
-    /** Whether the crystal may be closed instead of getting another site. */
+    /** Tells whether the crystal may be closed instead of getting another site. */
     public boolean mayEnd() {
         for (Demand demand : demands) {
             if (completions.mayEnd(from, demand)) {
@@ -47,7 +47,11 @@ public final class Walk {
         return false;
     }
 
-    /** @param letter number of a Wyckoff letter, from 1 */
+    /**
+     * Tells whether a letter may come next.
+     *
+     * @param letter number of a Wyckoff letter, from 1
+     */
     public boolean mayTakeLetter(int letter) {
         int slot = slot(letter);
         if (slot < 0 || sitesLeft == 0) {
@@ -61,7 +65,11 @@ public final class Walk {
         return false;
     }
 
-    /** @throws IllegalArgumentException for a letter that cannot come next */
+    /**
+     * Takes a letter for the next site.
+     *
+     * @throws IllegalArgumentException for a letter that cannot come next
+     */
     public void takeLetter(int letter) {
         int slot = slot(letter);
         if (slot < 0 || sitesLeft == 0) {
@@ -81,7 +89,7 @@ public final class Walk {
         return -1;
     }
 
-    /** Whether the site of the last letter may have the element. */
+    /** Tells whether the site of the last letter may have an element. */
     public boolean mayTakeElement(Element element) {
         Slot slot = completions.slot(taken);
         if (slot.forced() && element != elementOfKind(slot)) {
@@ -95,7 +103,11 @@ public final class Walk {
         return false;
     }
 
-    /** @throws IllegalArgumentException for an element that the constraints exclude */
+    /**
+     * Takes an element for the site of the last letter.
+     *
+     * @throws IllegalArgumentException for an element that the constraints exclude
+     */
     public void takeElement(Element element) {
         Slot slot = completions.slot(taken);
         List<Demand> rest = new ArrayList<>(demands.size());

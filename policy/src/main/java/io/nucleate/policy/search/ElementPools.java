@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which elements play the part of another one: those of its kind, metal or not, that can have its
- * charge.
+ * Finds the elements that can replace another one: those of its kind, metal or not, that can have
+ * its charge.
  */
 public final class ElementPools {
     private final Composition composition;
@@ -33,11 +33,13 @@ public final class ElementPools {
     }
 
     /**
-     * For every element those of its kind with an oxidation state that it has where the charges of
-     * the composition balance; itself included. One state for each element, anions more
-     * electronegative than cations, and of all such choices those that separate the most charge,
-     * for the tables list rare states too. Where no charges balance, and in alloys, metals stand
-     * for metals, and another element stays.
+     * Returns, for every element of a composition, the elements of its kind that can have its
+     * oxidation state; itself included.
+     *
+     * <p>The oxidation states come from choices, with one state for each element, in which the
+     * charges of the composition balance and anions are more electronegative than cations. Of all
+     * such choices, those count that separate the most charge, for the tables list rare states too.
+     * Where no charges balance, and in alloys, metals replace metals, and any other element stays.
      */
     public static Map<Element, Collection<Element>> ofSameCharge(Composition composition) {
         ElementPools balanced = new ElementPools(composition);
@@ -66,8 +68,8 @@ public final class ElementPools {
     }
 
     /**
-     * Goes through the states of the elements from an index on, and notes those of the most ionic
-     * choices that balance.
+     * Tries the states of the elements from an index on, and notes those of the most ionic choices
+     * that balance.
      */
     private void assign(int index, double charge, double separated) {
         if (index < elements.size()) {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Steps from one crystal to another of the same space group and composition. Each of the first
+ * A step from one crystal to another of the same space group and composition. Each of the first
  * three proposes the way back with the same density (coordinates in fractions of the cell), so that
  * Metropolis' rule applies as it is.
  */
 public enum Move {
     /**
-     * Two sites of the same multiplicity exchange their elements. How many such pairs there are
-     * does not change by it.
+     * Two sites of the same multiplicity exchange their elements. The number of such pairs stays
+     * the same.
      */
     EXCHANGE {
         @Override
@@ -69,8 +69,8 @@ public enum Move {
         }
     },
     /**
-     * A site goes to any place of any free Wyckoff position of the same multiplicity. Which there
-     * are depends on the others only.
+     * A site goes to any place of any free Wyckoff position of the same multiplicity. The free
+     * positions depend on the other sites only.
      */
     RELOCATE {
         @Override
@@ -90,8 +90,8 @@ public enum Move {
         }
     },
     /**
-     * A new crystal from the policy under the constraints, the same for all chains:
-     * {@link StructureSearch} knows its density.
+     * All chains get a new crystal from the policy under the constraints. {@link StructureSearch}
+     * knows its density.
      */
     REDRAW {
         @Override
@@ -100,10 +100,10 @@ public enum Move {
         }
     };
 
-    /** Deviations of a shift, in fractions of the cell: fine and coarse. */
+    /** Standard deviations of a shift, in fractions of the cell, from fine to coarse. */
     private static final double[] SHIFTS = {0.005, 0.03, 0.15};
 
-    /** A neighbour of the crystal, in canonical order; null where there is none. */
+    /** Returns a neighbour of the crystal, in canonical order; null where there is none. */
     abstract Crystal propose(Crystal crystal, RandomGenerator random);
 
     private static WyckoffPosition position(Crystal crystal, int site) {

@@ -1,9 +1,9 @@
 package io.nucleate.policy.search;
 
 /**
- * How long and how freely a search goes.
+ * Length and temperature of a search.
  *
- * @param chains that go on side by side, priced in one batch
+ * @param chains number of chains that go on side by side, in one batch
  * @param steps proposals for each chain
  * @param temperature the chains visit crystals in proportion to their density to the power of
  *     1/temperature

@@ -23,23 +23,24 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Metropolis-Hastings search for crystals of one space group under constraints (arXiv 2403.15734,
- * section II C). The chains visit the sites of crystals, that is Wyckoff letters, elements and
- * coordinates, with the density p(sites | space group)^(1/T); the lattice, which the policy draws
- * last, is left out of the walk and given to the best crystals at the end. Sites are unordered: p
- * is that of their canonical order, per fraction of the cell and free coordinate.
+ * Searches for crystals of one space group under constraints, by Metropolis-Hastings sampling
+ * (arXiv 2403.15734, section II C). The chains visit the sites of crystals, that is Wyckoff
+ * letters, elements and coordinates, with the density p(sites | space group)^(1/T). The policy
+ * draws the lattice last; it is left out of the walk, and the best crystals get one at the end.
+ * Sites are unordered: p is the density of their canonical order, per fraction of the cell for each
+ * free coordinate.
  */
 public final class StructureSearch {
     /**
-     * Share of the steps at which all chains are offered a new draw from the policy, without which
+     * Share of the steps at which all chains are offered a new draw from the policy. Without these
      * a chain might never leave a letter.
      */
     private static final double REDRAWS = 0.1;
 
     private static final Move[] LOCAL = {Move.EXCHANGE, Move.SHIFT, Move.RELOCATE};
     /**
-     * Arrangements that get a lattice for each crystal that is asked for: the lattice's density
-     * changes their order.
+     * Number of arrangements that get a lattice for each crystal that is asked for. The lattice's
+     * density changes their order.
      */
     private static final int FINALISTS = 4;
 
@@ -64,28 +65,30 @@ public final class StructureSearch {
         }
     }
 
-    /** How often a move was proposed and accepted. */
+    /** The number of times that a move was proposed, and that it was accepted. */
     public record MoveCount(long proposed, long accepted) {
         MoveCount plus(boolean isAccepted) {
             return new MoveCount(proposed + 1, accepted + (isAccepted ? 1 : 0));
         }
 
-        /** NaN where it was never proposed. */
+        /** Returns the share of the proposals that were accepted; NaN where there were none. */
         public double acceptance() {
             return (double) accepted / proposed;
         }
     }
 
     /**
-     * What a search found.
+     * The result of a search.
      *
      * @param crystals the likeliest first, each of another {@link Protostructure}, with its
      *     likeliest lattice
-     * @param moves acceptance of each move
+     * @param moves counts of each move
      */
     public record SearchResult(List<RankedCrystal> crystals, Map<Move, MoveCount> moves) {}
 
     /**
+     * Prepares a search.
+     *
      * @param policy without constraints of its own
      * @throws IllegalArgumentException where the group has no crystal that satisfies the
      *     constraints
@@ -109,9 +112,9 @@ public final class StructureSearch {
     }
 
     /**
-     * Starts every chain from a draw of the policy, lets them all go, and ranks what they saw.
+     * Starts every chain from a draw of the policy, lets all chains go, and ranks what they saw.
      *
-     * @param count most crystals in the result
+     * @param count largest number of crystals in the result
      * @param visits told after each step where every chain is
      */
     public SearchResult run(int count, Consumer<List<Crystal>> visits) {
@@ -183,9 +186,9 @@ public final class StructureSearch {
 
     /**
      * Offers each chain an independent draw of the constrained policy, with Hastings' correction
-     * for its density q: at temperature 1 the masks are all that it corrects. A draw whose sites
-     * are out of order has no place in the walk; one without a possible lattice is not offered, of
-     * which a trained policy makes next to none.
+     * for its density q. At temperature 1 it corrects only for the masks. A draw whose sites are
+     * out of order has no place in the walk. A draw without a possible lattice is not offered; a
+     * trained policy makes next to none.
      */
     private void redraw() {
         List<SampledCrystal> drawn = draw(chains.size());
@@ -226,8 +229,8 @@ public final class StructureSearch {
     }
 
     /**
-     * Of the sites alone; coordinates per fraction of the cell instead of per radian, so that
-     * positions of any freedom compare.
+     * Returns the log-density of the sites alone. Coordinates count per fraction of the cell
+     * instead of per radian, so that positions of any freedom compare.
      */
     private static double logDensity(Crystal crystal, LogProb logProb) {
         int free = 0;

@@ -18,22 +18,25 @@ import java.util.stream.IntStream;
 
 /**
  * Puts other elements on the sites of a known crystal and ranks the results by their log-density.
- * Each element is replaced everywhere by one element, different ones by different ones, so that the
- * prototype stays.
+ * Each element is replaced everywhere by one element, different elements by different ones, so that
+ * the prototype stays.
  */
 public final class Substitution {
-    /** Crystals evaluated at a time by each thread; bounds the memory, not the result. */
+    /** Number of crystals that each thread evaluates at a time. It bounds the memory only. */
     private static final int BATCH = 256;
 
     private final Policy policy;
     private final Crystal parent;
     private final LatticeRule latticeRule;
 
-    /** What becomes of the lattice. */
+    /** The rule for the lattice of the results. */
     public enum LatticeRule {
-        /** The policy's likeliest one for the new elements. */
+        /** The policy's likeliest lattice for the new elements. */
         LIKELIEST,
-        /** The parent's, its lengths times the ratio of the mean covalent radii. */
+        /**
+         * The parent's lattice, with its lengths multiplied by the ratio of the mean covalent
+         * radii.
+         */
         SCALED
     }
 
@@ -49,14 +52,14 @@ public final class Substitution {
     }
 
     /**
-     * Ranks the crystals and returns the likeliest. Uses every processor; the result does not
+     * Ranks the crystals and returns the likeliest. It uses every processor; the result does not
      * depend on their number.
      *
-     * @param pools what may stand instead of each element; one without a pool stays
-     * @param count most crystals in the result
-     * @param limit most crystals to evaluate exactly. Where there are more combinations, elements
-     *     are replaced one after another and only the likeliest {@code limit} over the size of the
-     *     next pool are kept each time (a beam search)
+     * @param pools elements that may replace each element; one without a pool stays
+     * @param count largest number of crystals in the result
+     * @param limit largest number of crystals to evaluate exactly. Where there are more
+     *     combinations, elements are replaced one after another, and each time only the likeliest
+     *     {@code limit} over the size of the next pool are kept (a beam search)
      * @param progress told from any thread, one call at a time
      */
     public List<RankedCrystal> rank(
@@ -80,7 +83,7 @@ public final class Substitution {
                 .toList();
     }
 
-    /** How many combinations there are, whether or not they all differ in every element. */
+    /** Returns the number of combinations, whether or not their elements all differ. */
     public static double combinations(Collection<? extends Collection<Element>> pools) {
         return pools.stream().mapToDouble(Collection::size).reduce(1, (a, b) -> a * b);
     }
@@ -101,7 +104,7 @@ public final class Substitution {
         return extended;
     }
 
-    /** The best so far, those elements that no choice was made for yet as they are. */
+    /** Returns the likeliest choices so far. Elements without a choice yet stay as they are. */
     private List<Map<Element, Element>> likeliest(
             List<Map<Element, Element>> choices, int kept, Progress progress) {
         record Scored(Map<Element, Element> choice, double logProb) {}
