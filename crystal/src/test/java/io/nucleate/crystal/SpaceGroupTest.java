@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /** Every one of the 230 groups and 1,731 Wyckoff positions. */
 class SpaceGroupTest {
     /**
-     * On no symmetry element of any group, and apart from them by more than the grid of
+     * A point on no symmetry element of any group, and apart from them by more than the grid of
      * {@link #key}.
      */
     private static final double[] GENERIC = {0.1371, 0.2893, 0.4127};
@@ -86,7 +86,7 @@ class SpaceGroupTest {
     }
 
     /**
-     * What primitive cells rely on: the first part of each list, shifted by the centrings, is the
+     * Primitive cells rely on this: the first part of each list, shifted by the centrings, is the
      * whole list.
      */
     @ParameterizedTest

@@ -24,7 +24,7 @@ final class Fixtures {
         }
     }
 
-    /** With the convention of the file. */
+    /** Loads the policy of a parity file with the convention of the file. */
     static Policy policy(String name) throws IOException {
         return policy(name, "reference");
     }

@@ -89,7 +89,9 @@ class EquivalentDescriptionsTest {
         }
     }
 
-    /** Those of equivalent descriptions agree, so that the standard one names the crystal. */
+    /**
+     * Standard descriptions of equivalent ones agree, so that the standard one names the crystal.
+     */
     @ParameterizedTest
     @MethodSource("groups")
     void equivalentDescriptionsHaveOneStandard(SpaceGroup group) {

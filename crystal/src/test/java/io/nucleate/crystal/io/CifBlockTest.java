@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 
 class CifBlockTest {
     /**
-     * As databases of experiments write it: old names, uncertainties, charges, four digits, several
-     * blocks.
+     * A file as databases of experiments write it: old names, uncertainties, charges, four digits,
+     * several blocks.
      */
     private static final String WURTZITE =
             """
@@ -153,8 +153,8 @@ class CifBlockTest {
     }
 
     /**
-     * All 230 groups: what the operations in our file generate from the asymmetric unit is what we
-     * expand ourselves.
+     * The operations in our file must generate from the asymmetric unit what we expand ourselves,
+     * in all 230 groups.
      */
     @Test
     void symmetrisedFilesExpandToTheSameStructure() {

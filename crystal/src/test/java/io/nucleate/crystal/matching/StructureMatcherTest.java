@@ -171,7 +171,10 @@ class StructureMatcherTest {
                 new double[][] {{0, 0, 0}, {0.5, 0.5, 0.5}});
     }
 
-    /** In a cell of two units of volume, for the distances to be in the unit of the tolerance. */
+    /**
+     * Returns a structure in a cell of two units of volume, so that distances are in the unit of
+     * the tolerance.
+     */
     private static Structure caesiumChloride(double offset) {
         double a = Math.cbrt(2);
         return new Structure(

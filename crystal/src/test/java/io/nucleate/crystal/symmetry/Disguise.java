@@ -20,7 +20,11 @@ public final class Disguise {
         this.random = new SplittableRandom(seed);
     }
 
-    /** @param largestSupercell the new cell holds the old one up to so many times */
+    /**
+     * Writes a structure in another cell, with another origin and order of atoms.
+     *
+     * @param largestSupercell the new cell holds the old one up to so many times
+     */
     public Structure of(Structure structure, int largestSupercell) {
         int[][] cell = cell(1 + random.nextInt(largestSupercell));
         double[][] toNew = Vectors.inverse(IntegerMatrices.toDoubles(cell));

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * At every prefix of every small crystal, what a walk allows is what a list of all crystals says.
+ * A walk must allow, at every prefix of every small crystal, what a list of all crystals allows.
  */
 class WalkTest {
     private static final List<Element> ELEMENTS = List.of(Element.O, Element.Na, Element.Cl);

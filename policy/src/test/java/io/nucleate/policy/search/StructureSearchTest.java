@@ -45,8 +45,8 @@ class StructureSearchTest {
     private static final Lattice CUBE = new Lattice(5, 5, 5, 90, 90, 90);
 
     /**
-     * With random weights and a lattice that is always a possible cell: the walk leaves lattices
-     * out, and its redraws must not depend on them.
+     * Returns a policy with random weights and a lattice that is always a possible cell. The walk
+     * leaves lattices out, and its redraws must not depend on them.
      */
     private static Policy policy() {
         try (Policy random =
