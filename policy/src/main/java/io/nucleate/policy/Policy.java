@@ -43,8 +43,8 @@ import java.util.function.BiConsumer;
  * }
  * }</pre>
  *
- * <p>One thread at a time may use a policy; {@link #replica} makes one for another thread. Closing
- * frees the weights.
+ * <p>Several threads may sample and compute log-densities at once. A thread that records gradients
+ * needs a {@link #replica} of its own. Closing frees the weights.
  */
 public final class Policy implements AutoCloseable {
     /**
