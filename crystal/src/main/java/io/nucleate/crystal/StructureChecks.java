@@ -16,10 +16,10 @@ public record StructureChecks(
         double shortestDistanceOverRadii,
         double volumePerAtomAngstrom3,
         double densityGramPerCm3) {
-    /** No known structure has two atoms closer; the least distance is 0.747 angstrom, H to H. */
+    /** Atoms are closer in no known structure; the shortest distance is 0.747 angstrom, H to H. */
     public static final double DISTANCE_MIN_ANGSTROM = 0.7;
 
-    /** The least distance over the sum of covalent radii; known structures have 0.650 or more. */
+    /** The same over the sum of covalent radii; known structures have 0.650 or more. */
     public static final double DISTANCE_OVER_RADII_MIN = 0.6;
 
     /**

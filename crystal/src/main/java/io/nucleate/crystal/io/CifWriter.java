@@ -23,7 +23,10 @@ public final class CifWriter {
     private static final Pattern SYMBOL_PART =
             Pattern.compile("-?[1-6](_[1-5])?(/[a-z])?|[A-Za-z]");
 
-    /** No word that means something to a reader of CIFs, such as {@code data_} or {@code ?}. */
+    /**
+     * Values that need no quotes: they mean nothing else in a CIF, as {@code data_} or {@code ?}
+     * do.
+     */
     private static final Pattern PLAIN_VALUE = Pattern.compile("[A-Za-z0-9+-][A-Za-z0-9.+/:@-]*");
 
     private CifWriter() {}

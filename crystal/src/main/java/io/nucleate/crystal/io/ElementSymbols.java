@@ -2,11 +2,15 @@ package io.nucleate.crystal.io;
 
 import io.nucleate.crystal.Element;
 
-/** Reads chemical symbols and says where one stands that is no element's. */
+/** Reads chemical symbols. An error names the place of a symbol that is no element's. */
 final class ElementSymbols {
     private ElementSymbols() {}
 
-    /** @throws IllegalArgumentException that begins with the place */
+    /**
+     * Reads a symbol.
+     *
+     * @param where place of the symbol, with which an error begins
+     */
     static Element parse(String symbol, String where) {
         try {
             return Element.of(symbol);

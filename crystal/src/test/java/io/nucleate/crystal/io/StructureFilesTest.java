@@ -117,8 +117,15 @@ class StructureFilesTest {
         String flat = file("b.vasp", "c\n1\n1 0 0\n0 1 0\n1 1 0\nNa\n1\nDirect\n0 0 0\n");
         String xyz = file(
                 "a.xyz",
-                "1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nNa 0 0 0\n"
-                        + "1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nXx 0 0 0\nthree\n");
+                """
+                1
+                Lattice="4 0 0 0 4 0 0 0 4"
+                Na 0 0 0
+                1
+                Lattice="4 0 0 0 4 0 0 0 4"
+                Xx 0 0 0
+                three
+                """);
         String cif = file(
                 "a.cif",
                 StructureFormat.CIF

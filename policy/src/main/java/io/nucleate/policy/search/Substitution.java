@@ -40,8 +40,8 @@ public final class Substitution {
         SCALED
     }
 
-    /** Is told how many crystals have been evaluated, and how many there will be for now. */
-    public interface Progress {
+    /** Hears how many crystals have been evaluated, and how many there are to evaluate for now. */
+    public interface RankingProgress {
         void evaluated(int crystals, int of);
     }
 
@@ -66,7 +66,7 @@ public final class Substitution {
             Map<Element, ? extends Collection<Element>> pools,
             int count,
             int limit,
-            Progress progress) {
+            RankingProgress progress) {
         List<Map<Element, Element>> choices = List.of(Map.of());
         for (Element element : parent.composition().elements()) {
             Collection<Element> pool =
@@ -106,7 +106,7 @@ public final class Substitution {
 
     /** Returns the likeliest choices so far. Elements without a choice yet stay as they are. */
     private List<Map<Element, Element>> likeliest(
-            List<Map<Element, Element>> choices, int kept, Progress progress) {
+            List<Map<Element, Element>> choices, int kept, RankingProgress progress) {
         record Scored(Map<Element, Element> choice, double logProb) {}
         List<Scored> scored = new ArrayList<>();
         List<RankedCrystal> ranked = evaluate(choices, progress);
@@ -118,7 +118,8 @@ public final class Substitution {
     }
 
     /** Evaluates all choices, in their order. */
-    private List<RankedCrystal> evaluate(List<Map<Element, Element>> choices, Progress progress) {
+    private List<RankedCrystal> evaluate(
+            List<Map<Element, Element>> choices, RankingProgress progress) {
         int[] evaluated = {0};
         List<List<RankedCrystal>> batches = IntStream.range(0, (choices.size() + BATCH - 1) / BATCH)
                 .parallel()

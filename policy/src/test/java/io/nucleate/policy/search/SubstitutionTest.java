@@ -38,7 +38,7 @@ class SubstitutionTest {
             Element.Ca, List.of(Element.Ca, Element.Sr, Element.Ba, Element.Mg, Element.Zr),
             Element.Ti, List.of(Element.Ti, Element.Zr, Element.Hf));
 
-    private static final Substitution.Progress SILENT = (crystals, of) -> {};
+    private static final Substitution.RankingProgress SILENT = (crystals, of) -> {};
 
     private static Policy policy;
 
