@@ -1,21 +1,22 @@
 package io.nucleate.schemas;
 
-import java.util.BitSet;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * Tells new candidates from those that were counted before: records come at least once. A source
- * numbers its candidates from 0 without gaps, so one number stands for all candidates below the
- * first one that is missing, and one bit for each candidate beyond it. Where nothing stays missing,
- * memory does not grow with the run. For use by one thread.
+ * numbers its candidates from 0, nearly in the order in which they come, so its numbers are kept as
+ * intervals: memory and stored size grow with the number of gaps, not with the run, and a number
+ * that never comes costs one interval. For use by one thread.
  */
 public final class SeenIds {
-    /** Bits of numbers without gaps are dropped when there are so many of them, not one by one. */
-    private static final int DROPPED_MIN = 4096;
-
     private final Map<String, SourceNumbers> bySource = new TreeMap<>();
     private long count;
 
@@ -23,20 +24,58 @@ public final class SeenIds {
      * The numbers of one source as they are stored.
      *
      * @param below first number that was not seen; all numbers below it were
-     * @param above numbers seen beyond it
+     * @param above numbers seen beyond it, in ascending order, with a gap before each interval
      */
-    public record Seen(long below, TreeSet<Long> above) {}
+    public record Seen(long below, List<Interval> above) {
+        /** Returns how many numbers were seen. */
+        public long count() {
+            return below + above.stream().mapToLong(Interval::size).sum();
+        }
+    }
+
+    /**
+     * Consecutive numbers; as JSON {@code [first, last]}.
+     *
+     * @param last the last one inside
+     */
+    public record Interval(long first, long last) {
+        public Interval {
+            if (first < 0 || last < first) {
+                throw new IllegalArgumentException(
+                        "numbers from " + first + " to " + last + " are no interval");
+            }
+        }
+
+        /**
+         * Reads JSON; a single number, as checkpoints of earlier releases list them, is one too.
+         */
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Interval ofJson(JsonNode json) {
+            return json.isArray()
+                    ? new Interval(json.path(0).asLong(-1), json.path(1).asLong(-1))
+                    : new Interval(json.asLong(-1), json.asLong(-1));
+        }
+
+        @JsonValue
+        long[] toJson() {
+            return new long[] {first, last};
+        }
+
+        private long size() {
+            return last - first + 1;
+        }
+    }
 
     /**
      * Counts a candidate.
      *
      * @param source generator, or whatever else numbers what it sends
      * @param sequence number within the source, from 0
-     * @return whether it is new
+     * @return whether it is new; a negative number, which no source gives, never is
      */
     public boolean add(String source, long sequence) {
-        boolean isNew =
-                bySource.computeIfAbsent(source, name -> new SourceNumbers(0)).add(sequence);
+        boolean isNew = sequence >= 0
+                && bySource.computeIfAbsent(source, name -> new SourceNumbers()).add(sequence);
         count += isNew ? 1 : 0;
         return isNew;
     }
@@ -61,42 +100,47 @@ public final class SeenIds {
         bySource.clear();
         count = 0;
         stored.forEach((source, seen) -> {
-            SourceNumbers numbers = new SourceNumbers(seen.below());
-            seen.above().forEach(numbers::add);
-            bySource.put(source, numbers);
-            count += seen.below() + seen.above().size();
+            bySource.put(source, new SourceNumbers(seen));
+            count += seen.count();
         });
     }
 
-    /** The numbers of one source: all below the first bit, and one bit for each from there on. */
+    /** The numbers of one source: the last of each interval by its first, none touching another. */
     private static final class SourceNumbers {
-        private long first;
-        private BitSet bits = new BitSet();
+        private final TreeMap<Long, Long> intervals = new TreeMap<>();
 
-        SourceNumbers(long first) {
-            this.first = first;
+        SourceNumbers() {}
+
+        SourceNumbers(Seen seen) {
+            if (seen.below() > 0) {
+                intervals.put(0L, seen.below() - 1);
+            }
+            // Single numbers of earlier releases may touch.
+            seen.above().forEach(interval -> {
+                Map.Entry<Long, Long> previous = intervals.lastEntry();
+                boolean touches = previous != null && previous.getValue() == interval.first() - 1;
+                intervals.put(touches ? previous.getKey() : interval.first(), interval.last());
+            });
         }
 
         boolean add(long number) {
-            if (number < first || bits.get(Math.toIntExact(number - first))) {
+            Map.Entry<Long, Long> previous = intervals.floorEntry(number);
+            if (previous != null && number <= previous.getValue()) {
                 return false;
             }
-            bits.set(Math.toIntExact(number - first));
-            int missing = bits.nextClearBit(0);
-            if (missing >= DROPPED_MIN) {
-                bits = bits.get(missing, bits.length());
-                first += missing;
-            }
+            boolean touches = previous != null && previous.getValue() == number - 1;
+            Long lastOfNext = intervals.remove(number + 1);
+            intervals.put(
+                    touches ? previous.getKey() : Long.valueOf(number),
+                    lastOfNext == null ? Long.valueOf(number) : lastOfNext);
             return true;
         }
 
         Seen toSeen() {
-            int missing = bits.nextClearBit(0);
-            TreeSet<Long> above = bits.stream()
-                    .skip(missing)
-                    .mapToObj(bit -> first + bit)
-                    .collect(Collectors.toCollection(TreeSet::new));
-            return new Seen(first + missing, above);
+            List<Interval> above = new ArrayList<>(intervals.size());
+            intervals.forEach((first, last) -> above.add(new Interval(first, last)));
+            long below = intervals.getOrDefault(0L, -1L) + 1;
+            return new Seen(below, below == 0 ? above : above.subList(1, above.size()));
         }
     }
 }
