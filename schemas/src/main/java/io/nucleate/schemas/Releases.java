@@ -15,7 +15,7 @@ import java.util.Optional;
  * {@code releases/<version>/}.
  */
 final class Releases {
-    static final List<String> VERSIONS = List.of("0.1.0", "0.2.0");
+    static final List<String> VERSIONS = List.of("0.1.0", "0.2.0", "0.3.0");
 
     private Releases() {}
 

@@ -16,4 +16,13 @@ class CandidateIdsTest {
                     .isEqualTo(CandidateIds.text(id));
         }
     }
+
+    @Test
+    void aKeyIsReadBackAndNothingElseIs() {
+        CandidateId id = new CandidateId("run", "generator/1", 17L);
+        assertThat(CandidateIds.parse(CandidateIds.text(id))).contains(id);
+        for (String other : new String[] {null, "", "candidates-0@12", "run/17", "run/g/x"}) {
+            assertThat(CandidateIds.parse(other)).as("%s", other).isEmpty();
+        }
+    }
 }

@@ -7,9 +7,11 @@ import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Logger;
 
 /**
  * Learns from the outcomes of candidates, which come in one by one: every full batch makes a new
@@ -20,13 +22,19 @@ import java.util.Optional;
  * <caption>Fate of an outcome; the first row that fits decides</caption>
  * <tr><th>outcome</th><th>counted as</th><th>effect</th></tr>
  * <tr><td>of a candidate that was counted before</td><td>duplicate</td><td>none</td></tr>
+ * <tr><td>{@link #refused}: not readable, or impossible</td><td>refused</td>
+ *     <td>accounted for</td></tr>
  * <tr><td>{@link #rejected}: no score</td><td>rejected</td><td>accounted for</td></tr>
  * <tr><td>{@link #abstained}: a score without a reward</td><td>abstained</td>
  *     <td>accounted for</td></tr>
+ * <tr><td>{@link #scored}: its policy's version does not exist yet, or it has more sites than the
+ *     policy knows</td><td>refused</td><td>accounted for</td></tr>
  * <tr><td>{@link #scored}: its policy is more than {@link ReinforcementSettings#stalenessMax}
  *     versions old</td><td>stale</td><td>accounted for</td></tr>
  * <tr><td>{@link #scored}, the batch not yet full</td><td>learned</td>
  *     <td>accounted for; joins the batch</td></tr>
+ * <tr><td>{@link #scored}, the batch full, but its density is not finite</td><td>refused</td>
+ *     <td>accounted for; leaves the batch, which is no longer full</td></tr>
  * <tr><td>{@link #scored}, the last of the batch</td><td>learned</td>
  *     <td>accounted for; the batch makes a version, and the next one begins empty</td></tr>
  * </table>
@@ -34,16 +42,22 @@ import java.util.Optional;
  * <p>Accounted candidates make room for new ones: generators pace themselves by their number.
  */
 public final class Learner implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Learner.class.getName());
+
     private final ReinforcementSettings settings;
     private final Policy policy;
     private final Adam adam;
     private final Baseline baseline;
     private final ProximalPolicyOptimization optimization;
     private final SeenIds seen = new SeenIds();
-    private final List<Experience> batch = new ArrayList<>();
+    private final List<Member> batch = new ArrayList<>();
     private Tally tally = new Tally();
     private int version;
     private long staleDroppedTotal;
+    private long refusedTotal;
+
+    /** A crystal that waits for its batch to be full, and whose it is. */
+    private record Member(String source, long sequence, Experience experience) {}
 
     /** Counts since the last update. */
     private static final class Tally {
@@ -51,6 +65,7 @@ public final class Learner implements AutoCloseable {
         private int rejected;
         private int stale;
         private int duplicates;
+        private int refused;
     }
 
     /**
@@ -65,6 +80,7 @@ public final class Learner implements AutoCloseable {
             int rejected,
             int staleDropped,
             int duplicatesDropped,
+            int refused,
             long staleDroppedTotal,
             long candidatesAccounted,
             double meanReward,
@@ -98,6 +114,11 @@ public final class Learner implements AutoCloseable {
         return seen.count();
     }
 
+    /** Returns the number of candidates that could not be, since the run began. */
+    public long refusedTotal() {
+        return refusedTotal;
+    }
+
     /**
      * Takes a candidate that was scored with a reward.
      *
@@ -109,13 +130,24 @@ public final class Learner implements AutoCloseable {
         if (!isNew(source, sequence)) {
             return Optional.empty();
         }
+        int sites = experience.crystal().sites().size();
+        if (experience.policyVersion() < 0
+                || experience.policyVersion() > version
+                || sites > policy.config().sitesMax()) {
+            refuse(
+                    source,
+                    sequence,
+                    "drawn by version " + experience.policyVersion() + " of " + version + ", with "
+                            + sites + " sites");
+            return Optional.empty();
+        }
         if (version - experience.policyVersion() > settings.stalenessMax()) {
             tally.stale++;
             staleDroppedTotal++;
             return Optional.empty();
         }
-        batch.add(experience);
-        return batch.size() < settings.batchSize() ? Optional.empty() : Optional.of(update());
+        batch.add(new Member(source, sequence, experience));
+        return batch.size() < settings.batchSize() ? Optional.empty() : update();
     }
 
     /** Takes a candidate that was scored without a reward. */
@@ -132,6 +164,22 @@ public final class Learner implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes a candidate that cannot be: its outcome is not readable, holds a number that is not
+     * finite, or an impossible crystal.
+     */
+    public void refused(String source, long sequence, String reason) {
+        if (isNew(source, sequence)) {
+            refuse(source, sequence, reason);
+        }
+    }
+
+    private void refuse(String source, long sequence, String reason) {
+        LOG.severe(() -> "left out " + source + "/" + sequence + ": " + reason);
+        tally.refused++;
+        refusedTotal++;
+    }
+
     private boolean isNew(String source, long sequence) {
         boolean isNew = seen.add(source, sequence);
         if (!isNew) {
@@ -140,14 +188,26 @@ public final class Learner implements AutoCloseable {
         return isNew;
     }
 
-    private Update update() {
+    private Optional<Update> update() {
         long start = System.nanoTime();
-        double reward = batch.stream().mapToDouble(Experience::reward).average().orElseThrow();
-        double staleness = batch.stream()
+        List<Experience> experiences = batch.stream().map(Member::experience).toList();
+        ProximalPolicyOptimization.Densities densities = optimization.densities(experiences);
+        BitSet unusable = densities.unusable();
+        if (!unusable.isEmpty()) {
+            List<Member> refused = unusable.stream().mapToObj(batch::get).toList();
+            refused.forEach(member -> refuse(
+                    member.source(), member.sequence(), "it has no density under the policy"));
+            batch.removeAll(refused);
+            return Optional.empty();
+        }
+        double reward =
+                experiences.stream().mapToDouble(Experience::reward).average().orElseThrow();
+        double staleness = experiences.stream()
                 .mapToInt(experience -> version - experience.policyVersion())
                 .average()
                 .orElseThrow();
-        ProximalPolicyOptimization.Diagnostics diagnostics = optimization.update(batch);
+        ProximalPolicyOptimization.Diagnostics diagnostics =
+                optimization.update(experiences, densities);
         version++;
         Update update = new Update(
                 version,
@@ -156,6 +216,7 @@ public final class Learner implements AutoCloseable {
                 tally.rejected,
                 tally.stale,
                 tally.duplicates,
+                tally.refused,
                 staleDroppedTotal,
                 seen.count(),
                 reward,
@@ -167,7 +228,7 @@ public final class Learner implements AutoCloseable {
                 (System.nanoTime() - start) * 1e-9);
         batch.clear();
         tally = new Tally();
-        return update;
+        return Optional.of(update);
     }
 
     /**
@@ -185,6 +246,7 @@ public final class Learner implements AutoCloseable {
         return new LearnerState(
                         version,
                         staleDroppedTotal,
+                        refusedTotal,
                         baseline.state(),
                         seen.bySource(),
                         seen.count(),
@@ -201,6 +263,7 @@ public final class Learner implements AutoCloseable {
         seen.restore(state.seen());
         version = state.version();
         staleDroppedTotal = state.staleDroppedTotal();
+        refusedTotal = state.refusedTotal();
         return state;
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 public record LearnerState(
         int version,
         long staleDroppedTotal,
+        long refusedTotal,
         double[] baseline,
         Map<String, SeenIds.Seen> seen,
         long seenCount,

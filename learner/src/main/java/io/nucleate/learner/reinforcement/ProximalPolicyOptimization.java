@@ -11,6 +11,7 @@ import io.nucleate.tensors.Backward;
 import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.Scalars;
 
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -61,6 +62,23 @@ final class ProximalPolicyOptimization {
         this.baseline = baseline;
     }
 
+    /**
+     * Natural-log densities of a batch's crystals, in its order.
+     *
+     * @param proximal under the policy at the start of the update
+     * @param reference under the pre-trained policy
+     */
+    record Densities(double[] proximal, double[] reference) {
+        /** Returns the crystals without a finite density: one of them would spoil every weight. */
+        BitSet unusable() {
+            BitSet unusable = new BitSet();
+            for (int i = 0; i < proximal.length; i++) {
+                unusable.set(i, !Double.isFinite(proximal[i]) || !Double.isFinite(reference[i]));
+            }
+            return unusable;
+        }
+    }
+
     /** Diagnostics of an update; see the fields of the same names in {@link Learner.Update}. */
     record Diagnostics(
             double klToPretrained,
@@ -68,14 +86,22 @@ final class ProximalPolicyOptimization {
             double meanImportanceWeight,
             double gradientNorm) {}
 
+    /** Computes the densities that an update of the batch starts from. */
+    Densities densities(List<Experience> batch) {
+        List<Crystal> crystals = crystals(batch);
+        return new Densities(totals(policy, crystals), totals(pretrained, crystals));
+    }
+
     /**
      * Improves the policy in place with one batch, each crystal of which is used in this update
      * only.
+     *
+     * @param densities of the batch, all of them usable
      */
-    Diagnostics update(List<Experience> batch) {
-        List<Crystal> crystals = batch.stream().map(Experience::crystal).toList();
-        double[] proximal = totals(policy, crystals);
-        double[] reference = totals(pretrained, crystals);
+    Diagnostics update(List<Experience> batch, Densities densities) {
+        List<Crystal> crystals = crystals(batch);
+        double[] proximal = densities.proximal();
+        double[] reference = densities.reference();
         double[] weights = new double[batch.size()];
         double kl = 0;
         double weightSum = 0;
@@ -117,6 +143,10 @@ final class ProximalPolicyOptimization {
             advantages[i] /= spread;
         }
         return advantages;
+    }
+
+    private static List<Crystal> crystals(List<Experience> batch) {
+        return batch.stream().map(Experience::crystal).toList();
     }
 
     private static double[] totals(Policy policy, List<Crystal> crystals) {

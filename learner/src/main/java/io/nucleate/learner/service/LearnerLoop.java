@@ -13,6 +13,7 @@ import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.PolicyUpdate;
@@ -23,6 +24,7 @@ import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.SafeTensors;
 
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -57,11 +59,14 @@ import java.util.Optional;
  * <table>
  * <caption>What {@link Learner} is given of each record; the first row that fits decides</caption>
  * <tr><th>record</th><th>given as</th></tr>
- * <tr><td>not readable</td><td>nothing; logged and counted</td></tr>
+ * <tr><td>not readable, or no value</td><td>refused if its key names a candidate of this run;
+ *     logged and counted in any case</td></tr>
  * <tr><td>rejected before its run could be read</td><td>rejected</td></tr>
  * <tr><td>of another run</td><td>nothing</td></tr>
  * <tr><td>rejected</td><td>rejected</td></tr>
  * <tr><td>scored without a reward</td><td>abstained</td></tr>
+ * <tr><td>scored, with a number that is not finite or an impossible crystal</td>
+ *     <td>refused</td></tr>
  * <tr><td>scored, but outside the constraints of today</td><td>abstained</td></tr>
  * <tr><td>scored</td><td>scored</td></tr>
  * </table>
@@ -193,23 +198,43 @@ final class LearnerLoop implements Runnable {
     }
 
     /**
-     * A record that cannot be read would be met again after every restart: it is left out, and
+     * A record that cannot be used would be met again after every restart: it is left out, and
      * said.
      */
     private Optional<Learner.Update> takeReadable(
             Learner learner, ConsumerRecord<String, byte[]> record) {
+        long refusedBefore = learner.refusedTotal();
         try {
             return take(learner, record);
         } catch (SerializationException e) {
-            LOG.errorf(e, "left out %s-%d@%d", record.topic(), record.partition(), record.offset());
+            LOG.errorf(e, "cannot read %s", place(record));
             meters.unreadable();
+            CandidateIds.parse(record.key())
+                    .filter(id -> id.getRun().equals(run))
+                    .ifPresent(id ->
+                            learner.refused(id.getGenerator(), id.getSequence(), "not readable"));
             return Optional.empty();
+        } finally {
+            meters.refused(learner.refusedTotal() - refusedBefore);
         }
+    }
+
+    private static String place(ConsumerRecord<?, ?> record) {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
+    }
+
+    /** @throws SerializationException where the record has no value, or it cannot be read */
+    private static <T extends SpecificRecord> T read(
+            AvroSerde<T> serde, ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            throw new SerializationException("the record has no value");
+        }
+        return serde.deserialize(record.topic(), record.value());
     }
 
     private Optional<Learner.Update> take(Learner learner, ConsumerRecord<String, byte[]> record) {
         if (record.topic().equals(Topic.REJECTED.topicName())) {
-            Rejected rejected = rejectedSerde.deserialize(record.topic(), record.value());
+            Rejected rejected = read(rejectedSerde, record);
             Candidate candidate = rejected.getCandidate();
             if (candidate == null) {
                 // Nobody knows whose it was, but it took a place among the candidates.
@@ -220,7 +245,7 @@ final class LearnerLoop implements Runnable {
             }
             return Optional.empty();
         }
-        Scored scored = scoredSerde.deserialize(record.topic(), record.value());
+        Scored scored = read(scoredSerde, record);
         CandidateId id = scored.getCandidate().getId();
         if (!isOurs(scored.getCandidate())) {
             return Optional.empty();
@@ -229,7 +254,16 @@ final class LearnerLoop implements Runnable {
             learner.abstained(id.getGenerator(), id.getSequence());
             return Optional.empty();
         }
-        Experience experience = experience(scored);
+        Experience experience;
+        try {
+            experience = experience(scored);
+        } catch (IllegalArgumentException e) {
+            learner.refused(
+                    id.getGenerator(),
+                    id.getSequence(),
+                    "at " + place(record) + ", " + e.getMessage());
+            return Optional.empty();
+        }
         if (!constraints.allows(experience.crystal())) {
             // Drawn before the constraints were what they are: the policy cannot have it any more.
             learner.abstained(id.getGenerator(), id.getSequence());
@@ -242,6 +276,7 @@ final class LearnerLoop implements Runnable {
         return candidate.getId().getRun().equals(run);
     }
 
+    /** @throws IllegalArgumentException for numbers or a crystal that cannot be */
     private static Experience experience(Scored scored) {
         Candidate candidate = scored.getCandidate();
         LogProbRecord parts = candidate.getBehaviourLogProb();
@@ -271,6 +306,7 @@ final class LearnerLoop implements Runnable {
                 .setRejected(update.rejected())
                 .setStaleDropped(update.staleDropped())
                 .setDuplicatesDropped(update.duplicatesDropped())
+                .setRefused(update.refused())
                 .setStaleDroppedTotal(update.staleDroppedTotal())
                 .setCandidatesAccounted(update.candidatesAccounted())
                 .setMeanReward(update.meanReward())

@@ -15,6 +15,7 @@ final class LearnerMeters {
     private final Counter stale;
     private final Counter duplicates;
     private final Counter unreadable;
+    private final Counter refused;
 
     LearnerMeters(MeterRegistry registry) {
         version = registry.gauge("nucleate.learner.policy.version", new AtomicInteger());
@@ -23,10 +24,16 @@ final class LearnerMeters {
         stale = registry.counter("nucleate.learner.stale");
         duplicates = registry.counter("nucleate.learner.duplicates");
         unreadable = registry.counter("nucleate.learner.unreadable");
+        refused = registry.counter("nucleate.learner.refused");
     }
 
     void unreadable() {
         unreadable.increment();
+    }
+
+    /** @param candidates left out because they cannot be, see {@link Learner} */
+    void refused(long candidates) {
+        refused.increment(candidates);
     }
 
     void updated(Learner.Update update) {

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.broker.LocalBroker;
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
@@ -16,6 +22,7 @@ import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LogProbRecord;
@@ -27,6 +34,7 @@ import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.schemas.WeightsPublisher;
+import io.nucleate.tensors.SafeTensors;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -35,17 +43,22 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The loop on a real broker: outcomes in, versions out, stopped in the middle of a batch and
@@ -61,59 +74,127 @@ class LearnerLoopTest {
     @TempDir
     Path directory;
 
+    private Path initial;
+    private LocalBroker broker;
     private KafkaSettings kafka;
+    private KafkaProducer<String, byte[]> producer;
+    private WeightsFollower follower;
     private List<SampledCrystal> samples;
 
-    @Test
-    void aStoppedLearnerGoesOnAndCountsNothingTwice() throws Exception {
-        Path initial = directory.resolve("initial.safetensors");
+    @BeforeEach
+    void startBroker() throws IOException {
+        initial = directory.resolve("initial.safetensors");
         try (Policy policy = TestPolicies.tiny(1)) {
             policy.toSafeTensors().write(initial);
             samples = policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(1));
         }
-        try (LocalBroker broker = LocalBroker.start(directory.resolve("broker"), 0)) {
-            kafka = new KafkaSettings(broker.bootstrapServers());
-            TopicAdmin.ensure(kafka, 1);
-            try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                            kafka.producer("test"),
-                            new StringSerializer(),
-                            new ByteArraySerializer());
-                    WeightsFollower follower = new WeightsFollower(kafka, "test", RUN)) {
-                Runner runner = new Runner(initial);
-                assertThat(await(follower, 0).manifest().getCandidatesAccounted())
-                        .isZero();
-                producer.send(new ProducerRecord<>(
-                                Topic.SCORED.topicName(), "rubbish", new byte[] {1, 2, 3}))
-                        .get();
-                send(producer, 0, 20);
-                send(producer, 3, 4);
-                reject(producer, 20);
-                await(follower, 2);
-                runner.stop();
+        broker = LocalBroker.start(directory.resolve("broker"), 0);
+        kafka = new KafkaSettings(broker.bootstrapServers());
+        TopicAdmin.ensure(kafka, 1);
+        producer = new KafkaProducer<>(
+                kafka.producer("test"), new StringSerializer(), new ByteArraySerializer());
+        follower = new WeightsFollower(kafka, "test", RUN);
+    }
 
-                Runner again = new Runner(initial);
-                assertThat(await(follower, 2).version()).isEqualTo(2);
-                send(producer, 21, 25);
-                await(follower, 3);
-                // Topics are read in any order; a batch later the rejected candidate has been met
-                // for sure.
-                send(producer, 25, 33);
-                PublishedWeights newest = await(follower, 4);
-                assertThat(newest.manifest().getCandidatesAccounted()).isEqualTo(33);
-                again.stop();
-                assertThat(TrainedWeights.read(directory).toBytes())
-                        .as("taken out of the directory, as published")
-                        .isEqualTo(newest.safetensors());
-                assertThat(updates()).containsExactly("1", "2", "2", "3", "4");
-            }
+    @AfterEach
+    void stopBroker() {
+        follower.close();
+        producer.close();
+        broker.close();
+    }
+
+    @Test
+    void aStoppedLearnerGoesOnAndCountsNothingTwice() throws Exception {
+        Runner runner = new Runner();
+        assertThat(await(0).manifest().getCandidatesAccounted()).isZero();
+        producer.send(new ProducerRecord<>(
+                        Topic.SCORED.topicName(), "rubbish", new byte[] {1, 2, 3}))
+                .get();
+        send(0, 20);
+        send(3, 4);
+        reject(20);
+        await(2);
+        runner.stop();
+
+        Runner again = new Runner();
+        assertThat(await(2).version()).isEqualTo(2);
+        send(21, 25);
+        await(3);
+        // Topics are read in any order; a batch later the rejected candidate has been met for sure.
+        send(25, 33);
+        PublishedWeights newest = await(4);
+        assertThat(newest.manifest().getCandidatesAccounted()).isEqualTo(33);
+        again.stop();
+        assertThat(TrainedWeights.read(directory).toBytes())
+                .as("taken out of the directory, as published")
+                .isEqualTo(newest.safetensors());
+        assertThat(updates()).containsExactly("1", "2", "2", "3", "4");
+    }
+
+    /** Each of these would be met again after every restart. */
+    @Test
+    void poisonIsAccountedForAndLeftOut() throws Exception {
+        Runner runner = new Runner();
+        sendValue("elsewhere", null);
+        sendValue(key(20), null);
+        sendValue(key(21), new byte[] {1, 2, 3});
+        producer.send(new ProducerRecord<>(Topic.REJECTED.topicName(), key(22), null))
+                .get();
+        send(scored(candidate(23), Double.NaN));
+        Candidate withoutDensity = candidate(24);
+        withoutDensity.getBehaviourLogProb().setLattice(Double.NEGATIVE_INFINITY);
+        send(scored(withoutDensity, 1));
+        Candidate inNoGroup = candidate(25);
+        inNoGroup.getCrystal().setSpaceGroup(231);
+        send(scored(inNoGroup, 1));
+        Candidate beyondNumbers = candidate(26);
+        beyondNumbers.getCrystal().getSites().get(0).setX(Double.NaN);
+        send(scored(beyondNumbers, 1));
+        Candidate ofTheFuture = candidate(27);
+        ofTheFuture.setPolicyVersion(1);
+        send(scored(ofTheFuture, 1));
+        Candidate ofNoVersion = candidate(28);
+        ofNoVersion.setPolicyVersion(-1);
+        send(scored(ofNoVersion, 1));
+        Candidate withTooManySites = candidate(29);
+        Site site = new Site(Element.of("H"), 'a', 0.1, 0.2, 0.3);
+        withTooManySites.setCrystal(CrystalRecords.write(new Crystal(
+                SpaceGroup.of(1),
+                new Lattice(9, 9, 9, 90, 90, 90),
+                Collections.nCopies(TestPolicies.TINY.sitesMax() + 1, site))));
+        send(scored(withTooManySites, 1));
+        // Only the policy can tell, when the batch is full.
+        Candidate largerThanAnything = candidate(30);
+        largerThanAnything.setCrystal(CrystalRecords.write(
+                new Crystal(SpaceGroup.of(1), new Lattice(1e30, 9, 9, 90, 90, 90), List.of(site))));
+        send(scored(largerThanAnything, 1));
+        // Topics are read in any order.
+        while (runner.count("nucleate.learner.refused") < 10) {
+            Thread.sleep(20);
         }
+        send(0, 8);
+        PublishedWeights version = await(1);
+        assertThat(version.manifest().getCandidatesAccounted()).isEqualTo(8 + 11);
+        assertThat(SafeTensors.parse(version.safetensors()).tensors().values())
+                .allSatisfy(tensor -> assertThat(IntStream.range(0, tensor.values().length))
+                        .allMatch(i -> Float.isFinite(tensor.values()[i])));
+        runner.stop();
+        assertThat(runner.count("nucleate.learner.unreadable")).isEqualTo(4);
+        assertThat(runner.count("nucleate.learner.refused")).isEqualTo(11);
+
+        // The next start meets none of them again.
+        Runner again = new Runner();
+        send(8, 16);
+        assertThat(await(2).manifest().getCandidatesAccounted()).isEqualTo(16 + 11);
+        again.stop();
     }
 
     private final class Runner {
         private final LearnerLoop loop;
         private final Thread thread;
+        private final MeterRegistry registry = new SimpleMeterRegistry();
 
-        Runner(Path initial) {
+        Runner() {
             loop = new LearnerLoop(
                     RUN,
                     SETTINGS,
@@ -125,7 +206,7 @@ class LearnerLoopTest {
                             new StringDeserializer(),
                             new ByteArrayDeserializer()),
                     new WeightsPublisher(kafka, RUN),
-                    new LearnerMeters(new SimpleMeterRegistry()));
+                    new LearnerMeters(registry));
             thread = new Thread(loop, "learner");
             thread.start();
         }
@@ -135,9 +216,13 @@ class LearnerLoopTest {
             thread.join(30_000);
             assertThat(thread.isAlive()).isFalse();
         }
+
+        double count(String meter) {
+            return registry.get(meter).counter().count();
+        }
     }
 
-    private static PublishedWeights await(WeightsFollower follower, int version) {
+    private PublishedWeights await(int version) {
         while (true) {
             Optional<PublishedWeights> newest = follower.poll(Duration.ofSeconds(1));
             if (newest.isPresent() && newest.get().version() >= version) {
@@ -146,30 +231,43 @@ class LearnerLoopTest {
         }
     }
 
-    private void send(KafkaProducer<String, byte[]> producer, int from, int to) throws Exception {
-        AvroSerde<Scored> serde = AvroSerde.of(Scored.class);
+    private void send(int from, int to) throws Exception {
         for (int i = from; i < to; i++) {
-            Scored scored = Scored.newBuilder()
-                    .setCandidate(candidate(i))
-                    .setFormula("X")
-                    .setReward(-0.1 * i)
-                    .setRewardName("test")
-                    .setPotential("none")
-                    .setHullReference("none")
-                    .setScorer("test")
-                    .setScoredAt(NOW)
-                    .build();
-            // One partition keeps the order, so that it is known which crystals made which version.
-            producer.send(new ProducerRecord<>(
-                            Topic.SCORED.topicName(),
-                            0,
-                            "k" + i,
-                            serde.serialize(Topic.SCORED.topicName(), scored)))
-                    .get();
+            send(scored(candidate(i), -0.1 * i));
         }
     }
 
-    private void reject(KafkaProducer<String, byte[]> producer, int sequence) throws Exception {
+    private static Scored scored(Candidate candidate, double reward) {
+        return Scored.newBuilder()
+                .setCandidate(candidate)
+                .setFormula("X")
+                .setReward(reward)
+                .setRewardName("test")
+                .setPotential("none")
+                .setHullReference("none")
+                .setScorer("test")
+                .setScoredAt(NOW)
+                .build();
+    }
+
+    private void send(Scored scored) throws Exception {
+        String topic = Topic.SCORED.topicName();
+        sendValue(
+                CandidateIds.text(scored.getCandidate().getId()),
+                AvroSerde.of(Scored.class).serialize(topic, scored));
+    }
+
+    /** One partition keeps the order, so that it is known which crystals made which version. */
+    private void sendValue(String key, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(Topic.SCORED.topicName(), 0, key, value))
+                .get();
+    }
+
+    private static String key(long sequence) {
+        return CandidateIds.text(new CandidateId(RUN, "generator", sequence));
+    }
+
+    private void reject(int sequence) throws Exception {
         Rejected rejected = Rejected.newBuilder()
                 .setCandidate(candidate(sequence))
                 .setSource("candidates-0@0")
