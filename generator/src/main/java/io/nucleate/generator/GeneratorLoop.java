@@ -12,6 +12,7 @@ import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.PublishedWeights;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.WeightsFollower;
@@ -43,12 +44,12 @@ import java.util.concurrent.Future;
  * <tr><th>weights</th><th>room ({@link Pace})</th><th>action</th></tr>
  * <tr><td>none yet</td><td></td><td>waits for the first version, up to a second</td></tr>
  * <tr><td>a version</td><td>less than a batch</td>
- *     <td>waits for a newer version, up to 50 ms</td></tr>
+ *     <td>waits for a newer version or for room, up to 50 ms</td></tr>
  * <tr><td>a version</td><td>a batch or more</td><td>samples a batch and publishes it</td></tr>
  * </table>
  *
- * <p>Every wait ends early when a newer version comes, which replaces the one in use and makes room
- * for the candidates that its learner has accounted for.
+ * <p>Every wait ends early when a newer version comes, which replaces the one in use. Room comes
+ * with the reports of the learner, which do not wait for a version.
  */
 final class GeneratorLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(GeneratorLoop.class);
@@ -62,6 +63,7 @@ final class GeneratorLoop implements Runnable {
     private final Device device;
     private final WeightsFollower follower;
     private final Producer<String, Candidate> producer;
+    private final ProgressFollower progress;
     private final Pace pace;
     private final GeneratorMeters meters;
     private final SplittableRandom random;
@@ -69,6 +71,7 @@ final class GeneratorLoop implements Runnable {
     private Policy policy;
     private int version = -1;
     private volatile boolean stopping;
+    private volatile Optional<String> standing = Optional.empty();
 
     /**
      * Identity of the generator, which its candidates carry.
@@ -79,28 +82,29 @@ final class GeneratorLoop implements Runnable {
     record Identity(String run, String incarnation, long seed) {}
 
     /**
-     * Closes follower, producer and pace when it ends.
+     * Closes followers and producer when it ends.
      *
      * @param constraints bind every candidate; the learner must know the same
      */
     GeneratorLoop(
             Identity identity,
-            int batchSize,
             SamplingSettings sampling,
             Constraints constraints,
             Device device,
             WeightsFollower follower,
             Producer<String, Candidate> producer,
-            Pace pace,
+            ProgressFollower progress,
+            Pace.Settings pace,
             GeneratorMeters meters) {
         this.identity = identity;
-        this.batchSize = batchSize;
+        this.batchSize = pace.batchSize();
         this.sampling = sampling;
         this.constraints = constraints;
         this.device = device;
         this.follower = follower;
         this.producer = producer;
-        this.pace = pace;
+        this.progress = progress;
+        this.pace = new Pace(identity.incarnation(), pace, System.nanoTime());
         this.meters = meters;
         // Another incarnation must not repeat the crystals of the one before.
         this.random = new SplittableRandom(
@@ -118,19 +122,23 @@ final class GeneratorLoop implements Runnable {
         return version;
     }
 
+    /** Returns why it stands still; empty while it goes on. */
+    Optional<String> standing() {
+        return standing;
+    }
+
     @Override
     public void run() {
         try (follower;
                 producer;
-                pace) {
+                progress) {
             while (!stopping) {
                 follow(policy == null ? WAIT_FOR_WEIGHTS : Duration.ZERO);
                 if (policy != null && !stopping) {
-                    int room = pace.room();
-                    if (room < batchSize) {
-                        follow(WAIT_FOR_ROOM);
-                    } else {
+                    if (hasRoom()) {
                         publish(policy.sample(batchSize, sampling, random));
+                    } else {
+                        follow(WAIT_FOR_ROOM);
                     }
                 }
             }
@@ -149,12 +157,30 @@ final class GeneratorLoop implements Runnable {
             Policy replaced = policy;
             policy = Policy.of(SafeTensors.parse(weights.safetensors()), device).under(constraints);
             version = weights.version();
-            pace.accounted(weights.manifest().getCandidatesAccounted());
             meters.version(version);
             if (replaced != null) {
                 replaced.close();
             }
         });
+    }
+
+    private boolean hasRoom() {
+        long now = System.nanoTime();
+        progress.poll().ifPresent(report -> pace.learned(report, now));
+        long lost = pace.giveUp(now);
+        if (lost > 0) {
+            LOG.warnf("nothing has come of %d candidates, which are not awaited any more", lost);
+        }
+        boolean hasRoom = pace.room(now) >= batchSize;
+        Optional<String> reason = pace.standing(now);
+        if (reason.isPresent() && standing.isEmpty()) {
+            LOG.warnf("run %s stands still: %s", identity.run(), reason.get());
+        } else if (reason.isEmpty() && standing.isPresent()) {
+            LOG.infof("run %s goes on", identity.run());
+        }
+        standing = reason;
+        meters.paced(pace.ahead(), lost, reason.isPresent());
+        return hasRoom;
     }
 
     private void publish(List<SampledCrystal> crystals) {
@@ -168,6 +194,7 @@ final class GeneratorLoop implements Runnable {
         for (Future<?> write : writes) {
             confirm(write);
         }
+        pace.published(sequence, System.nanoTime());
         meters.sampled(crystals.size());
     }
 

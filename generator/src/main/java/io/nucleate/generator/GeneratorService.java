@@ -6,6 +6,7 @@ import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
+import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
@@ -72,7 +74,6 @@ public class GeneratorService {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
         loop = new GeneratorLoop(
                 new GeneratorLoop.Identity(run, incarnation, seed),
-                settings.batchSize(),
                 settings.sampling(),
                 Constraints.parse(constraints.orElse("")),
                 Devices.of(device),
@@ -81,7 +82,12 @@ public class GeneratorService {
                         kafka.producer(name),
                         new StringSerializer(),
                         AvroSerde.of(Candidate.class)),
-                Pace.of(kafka, name, settings.aheadMax()),
+                new ProgressFollower(kafka, name, run),
+                new Pace.Settings(
+                        settings.batchSize(),
+                        settings.aheadMax(),
+                        settings.lostAfter(),
+                        settings.standingAfter()),
                 new GeneratorMeters(registry));
         LOG.infof(
                 "%s samples for run %s%s",
@@ -107,7 +113,12 @@ public class GeneratorService {
         return thread != null && thread.isAlive() ? loop.version() : -1;
     }
 
-    /** Ready once it has weights and samples. */
+    /** Returns why it stands still; empty while it goes on. */
+    Optional<String> standing() {
+        return loop.standing();
+    }
+
+    /** Ready once it has weights, and while it samples and does not stand still. */
     @Readiness
     @ApplicationScoped
     static class GeneratorReadiness implements HealthCheck {
@@ -120,10 +131,14 @@ public class GeneratorService {
         @Override
         public HealthCheckResponse call() {
             int version = service.policyVersion();
-            return HealthCheckResponse.named("sampling")
-                    .status(version >= 0)
-                    .withData("policyVersion", version)
-                    .build();
+            HealthCheckResponseBuilder response =
+                    HealthCheckResponse.named("sampling").withData("policyVersion", version);
+            if (version < 0) {
+                return response.down().build();
+            }
+            Optional<String> standing = service.standing();
+            standing.ifPresent(reason -> response.withData("standing", reason));
+            return response.status(standing.isEmpty()).build();
         }
     }
 }

@@ -15,8 +15,11 @@ import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.GeneratorProgress;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.TopicPartitions;
@@ -25,6 +28,8 @@ import io.nucleate.schemas.WeightsPublisher;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -62,7 +68,6 @@ class GeneratorLoopTest {
             TopicAdmin.ensure(kafka, 1);
             GeneratorLoop loop = new GeneratorLoop(
                     new GeneratorLoop.Identity(RUN, "generator-1", 7),
-                    8,
                     SamplingSettings.DEFAULT,
                     CONSTRAINTS,
                     Device.cpu(),
@@ -71,9 +76,11 @@ class GeneratorLoopTest {
                             kafka.producer("generator"),
                             new StringSerializer(),
                             AvroSerde.of(Candidate.class)),
-                    Pace.of(kafka, "generator", 24),
+                    new ProgressFollower(kafka, "generator", RUN),
+                    new Pace.Settings(8, 24, Duration.ofMinutes(10), Duration.ofSeconds(60)),
                     new GeneratorMeters(new SimpleMeterRegistry()));
             Thread thread = new Thread(loop, "generator");
+            candidatesOfAnotherRun(kafka);
             thread.start();
             try (WeightsPublisher publisher = new WeightsPublisher(kafka, RUN);
                     KafkaConsumer<String, Candidate> consumer = consumer(kafka)) {
@@ -82,15 +89,15 @@ class GeneratorLoopTest {
                 publisher.publish(0, weights, 0, List.of());
                 List<Candidate> candidates = read(consumer, 20);
                 // A last batch may have been on its way.
-                consumer.poll(Duration.ofSeconds(2))
-                        .forEach(record -> candidates.add(record.value()));
+                candidates.addAll(poll(consumer, Duration.ofSeconds(2)));
                 assertThat(candidates)
                         .hasSizeBetween(20, 24)
                         .allMatch(candidate -> candidate.getPolicyVersion() == 0);
-                assertThat(consumer.poll(Duration.ofSeconds(2)).count()).isZero();
+                assertThat(poll(consumer, Duration.ofSeconds(2))).isEmpty();
                 logProbsAreThoseOfThePolicy(policy.under(CONSTRAINTS), candidates);
 
                 publisher.publish(1, weights, 16, List.of());
+                publisher.publish(progress(16));
                 candidates.addAll(read(consumer, 12));
                 assertThat(candidates.get(candidates.size() - 1).getPolicyVersion())
                         .isEqualTo(1);
@@ -120,6 +127,33 @@ class GeneratorLoopTest {
         }
     }
 
+    private static LearnerProgress progress(long below) {
+        return LearnerProgress.newBuilder()
+                .setRun(RUN)
+                .setVersion(1)
+                .setBatchSize(16)
+                .setWaiting(0)
+                .setCandidatesAccounted(below)
+                .setLost(0)
+                .setRefused(0)
+                .setGenerators(List.of(
+                        new GeneratorProgress("generator-1", below, List.of(), Instant.EPOCH)))
+                .setReportedAt(Instant.EPOCH)
+                .build();
+    }
+
+    /** They took the room of this one before. */
+    private static void candidatesOfAnotherRun(KafkaSettings kafka) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                kafka.producer("another"), new StringSerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < 30; i++) {
+                String key = "another/generator-1/" + i;
+                producer.send(new ProducerRecord<>(Topic.CANDIDATES.topicName(), key, null))
+                        .get();
+            }
+        }
+    }
+
     private static KafkaConsumer<String, Candidate> consumer(KafkaSettings kafka) {
         KafkaConsumer<String, Candidate> consumer = new KafkaConsumer<>(
                 kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(Candidate.class));
@@ -130,8 +164,19 @@ class GeneratorLoopTest {
     private static List<Candidate> read(KafkaConsumer<String, Candidate> consumer, int atLeast) {
         List<Candidate> candidates = new ArrayList<>();
         while (candidates.size() < atLeast) {
-            consumer.poll(Duration.ofMillis(500)).forEach(record -> candidates.add(record.value()));
+            candidates.addAll(poll(consumer, Duration.ofMillis(500)));
         }
+        return candidates;
+    }
+
+    /** Returns those of this run. */
+    private static List<Candidate> poll(KafkaConsumer<String, Candidate> consumer, Duration wait) {
+        List<Candidate> candidates = new ArrayList<>();
+        consumer.poll(wait).forEach(record -> {
+            if (record.key().startsWith(RUN + "/")) {
+                candidates.add(record.value());
+            }
+        });
         return candidates;
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -80,6 +81,24 @@ public final class SeenIds {
         return isNew;
     }
 
+    /**
+     * Counts all candidates of a source below a number.
+     *
+     * @return how many of them are new
+     */
+    public long addBelow(String source, long end) {
+        long before = count;
+        SourceNumbers numbers = bySource.computeIfAbsent(source, name -> new SourceNumbers());
+        count += numbers.addBelow(end);
+        return count - before;
+    }
+
+    /** Returns the numbers of one source; none where it is not known. */
+    public Seen of(String source) {
+        SourceNumbers numbers = bySource.get(source);
+        return numbers == null ? new Seen(0, List.of()) : numbers.toSeen();
+    }
+
     /** Returns the number of distinct candidates. */
     public long count() {
         return count;
@@ -134,6 +153,23 @@ public final class SeenIds {
                     touches ? previous.getKey() : Long.valueOf(number),
                     lastOfNext == null ? Long.valueOf(number) : lastOfNext);
             return true;
+        }
+
+        long addBelow(long end) {
+            if (end <= 0) {
+                return 0;
+            }
+            long seenBelow = 0;
+            long last = end - 1;
+            SortedMap<Long, Long> filled = intervals.headMap(end, true);
+            for (Map.Entry<Long, Long> interval : filled.entrySet()) {
+                seenBelow +=
+                        Math.max(0, Math.min(interval.getValue(), end - 1) - interval.getKey() + 1);
+                last = Math.max(last, interval.getValue());
+            }
+            filled.clear();
+            intervals.put(0L, last);
+            return end - seenBelow;
         }
 
         Seen toSeen() {

@@ -36,9 +36,12 @@ public enum Topic {
             PolicyWeights.class,
             "chunk-<index> or manifest",
             1,
-            Cleanup.compactFast()),
+            Cleanup.compactFast(16 << 20)),
     /** One record for each update of the policy. */
     UPDATES("updates", PolicyUpdate.class, "version", 1, Cleanup.keep()),
+    /** How far the learner of each run is; compaction leaves the newest. */
+    LEARNER_PROGRESS(
+            "learner.progress", LearnerProgress.class, "run", 1, Cleanup.compactFast(1 << 20)),
     /**
      * Phases that joined the living hull; kept for good, few as they are, because the lowest counts
      * and not the last.
@@ -118,16 +121,18 @@ public enum Topic {
         }
 
         /**
-         * A version weighs megabytes and a new one comes every few seconds, while the cleaner never
-         * touches the segment being written: so segments roll often, and are cleaned as soon as an
-         * older version is in them.
+         * Something new comes every few seconds and replaces the old, while the cleaner never
+         * touches the segment being written: so segments roll often, and are cleaned as soon as
+         * something old is in them.
+         *
+         * @param segmentBytes a few times what one key holds
          */
-        static Map<String, String> compactFast() {
+        static Map<String, String> compactFast(int segmentBytes) {
             return new TreeMap<>(Map.of(
                     TopicConfig.CLEANUP_POLICY_CONFIG,
                     TopicConfig.CLEANUP_POLICY_COMPACT,
                     TopicConfig.SEGMENT_BYTES_CONFIG,
-                    Integer.toString(16 << 20),
+                    Integer.toString(segmentBytes),
                     TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                     "0.01",
                     TopicConfig.DELETE_RETENTION_MS_CONFIG,

@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Publishes versions of the policy, each in one transaction: its chunks, its manifest, and the
- * record of the update that made it. Readers see all of it or nothing. Starting a second publisher
- * for the same run fences the first.
+ * Publishes what a learner says: versions of the policy, each in one transaction with its chunks,
+ * its manifest, and the record of the update that made it, so that readers see all of it or
+ * nothing; and how far it is. Starting a second publisher for the same run fences the first.
  */
 public final class WeightsPublisher implements AutoCloseable {
     /** A record of 1 MiB exceeds the default request size by its header. */
@@ -70,6 +70,24 @@ public final class WeightsPublisher implements AutoCloseable {
             for (PolicyUpdate update : alongside) {
                 send(Topic.UPDATES, Integer.toString(update.getVersion()), update);
             }
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            abort(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Says how far the learner is; returns when it is committed, so that a learner whose run was
+     * taken over notices soon, and is never heard after its successor.
+     *
+     * @throws IllegalStateException if another learner of this run has taken over
+     * @throws KafkaException if the transaction failed
+     */
+    public void publish(LearnerProgress progress) {
+        try {
+            producer.beginTransaction();
+            send(Topic.LEARNER_PROGRESS, run, progress);
             producer.commitTransaction();
         } catch (KafkaException e) {
             abort(e);

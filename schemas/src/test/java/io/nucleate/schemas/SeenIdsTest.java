@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 class SeenIdsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, SeenIds.Seen>> STORED = new TypeReference<>() {};
 
     /**
-     * Numbers come in nearly any order and more than once, some never; now and then all is stored
-     * and taken up again.
+     * Numbers come in nearly any order and more than once, some never; now and then all below one
+     * are given up, or all is stored and taken up again.
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -53,6 +54,14 @@ class SeenIdsTest {
                     .as("%s/%d", source, number)
                     .isEqualTo(expected.computeIfAbsent(source, s -> new HashSet<>())
                             .add(number));
+            if (random.nextInt(100) == 0) {
+                long end = random.nextInt(last);
+                Set<Long> filled = expected.get(source);
+                long before = filled.size();
+                LongStream.range(0, end).forEach(filled::add);
+                assertThat(seen.addBelow(source, end)).isEqualTo(filled.size() - before);
+                assertThat(numbers(seen.of(source))).isEqualTo(filled);
+            }
             if (random.nextInt(50) == 0) {
                 seen = restored(JSON.writeValueAsString(seen.bySource()));
             }

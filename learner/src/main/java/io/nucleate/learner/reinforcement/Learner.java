@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Logger;
 
 /**
@@ -39,7 +40,8 @@ import java.util.logging.Logger;
  *     <td>accounted for; the batch makes a version, and the next one begins empty</td></tr>
  * </table>
  *
- * <p>Accounted candidates make room for new ones: generators pace themselves by their number.
+ * <p>A candidate of which nothing came is lost once it is as old as the stale, and never awaited
+ * again. Accounted and lost candidates make room for new ones: generators pace themselves by them.
  */
 public final class Learner implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Learner.class.getName());
@@ -49,7 +51,7 @@ public final class Learner implements AutoCloseable {
     private final Adam adam;
     private final Baseline baseline;
     private final ProximalPolicyOptimization optimization;
-    private final SeenIds seen = new SeenIds();
+    private final Accounting accounting = new Accounting();
     private final List<Member> batch = new ArrayList<>();
     private Tally tally = new Tally();
     private int version;
@@ -81,6 +83,7 @@ public final class Learner implements AutoCloseable {
             int staleDropped,
             int duplicatesDropped,
             int refused,
+            int lost,
             long staleDroppedTotal,
             long candidatesAccounted,
             double meanReward,
@@ -111,7 +114,27 @@ public final class Learner implements AutoCloseable {
 
     /** Returns the number of distinct candidates whose outcome came: scored or rejected. */
     public long candidatesAccounted() {
-        return seen.count();
+        return accounting.accounted();
+    }
+
+    /** Returns the number of candidates, since the run began, of which nothing came in time. */
+    public long lostTotal() {
+        return accounting.lost();
+    }
+
+    /** Returns the crystals with a reward that wait for the others of their batch. */
+    public int waiting() {
+        return batch.size();
+    }
+
+    /** Returns the numbers of a generator's candidates that are accounted for or lost. */
+    public SeenIds.Seen accountedOf(String source) {
+        return accounting.of(source);
+    }
+
+    /** Returns everyone whose candidates were ever accounted for. */
+    public Set<String> sources() {
+        return accounting.bySource().keySet();
     }
 
     /** Returns the number of candidates that could not be, since the run began. */
@@ -141,6 +164,7 @@ public final class Learner implements AutoCloseable {
                             + sites + " sites");
             return Optional.empty();
         }
+        accounting.drawn(source, sequence, experience.policyVersion());
         if (version - experience.policyVersion() > settings.stalenessMax()) {
             tally.stale++;
             staleDroppedTotal++;
@@ -181,7 +205,7 @@ public final class Learner implements AutoCloseable {
     }
 
     private boolean isNew(String source, long sequence) {
-        boolean isNew = seen.add(source, sequence);
+        boolean isNew = accounting.add(source, sequence);
         if (!isNew) {
             tally.duplicates++;
         }
@@ -209,6 +233,7 @@ public final class Learner implements AutoCloseable {
         ProximalPolicyOptimization.Diagnostics diagnostics =
                 optimization.update(experiences, densities);
         version++;
+        long lost = accounting.giveUpBefore(version - settings.stalenessMax());
         Update update = new Update(
                 version,
                 batch.size(),
@@ -217,8 +242,9 @@ public final class Learner implements AutoCloseable {
                 tally.stale,
                 tally.duplicates,
                 tally.refused,
+                Math.toIntExact(lost),
                 staleDroppedTotal,
-                seen.count(),
+                accounting.accounted(),
                 reward,
                 staleness,
                 diagnostics.klToPretrained(),
@@ -247,9 +273,11 @@ public final class Learner implements AutoCloseable {
                         version,
                         staleDroppedTotal,
                         refusedTotal,
+                        accounting.lost(),
                         baseline.state(),
-                        seen.bySource(),
-                        seen.count(),
+                        accounting.bySource(),
+                        accounting.accounted(),
+                        accounting.lastByVersion(),
                         offsets,
                         update)
                 .store(policy, adam);
@@ -260,7 +288,7 @@ public final class Learner implements AutoCloseable {
         LearnerState state = LearnerState.of(checkpoint);
         TrainingCheckpoint.restore(checkpoint, adam);
         baseline.restore(state.baseline());
-        seen.restore(state.seen());
+        accounting.restore(state);
         version = state.version();
         staleDroppedTotal = state.staleDroppedTotal();
         refusedTotal = state.refusedTotal();

@@ -10,11 +10,13 @@ import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The learner's state beside weights and moments. It is stored in the same file as those, so that
  * they move as one.
  *
+ * @param lastByVersion largest number of each source by version; null as earlier releases stored it
  * @param offsets next record to read, by {@code topic-partition}
  * @param lastUpdate the update that made this version
  */
@@ -22,9 +24,11 @@ public record LearnerState(
         int version,
         long staleDroppedTotal,
         long refusedTotal,
+        long lost,
         double[] baseline,
         Map<String, SeenIds.Seen> seen,
         long seenCount,
+        Map<String, TreeMap<Integer, Long>> lastByVersion,
         Map<String, Long> offsets,
         Learner.Update lastUpdate) {
     private static final String KEY = "learner";

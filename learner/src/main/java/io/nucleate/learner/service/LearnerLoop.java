@@ -15,6 +15,7 @@ import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Rejected;
@@ -44,7 +45,9 @@ import java.util.Optional;
 
 /**
  * Reads outcomes, and for each full batch updates the policy, stores a checkpoint with the offsets
- * it includes, then publishes the version in one transaction.
+ * it includes, then publishes the version in one transaction. Says how far it is about once a
+ * second, and with each version ({@link ProgressTracker}), so that generators have room for more
+ * whether or not there is a version.
  *
  * <table>
  * <caption>Where a learner dies, and how the next start goes on</caption>
@@ -73,6 +76,9 @@ import java.util.Optional;
  */
 final class LearnerLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(LearnerLoop.class);
+    /** Start of the source of what names no candidate. */
+    static final String UNDECODABLE = "undecodable/";
+
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final String run;
@@ -82,11 +88,13 @@ final class LearnerLoop implements Runnable {
     private final Device device;
     private final Consumer<String, byte[]> consumer;
     private final WeightsPublisher publisher;
+    private final ProgressTracker progress;
     private final LearnerMeters meters;
     private final AvroSerde<Scored> scoredSerde = AvroSerde.of(Scored.class);
     private final AvroSerde<Rejected> rejectedSerde = AvroSerde.of(Rejected.class);
     private final Map<String, Long> offsets = new HashMap<>();
     private volatile boolean stopping;
+    private volatile Optional<String> standing = Optional.empty();
 
     /**
      * Closes consumer and publisher when it ends.
@@ -101,6 +109,7 @@ final class LearnerLoop implements Runnable {
             Device device,
             Consumer<String, byte[]> consumer,
             WeightsPublisher publisher,
+            ProgressTracker progress,
             LearnerMeters meters) {
         this.run = run;
         this.settings = settings;
@@ -109,6 +118,7 @@ final class LearnerLoop implements Runnable {
         this.device = device;
         this.consumer = consumer;
         this.publisher = publisher;
+        this.progress = progress;
         this.meters = meters;
     }
 
@@ -116,6 +126,11 @@ final class LearnerLoop implements Runnable {
     void stop() {
         stopping = true;
         consumer.wakeup();
+    }
+
+    /** Returns why it stands still, as of the last report; empty while it goes on. */
+    Optional<String> standing() {
+        return standing;
     }
 
     /** @throws UncheckedIOException where the directory cannot be read or written */
@@ -146,9 +161,11 @@ final class LearnerLoop implements Runnable {
         TopicPartitions.assignFromBeginning(consumer, Topic.SCORED, Topic.REJECTED);
         if (stored.isEmpty()) {
             publisher.publish(0, policy.toSafeTensors().toBytes(), 0, List.of());
+            report(learner);
             return;
         }
         LearnerState state = learner.restore(stored.get());
+        progress.resumed(learner);
         offsets.putAll(state.offsets());
         for (TopicPartition partition : consumer.assignment()) {
             Long offset = offsets.get(partition.toString());
@@ -184,8 +201,29 @@ final class LearnerLoop implements Runnable {
                 if (stopping) {
                     return;
                 }
+                reportIfDue(learner);
             }
+            reportIfDue(learner);
         }
+    }
+
+    private void reportIfDue(Learner learner) {
+        if (progress.isDue(Instant.now())) {
+            report(learner);
+        }
+    }
+
+    private void report(Learner learner) {
+        LearnerProgress report = progress.report(learner, Instant.now());
+        publisher.publish(report);
+        meters.reported(report);
+        Optional<String> reason = Optional.ofNullable(report.getStanding());
+        if (reason.isPresent() && standing.isEmpty()) {
+            LOG.warnf("run %s stands still: %s", run, reason.get());
+        } else if (reason.isEmpty() && standing.isPresent()) {
+            LOG.infof("run %s goes on", run);
+        }
+        standing = reason;
     }
 
     private Iterable<ConsumerRecord<String, byte[]>> poll() {
@@ -211,8 +249,10 @@ final class LearnerLoop implements Runnable {
             meters.unreadable();
             CandidateIds.parse(record.key())
                     .filter(id -> id.getRun().equals(run))
-                    .ifPresent(id ->
-                            learner.refused(id.getGenerator(), id.getSequence(), "not readable"));
+                    .ifPresent(id -> {
+                        learner.refused(id.getGenerator(), id.getSequence(), "not readable");
+                        progress.taken(id.getGenerator(), learner, Instant.now());
+                    });
             return Optional.empty();
         } finally {
             meters.refused(learner.refusedTotal() - refusedBefore);
@@ -234,22 +274,32 @@ final class LearnerLoop implements Runnable {
 
     private Optional<Learner.Update> take(Learner learner, ConsumerRecord<String, byte[]> record) {
         if (record.topic().equals(Topic.REJECTED.topicName())) {
-            Rejected rejected = read(rejectedSerde, record);
-            Candidate candidate = rejected.getCandidate();
-            if (candidate == null) {
-                // Nobody knows whose it was, but it took a place among the candidates.
-                learner.rejected("undecodable/" + rejected.getSource(), 0);
-            } else if (isOurs(candidate)) {
-                learner.rejected(
-                        candidate.getId().getGenerator(), candidate.getId().getSequence());
-            }
+            takeRejected(learner, read(rejectedSerde, record));
             return Optional.empty();
         }
         Scored scored = read(scoredSerde, record);
-        CandidateId id = scored.getCandidate().getId();
         if (!isOurs(scored.getCandidate())) {
             return Optional.empty();
         }
+        Optional<Learner.Update> update = takeScored(learner, scored, place(record));
+        progress.taken(scored.getCandidate().getId().getGenerator(), learner, Instant.now());
+        return update;
+    }
+
+    private void takeRejected(Learner learner, Rejected rejected) {
+        Candidate candidate = rejected.getCandidate();
+        if (candidate == null) {
+            // Nobody knows whose it was, but it took a place among the candidates.
+            learner.rejected(UNDECODABLE + rejected.getSource(), 0);
+        } else if (isOurs(candidate)) {
+            CandidateId id = candidate.getId();
+            learner.rejected(id.getGenerator(), id.getSequence());
+            progress.taken(id.getGenerator(), learner, Instant.now());
+        }
+    }
+
+    private Optional<Learner.Update> takeScored(Learner learner, Scored scored, String place) {
+        CandidateId id = scored.getCandidate().getId();
         if (scored.getReward() == null) {
             learner.abstained(id.getGenerator(), id.getSequence());
             return Optional.empty();
@@ -259,9 +309,7 @@ final class LearnerLoop implements Runnable {
             experience = experience(scored);
         } catch (IllegalArgumentException e) {
             learner.refused(
-                    id.getGenerator(),
-                    id.getSequence(),
-                    "at " + place(record) + ", " + e.getMessage());
+                    id.getGenerator(), id.getSequence(), "at " + place + ", " + e.getMessage());
             return Optional.empty();
         }
         if (!constraints.allows(experience.crystal())) {
@@ -295,6 +343,7 @@ final class LearnerLoop implements Runnable {
                 policy.toSafeTensors().toBytes(),
                 learner.candidatesAccounted(),
                 List.of(record(update)));
+        report(learner);
     }
 
     private PolicyUpdate record(Learner.Update update) {
@@ -307,6 +356,7 @@ final class LearnerLoop implements Runnable {
                 .setStaleDropped(update.staleDropped())
                 .setDuplicatesDropped(update.duplicatesDropped())
                 .setRefused(update.refused())
+                .setLost(update.lost())
                 .setStaleDroppedTotal(update.staleDroppedTotal())
                 .setCandidatesAccounted(update.candidatesAccounted())
                 .setMeanReward(update.meanReward())

@@ -3,8 +3,10 @@ package io.nucleate.learner.service;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.learner.reinforcement.Learner;
+import io.nucleate.schemas.LearnerProgress;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Meters of a learner, {@code nucleate_learner_*} on {@code /q/metrics}. */
@@ -16,6 +18,9 @@ final class LearnerMeters {
     private final Counter duplicates;
     private final Counter unreadable;
     private final Counter refused;
+    private final Counter lost;
+    private final AtomicLong accounted;
+    private final AtomicInteger standing;
 
     LearnerMeters(MeterRegistry registry) {
         version = registry.gauge("nucleate.learner.policy.version", new AtomicInteger());
@@ -25,6 +30,9 @@ final class LearnerMeters {
         duplicates = registry.counter("nucleate.learner.duplicates");
         unreadable = registry.counter("nucleate.learner.unreadable");
         refused = registry.counter("nucleate.learner.refused");
+        lost = registry.counter("nucleate.learner.lost");
+        accounted = registry.gauge("nucleate.learner.accounted", new AtomicLong());
+        standing = registry.gauge("nucleate.learner.standing", new AtomicInteger());
     }
 
     void unreadable() {
@@ -42,5 +50,11 @@ final class LearnerMeters {
         crystals.increment(update.crystals());
         stale.increment(update.staleDropped());
         duplicates.increment(update.duplicatesDropped());
+        lost.increment(update.lost());
+    }
+
+    void reported(LearnerProgress progress) {
+        accounted.set(progress.getCandidatesAccounted());
+        standing.set(progress.getStanding() == null ? 0 : 1);
     }
 }

@@ -19,10 +19,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -54,6 +56,7 @@ public class LearnerService {
     @ConfigProperty(name = "nucleate.constraints")
     Optional<String> constraints;
 
+    private LearnerLoop loop;
     private LoopThread thread;
 
     LearnerService(LearnerSettings settings, MeterRegistry registry) {
@@ -63,7 +66,7 @@ public class LearnerService {
 
     void start(@Observes StartupEvent event) {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
-        LearnerLoop loop = new LearnerLoop(
+        loop = new LearnerLoop(
                 run,
                 settings.reinforcement(),
                 Constraints.parse(constraints.orElse("")),
@@ -74,6 +77,12 @@ public class LearnerService {
                         new StringDeserializer(),
                         new ByteArrayDeserializer()),
                 new WeightsPublisher(kafka, run),
+                new ProgressTracker(
+                        run,
+                        settings.reinforcement().batchSize(),
+                        settings.standingAfter(),
+                        settings.unrewardedMax(),
+                        Instant.now()),
                 new LearnerMeters(registry));
         LOG.infof("%s learns run %s: %s", name, run, settings.reinforcement());
         thread = LoopThread.start("learner", loop, loop::stop, failure -> {
@@ -97,7 +106,12 @@ public class LearnerService {
         return thread != null && thread.isAlive();
     }
 
-    /** Ready while it learns. */
+    /** Returns why it stands still; empty while it goes on. */
+    Optional<String> standing() {
+        return loop.standing();
+    }
+
+    /** Ready while it learns and does not stand still. */
     @Readiness
     @ApplicationScoped
     static class LearnerReadiness implements HealthCheck {
@@ -109,9 +123,13 @@ public class LearnerService {
 
         @Override
         public HealthCheckResponse call() {
-            return HealthCheckResponse.named("learning")
-                    .status(service.isLearning())
-                    .build();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("learning");
+            if (!service.isLearning()) {
+                return response.down().build();
+            }
+            Optional<String> standing = service.standing();
+            standing.ifPresent(reason -> response.withData("standing", reason));
+            return response.status(standing.isEmpty()).build();
         }
     }
 }

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -49,6 +50,15 @@ public interface LearnerSettings {
     OptionalDouble baselineDecay();
 
     OptionalDouble baselinePrior();
+
+    /** Without an outcome for so long the learner stands still, which its health says. */
+    @WithDefault("60s")
+    Duration standingAfter();
+
+    /** After so many outcomes in a row that it cannot learn from the learner stands still. */
+    @WithDefault("2000")
+    @WithName("max-unrewarded")
+    int unrewardedMax();
 
     default ReinforcementSettings reinforcement() {
         ReinforcementSettings standard = ReinforcementSettings.DEFAULT;

@@ -35,11 +35,15 @@ class LearnerTest {
 
     /** Feeds the learner samples of its own policy until it has made an update; returns it. */
     private static Learner.Update fill(Learner learner, Policy policy, long seed) {
+        return fill(learner, policy, seed, "g");
+    }
+
+    private static Learner.Update fill(Learner learner, Policy policy, long seed, String source) {
         Optional<Learner.Update> update = Optional.empty();
         long sequence = learner.candidatesAccounted();
         for (SampledCrystal sampled : policy.sample(
                 SETTINGS.batchSize(), SamplingSettings.DEFAULT, new SplittableRandom(seed))) {
-            update = learner.scored("g", sequence++, experience(sampled, learner.version()));
+            update = learner.scored(source, sequence++, experience(sampled, learner.version()));
         }
         return update.orElseThrow();
     }
@@ -95,6 +99,44 @@ class LearnerTest {
             assertThat(update.staleDropped()).isEqualTo(1);
             assertThat(update.duplicatesDropped()).isEqualTo(2);
             assertThat(update.meanStaleness()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aCandidateOfWhichNothingCameIsLostWhenItWouldBeStale() {
+        try (Policy policy = TestPolicies.tiny(2);
+                Policy pretrained = TestPolicies.tiny(2);
+                Learner learner = new Learner(SETTINGS, policy, pretrained)) {
+            SampledCrystal sampled = policy.sample(
+                            1, SamplingSettings.DEFAULT, new SplittableRandom(1))
+                    .get(0);
+            Optional<Learner.Update> update = Optional.empty();
+            long sequence = 0;
+            for (int version = 0; version < 2; version++) {
+                for (int i = 0; i < SETTINGS.batchSize(); i++) {
+                    sequence += i == 7 ? 3 : 1; // two never come
+                    update = learner.scored("g", sequence, experience(sampled, version));
+                }
+                assertThat(update.orElseThrow().lost()).isZero();
+            }
+            assertThat(learner.accountedOf("g").below()).isZero();
+            // Stored between: the versions of the numbers are part of the state.
+            SafeTensors checkpoint = learner.checkpoint(Map.of(), update.orElseThrow());
+            try (Policy again = Policy.of(TrainingCheckpoint.weights(checkpoint), Device.cpu());
+                    Learner restored = new Learner(SETTINGS, again, pretrained)) {
+                restored.restore(checkpoint);
+                // At version 3, whose bound is 2, version 0 is too old.
+                Learner.Update third = fill(restored, again, 1, "h");
+                assertThat(third.lost()).as("with the first, number 0").isEqualTo(3);
+                assertThat(restored.lostTotal()).isEqualTo(3);
+                assertThat(restored.candidatesAccounted()).isEqualTo(3 * 32);
+                assertThat(restored.accountedOf("g").below()).isEqualTo(35 + 7);
+                assertThat(restored.scored("g", 0, experience(sampled, 0))).isEmpty();
+                Learner.Update fourth = fill(restored, again, 2, "h");
+                assertThat(fourth.lost()).isEqualTo(2);
+                assertThat(fourth.duplicatesDropped()).as("too late").isEqualTo(1);
+                assertThat(fourth.candidatesAccounted()).isEqualTo(4 * 32);
+            }
         }
     }
 

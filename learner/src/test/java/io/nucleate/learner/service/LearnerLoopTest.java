@@ -1,6 +1,7 @@
 package io.nucleate.learner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.djl.Device;
 
@@ -24,8 +25,11 @@ import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.GeneratorProgress;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.PublishedWeights;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
@@ -131,6 +135,35 @@ class LearnerLoopTest {
         assertThat(updates()).containsExactly("1", "2", "2", "3", "4");
     }
 
+    /** Without it generators run out of room where few crystals get a reward. */
+    @Test
+    void progressIsReportedThoughThereIsNoVersion() throws Exception {
+        Runner runner = new Runner();
+        Scored abstained = scored(candidate(0), 0);
+        abstained.setReward(null);
+        send(abstained);
+        send(1, 4);
+        reject(4);
+        Candidate ofAnotherRun = candidate(5);
+        ofAnotherRun.getId().setRun("another");
+        send(scored(ofAnotherRun, 1));
+        try (ProgressFollower progress = new ProgressFollower(kafka, "test", RUN)) {
+            LearnerProgress report;
+            do {
+                Thread.sleep(20);
+                report = progress.poll().orElse(null);
+            } while (report == null || report.getCandidatesAccounted() < 5);
+            assertThat(report.getVersion()).isZero();
+            assertThat(report.getBatchSize()).isEqualTo(8);
+            assertThat(report.getWaiting()).isEqualTo(3);
+            assertThat(report.getStanding()).isNull();
+            assertThat(report.getGenerators())
+                    .extracting(GeneratorProgress::getGenerator, GeneratorProgress::getBelow)
+                    .containsExactly(tuple("generator", 5L));
+        }
+        runner.stop();
+    }
+
     /** Each of these would be met again after every restart. */
     @Test
     void poisonIsAccountedForAndLeftOut() throws Exception {
@@ -206,6 +239,8 @@ class LearnerLoopTest {
                             new StringDeserializer(),
                             new ByteArrayDeserializer()),
                     new WeightsPublisher(kafka, RUN),
+                    new ProgressTracker(
+                            RUN, SETTINGS.batchSize(), Duration.ofSeconds(60), 1000, Instant.now()),
                     new LearnerMeters(registry));
             thread = new Thread(loop, "learner");
             thread.start();

@@ -1,0 +1,61 @@
+package io.nucleate.schemas;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Follows how far the learner of one run is. For use by one thread. */
+public final class ProgressFollower implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ProgressFollower.class.getName());
+
+    private final String run;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final AvroSerde<LearnerProgress> serde = AvroSerde.of(LearnerProgress.class);
+
+    /** @param name of the follower, for the broker's logs */
+    public ProgressFollower(KafkaSettings settings, String name, String run) {
+        this.run = run;
+        consumer = new KafkaConsumer<>(
+                settings.consumer("progress-" + name),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        TopicPartitions.assignFromBeginning(consumer, Topic.LEARNER_PROGRESS);
+    }
+
+    /**
+     * Returns the newest report of those that have arrived since the last call, without waiting for
+     * one.
+     */
+    public Optional<LearnerProgress> poll() {
+        Optional<LearnerProgress> newest = Optional.empty();
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ZERO)) {
+            if (run.equals(record.key())) {
+                Optional<LearnerProgress> progress = decode(record);
+                newest = progress.isPresent() ? progress : newest;
+            }
+        }
+        return newest;
+    }
+
+    private Optional<LearnerProgress> decode(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Optional.ofNullable(serde.deserialize(record.topic(), record.value()));
+        } catch (SerializationException e) {
+            // The next report is a few seconds away.
+            LOG.log(Level.SEVERE, "ignoring the record at offset " + record.offset(), e);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
