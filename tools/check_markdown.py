@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks every Markdown file: lines of at most 100 characters, and links that lead somewhere.
+"""Checks that the links of every Markdown file lead somewhere.
 
 A relative link must name a file of the repository, and its #fragment a heading there, spelt as
 GitHub spells anchors. Prints each fault with file and line; exit code 1 if there is one.
@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 HOME = Path(__file__).resolve().parent.parent
-WIDTH = 100
 INLINE = re.compile(r"\]\(([^)\s]+)\)")
 DEFINITION = re.compile(r"^\[[^\]]+\]:\s+(\S+)")
 HTML = re.compile(r"""(?:href|src)="([^"]+)\"""")
@@ -62,9 +61,6 @@ def broken(path, target):
 
 
 def faults(path):
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if len(line) > WIDTH:
-            yield number, f"{len(line)} characters; wrap at {WIDTH}"
     labels = set()
     uses = []
     for number, line in prose(path):
