@@ -34,7 +34,11 @@ from pymatgen.io.cif import CifFile
 import crystal_java
 
 TOLERANCE = 1e-3
-INFO = {"energy_above_hull_ev_per_atom": -0.0125, "potential": "chgnet-0.3.0", "note": "it's a note"}
+INFO = {
+    "energy_above_hull_ev_per_atom": -0.0125,
+    "potential": "chgnet-0.3.0",
+    "note": "it's a note",
+}
 
 
 def sample(path, count):
