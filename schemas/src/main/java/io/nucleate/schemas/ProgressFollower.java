@@ -34,13 +34,27 @@ public final class ProgressFollower implements AutoCloseable {
      * one.
      */
     public Optional<LearnerProgress> poll() {
+        return poll(Duration.ZERO);
+    }
+
+    private Optional<LearnerProgress> poll(Duration wait) {
         Optional<LearnerProgress> newest = Optional.empty();
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ZERO)) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
             if (run.equals(record.key())) {
                 Optional<LearnerProgress> progress = decode(record);
                 newest = progress.isPresent() ? progress : newest;
             }
         }
+        return newest;
+    }
+
+    /** Reads on to the end of what is committed; returns the newest report since the last call. */
+    public Optional<LearnerProgress> newest() {
+        Optional<LearnerProgress> newest = Optional.empty();
+        do {
+            Optional<LearnerProgress> newer = poll(Duration.ofMillis(100));
+            newest = newer.isPresent() ? newer : newest;
+        } while (!TopicPartitions.isAtEnd(consumer));
         return newest;
     }
 

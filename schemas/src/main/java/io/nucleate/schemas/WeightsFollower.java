@@ -52,6 +52,18 @@ public final class WeightsFollower implements AutoCloseable {
         return newest;
     }
 
+    /**
+     * Reads on to the end of what is committed now; returns the newest version since the last call.
+     */
+    public Optional<PublishedWeights> newest() {
+        Optional<PublishedWeights> newest = Optional.empty();
+        do {
+            Optional<PublishedWeights> newer = poll(Duration.ofMillis(100));
+            newest = newer.isPresent() ? newer : newest;
+        } while (!TopicPartitions.isAtEnd(consumer));
+        return newest;
+    }
+
     private Optional<PolicyWeights> decode(ConsumerRecord<String, byte[]> record) {
         try {
             return Optional.ofNullable(serde.deserialize(record.topic(), record.value()));

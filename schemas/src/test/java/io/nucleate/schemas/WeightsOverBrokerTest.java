@@ -125,6 +125,9 @@ class WeightsOverBrokerTest {
                     .hasMessageContaining("another learner has taken over run fence");
             successor.publish(1, new byte[10], 0, List.of());
         }
+        try (var follower = new WeightsFollower(settings, "late", "fence")) {
+            assertThat(follower.newest().map(PublishedWeights::version)).contains(1);
+        }
     }
 
     private static PublishedWeights pollUntil(WeightsFollower follower, int version) {

@@ -204,6 +204,16 @@ public final class Learner implements AutoCloseable {
         refusedTotal++;
     }
 
+    /** Accounts for a candidate whose outcome an earlier learner of this run may have used. */
+    public void known(String source, long sequence) {
+        accounting.add(source, sequence);
+    }
+
+    /** Gives the weights that the policy has now the number of a version. */
+    public void goOnAs(int newVersion) {
+        version = newVersion;
+    }
+
     private boolean isNew(String source, long sequence) {
         boolean isNew = accounting.add(source, sequence);
         if (!isNew) {
@@ -262,7 +272,8 @@ public final class Learner implements AutoCloseable {
      * no batch is half full.
      *
      * @param offsets next record to read, by partition: those before it are part of this state
-     * @param update the last update, to be announced again should the learner die before
+     * @param update the last update, to be announced again should the learner die before; null
+     *     where there was none since an earlier learner's state was lost
      * @throws IllegalStateException where a batch is half full
      */
     public SafeTensors checkpoint(Map<String, Long> offsets, Update update) {

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param lastByVersion largest number of each source by version; null as earlier releases stored it
  * @param offsets next record to read, by {@code topic-partition}
- * @param lastUpdate the update that made this version
+ * @param lastUpdate the newest update; null where the state of the learner that made it was lost
  */
 public record LearnerState(
         int version,
@@ -48,7 +48,7 @@ public record LearnerState(
      *
      * @throws IllegalArgumentException where the file is no learner's checkpoint
      */
-    static LearnerState of(SafeTensors checkpoint) {
+    public static LearnerState of(SafeTensors checkpoint) {
         try {
             return JSON.readValue(checkpoint.metadata().getOrDefault(KEY, ""), LearnerState.class);
         } catch (JsonProcessingException e) {

@@ -15,13 +15,17 @@ import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.PolicyUpdate;
+import io.nucleate.schemas.ProgressFollower;
+import io.nucleate.schemas.PublishedWeights;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicPartitions;
+import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.SafeTensors;
 
@@ -57,6 +61,10 @@ import java.util.Optional;
  *     <td>reads the same outcomes again and makes the same update</td></tr>
  * <tr><td>between checkpoint and publication</td><td>publishes what the checkpoint holds</td></tr>
  * <tr><td>after publication</td><td>publishes the same version again, which is harmless</td></tr>
+ * <tr><td>and its newest checkpoint is damaged, or all are lost</td>
+ *     <td>{@link StartingPoint} has these cases</td></tr>
+ * <tr><td>because a learner with another directory took over</td><td>ends again, with the reason,
+ *     and leaves the run to that learner ({@link LearnerDirectory#begin})</td></tr>
  * </table>
  *
  * <table>
@@ -87,17 +95,20 @@ final class LearnerLoop implements Runnable {
     private final LearnerDirectory directory;
     private final Device device;
     private final Consumer<String, byte[]> consumer;
-    private final WeightsPublisher publisher;
+    private final KafkaSettings kafka;
     private final ProgressTracker progress;
     private final LearnerMeters meters;
     private final AvroSerde<Scored> scoredSerde = AvroSerde.of(Scored.class);
     private final AvroSerde<Rejected> rejectedSerde = AvroSerde.of(Rejected.class);
     private final Map<String, Long> offsets = new HashMap<>();
+    /** Connected by the loop, because connecting ends any other learner of the run. */
+    private WeightsPublisher publisher;
+
     private volatile boolean stopping;
     private volatile Optional<String> standing = Optional.empty();
 
     /**
-     * Closes consumer and publisher when it ends.
+     * Closes consumer and directory when it ends.
      *
      * @param constraints those of the generators, under which the policy is learned
      */
@@ -107,8 +118,8 @@ final class LearnerLoop implements Runnable {
             Constraints constraints,
             LearnerDirectory directory,
             Device device,
+            KafkaSettings kafka,
             Consumer<String, byte[]> consumer,
-            WeightsPublisher publisher,
             ProgressTracker progress,
             LearnerMeters meters) {
         this.run = run;
@@ -117,7 +128,7 @@ final class LearnerLoop implements Runnable {
         this.directory = directory;
         this.device = device;
         this.consumer = consumer;
-        this.publisher = publisher;
+        this.kafka = kafka;
         this.progress = progress;
         this.meters = meters;
     }
@@ -133,38 +144,93 @@ final class LearnerLoop implements Runnable {
         return standing;
     }
 
-    /** @throws UncheckedIOException where the directory cannot be read or written */
+    /**
+     * @throws UncheckedIOException where the directory cannot be read or written, or another
+     *     learner has it
+     * @throws IllegalStateException where another learner leads the run
+     */
     @Override
     public void run() {
         try (consumer;
-                publisher) {
-            SafeTensors start = directory.pretrained();
-            Optional<SafeTensors> stored = directory.checkpoint();
-            try (Policy pretrained = Policy.of(start, device).under(constraints);
-                    Policy policy = Policy.of(
-                                    stored.map(TrainingCheckpoint::weights).orElse(start), device)
-                            .under(constraints);
-                    Learner learner = new Learner(settings, policy, pretrained)) {
-                resume(learner, policy, stored);
-                learn(learner, policy);
+                directory) {
+            directory.lock();
+            progress.begin(directory.begin(announcedEpoch()));
+            try (WeightsPublisher connected = new WeightsPublisher(kafka, run)) {
+                publisher = connected;
+                lead();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /**
-     * Takes up the stored state, and publishes its version: a second time is harmless, not at all
-     * would stop the loop.
-     */
-    private void resume(Learner learner, Policy policy, Optional<SafeTensors> stored) {
-        TopicPartitions.assignFromBeginning(consumer, Topic.SCORED, Topic.REJECTED);
-        if (stored.isEmpty()) {
-            publisher.publish(0, policy.toSafeTensors().toBytes(), 0, List.of());
-            report(learner);
-            return;
+    private long announcedEpoch() {
+        try (ProgressFollower follower = new ProgressFollower(kafka, "start", run)) {
+            return follower.newest().map(LearnerProgress::getEpoch).orElse(0L);
         }
-        LearnerState state = learner.restore(stored.get());
+    }
+
+    /** To be called when no other learner of the run can publish any more. */
+    private Optional<PublishedWeights> newestPublished() {
+        try (WeightsFollower follower = new WeightsFollower(kafka, "start", run)) {
+            return follower.newest();
+        }
+    }
+
+    private void lead() throws IOException {
+        SafeTensors start = directory.pretrained();
+        Optional<SafeTensors> stored = directory.checkpoint();
+        Optional<PublishedWeights> published = newestPublished();
+        StartingPoint from = StartingPoint.of(
+                stored.map(state -> LearnerState.of(state).version()),
+                published.map(PublishedWeights::version));
+        SafeTensors weights =
+                switch (from) {
+                    case START -> start;
+                    case CHECKPOINT, PREDECESSOR ->
+                        TrainingCheckpoint.weights(stored.orElseThrow());
+                    case PUBLISHED -> SafeTensors.parse(published.orElseThrow().safetensors());
+                };
+        try (Policy pretrained = Policy.of(start, device).under(constraints);
+                Policy policy = Policy.of(weights, device).under(constraints);
+                Learner learner = new Learner(settings, policy, pretrained)) {
+            TopicPartitions.assignFromBeginning(consumer, Topic.SCORED, Topic.REJECTED);
+            switch (from) {
+                case START -> publish(learner, policy, Optional.empty());
+                case CHECKPOINT -> resume(learner, policy, stored.orElseThrow());
+                case PREDECESSOR ->
+                    redo(
+                            learner,
+                            policy,
+                            stored.orElseThrow(),
+                            published.orElseThrow().version());
+                case PUBLISHED -> goOn(learner, published.orElseThrow().version());
+            }
+            learn(learner, policy);
+        }
+    }
+
+    /** Publishing a version a second time is harmless, not at all would stop the run. */
+    private void resume(Learner learner, Policy policy, SafeTensors stored) {
+        LearnerState state = restore(learner, stored);
+        LOG.infof("run %s goes on from version %d", run, learner.version());
+        publish(learner, policy, Optional.ofNullable(state.lastUpdate()));
+    }
+
+    private void redo(Learner learner, Policy policy, SafeTensors stored, int newest)
+            throws IOException {
+        LearnerState state = restore(learner, stored);
+        learner.goOnAs(newest + 1);
+        LOG.warnf(
+                "run %s goes on from the state of version %d as version %d: the state of version %d"
+                        + " is lost, and what made it is learned from again",
+                run, state.version(), learner.version(), newest);
+        directory.save(learner.checkpoint(offsets, state.lastUpdate()));
+        publish(learner, policy, Optional.empty());
+    }
+
+    private LearnerState restore(Learner learner, SafeTensors stored) {
+        LearnerState state = learner.restore(stored);
         progress.resumed(learner);
         offsets.putAll(state.offsets());
         for (TopicPartition partition : consumer.assignment()) {
@@ -173,20 +239,57 @@ final class LearnerLoop implements Runnable {
                 consumer.seek(partition, offset);
             }
         }
-        LOG.infof("run %s goes on from version %d", run, learner.version());
-        publish(learner, policy, state.lastUpdate());
+        return state;
+    }
+
+    /** Goes on from published weights, which the policy holds. */
+    private void goOn(Learner learner, int newest) throws IOException {
+        learner.goOnAs(newest);
+        LOG.warnf(
+                "run %s goes on from the published weights of version %d, because its state is"
+                        + " lost: with it the optimiser's moments, the baseline, and the outcomes"
+                        + " that have come but made no version",
+                run, newest);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (!stopping
+                && ends.entrySet().stream()
+                        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<String, byte[]> record : poll()) {
+                if (record.offset() < ends.get(partition(record))) {
+                    ownCandidate(record)
+                            .ifPresent(id -> learner.known(id.getGenerator(), id.getSequence()));
+                }
+            }
+            reportIfDue(learner);
+        }
+        if (!stopping) {
+            ends.forEach((partition, end) -> {
+                consumer.seek(partition, end);
+                offsets.put(partition.toString(), end);
+            });
+            progress.resumed(learner);
+            directory.save(learner.checkpoint(offsets, null));
+            report(learner);
+        }
+    }
+
+    private static TopicPartition partition(ConsumerRecord<?, ?> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+
+    /** Returns the candidate of this run that a record's key names. */
+    private Optional<CandidateId> ownCandidate(ConsumerRecord<String, ?> record) {
+        return CandidateIds.parse(record.key()).filter(id -> id.getRun().equals(run));
     }
 
     private void learn(Learner learner, Policy policy) throws IOException {
         while (!stopping) {
             for (ConsumerRecord<String, byte[]> record : poll()) {
                 Optional<Learner.Update> update = takeReadable(learner, record);
-                offsets.put(
-                        new TopicPartition(record.topic(), record.partition()).toString(),
-                        record.offset() + 1);
+                offsets.put(partition(record).toString(), record.offset() + 1);
                 if (update.isPresent()) {
                     directory.save(learner.checkpoint(offsets, update.get()));
-                    publish(learner, policy, update.get());
+                    publish(learner, policy, update);
                     meters.updated(update.get());
                     LOG.infof(
                             "version %d: mean reward %.3f over %d crystals, %.2f nats from the"
@@ -247,12 +350,10 @@ final class LearnerLoop implements Runnable {
         } catch (SerializationException e) {
             LOG.errorf(e, "cannot read %s", place(record));
             meters.unreadable();
-            CandidateIds.parse(record.key())
-                    .filter(id -> id.getRun().equals(run))
-                    .ifPresent(id -> {
-                        learner.refused(id.getGenerator(), id.getSequence(), "not readable");
-                        progress.taken(id.getGenerator(), learner, Instant.now());
-                    });
+            ownCandidate(record).ifPresent(id -> {
+                learner.refused(id.getGenerator(), id.getSequence(), "not readable");
+                progress.taken(id.getGenerator(), learner, Instant.now());
+            });
             return Optional.empty();
         } finally {
             meters.refused(learner.refusedTotal() - refusedBefore);
@@ -260,7 +361,7 @@ final class LearnerLoop implements Runnable {
     }
 
     private static String place(ConsumerRecord<?, ?> record) {
-        return record.topic() + "-" + record.partition() + "@" + record.offset();
+        return partition(record) + "@" + record.offset();
     }
 
     /** @throws SerializationException where the record has no value, or it cannot be read */
@@ -337,12 +438,12 @@ final class LearnerLoop implements Runnable {
                 scored.getReward());
     }
 
-    private void publish(Learner learner, Policy policy, Learner.Update update) {
+    private void publish(Learner learner, Policy policy, Optional<Learner.Update> update) {
         publisher.publish(
                 learner.version(),
                 policy.toSafeTensors().toBytes(),
                 learner.candidatesAccounted(),
-                List.of(record(update)));
+                update.map(this::record).stream().toList());
         report(learner);
     }
 

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
-import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -72,11 +71,11 @@ public class LearnerService {
                 Constraints.parse(constraints.orElse("")),
                 new LearnerDirectory(settings.dataDir(), settings.initialWeights()),
                 Devices.of(device),
+                kafka,
                 new KafkaConsumer<>(
                         kafka.consumer(name),
                         new StringDeserializer(),
                         new ByteArrayDeserializer()),
-                new WeightsPublisher(kafka, run),
                 new ProgressTracker(
                         run,
                         settings.reinforcement().batchSize(),
@@ -87,7 +86,7 @@ public class LearnerService {
         LOG.infof("%s learns run %s: %s", name, run, settings.reinforcement());
         thread = LoopThread.start("learner", loop, loop::stop, failure -> {
             // Whoever watches this process starts another, which goes on from the newest
-            // checkpoint.
+            // checkpoint, or ends with the reason where another learner leads the run.
             LOG.error("learning cannot go on", failure);
             Quarkus.asyncExit(1);
         });

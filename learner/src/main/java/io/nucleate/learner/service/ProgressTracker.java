@@ -47,6 +47,7 @@ final class ProgressTracker {
     private final Duration standingAfter;
     private final int unrewardedMax;
     private final Instant start;
+    private long epoch;
     /** When each generator was heard of; {@link Instant#MIN} where it was before the start. */
     private final Map<String, Instant> lastOutcomes = new TreeMap<>();
 
@@ -69,6 +70,11 @@ final class ProgressTracker {
         this.unrewardedMax = unrewardedMax;
         this.start = start;
         lastOutcome = start;
+    }
+
+    /** Notes which start of a learner of this run it is, which every report says. */
+    void begin(long newEpoch) {
+        epoch = newEpoch;
     }
 
     /** Takes up the generators of an earlier start: they may still wait for what it had counted. */
@@ -123,6 +129,7 @@ final class ProgressTracker {
                         : last.plus(GENERATOR_SILENCE_MAX).isBefore(now));
         return LearnerProgress.newBuilder()
                 .setRun(run)
+                .setEpoch(epoch)
                 .setVersion(learner.version())
                 .setBatchSize(batchSize)
                 .setWaiting(learner.waiting())

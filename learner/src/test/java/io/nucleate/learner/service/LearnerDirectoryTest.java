@@ -9,6 +9,7 @@ import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
+import io.nucleate.learner.reinforcement.LearnerState;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
@@ -18,13 +19,17 @@ import io.nucleate.tensors.SafeTensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** Weights are taken out of a learner's directory while it learns and after it. */
 class LearnerDirectoryTest {
@@ -102,6 +107,106 @@ class LearnerDirectoryTest {
                     .isEqualTo(policy.toSafeTensors().toBytes());
             assertThat(another.checkpoint()).isEmpty();
         }
+    }
+
+    private void save(LearnerDirectory directory, int versions) throws IOException {
+        try (Policy pretrained = Policy.of(directory.pretrained(), Device.cpu());
+                Policy policy = Policy.of(directory.pretrained(), Device.cpu());
+                Learner learner = new Learner(SETTINGS, policy, pretrained)) {
+            for (int version = 1; version <= versions; version++) {
+                Learner.Update update = update(learner, policy, version);
+                directory.save(learner.checkpoint(Map.of("scored-0", 10L * version), update));
+            }
+        }
+    }
+
+    private static int version(LearnerDirectory directory) throws IOException {
+        return LearnerState.of(directory.checkpoint().orElseThrow()).version();
+    }
+
+    /** By a byte of a weight, of a moment, of the text, and cut off. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.4, 0.7, 0.999, -0.5})
+    void aDamagedStateFallsBackToItsPredecessor(double place) throws IOException {
+        Path checkpoint = run.resolve("learner").resolve("checkpoint.safetensors");
+        save(directory(), 2);
+        assertThat(version(directory())).isEqualTo(2);
+        byte[] bytes = Files.readAllBytes(checkpoint);
+        int at = (int) (Math.abs(place) * bytes.length);
+        if (place < 0) {
+            bytes = Arrays.copyOf(bytes, at);
+        } else {
+            bytes[at] ^= 1;
+        }
+        Files.write(checkpoint, bytes);
+        LearnerDirectory directory = directory();
+        assertThat(version(directory)).isEqualTo(1);
+        // The damaged one does not take the predecessor's place.
+        directory.save(directory.checkpoint().orElseThrow());
+        Files.write(checkpoint, bytes);
+        assertThat(version(directory())).isEqualTo(1);
+
+        Files.write(run.resolve("learner").resolve("checkpoint.previous.safetensors"), bytes);
+        assertThatThrownBy(directory()::checkpoint)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(checkpoint.toString())
+                .hasMessageContaining("checkpoint.previous.safetensors")
+                .hasMessageContaining("move both away");
+    }
+
+    @Test
+    void aStateWithoutChecksumIsRead() throws IOException {
+        save(directory(), 1);
+        SafeTensors state = directory().checkpoint().orElseThrow();
+        Map<String, String> metadata = new TreeMap<>(state.metadata());
+        assertThat(metadata.remove("sha256")).hasSize(64);
+        new SafeTensors(metadata, state.tensors())
+                .write(run.resolve("learner").resolve("checkpoint.safetensors"));
+        assertThat(version(directory())).isEqualTo(1);
+    }
+
+    @Test
+    void twoLearnersOnOneDirectoryAreRefused() throws IOException {
+        Path leftOver = run.resolve("learner").resolve("checkpoint.safetensors1.partial");
+        Files.createDirectories(leftOver.getParent());
+        Files.createFile(leftOver);
+        try (LearnerDirectory first = directory()) {
+            first.lock();
+            assertThat(leftOver).doesNotExist();
+            try (LearnerDirectory second = directory()) {
+                assertThatThrownBy(second::lock)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("another learner uses")
+                        .hasMessageContaining("nucleate.learner.data-dir");
+            }
+            try (LearnerDirectory third = directory()) {
+                assertThatThrownBy(third::lock).isInstanceOf(IOException.class);
+            }
+        }
+        try (LearnerDirectory next = directory()) {
+            next.lock();
+        }
+    }
+
+    @Test
+    void epochsSayWhoLeadsTheRun() throws IOException {
+        Files.createDirectories(run.resolve("learner"));
+        assertThat(directory().begin(0)).isEqualTo(1);
+        LearnerDirectory replaced = directory();
+        assertThat(replaced.begin(1)).as("the next start").isEqualTo(2);
+        assertThat(directory().begin(1)).as("died before it was announced").isEqualTo(3);
+        assertThatThrownBy(() -> save(replaced, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("began epoch 3 after epoch 2");
+        assertThat(directory().checkpoint()).isEmpty();
+        assertThatThrownBy(() -> directory().begin(4))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another learner has taken over")
+                .hasMessageContaining("epoch 3");
+        Files.createDirectories(run.resolve("elsewhere"));
+        assertThat(new LearnerDirectory(run.resolve("elsewhere"), Optional.empty()).begin(4))
+                .as("with an empty directory")
+                .isEqualTo(5);
     }
 
     @Test

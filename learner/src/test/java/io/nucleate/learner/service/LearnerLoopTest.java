@@ -37,7 +37,6 @@ import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.schemas.WeightsFollower;
-import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.SafeTensors;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -54,15 +53,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The loop on a real broker: outcomes in, versions out, stopped in the middle of a batch and
@@ -147,21 +149,122 @@ class LearnerLoopTest {
         Candidate ofAnotherRun = candidate(5);
         ofAnotherRun.getId().setRun("another");
         send(scored(ofAnotherRun, 1));
-        try (ProgressFollower progress = new ProgressFollower(kafka, "test", RUN)) {
-            LearnerProgress report;
-            do {
-                Thread.sleep(20);
-                report = progress.poll().orElse(null);
-            } while (report == null || report.getCandidatesAccounted() < 5);
-            assertThat(report.getVersion()).isZero();
-            assertThat(report.getBatchSize()).isEqualTo(8);
-            assertThat(report.getWaiting()).isEqualTo(3);
-            assertThat(report.getStanding()).isNull();
-            assertThat(report.getGenerators())
-                    .extracting(GeneratorProgress::getGenerator, GeneratorProgress::getBelow)
-                    .containsExactly(tuple("generator", 5L));
-        }
+        LearnerProgress report = awaitProgress(1, 5);
+        assertThat(report.getVersion()).isZero();
+        assertThat(report.getBatchSize()).isEqualTo(8);
+        assertThat(report.getWaiting()).isEqualTo(3);
+        assertThat(report.getStanding()).isNull();
+        assertThat(report.getGenerators())
+                .extracting(GeneratorProgress::getGenerator, GeneratorProgress::getBelow)
+                .containsExactly(tuple("generator", 5L));
         runner.stop();
+    }
+
+    private LearnerProgress awaitProgress(long epoch, long accounted) throws InterruptedException {
+        try (ProgressFollower progress = new ProgressFollower(kafka, "test", RUN)) {
+            while (true) {
+                Optional<LearnerProgress> report = progress.poll();
+                if (report.isPresent()
+                        && report.get().getEpoch() == epoch
+                        && report.get().getCandidatesAccounted() >= accounted) {
+                    return report.get();
+                }
+                Thread.sleep(20);
+            }
+        }
+    }
+
+    /** No version gets a second content, and no outcome is learned from twice. */
+    @Test
+    void withTheDiskLostTheRunGoesOnFromThePublishedWeights() throws Exception {
+        Runner runner = new Runner();
+        send(0, 19);
+        PublishedWeights second = await(2);
+        runner.stop();
+        try (Stream<Path> files = Files.list(directory.resolve("learner"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+
+        Runner again = new Runner();
+        awaitProgress(2, 19);
+        send(10, 12);
+        send(19, 27);
+        PublishedWeights third = await(3);
+        assertThat(third.version()).isEqualTo(3);
+        assertThat(third.manifest().getCandidatesAccounted()).isEqualTo(27);
+        again.stop();
+        assertThat(again.count("nucleate.learner.duplicates")).isEqualTo(2);
+        assertThat(again.failure).isNull();
+        // One small step away from what was published, not from where the run started.
+        assertThat(distance(third, second)).isLessThan(distance(third, readPretrained()));
+        assertThat(updates()).containsExactly("1", "2", "3");
+
+        Runner last = new Runner();
+        send(27, 35);
+        assertThat(await(4).manifest().getCandidatesAccounted()).isEqualTo(35);
+        last.stop();
+    }
+
+    @Test
+    void withTheNewestStateDamagedItsPredecessorGoesOnUnderANewNumber() throws Exception {
+        Runner runner = new Runner();
+        send(0, 16);
+        await(2);
+        runner.stop();
+        Path checkpoint = directory.resolve("learner").resolve("checkpoint.safetensors");
+        byte[] bytes = Files.readAllBytes(checkpoint);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(checkpoint, bytes);
+
+        // It publishes version 1 once more, as 3, and learns from the last 8 again, as 4.
+        Runner again = new Runner();
+        PublishedWeights fourth = await(4);
+        assertThat(fourth.version()).isEqualTo(4);
+        assertThat(fourth.manifest().getCandidatesAccounted()).isEqualTo(16);
+        again.stop();
+        assertThat(updates()).containsExactly("1", "2", "4");
+    }
+
+    @Test
+    void aLearnerThatWasReplacedEndsAndDoesNotFenceItsSuccessor() throws Exception {
+        Runner replaced = new Runner();
+        send(0, 8);
+        await(1);
+        Runner successor = new Runner(directory.resolve("elsewhere"));
+        send(8, 16);
+        PublishedWeights second = await(2);
+        replaced.thread.join(30_000);
+        assertThat(replaced.failure).hasMessageContaining("another learner has taken over");
+        Runner restarted = new Runner();
+        restarted.thread.join(30_000);
+        assertThat(restarted.failure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("epoch 2 has begun elsewhere");
+        send(16, 24);
+        PublishedWeights third = await(3);
+        assertThat(third.version()).isEqualTo(second.version() + 1);
+        successor.stop();
+        assertThat(successor.failure).isNull();
+    }
+
+    private PublishedWeights readPretrained() throws IOException {
+        return new PublishedWeights(RUN, 0, Files.readAllBytes(initial), null);
+    }
+
+    private static double distance(PublishedWeights a, PublishedWeights b) {
+        Map<String, SafeTensors.Tensor> others =
+                SafeTensors.parse(b.safetensors()).tensors();
+        double sum = 0;
+        for (var entry : SafeTensors.parse(a.safetensors()).tensors().entrySet()) {
+            float[] values = entry.getValue().values();
+            float[] other = others.get(entry.getKey()).values();
+            for (int i = 0; i < values.length; i++) {
+                sum += (values[i] - other[i]) * (values[i] - other[i]);
+            }
+        }
+        return sum;
     }
 
     /** Each of these would be met again after every restart. */
@@ -227,22 +330,29 @@ class LearnerLoopTest {
         private final Thread thread;
         private final MeterRegistry registry = new SimpleMeterRegistry();
 
+        private volatile Throwable failure;
+
         Runner() {
+            this(directory.resolve("learner"));
+        }
+
+        Runner(Path data) {
             loop = new LearnerLoop(
                     RUN,
                     SETTINGS,
                     Constraints.NONE,
-                    new LearnerDirectory(directory.resolve("learner"), Optional.of(initial)),
+                    new LearnerDirectory(data, Optional.of(initial)),
                     Device.cpu(),
+                    kafka,
                     new KafkaConsumer<>(
                             kafka.consumer("learner"),
                             new StringDeserializer(),
                             new ByteArrayDeserializer()),
-                    new WeightsPublisher(kafka, RUN),
                     new ProgressTracker(
                             RUN, SETTINGS.batchSize(), Duration.ofSeconds(60), 1000, Instant.now()),
                     new LearnerMeters(registry));
             thread = new Thread(loop, "learner");
+            thread.setUncaughtExceptionHandler((dead, thrown) -> failure = thrown);
             thread.start();
         }
 
@@ -338,9 +448,9 @@ class LearnerLoopTest {
                 kafka.consumer("updates"), new StringDeserializer(), new ByteArrayDeserializer())) {
             TopicPartitions.assignFromBeginning(consumer, Topic.UPDATES);
             List<String> keys = new ArrayList<>();
-            while (keys.size() < 5) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(record -> keys.add(record.key()));
-            }
+            do {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> keys.add(record.key()));
+            } while (!TopicPartitions.isAtEnd(consumer));
             return keys;
         }
     }
