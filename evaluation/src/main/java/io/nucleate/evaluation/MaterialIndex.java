@@ -1,5 +1,6 @@
 package io.nucleate.evaluation;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Material;
 import io.nucleate.crystal.StructureChecks;
 import io.nucleate.crystal.matching.PreparedStructure;
@@ -37,15 +38,23 @@ public final class MaterialIndex implements KnownMaterials {
     /**
      * A material in the index.
      *
+     * @param name identifier in its source
      * @param atoms number of atoms in the primitive cell
-     * @param formationEnergyEvPerAtom formation energy; {@code NaN} if it is not known
+     * @param formationEnergyEvPerAtom formation energy in its source; {@code NaN} if it is not known
      */
-    record IndexedMaterial(
+    public record IndexedMaterial(
             String name,
             Protostructure protostructure,
             int atoms,
             double densityGramPerCm3,
             double formationEnergyEvPerAtom) {
+
+        /** Returns the lower of two materials; one without an energy counts as the higher. */
+        private static IndexedMaterial lower(IndexedMaterial a, IndexedMaterial b) {
+            return Double.compare(b.formationEnergyEvPerAtom(), a.formationEnergyEvPerAtom()) < 0
+                    ? b
+                    : a;
+        }
 
         int spaceGroup() {
             return Integer.parseInt(protostructure.text().split(" ")[0]);
@@ -58,12 +67,17 @@ public final class MaterialIndex implements KnownMaterials {
 
     private final List<IndexedMaterial> rows;
     private final List<String> provenance;
-    private final Map<Protostructure, String> names = new HashMap<>();
+    private final Map<Protostructure, IndexedMaterial> byProtostructure = new HashMap<>();
+    private final Map<String, IndexedMaterial> lowestByFormula = new HashMap<>();
 
     private MaterialIndex(List<IndexedMaterial> rows, List<String> provenance) {
         this.rows = rows;
         this.provenance = provenance;
-        rows.forEach(row -> names.putIfAbsent(row.protostructure(), row.name()));
+        for (IndexedMaterial row : rows) {
+            byProtostructure.putIfAbsent(row.protostructure(), row);
+            lowestByFormula.merge(
+                    row.protostructure().composition().reducedFormula(), row, IndexedMaterial::lower);
+        }
     }
 
     /** Returns the index of materials of the Materials Project that comes with Nucleate. */
@@ -172,6 +186,16 @@ public final class MaterialIndex implements KnownMaterials {
 
     @Override
     public Optional<String> find(Material material, PreparedStructure prepared) {
-        return material.crystal().map(Protostructure::of).map(names::get);
+        return material.crystal().map(Protostructure::of).flatMap(this::find).map(IndexedMaterial::name);
+    }
+
+    /** Returns the known material of lowest formation energy at a composition, whatever its structure. */
+    public Optional<IndexedMaterial> lowest(Composition composition) {
+        return Optional.ofNullable(lowestByFormula.get(composition.reducedFormula()));
+    }
+
+    /** Returns the known material of a protostructure; the first one where the source has several. */
+    public Optional<IndexedMaterial> find(Protostructure protostructure) {
+        return Optional.ofNullable(byProtostructure.get(protostructure));
     }
 }

@@ -4,6 +4,7 @@ import static io.nucleate.evaluation.Materials.halide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Material;
 import io.nucleate.crystal.matching.PreparedStructure;
 
@@ -22,5 +23,14 @@ class MaterialIndexTest {
         assertThat(MaterialDistributions.of("index", index).densitiesGramPerCm3())
                 .hasSize(index.size())
                 .doesNotContain(0);
+    }
+
+    @Test
+    void theLowestMaterialOfACompositionIsFoundWhateverItsStructure() {
+        MaterialIndex index = MaterialIndex.shipped();
+        MaterialIndex.IndexedMaterial row = index.lowest(Composition.parse("Pu2Sb2")).orElseThrow();
+        assertThat(row.name()).isEqualTo("mp-2566");
+        assertThat(row.formationEnergyEvPerAtom()).isEqualTo(-0.7325);
+        assertThat(index.lowest(Composition.parse("AcXe"))).isEmpty();
     }
 }

@@ -1,7 +1,10 @@
 package io.nucleate.crystal.matching;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.description.CoordinateChange;
 import io.nucleate.crystal.description.Normalizer;
 
@@ -9,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A crystal without its free parameters: the space group, and how often each element occupies each
@@ -20,6 +24,7 @@ import java.util.TreeMap;
  * @param text the unique text, with the elements in alphabetical order
  */
 public record Protostructure(String text) {
+    private static final Pattern LETTER_AND_COUNT = Pattern.compile("([a-zA])(\\d*)");
 
     /**
      * Returns the protostructure of a crystal: of the texts of all its equivalent descriptions, the
@@ -36,6 +41,23 @@ public record Protostructure(String text) {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         return new Protostructure(crystal.spaceGroup().number() + text);
+    }
+
+    /** Returns the atoms of the conventional cell: of each letter its multiplicity. */
+    public Composition composition() {
+        String[] words = text.split(" ");
+        SpaceGroup group = SpaceGroup.of(Integer.parseInt(words[0]));
+        Composition.Builder composition = new Composition.Builder();
+        for (String word : Arrays.asList(words).subList(1, words.length)) {
+            String[] parts = word.split(":");
+            Element element = Element.of(parts[0]);
+            LETTER_AND_COUNT.matcher(parts[1]).results().forEach(letter -> {
+                int sites = letter.group(2).isEmpty() ? 1 : Integer.parseInt(letter.group(2));
+                int multiplicity = group.position(letter.group(1).charAt(0)).multiplicity();
+                composition.add(element, sites * multiplicity);
+            });
+        }
+        return composition.build();
     }
 
     /**

@@ -41,6 +41,15 @@ class ProtostructureTest {
                 .containsOnly("225 Cl:a Na:b");
     }
 
+    @Test
+    void compositionIsThatOfTheConventionalCell() {
+        assertThat(Protostructure.of(perovskite(0.1, 0.2)).composition())
+                .isEqualTo(perovskite(0.1, 0.2).composition());
+        for (Crystal crystal : Fixtures.crystals()) {
+            assertThat(Protostructure.of(crystal).composition()).isEqualTo(crystal.composition());
+        }
+    }
+
     private static Crystal perovskite(double first, double second) {
         return CrystalJson.readCrystal(CrystalJson.parse(
                 """

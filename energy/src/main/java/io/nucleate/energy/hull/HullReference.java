@@ -1,5 +1,6 @@
 package io.nucleate.energy.hull;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Element;
 
 import org.apache.commons.codec.digest.DigestUtils;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -247,6 +249,14 @@ public final class HullReference {
             });
         }
         return inside;
+    }
+
+    /** Returns the lowest phase of the table at a composition. */
+    public Optional<Phase> at(Composition composition) {
+        String formula = composition.reducedFormula();
+        return systems.getOrDefault(ElementSet.of(composition.elements()), List.of()).stream()
+                .filter(phase -> phase.composition().reducedFormula().equals(formula))
+                .findFirst();
     }
 
     /**

@@ -56,6 +56,18 @@ class HullReferenceTest {
         assertThat(reference.inside(Set.of(Element.Na))).isEmpty();
     }
 
+    @Test
+    void atACompositionIsItsLowestPhaseWhateverTheFormulaUnits() {
+        HullReference reference = new HullReference(
+                "test",
+                List.of(),
+                List.of(new Phase("NaCl", -1.5), new Phase("Na2Cl2", -2), new Phase("NaCl2", -1)));
+        assertThat(reference.at(Composition.parse("Na4Cl4")))
+                .hasValueSatisfying(
+                        phase -> assertThat(phase.formationEnergyEvPerAtom()).isEqualTo(-2));
+        assertThat(reference.at(Composition.parse("Na3Cl"))).isEmpty();
+    }
+
     /**
      * The lowest phase of a composition counts, whatever the order in which phases come. The
      * identity depends on the set of phases.
