@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
  * from the catalogue.
  */
 public final class TopicAdmin {
+    private static final int ANSWER_MS = 10_000;
+
     private TopicAdmin() {}
 
     /**
@@ -44,6 +46,37 @@ public final class TopicAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while preparing the topics", e);
+        }
+    }
+
+    /**
+     * Checks that a broker answers and has the topics, which a consumer would wait for in vain.
+     *
+     * @throws KafkaException with the remedy, if it does not answer within ten seconds or lacks one
+     */
+    public static void require(KafkaSettings settings, Topic... topics) {
+        String servers = settings.bootstrapServers();
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                servers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ANSWER_MS / 2,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ANSWER_MS))) {
+            Set<String> present = admin.listTopics().names().get();
+            for (Topic topic : topics) {
+                if (!present.contains(topic.topicName())) {
+                    throw new KafkaException("Kafka at " + servers + " has no topic "
+                            + topic.topicName() + ", so no run has been there; check the address");
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new KafkaException(
+                    "no Kafka answers at " + servers + "; check the address, and that it runs",
+                    e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while asking for the topics", e);
         }
     }
 

@@ -1,14 +1,21 @@
 package io.nucleate.schemas;
 
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Hands whole topics to consumers that belong to no group, see {@link KafkaSettings#consumer}. */
 public final class TopicPartitions {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private TopicPartitions() {}
 
     /** Returns every partition of the topics. */
@@ -24,6 +31,31 @@ public final class TopicPartitions {
         List<TopicPartition> partitions = of(topics);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+    }
+
+    /**
+     * Gives all records that the consumer's partitions hold at this moment, each once; what is
+     * written meanwhile may be left out.
+     *
+     * @throws TimeoutException where the broker gives nothing for half a minute
+     */
+    public static <K, V> void readToPresentEnd(
+            Consumer<K, V> consumer, java.util.function.Consumer<ConsumerRecord<K, V>> action) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        long before = -1;
+        long progressNanos = System.nanoTime();
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(POLL).forEach(action);
+            long read = ends.keySet().stream().mapToLong(consumer::position).sum();
+            if (read != before) {
+                before = read;
+                progressNanos = System.nanoTime();
+            } else if (System.nanoTime() - progressNanos > PATIENCE.toNanos()) {
+                throw new TimeoutException("the broker has given none of the records left in "
+                        + ends.keySet() + " for " + PATIENCE.toSeconds() + " s");
+            }
+        }
     }
 
     /** Returns whether a consumer has read all that its partitions hold at this moment. */

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 
@@ -90,6 +92,32 @@ class WeightsOverBrokerTest {
             });
         }
         assertThat(updatesOf("follow")).extracting(PolicyUpdate::getVersion).containsExactly(1, 2);
+    }
+
+    @Test
+    void archiveNamesTheVersionsThatAreThereAndGivesOne() {
+        try (var publisher = new WeightsPublisher(settings, "archive")) {
+            publisher.publish(3, new byte[] {3}, 0, List.of());
+            publisher.publish(4, new byte[] {4}, 0, List.of());
+        }
+        WeightsArchive newest = WeightsArchive.read(settings, "archive", OptionalInt.empty());
+        assertThat(newest.versions()).containsExactly(3, 4);
+        assertThat(newest.chosen().orElseThrow().safetensors()).containsExactly(4);
+        WeightsArchive older = WeightsArchive.read(settings, "archive", OptionalInt.of(3));
+        assertThat(older.chosen().orElseThrow().safetensors()).containsExactly(3);
+        WeightsArchive gone = WeightsArchive.read(settings, "archive", OptionalInt.of(2));
+        assertThat(gone.chosen()).isEmpty();
+        assertThat(gone.versions()).containsExactly(3, 4);
+        assertThat(WeightsArchive.read(settings, "nobody", OptionalInt.empty()).versions())
+                .isEmpty();
+    }
+
+    @Test
+    void absentBrokerAndAbsentTopicAreToldSoon() {
+        TopicAdmin.require(settings, Topic.values());
+        assertThatThrownBy(() -> TopicAdmin.require(new KafkaSettings("127.0.0.1:1"), Topic.SCORED))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("no Kafka answers at 127.0.0.1:1");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.nucleate.local;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -13,7 +14,8 @@ import java.util.logging.Logger;
  */
 public final class QuietLogging {
     /** Held, because the log manager forgets the levels of loggers that nobody holds. */
-    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+    private static final List<Logger> KAFKA =
+            List.of(Logger.getLogger("org.apache.kafka"), Logger.getLogger("kafka"));
 
     /** Called by the log manager. */
     public QuietLogging() {
@@ -25,17 +27,17 @@ public final class QuietLogging {
     }
 
     /**
-     * Sets this process up as a command: what Kafka clients warn of while the broker comes and goes
-     * is expected.
+     * Sets this process up as a command: what Kafka's clients, and a broker inside this process,
+     * warn of while the broker comes and goes is expected.
      */
     public static void install() {
         new QuietLogging();
-        KAFKA.setLevel(Level.OFF);
+        KAFKA.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
     /** Shows what libraries say. */
     public static void verbose() {
-        KAFKA.setLevel(Level.INFO);
+        KAFKA.forEach(logger -> logger.setLevel(Level.INFO));
         Logger.getLogger("").setLevel(Level.INFO);
     }
 }

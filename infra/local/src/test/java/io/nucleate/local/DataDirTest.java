@@ -37,4 +37,26 @@ class DataDirTest {
                 .isInstanceOf(SystemException.class)
                 .hasMessageContainingAll(file.toString(), "--data-dir");
     }
+
+    @Test
+    void stoppedRunIsTakenAndOneThatGoesOnIsRefusedWithTheWayToItsBroker() {
+        Path path = temp.resolve("data");
+        assertThatThrownBy(() -> DataDir.openStopped(path))
+                .isInstanceOf(SystemException.class)
+                .hasMessageContainingAll("no run in", path.toString());
+        assertThat(path).doesNotExist();
+        String id;
+        try (DataDir up = DataDir.open(path)) {
+            id = up.run(OptionalLong.of(7)).id();
+            assertThatThrownBy(() -> DataDir.openStopped(path))
+                    .isInstanceOf(SystemException.class)
+                    .hasMessageContainingAll("--bootstrap-servers", "--run " + id);
+            assertThatThrownBy(() -> DataDir.open(path))
+                    .isInstanceOf(SystemException.class)
+                    .hasMessageContaining("--data-dir");
+        }
+        try (DataDir stopped = DataDir.openStopped(path)) {
+            assertThat(stopped.run(OptionalLong.empty()).id()).isEqualTo(id);
+        }
+    }
 }
