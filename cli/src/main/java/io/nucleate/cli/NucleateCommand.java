@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MatchCommand.class,
             EvaluateCommand.class,
             RetrieveCommand.class,
+            ExportCommand.class,
             PretrainCommand.class,
             TrainPropertyCommand.class,
             BenchCommand.class,
@@ -97,8 +98,12 @@ public final class NucleateCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"nucleate " + ofJar()};
+        }
+
+        static String ofJar() {
             String version = NucleateCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"nucleate " + (version == null ? "(not packaged)" : version)};
+            return version == null ? "(not packaged)" : version;
         }
     }
 }

@@ -123,6 +123,11 @@ final class UpCommand implements Callable<Integer> {
             stopOnSignals(system);
             UpSummary summary = system.run();
             progress.close();
+            if (summary.scored() > 0) {
+                err.println("take home what it found: ./nucleate export " + dataDir
+                        + " --policy policy.safetensors --discoveries discoveries.csv");
+                err.flush();
+            }
             spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(summary));
             return 0;
         }
