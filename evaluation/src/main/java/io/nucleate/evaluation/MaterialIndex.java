@@ -40,7 +40,8 @@ public final class MaterialIndex implements KnownMaterials {
      *
      * @param name identifier in its source
      * @param atoms number of atoms in the primitive cell
-     * @param formationEnergyEvPerAtom formation energy in its source; {@code NaN} if it is not known
+     * @param formationEnergyEvPerAtom formation energy in its source; {@code NaN} if it is not
+     *     known
      */
     public record IndexedMaterial(
             String name,
@@ -76,7 +77,9 @@ public final class MaterialIndex implements KnownMaterials {
         for (IndexedMaterial row : rows) {
             byProtostructure.putIfAbsent(row.protostructure(), row);
             lowestByFormula.merge(
-                    row.protostructure().composition().reducedFormula(), row, IndexedMaterial::lower);
+                    row.protostructure().composition().reducedFormula(),
+                    row,
+                    IndexedMaterial::lower);
         }
     }
 
@@ -186,15 +189,23 @@ public final class MaterialIndex implements KnownMaterials {
 
     @Override
     public Optional<String> find(Material material, PreparedStructure prepared) {
-        return material.crystal().map(Protostructure::of).flatMap(this::find).map(IndexedMaterial::name);
+        return material.crystal()
+                .map(Protostructure::of)
+                .flatMap(this::find)
+                .map(IndexedMaterial::name);
     }
 
-    /** Returns the known material of lowest formation energy at a composition, whatever its structure. */
+    /**
+     * Returns the known material of lowest formation energy at a composition, whatever its
+     * structure.
+     */
     public Optional<IndexedMaterial> lowest(Composition composition) {
         return Optional.ofNullable(lowestByFormula.get(composition.reducedFormula()));
     }
 
-    /** Returns the known material of a protostructure; the first one where the source has several. */
+    /**
+     * Returns the known material of a protostructure; the first one where the source has several.
+     */
     public Optional<IndexedMaterial> find(Protostructure protostructure) {
         return Optional.ofNullable(byProtostructure.get(protostructure));
     }

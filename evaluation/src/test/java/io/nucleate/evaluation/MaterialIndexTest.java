@@ -28,7 +28,8 @@ class MaterialIndexTest {
     @Test
     void theLowestMaterialOfACompositionIsFoundWhateverItsStructure() {
         MaterialIndex index = MaterialIndex.shipped();
-        MaterialIndex.IndexedMaterial row = index.lowest(Composition.parse("Pu2Sb2")).orElseThrow();
+        MaterialIndex.IndexedMaterial row =
+                index.lowest(Composition.parse("Pu2Sb2")).orElseThrow();
         assertThat(row.name()).isEqualTo("mp-2566");
         assertThat(row.formationEnergyEvPerAtom()).isEqualTo(-0.7325);
         assertThat(index.lowest(Composition.parse("AcXe"))).isEmpty();

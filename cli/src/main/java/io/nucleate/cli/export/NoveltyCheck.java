@@ -5,6 +5,7 @@ import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.hull.Phase;
 import io.nucleate.evaluation.MaterialIndex;
+import io.nucleate.evaluation.MaterialIndex.IndexedMaterial;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,8 +31,8 @@ public final class NoveltyCheck {
 
     /** Tells whether a crystal is known. */
     public Novelty of(Protostructure protostructure, Composition composition) {
-        Optional<MaterialIndex.Row> same = index.find(protostructure);
-        Optional<MaterialIndex.Row> material = same.or(() -> index.lowest(composition));
+        Optional<IndexedMaterial> same = index.find(protostructure);
+        Optional<IndexedMaterial> material = same.or(() -> index.lowest(composition));
         Optional<Phase> phase = reference.at(composition);
         return new Novelty(
                 same.isPresent()
@@ -39,8 +40,8 @@ public final class NoveltyCheck {
                         : material.isPresent() || phase.isPresent()
                                 ? Novelty.Status.KNOWN_COMPOSITION
                                 : Novelty.Status.NEW,
-                material.map(MaterialIndex.Row::name),
-                material.map(MaterialIndex.Row::formationEnergyEvPerAtom)
+                material.map(IndexedMaterial::name),
+                material.map(IndexedMaterial::formationEnergyEvPerAtom)
                         .filter(energy -> !energy.isNaN())
                         .map(OptionalDouble::of)
                         .orElse(OptionalDouble.empty()),
