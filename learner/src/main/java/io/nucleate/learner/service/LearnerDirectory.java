@@ -34,7 +34,8 @@ import java.util.TreeMap;
  * <caption>Files</caption>
  * <tr><th>file</th><th>holds</th></tr>
  * <tr><td>{@code pretrained.safetensors}</td><td>the policy that the run started from: the KL
- *     penalty is measured from it as long as the run lives, whatever a later release ships</td></tr>
+ *     penalty is measured from it as long as the run lives, whatever a later release
+ *     ships</td></tr>
  * <tr><td>{@code checkpoint.safetensors}</td><td>the newest state, with a checksum</td></tr>
  * <tr><td>{@code checkpoint.previous.safetensors}</td><td>the state before it, read where the
  *     newest is damaged</td></tr>
