@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.nucleate");
 
     private static final String[] SHELL = {
