@@ -5,6 +5,7 @@ import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.policy.constraints.Template;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,12 +48,8 @@ final class ConstraintOptions {
             description = "Exactly this composition, such as NaCl; any number of formula units.")
     private String formula;
 
-    @Option(
-            names = "--formula-units",
-            paramLabel = "Z",
-            description = "Formula units in the conventional cell: 4 for rock salt. Default: any"
-                    + " number that fits.")
-    private Integer formulaUnits;
+    @Mixin
+    private FormulaUnitsOption formulaUnits;
 
     @Option(
             names = "--max-atoms",
@@ -100,9 +97,7 @@ final class ConstraintOptions {
             if (formula != null) {
                 builder.formula(Composition.parse(formula));
             }
-            if (formulaUnits != null) {
-                builder.formulaUnits(formulaUnits);
-            }
+            formulaUnits.applyTo(builder);
             if (atomsMax != null) {
                 builder.atomsMax(atomsMax);
             }

@@ -57,7 +57,7 @@ final class CrystalOutput {
         void close();
     }
 
-    /** Where text goes; the name is without extension. */
+    /** Takes text for one file or another; the name is without extension. */
     private interface TextSink extends AutoCloseable {
         void write(String name, String text) throws IOException;
 
@@ -116,7 +116,7 @@ final class CrystalOutput {
         return format.write(CrystalJson.readStructure(structure), name, info(line));
     }
 
-    /** What CIF and extended XYZ have room for: numbers and words, and lists of words. */
+    /** Picks what CIF and extended XYZ have room for: numbers, words, and the warnings. */
     private static Map<String, String> info(ObjectNode line) {
         Map<String, String> info = new LinkedHashMap<>();
         line.properties().forEach(field -> {

@@ -19,7 +19,7 @@ final class FailureTally {
     private int inputs;
     private int failures;
 
-    /** How often something went wrong, and where it did so first. */
+    /** Counts how often something went wrong; knows where it did so first. */
     private static final class Reason {
         private final String words;
         private final String place;

@@ -13,8 +13,8 @@ final class Progress {
     private Progress() {}
 
     /**
-     * Whether stderr is a terminal. Java cannot tell, {@code System.console()} asks about other
-     * streams; the launcher can.
+     * Tells whether stderr is a terminal. Java cannot tell, {@code System.console()} asks about
+     * other streams; the launcher can.
      */
     static boolean isWatched() {
         return Boolean.getBoolean("nucleate.terminal");

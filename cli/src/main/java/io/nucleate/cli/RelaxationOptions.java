@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 import java.util.List;
 
-/** Whether and how structures are relaxed before their energy is taken. */
+/** The options of verbs that can relax structures before they take the energy. */
 final class RelaxationOptions {
     @Option(
             names = "--relax",

@@ -18,7 +18,7 @@ final class Report {
         return MAPPER.valueToTree(result);
     }
 
-    /** Whether stdout is a terminal, as the launcher found. */
+    /** Tells whether stdout is a terminal, as the launcher found. */
     static boolean isRead() {
         return Boolean.getBoolean("nucleate.terminal.out");
     }

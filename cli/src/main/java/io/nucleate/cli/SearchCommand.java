@@ -58,12 +58,8 @@ final class SearchCommand implements Callable<Integer> {
             description = "Composition, such as NaCl; any number of formula units.")
     private String formula;
 
-    @Option(
-            names = "--formula-units",
-            paramLabel = "Z",
-            description = "Formula units in the conventional cell: 4 for rock salt. Default: any"
-                    + " number that fits.")
-    private Integer formulaUnits;
+    @Mixin
+    private FormulaUnitsOption formulaUnits;
 
     @Option(
             names = "--max-atoms",
@@ -126,9 +122,7 @@ final class SearchCommand implements Callable<Integer> {
                     .spaceGroup(group)
                     .formula(Composition.parse(formula))
                     .atomsMax(atomsMax);
-            if (formulaUnits != null) {
-                constraints.formulaUnits(formulaUnits);
-            }
+            formulaUnits.applyTo(constraints);
             return new StructureSearch(
                     policy,
                     constraints.build(),

@@ -4,7 +4,7 @@ import io.nucleate.crystal.symmetry.SymmetryFinder;
 
 import picocli.CommandLine.Option;
 
-/** How symmetry is found in structures that come without it. */
+/** The option of verbs that find symmetry in structures which come without it. */
 final class SymmetryOptions {
     @Option(
             names = "--tolerance",

@@ -179,7 +179,7 @@ class ScorerCrashIT {
                 Instant.ofEpochMilli(i));
     }
 
-    /** What the scorers wrote: for each candidate its fates, of which it must have one. */
+    /** Reads what the scorers wrote: for each candidate its fates, of which it must have one. */
     private static final class Outcomes implements AutoCloseable {
         private final AvroSerde<Scored> scored = AvroSerde.of(Scored.class);
         private final AvroSerde<Rejected> rejected = AvroSerde.of(Rejected.class);

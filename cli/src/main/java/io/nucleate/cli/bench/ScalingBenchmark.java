@@ -53,9 +53,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * How well any number of scorers share one broker. Scorers, clients and broker are the real ones;
- * only the potential is simulated: it sleeps as long as a GPU would work on a batch. The candidates
- * lie ready, so that nothing waits for a generator.
+ * Measures how well any number of scorers share one broker. Scorers, clients and broker are the
+ * real ones; only the potential is simulated: it sleeps as long as a GPU would work on a batch. The
+ * candidates lie ready, so that nothing waits for a generator.
  */
 public final class ScalingBenchmark {
     private static final String RATE = "scaling.candidatesPerSecond";
