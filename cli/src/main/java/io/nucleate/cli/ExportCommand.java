@@ -99,7 +99,7 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private DiscoveryOptions discoveries;
 
-    /** Where the run is read, as long as it is open. */
+    /** The Kafka that the run is read from, as long as it is open. */
     private record Source(
             KafkaSettings kafka, Provenance.Run run, Optional<Path> learner, Runnable stop)
             implements AutoCloseable {
@@ -279,8 +279,11 @@ final class ExportCommand implements Callable<Integer> {
             warnings.add(records.unreadable() + " records of the topic scored cannot be read");
         }
         if (best.isEmpty()) {
-            warnings.add("none of " + selection.read() + " scored crystals passes: "
-                    + selection.leftOut());
+            warnings.add("none of " + selection.read() + " scored crystals is left; left out: "
+                    + selection.leftOut().entrySet().stream()
+                            .map(reason -> reason.getValue() + " " + reason.getKey())
+                            .sorted()
+                            .collect(Collectors.joining(", ")));
         }
         if (selection.isCut() && !discoveries.isMaxGiven()) {
             warnings.add("only the best " + best.size() + " are written; --max takes more");

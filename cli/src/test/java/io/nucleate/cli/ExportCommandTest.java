@@ -12,6 +12,7 @@ import io.nucleate.broker.LocalBroker;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.local.DataDir;
 import io.nucleate.local.Service;
 import io.nucleate.policy.Policy;
@@ -25,46 +26,43 @@ import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.Devices;
+import io.nucleate.tensors.SafeTensors;
 
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** {@code export} from a real broker's files, and from a running broker. */
 @Timeout(300)
-class ExportCommandTest {
+class ExportCommandTest extends VerbTest {
     private static final PolicyConfig CONFIG =
             new PolicyConfig(2, 4, 2, 16, 1, 2, 8, 16, 8, 3, PolicyConfig.Convention.SAMPLED);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
-    static Path directory;
+    static Path shared;
 
     private static Path dataDir;
     private static byte[] weights;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private Path home;
-
     /** A run of four crystals, three of them kept, and of versions 1 and 2 of its policy. */
     @BeforeAll
-    static void run() throws Exception {
-        dataDir = directory.resolve("data");
+    static void writeRun() throws Exception {
+        dataDir = shared.resolve("data");
         Files.createDirectories(dataDir);
         Files.writeString(dataDir.resolve("run.json"), "{\"id\":\"" + RUN + "\",\"seed\":7}");
         try (Policy policy =
@@ -102,19 +100,14 @@ class ExportCommandTest {
         }
     }
 
-    @BeforeEach
-    void home() throws Exception {
-        home = Files.createTempDirectory(directory, "home");
-    }
-
     @Test
     void policyAndTableWithTheirManifests() throws Exception {
-        assertThat(export("--policy", home("p.safetensors"), "--discoveries", home("d.csv")))
+        assertThat(export("--policy", path("p.safetensors"), "--discoveries", path("d.csv")))
                 .as(err::toString)
                 .isZero();
         assertThat(err.toString()).isEmpty();
-        assertThat(Files.readAllBytes(home.resolve("p.safetensors"))).isEqualTo(weights);
-        List<String> table = Files.readAllLines(home.resolve("d.csv"));
+        assertThat(Files.readAllBytes(directory.resolve("p.safetensors"))).isEqualTo(weights);
+        List<String> table = Files.readAllLines(directory.resolve("d.csv"));
         assertThat(table).hasSize(4);
         assertThat(table.get(0)).startsWith("id,formula,space_group,");
         assertThat(table.get(1))
@@ -125,7 +118,8 @@ class ExportCommandTest {
         assertThat(summary.get("version").intValue()).isEqualTo(2);
         assertThat(summary.get("exported").intValue()).isEqualTo(3);
         for (String file : List.of("p.safetensors", "d.csv")) {
-            var manifest = JSON.readTree(home.resolve(file + ".manifest.json").toFile());
+            var manifest =
+                    JSON.readTree(directory.resolve(file + ".manifest.json").toFile());
             assertThat(manifest.at("/run/id").textValue()).isEqualTo(RUN);
             assertThat(manifest.at("/run/seed").longValue()).isEqualTo(7);
             assertThat(manifest.at("/policy/sha256").textValue())
@@ -138,8 +132,8 @@ class ExportCommandTest {
         }
         assertThat(names()).allMatch(name -> !name.endsWith(".writing"));
 
-        out.getBuffer().setLength(0);
-        assertThat(run("generate", "--weights", home("p.safetensors"), "-n", "2", "--seed", "1"))
+        forgetOutput();
+        assertThat(run("generate", "--weights", path("p.safetensors"), "-n", "2", "--seed", "1"))
                 .isZero();
         assertThat(out.toString()).hasLineCount(2);
     }
@@ -147,14 +141,14 @@ class ExportCommandTest {
     @Test
     void everyGeometryIsReadBack() throws Exception {
         for (String name : List.of("d.cif", "d.extxyz", "d.jsonl")) {
-            assertThat(export("--discoveries", home(name))).as(err::toString).isZero();
-            assertReadsBack(List.of(home(name)));
+            assertThat(export("--discoveries", path(name))).as(err::toString).isZero();
+            assertReadsBack(List.of(path(name)));
         }
         for (String format : List.of("poscar", "cif", "extxyz")) {
-            assertThat(export("--discoveries", home(format) + "/", "--format", format))
+            assertThat(export("--discoveries", path(format) + "/", "--format", format))
                     .as(err::toString)
                     .isZero();
-            try (Stream<Path> files = Files.list(home.resolve(format))) {
+            try (Stream<Path> files = Files.list(directory.resolve(format))) {
                 List<String> written = files.map(Path::toString)
                         .filter(file -> !file.endsWith("manifest.json"))
                         .sorted()
@@ -162,7 +156,7 @@ class ExportCommandTest {
                 assertThat(written.get(0)).contains("00001-PuSb-225.");
                 assertReadsBack(written);
             }
-            assertThat(home.resolve(format).resolve("manifest.json")).exists();
+            assertThat(directory.resolve(format).resolve("manifest.json")).exists();
         }
     }
 
@@ -178,7 +172,7 @@ class ExportCommandTest {
     void filtersAreWrittenDown() throws Exception {
         assertThat(export(
                         "--discoveries",
-                        home("d.jsonl"),
+                        path("d.jsonl"),
                         "--elements",
                         "Na,Cl,Pu,Sb",
                         "--energy-above-hull-max",
@@ -188,13 +182,16 @@ class ExportCommandTest {
                         "-n",
                         "1"))
                 .isZero();
-        assertThat(Files.readAllLines(home.resolve("d.jsonl"))).singleElement().satisfies(line -> {
-            var crystal = CrystalJson.parse(line);
-            assertThat(crystal.get("formula").textValue()).isEqualTo("PuSb");
-            assertThat(crystal.get("above_known_ev_per_atom").doubleValue()).isNegative();
-        });
-        var asked =
-                JSON.readTree(home.resolve("d.jsonl.manifest.json").toFile()).at("/discoveries");
+        assertThat(Files.readAllLines(directory.resolve("d.jsonl")))
+                .singleElement()
+                .satisfies(line -> {
+                    var crystal = CrystalJson.parse(line);
+                    assertThat(crystal.get("formula").textValue()).isEqualTo("PuSb");
+                    assertThat(crystal.get("above_known_ev_per_atom").doubleValue())
+                            .isNegative();
+                });
+        var asked = JSON.readTree(directory.resolve("d.jsonl.manifest.json").toFile())
+                .at("/discoveries");
         assertThat(asked.at("/selection/elements").toString())
                 .isEqualTo("[\"Cl\",\"Na\",\"Pu\",\"Sb\"]");
         assertThat(asked.at("/left_out").toString()).isEqualTo("{\"energy_above_hull\":2}");
@@ -203,30 +200,30 @@ class ExportCommandTest {
 
     @Test
     void versionThatIsGoneIsAnErrorWithThoseThatAreThere() throws Exception {
-        assertThat(export("--policy", home("p"), "--version", "7")).isEqualTo(1);
+        assertThat(export("--policy", path("p"), "--version", "7")).isEqualTo(1);
         assertThat(err.toString()).contains("version 7", "1, 2").hasLineCount(1);
         assertThat(names()).isEmpty();
-        assertThat(export("--policy", home("p"), "--version", "1")).isZero();
-        assertThat(home.resolve("p")).hasBinaryContent(new byte[] {1});
+        assertThat(export("--policy", path("p"), "--version", "1")).isZero();
+        assertThat(directory.resolve("p")).hasBinaryContent(new byte[] {1});
     }
 
     @Test
     void existingFileStaysWhereTheExportFails() throws Exception {
-        Files.writeString(home.resolve("p"), "before");
-        assertThat(export("--policy", home("p"), "--version", "7")).isEqualTo(1);
-        assertThat(home.resolve("p")).hasContent("before");
+        Files.writeString(directory.resolve("p"), "before");
+        assertThat(export("--policy", path("p"), "--version", "7")).isEqualTo(1);
+        assertThat(directory.resolve("p")).hasContent("before");
         assertThat(names()).containsExactly("p");
     }
 
     @Test
     void placesThatCannotBeWrittenAreNamedBeforeAnythingIsRead() throws Exception {
-        assertThat(export("--policy", home("none/p"))).isEqualTo(1);
+        assertThat(export("--policy", path("none/p"))).isEqualTo(1);
         assertThat(err.toString()).contains("none/p").hasLineCount(1);
-        Files.createDirectories(home.resolve("full"));
-        Files.writeString(home.resolve("full/old.cif"), "old");
-        assertThat(export("--discoveries", home("full"), "--format", "cif")).isEqualTo(1);
+        Files.createDirectories(directory.resolve("full"));
+        Files.writeString(directory.resolve("full/old.cif"), "old");
+        assertThat(export("--discoveries", path("full"), "--format", "cif")).isEqualTo(1);
         assertThat(err.toString()).contains("full is not empty");
-        assertThat(home.resolve("full/old.cif")).hasContent("old");
+        assertThat(directory.resolve("full/old.cif")).hasContent("old");
     }
 
     @Test
@@ -234,27 +231,27 @@ class ExportCommandTest {
         try (DataDir taken = DataDir.open(dataDir);
                 LocalBroker broker = LocalBroker.start(taken.broker(), 0)) {
             assertThat(taken.run(OptionalLong.empty()).id()).isEqualTo(RUN);
-            assertThat(export("--policy", home("p"))).isEqualTo(1);
+            assertThat(export("--policy", path("p"))).isEqualTo(1);
             assertThat(err.toString())
                     .contains("up is using", "--bootstrap-servers", "--run " + RUN)
                     .hasLineCount(1);
 
             String[] kafka = {"--bootstrap-servers", broker.bootstrapServers(), "--run"};
             assertThat(run(Stream.of(new String[] {"export"}, kafka, new String[] {
-                                RUN, "--discoveries", home("d.csv")
+                                RUN, "--discoveries", path("d.csv")
                             })
                             .flatMap(Stream::of)
-                            .toArray(String[]::new)))
+                            .toArray()))
                     .as(err::toString)
                     .isZero();
-            assertThat(home.resolve("d.csv")).content().hasLineCount(4);
+            assertThat(directory.resolve("d.csv")).content().hasLineCount(4);
             for (String wanted : List.of("--discoveries", "--policy")) {
-                err.getBuffer().setLength(0);
+                forgetOutput();
                 assertThat(run(Stream.of(new String[] {"export"}, kafka, new String[] {
-                                    "other", wanted, home("x.csv")
+                                    "other", wanted, path("x.csv")
                                 })
                                 .flatMap(Stream::of)
-                                .toArray(String[]::new)))
+                                .toArray()))
                         .isEqualTo(1);
                 assertThat(err.toString()).contains("no run other", RUN + " (4)");
             }
@@ -263,19 +260,43 @@ class ExportCommandTest {
 
     @Test
     void runWithoutAnythingSaysSo() throws Exception {
-        Path empty = home.resolve("data");
+        Path empty = directory.resolve("data");
         Files.createDirectories(empty.resolve(Service.LEARNER.module()));
         Files.writeString(empty.resolve("run.json"), "{\"id\":\"new\",\"seed\":1}");
-        assertThat(run("export", empty.toString(), "--discoveries", home("d.csv")))
+        assertThat(run("export", empty.toString(), "--discoveries", path("d.csv")))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("run new", "no scored crystals yet");
-        err.getBuffer().setLength(0);
-        assertThat(run("export", empty.toString(), "--policy", home("p"))).isEqualTo(1);
+        forgetOutput();
+        assertThat(run("export", empty.toString(), "--policy", path("p"))).isEqualTo(1);
         assertThat(err.toString()).contains("run new has no weights");
-        err.getBuffer().setLength(0);
-        assertThat(run("export", home("nowhere"), "--policy", home("p"))).isEqualTo(1);
+        forgetOutput();
+        assertThat(run("export", path("nowhere"), "--policy", path("p"))).isEqualTo(1);
         assertThat(err.toString()).contains("no run in", "nowhere").hasLineCount(1);
-        assertThat(home.resolve("nowhere")).doesNotExist();
+        assertThat(directory.resolve("nowhere")).doesNotExist();
+    }
+
+    @Test
+    void whereTheTopicHasNoWeightsTheLearnersCheckpointIsTaken() throws Exception {
+        Path young = directory.resolve("data");
+        Path learner = Files.createDirectories(young.resolve(Service.LEARNER.module()));
+        Files.writeString(young.resolve("run.json"), "{\"id\":\"young\",\"seed\":1}");
+        SafeTensors policy = SafeTensors.parse(weights);
+        Map<String, String> metadata = new TreeMap<>(policy.metadata());
+        metadata.put("learner", "{\"version\":5}");
+        Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
+        policy.tensors().forEach((name, tensor) -> tensors.put("parameter/" + name, tensor));
+        new SafeTensors(metadata, tensors).write(learner.resolve(TrainedWeights.CHECKPOINT));
+
+        assertThat(run("export", young, "--policy", path("p"), "--version", "4"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("version 4", "one of 5");
+        assertThat(run("export", young, "--policy", path("p")))
+                .as(err::toString)
+                .isZero();
+        assertThat(lines().get(0).get("version").intValue()).isEqualTo(5);
+        SafeTensors exported = SafeTensors.read(directory.resolve("p"));
+        assertThat(exported.tensors().keySet()).isEqualTo(policy.tensors().keySet());
+        assertThat(exported.metadata()).isEqualTo(policy.metadata());
     }
 
     @Test
@@ -294,31 +315,24 @@ class ExportCommandTest {
                 "data --discoveries d.csv -n 0",
                 "data --discoveries d.csv --elements Xx",
                 "data --discoveries d.csv --formula NaC!")) {
-            err.getBuffer().setLength(0);
-            assertThat(run(("export " + line).split(" "))).as(line).isEqualTo(2);
+            forgetOutput();
+            assertThat(runLine("export " + line)).as(line).isEqualTo(2);
             assertThat(err.toString()).as(line).startsWith("error: ").contains("--help");
         }
     }
 
     private List<String> names() throws Exception {
-        try (Stream<Path> files = Files.list(home)) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
-    private String home(String name) {
-        return home.resolve(name).toString();
+    private String path(String name) {
+        return directory.resolve(name).toString();
     }
 
     private int export(String... options) {
         return run(Stream.concat(Stream.of("export", dataDir.toString()), Stream.of(options))
-                .toArray(String[]::new));
-    }
-
-    private int run(String... args) {
-        return NucleateCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(args);
+                .toArray());
     }
 }

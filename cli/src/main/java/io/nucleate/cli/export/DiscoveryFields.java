@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a file says about each discovery: columns of a table, fields of a crystal line, or
+ * The fields that a file has for each discovery: columns of a table, fields of a crystal line, or
  * {@code key=value} where a structure format has room for them.
  */
 final class DiscoveryFields {
@@ -151,7 +151,7 @@ final class DiscoveryFields {
                 + "\n";
     }
 
-    /** As RFC 4180 has it. */
+    /** Puts a cell in quotes where it needs them, by RFC 4180. */
     private static String quoted(String text) {
         return text.matches("[^,\"\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }

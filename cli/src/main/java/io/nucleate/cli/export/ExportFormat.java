@@ -39,7 +39,7 @@ public enum ExportFormat {
                         DiscoveryFields.texts(named.discovery)));
     }
 
-    /** The format that a file's name ends with. */
+    /** Returns the format that a file's name ends with. */
     public static Optional<ExportFormat> ofName(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
@@ -57,12 +57,12 @@ public enum ExportFormat {
         return this == CIF || this == EXTXYZ || this == POSCAR;
     }
 
-    /** End of a file's name, with the dot. */
+    /** Returns the end of a file's name, with the dot. */
     String extension() {
         return extension;
     }
 
-    /** What a file of several crystals begins with. */
+    /** Returns the first line of a file of several crystals; empty for none. */
     String header() {
         return header;
     }

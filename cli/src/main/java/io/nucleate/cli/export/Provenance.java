@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What an export rests on; the manifest beside it, in JSON with names in snake case. What a run
- * does not record is left out.
+ * The manifest beside an export: everything that its files rest on, in JSON with names in snake
+ * case. It leaves out whatever a run does not record.
  *
  * @param codeVersion of the program that exported
  * @param exportedAt ISO 8601
