@@ -61,6 +61,9 @@ class ScorerLoopTest {
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final Duration LOCK = Duration.ofSeconds(2);
 
+    /** Largest number of candidates that a scorer has in hand. */
+    private static final int IN_HAND = 16;
+
     /**
      * Loggers that write only errors. The log manager forgets the levels of unreferenced loggers.
      */
@@ -109,7 +112,7 @@ class ScorerLoopTest {
 
     static KafkaShareConsumer<String, byte[]> shareConsumer(KafkaSettings kafka, String name) {
         return new KafkaShareConsumer<>(
-                kafka.shareConsumer(name, 16),
+                kafka.shareConsumer(name, IN_HAND),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }
@@ -119,7 +122,7 @@ class ScorerLoopTest {
                 kafka,
                 "scorer",
                 FlatScorer.of(potential),
-                new Scoring.Limits(16, Duration.ofMinutes(1)),
+                new Scoring.Limits(IN_HAND, Duration.ofMinutes(1)),
                 registry,
                 Discoveries.NONE);
     }
@@ -313,11 +316,11 @@ class ScorerLoopTest {
                 meters);
         Thread thread = new Thread(loop, "stuck");
         thread.start();
-        await(() -> !stuck.history().isEmpty());
-        int sent = stuck.history().size();
-        assertThat(sent).isLessThanOrEqualTo(16);
+        // The scores of one batch come one after the other: wait for all of them.
+        await(() -> stuck.history().size() == IN_HAND);
         sleep(LOCK.multipliedBy(2));
-        assertThat(stuck.history()).as("nothing more in hand").hasSize(sent);
+        int sent = stuck.history().size();
+        assertThat(sent).as("nothing more in hand").isEqualTo(IN_HAND);
         loop.stop();
         await(() -> stuck.completeNext() || !thread.isAlive() && stuck.history().size() >= sent);
         while (stuck.completeNext()) {
