@@ -11,6 +11,8 @@ import java.util.TreeMap;
 
 /** Every topic of the loop. Keys are UTF-8 text, values are Avro records. */
 public enum Topic {
+    /** The runs, with their settings; kept for good, the newest record of each. */
+    RUNS("runs", Run.class, "run", 1, Cleanup.compactFast(1 << 20)),
     /** Sampled crystals, from generators to the scorers' share group. */
     CANDIDATES(
             "candidates",

@@ -1,0 +1,134 @@
+package io.nucleate.schemas;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+
+/**
+ * Reads and writes the records of runs, for whoever starts, pauses, resumes or ends one. Services
+ * use {@link RunFollower}.
+ *
+ * <table>
+ * <caption>States of a run</caption>
+ * <tr><th>state</th><th>may become</th></tr>
+ * <tr><td>none</td><td>{@code RUNNING}</td></tr>
+ * <tr><td>{@code RUNNING}</td><td>{@code PAUSED}, {@code ENDED}</td></tr>
+ * <tr><td>{@code PAUSED}</td><td>{@code RUNNING}, {@code ENDED}</td></tr>
+ * <tr><td>{@code ENDED}</td><td>nothing else</td></tr>
+ * </table>
+ */
+public final class RunsTopic {
+    /** What an id may be: it begins candidates' ids, and names directories and clients. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    static {
+        TrustedRecords.trust();
+    }
+
+    private final KafkaSettings settings;
+
+    public RunsTopic(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Checks the id of a new run.
+     *
+     * @throws IllegalArgumentException if it cannot be one
+     */
+    public static void requireId(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("a run cannot be called '" + id
+                    + "'; use up to 64 letters, digits, dots, hyphens and underscores, beginning"
+                    + " with a letter or digit");
+        }
+    }
+
+    /** Returns all runs, in the order of their ids. */
+    public List<Run> all() {
+        try (RunFollower follower = new RunFollower(settings, "reader")) {
+            follower.pollToEnd();
+            return List.copyOf(follower.runs().values());
+        }
+    }
+
+    /** Returns a run; empty if there is none of this id. */
+    public Optional<Run> find(String id) {
+        return all().stream().filter(run -> run.getId().equals(id)).findFirst();
+    }
+
+    /**
+     * Returns a run.
+     *
+     * @throws IllegalArgumentException if there is none of this id; the message names those that
+     *     there are
+     */
+    public Run require(String id) {
+        List<Run> runs = all();
+        return runs.stream()
+                .filter(run -> run.getId().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no run " + id + " at "
+                        + settings.bootstrapServers()
+                        + (runs.isEmpty() ? ", nor any other" : "; there are " + names(runs))));
+    }
+
+    /** Names runs with their states, for a message. */
+    static String names(List<Run> runs) {
+        return String.join(
+                ", ",
+                runs.stream()
+                        .map(run -> run.getId() + " ("
+                                + run.getState().toString().toLowerCase(java.util.Locale.ROOT)
+                                + ")")
+                        .toList());
+    }
+
+    /**
+     * Writes a run; returns when the broker has it. A new run's version 0 of the weights must be
+     * published before.
+     */
+    public void put(Run run) {
+        try (KafkaProducer<String, Run> producer = new KafkaProducer<>(
+                settings.producer("runs"), new StringSerializer(), AvroSerde.of(Run.class))) {
+            producer.send(new ProducerRecord<>(Topic.RUNS.topicName(), run.getId(), run))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("run " + run.getId() + " could not be written", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while writing run " + run.getId(), e);
+        }
+    }
+
+    /**
+     * Changes the state of a run.
+     *
+     * @return the run as it is now
+     * @throws IllegalArgumentException if there is no such run, or it has ended
+     */
+    public Run change(String id, RunStatus state, Instant now) {
+        Run run = require(id);
+        if (run.getState() == state) {
+            return run;
+        }
+        if (run.getState() == RunStatus.ENDED) {
+            throw new IllegalArgumentException("run " + id
+                    + " has ended, for good; start another one, from its weights if you like");
+        }
+        Run changed = Run.newBuilder(run)
+                .setState(state)
+                .setChangedAt(now.truncatedTo(ChronoUnit.MILLIS))
+                .build();
+        put(changed);
+        return changed;
+    }
+}

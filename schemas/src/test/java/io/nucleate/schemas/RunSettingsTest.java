@@ -1,0 +1,84 @@
+package io.nucleate.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Settings of a run by name. */
+class RunSettingsTest {
+    private final Run run = Samples.run("one");
+
+    @Test
+    void everySettingHasAValueAndASentence() {
+        assertThat(RunSettings.all()).hasSizeGreaterThan(30).allSatisfy(setting -> {
+            assertThat(RunSettings.value(run, setting.name())).isNotNull();
+            assertThat(setting.doc()).endsWith(".");
+            assertThat(setting.type()).isNotBlank();
+        });
+        assertThat(RunSettings.values(run).keySet())
+                .contains("reward", "learning.repeats.factor", "scoring.gates.atomsMax")
+                .doesNotContain("id", "state", "startWeightsSha256", "createdAt");
+    }
+
+    @Test
+    void valuesAreReadBackFromTheirText() {
+        assertThat(RunSettings.with(run, RunSettings.values(run))).isEqualTo(run);
+    }
+
+    @Test
+    void otherValuesMakeAnotherRunAndLeaveTheFirst() {
+        Run other = RunSettings.with(
+                run,
+                Map.of(
+                        "learning.klPenalty", "0.1",
+                        "scoring.properties", "band-gap, dielectric",
+                        "deterministic", "true",
+                        "seed", "7",
+                        "constraints", "formula=BaTiO3"));
+        assertThat(other.getLearning().getKlPenalty()).isEqualTo(0.1);
+        assertThat(other.getScoring().getProperties()).containsExactly("band-gap", "dielectric");
+        assertThat(other.getDeterministic()).isTrue();
+        assertThat(other.getSeed()).isEqualTo(7);
+        assertThat(other.getConstraints()).isEqualTo("formula=BaTiO3");
+        assertThat(run).isEqualTo(Samples.run("one"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"learning", "learning.", "learning.speed", "reward.name", "", "id", "state"})
+    void anUnknownNameIsRefusedWithTheKnownOnes(String name) {
+        assertThatThrownBy(() -> RunSettings.with(run, Map.of(name, "1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no setting '" + name + "'")
+                .hasMessageContaining("learning.klPenalty, learning.stalenessMax");
+    }
+
+    @Test
+    void aValueOfAnotherTypeIsRefusedWithWhatTheSettingMeans() {
+        assertThatThrownBy(() -> RunSettings.with(run, Map.of("learning.epochs", "2.5")))
+                .hasMessageContaining("'2.5' is no value of learning.epochs, which is a whole"
+                        + " number: Gradient steps on each batch.");
+        assertThatThrownBy(() -> RunSettings.with(run, Map.of("deterministic", "yes")))
+                .hasMessageContaining("true or false");
+    }
+
+    @Test
+    void differencesAreThoseOfValuesAndNotOfSpelling() {
+        Map<String, String> asked = new LinkedHashMap<>();
+        asked.put("reward", "fom");
+        asked.put("learning.clip", "0.20");
+        asked.put("constraints", "formula=BaTiO3");
+        List<RunSettings.Difference> differences = RunSettings.differences(run, asked);
+        assertThat(differences)
+                .extracting(RunSettings.Difference::toString)
+                .containsExactly(
+                        "reward is ehull, not fom", "constraints is empty, not formula=BaTiO3");
+    }
+}
