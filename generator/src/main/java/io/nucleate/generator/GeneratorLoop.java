@@ -1,22 +1,19 @@
 package io.nucleate.generator;
 
-import ai.djl.Device;
-
+import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.policy.LogProb;
-import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
-import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.Host;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.PublishedWeights;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.WeightsFollower;
-import io.nucleate.tensors.SafeTensors;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,7 +22,6 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +47,7 @@ import java.util.concurrent.Future;
  * <p>Every wait ends early when a newer version comes, which replaces the one in use. Room comes
  * with the reports of the learner, which do not wait for a version.
  */
-final class GeneratorLoop implements Runnable {
+public final class GeneratorLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(GeneratorLoop.class);
     private static final Duration WAIT_FOR_WEIGHTS = Duration.ofSeconds(1);
     private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(50);
@@ -59,16 +55,16 @@ final class GeneratorLoop implements Runnable {
     private final Identity identity;
     private final int batchSize;
     private final SamplingSettings sampling;
-    private final Constraints constraints;
-    private final Device device;
+    private final LoadedPolicy.Loader loader;
     private final WeightsFollower follower;
     private final Producer<String, Candidate> producer;
     private final ProgressFollower progress;
     private final Pace pace;
+    private final Host host;
     private final GeneratorMeters meters;
     private final SplittableRandom random;
     private long sequence;
-    private Policy policy;
+    private LoadedPolicy policy;
     private int version = -1;
     private volatile boolean stopping;
     private volatile Optional<String> standing = Optional.empty();
@@ -79,51 +75,47 @@ final class GeneratorLoop implements Runnable {
      * @param incarnation name of the generator with something new at each start
      * @param seed of the draws
      */
-    record Identity(String run, String incarnation, long seed) {}
+    public record Identity(String run, String incarnation, long seed) {}
 
-    /**
-     * Closes followers and producer when it ends.
-     *
-     * @param constraints bind every candidate; the learner must know the same
-     */
-    GeneratorLoop(
+    /** Closes followers and producer when it ends. */
+    public GeneratorLoop(
             Identity identity,
             SamplingSettings sampling,
-            Constraints constraints,
-            Device device,
+            LoadedPolicy.Loader loader,
             WeightsFollower follower,
             Producer<String, Candidate> producer,
             ProgressFollower progress,
             Pace.Settings pace,
-            GeneratorMeters meters) {
+            Host host,
+            MeterRegistry registry) {
         this.identity = identity;
         this.batchSize = pace.batchSize();
         this.sampling = sampling;
-        this.constraints = constraints;
-        this.device = device;
+        this.loader = loader;
         this.follower = follower;
         this.producer = producer;
         this.progress = progress;
-        this.pace = new Pace(identity.incarnation(), pace, System.nanoTime());
-        this.meters = meters;
+        this.pace = new Pace(identity.incarnation(), pace, host.nanoTime());
+        this.host = host;
+        this.meters = new GeneratorMeters(registry);
         // Another incarnation must not repeat the crystals of the one before.
         this.random = new SplittableRandom(
                 identity.seed() ^ ((long) identity.incarnation().hashCode() << 32));
     }
 
     /** Ends the loop after the batch in hand; from any thread. */
-    void stop() {
+    public void stop() {
         stopping = true;
         follower.wakeup();
     }
 
     /** Version of the policy in use, −1 before the first. */
-    int version() {
+    public int version() {
         return version;
     }
 
     /** Returns why it stands still; empty while it goes on. */
-    Optional<String> standing() {
+    public Optional<String> standing() {
         return standing;
     }
 
@@ -154,8 +146,8 @@ final class GeneratorLoop implements Runnable {
     private void follow(Duration wait) {
         Optional<PublishedWeights> newer = follower.poll(wait);
         newer.ifPresent(weights -> {
-            Policy replaced = policy;
-            policy = Policy.of(SafeTensors.parse(weights.safetensors()), device).under(constraints);
+            LoadedPolicy replaced = policy;
+            policy = loader.load(weights.safetensors());
             version = weights.version();
             meters.version(version);
             if (replaced != null) {
@@ -165,7 +157,7 @@ final class GeneratorLoop implements Runnable {
     }
 
     private boolean hasRoom() {
-        long now = System.nanoTime();
+        long now = host.nanoTime();
         progress.poll().ifPresent(report -> pace.learned(report, now));
         long lost = pace.giveUp(now);
         if (lost > 0) {
@@ -194,7 +186,7 @@ final class GeneratorLoop implements Runnable {
         for (Future<?> write : writes) {
             confirm(write);
         }
-        pace.published(sequence, System.nanoTime());
+        pace.published(sequence, host.nanoTime());
         meters.sampled(crystals.size());
     }
 
@@ -220,7 +212,7 @@ final class GeneratorLoop implements Runnable {
                         logProb.coordinate(),
                         logProb.lattice()))
                 .setCrystal(CrystalRecords.write(sampled.crystal()))
-                .setSampledAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .setSampledAt(host.instant().truncatedTo(ChronoUnit.MILLIS))
                 .build();
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
 import io.nucleate.schemas.ProgressFollower;
@@ -16,8 +17,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -75,20 +74,18 @@ public class GeneratorService {
         loop = new GeneratorLoop(
                 new GeneratorLoop.Identity(run, incarnation, seed),
                 settings.sampling(),
-                Constraints.parse(constraints.orElse("")),
-                Devices.of(device),
+                LoadedPolicy.Loader.of(
+                        Constraints.parse(constraints.orElse("")), Devices.of(device)),
                 new WeightsFollower(kafka, name, run),
-                new KafkaProducer<>(
-                        kafka.producer(name),
-                        new StringSerializer(),
-                        AvroSerde.of(Candidate.class)),
+                kafka.connectProducer(name, AvroSerde.of(Candidate.class)),
                 new ProgressFollower(kafka, name, run),
                 new Pace.Settings(
                         settings.batchSize(),
                         settings.aheadMax(),
                         settings.lostAfter(),
                         settings.standingAfter()),
-                new GeneratorMeters(registry));
+                Host.REAL,
+                registry);
         LOG.infof(
                 "%s samples for run %s%s",
                 incarnation, run, constraints.map(text -> " under " + text).orElse(""));

@@ -28,7 +28,7 @@ import java.util.Optional;
  *     scorers away only few candidates pile up</td></tr>
  * </table>
  */
-final class Pace {
+public final class Pace {
     /** A generator of which nothing came for so long takes no share of the room. */
     private static final Duration LIVE = Duration.ofSeconds(60);
 
@@ -59,8 +59,9 @@ final class Pace {
      * @param lostAfter a candidate of which nothing came for so long is not awaited any more
      * @param standingAfter without room for so long the generator stands still
      */
-    record Settings(int batchSize, int aheadMax, Duration lostAfter, Duration standingAfter) {
-        Settings {
+    public record Settings(
+            int batchSize, int aheadMax, Duration lostAfter, Duration standingAfter) {
+        public Settings {
             if (batchSize < 1 || batchSize > aheadMax) {
                 throw new IllegalArgumentException("nucleate.generator.batch-size=" + batchSize
                         + " must be at least 1 and at most nucleate.generator.max-ahead="

@@ -16,6 +16,7 @@ import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.GeneratorProgress;
+import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.LogProbRecord;
@@ -69,8 +70,7 @@ class GeneratorLoopTest {
             GeneratorLoop loop = new GeneratorLoop(
                     new GeneratorLoop.Identity(RUN, "generator-1", 7),
                     SamplingSettings.DEFAULT,
-                    CONSTRAINTS,
-                    Device.cpu(),
+                    LoadedPolicy.Loader.of(CONSTRAINTS, Device.cpu()),
                     new WeightsFollower(kafka, "generator", RUN),
                     new KafkaProducer<>(
                             kafka.producer("generator"),
@@ -78,7 +78,8 @@ class GeneratorLoopTest {
                             AvroSerde.of(Candidate.class)),
                     new ProgressFollower(kafka, "generator", RUN),
                     new Pace.Settings(8, 24, Duration.ofMinutes(10), Duration.ofSeconds(60)),
-                    new GeneratorMeters(new SimpleMeterRegistry()));
+                    Host.REAL,
+                    new SimpleMeterRegistry());
             Thread thread = new Thread(loop, "generator");
             candidatesOfAnotherRun(kafka);
             thread.start();

@@ -1,8 +1,18 @@
 package io.nucleate.schemas;
 
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +24,7 @@ import java.util.Map;
  *
  * @param bootstrapServers {@code host:port}, comma separated
  */
-public record KafkaSettings(String bootstrapServers) {
+public record KafkaSettings(String bootstrapServers) implements KafkaClients {
 
     public KafkaSettings {
         if (bootstrapServers == null || bootstrapServers.isBlank()) {
@@ -68,6 +78,32 @@ public record KafkaSettings(String bootstrapServers) {
         settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
         return settings;
+    }
+
+    @Override
+    public Consumer<String, byte[]> connectConsumer(String clientId) {
+        return new KafkaConsumer<>(
+                consumer(clientId), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public <V> Producer<String, V> connectProducer(String clientId, Serializer<V> values) {
+        return new KafkaProducer<>(producer(clientId), new StringSerializer(), values);
+    }
+
+    @Override
+    public <V> Producer<String, V> connectTransactionalProducer(
+            String clientId, String transactionalId, Serializer<V> values) {
+        return new KafkaProducer<>(
+                transactionalProducer(clientId, transactionalId), new StringSerializer(), values);
+    }
+
+    @Override
+    public ShareConsumer<String, byte[]> connectShareConsumer(String clientId, int recordsMax) {
+        return new KafkaShareConsumer<>(
+                shareConsumer(clientId, recordsMax),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     private Map<String, Object> client(String clientId) {

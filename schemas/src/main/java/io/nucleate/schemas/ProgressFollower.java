@@ -1,10 +1,8 @@
 package io.nucleate.schemas;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -16,16 +14,13 @@ public final class ProgressFollower implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ProgressFollower.class.getName());
 
     private final String run;
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<String, byte[]> consumer;
     private final AvroSerde<LearnerProgress> serde = AvroSerde.of(LearnerProgress.class);
 
     /** @param name of the follower, for the broker's logs */
-    public ProgressFollower(KafkaSettings settings, String name, String run) {
+    public ProgressFollower(KafkaClients kafka, String name, String run) {
         this.run = run;
-        consumer = new KafkaConsumer<>(
-                settings.consumer("progress-" + name),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        consumer = kafka.connectConsumer("progress-" + name);
         TopicPartitions.assignFromBeginning(consumer, Topic.LEARNER_PROGRESS);
     }
 

@@ -1,10 +1,8 @@
 package io.nucleate.schemas;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 import java.util.Collections;
 import java.util.Optional;
@@ -37,12 +35,9 @@ public final class WeightsArchive {
      *
      * @param version the one that is wanted; empty for the newest
      */
-    public static WeightsArchive read(KafkaSettings settings, String run, OptionalInt version) {
+    public static WeightsArchive read(KafkaClients kafka, String run, OptionalInt version) {
         WeightsArchive archive = new WeightsArchive(run, version);
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                settings.consumer("weights-archive"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (Consumer<String, byte[]> consumer = kafka.connectConsumer("weights-archive")) {
             TopicPartitions.assignFromBeginning(consumer, Topic.POLICY_WEIGHTS);
             TopicPartitions.readToPresentEnd(consumer, archive::accept);
         }

@@ -1,11 +1,9 @@
 package io.nucleate.schemas;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -18,16 +16,13 @@ public final class WeightsFollower implements AutoCloseable {
     private static final TopicPartition PARTITION =
             TopicPartitions.of(Topic.POLICY_WEIGHTS).get(0);
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<String, byte[]> consumer;
     private final AvroSerde<PolicyWeights> serde = AvroSerde.of(PolicyWeights.class);
     private final WeightsAssembler assembler;
 
     /** @param name of the follower, for the broker's logs */
-    public WeightsFollower(KafkaSettings settings, String name, String run) {
-        consumer = new KafkaConsumer<>(
-                settings.consumer("weights-" + name),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+    public WeightsFollower(KafkaClients kafka, String name, String run) {
+        consumer = kafka.connectConsumer("weights-" + name);
         TopicPartitions.assignFromBeginning(consumer, Topic.POLICY_WEIGHTS);
         assembler = new WeightsAssembler(run);
     }

@@ -2,14 +2,13 @@ package io.nucleate.schemas;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -22,16 +21,20 @@ public final class WeightsPublisher implements AutoCloseable {
     static final int CHUNK_BYTES = 768 << 10;
 
     private final String run;
-    private final KafkaProducer<String, SpecificRecord> producer;
+    private final InstantSource clock;
+    private final Producer<String, SpecificRecord> producer;
 
     /** Connects and fences any earlier publisher of the run. */
-    public WeightsPublisher(KafkaSettings settings, String run) {
+    public WeightsPublisher(KafkaClients kafka, String run) {
+        this(kafka, run, Host.REAL);
+    }
+
+    /** @param clock says when a version is published */
+    public WeightsPublisher(KafkaClients kafka, String run, InstantSource clock) {
         this.run = run;
+        this.clock = clock;
         String id = "weights-" + run;
-        producer = new KafkaProducer<>(
-                settings.transactionalProducer(id, id),
-                new StringSerializer(),
-                new AnyRecordSerializer());
+        producer = kafka.connectTransactionalProducer(id, id, new AnyRecordSerializer());
         try {
             producer.initTransactions();
         } catch (RuntimeException e) {
@@ -64,7 +67,7 @@ public final class WeightsPublisher implements AutoCloseable {
                     .setSizeBytes(safetensors.length)
                     .setSha256(DigestUtils.sha256Hex(safetensors))
                     .setCandidatesAccounted(candidatesAccounted)
-                    .setPublishedAt(Instant.now())
+                    .setPublishedAt(clock.instant())
                     .build();
             send(Topic.POLICY_WEIGHTS, "manifest", new PolicyWeights(run, version, manifest));
             for (PolicyUpdate update : alongside) {

@@ -1,9 +1,7 @@
 package io.nucleate.learner.reinforcement;
 
-import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
 import io.nucleate.schemas.SeenIds;
-import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
 
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 
 /**
@@ -47,10 +46,9 @@ public final class Learner implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Learner.class.getName());
 
     private final ReinforcementSettings settings;
-    private final Policy policy;
-    private final Adam adam;
+    private final PolicyTraining training;
+    private final LongSupplier nanoTime;
     private final Baseline baseline;
-    private final ProximalPolicyOptimization optimization;
     private final Accounting accounting = new Accounting();
     private final List<Member> batch = new ArrayList<>();
     private Tally tally = new Tally();
@@ -99,12 +97,21 @@ public final class Learner implements AutoCloseable {
      * @param pretrained where the KL penalty is measured from
      */
     public Learner(ReinforcementSettings settings, Policy policy, Policy pretrained) {
+        this(
+                settings,
+                new ProximalPolicyOptimization(settings, policy, pretrained),
+                System::nanoTime);
+    }
+
+    /**
+     * @param training of the policy; closing the learner closes it
+     * @param nanoTime measures how long an update takes
+     */
+    public Learner(ReinforcementSettings settings, PolicyTraining training, LongSupplier nanoTime) {
         this.settings = settings;
-        this.policy = policy;
-        this.adam = new Adam(policy.parameters().asMap(), policy.parameters().manager());
+        this.training = training;
+        this.nanoTime = nanoTime;
         this.baseline = new Baseline(settings.baselineDecay(), settings.baselinePrior());
-        this.optimization =
-                new ProximalPolicyOptimization(settings, policy, pretrained, adam, baseline);
     }
 
     /** Returns 0 for the pre-trained policy, one more with each update. */
@@ -156,7 +163,7 @@ public final class Learner implements AutoCloseable {
         int sites = experience.crystal().sites().size();
         if (experience.policyVersion() < 0
                 || experience.policyVersion() > version
-                || sites > policy.config().sitesMax()) {
+                || sites > training.sitesMax()) {
             refuse(
                     source,
                     sequence,
@@ -223,9 +230,9 @@ public final class Learner implements AutoCloseable {
     }
 
     private Optional<Update> update() {
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
         List<Experience> experiences = batch.stream().map(Member::experience).toList();
-        ProximalPolicyOptimization.Densities densities = optimization.densities(experiences);
+        PolicyTraining.Densities densities = training.densities(experiences);
         BitSet unusable = densities.unusable();
         if (!unusable.isEmpty()) {
             List<Member> refused = unusable.stream().mapToObj(batch::get).toList();
@@ -240,8 +247,7 @@ public final class Learner implements AutoCloseable {
                 .mapToInt(experience -> version - experience.policyVersion())
                 .average()
                 .orElseThrow();
-        ProximalPolicyOptimization.Diagnostics diagnostics =
-                optimization.update(experiences, densities);
+        PolicyTraining.Diagnostics diagnostics = training.update(experiences, densities, baseline);
         version++;
         long lost = accounting.giveUpBefore(version - settings.stalenessMax());
         Update update = new Update(
@@ -261,7 +267,7 @@ public final class Learner implements AutoCloseable {
                 diagnostics.clipFraction(),
                 diagnostics.meanImportanceWeight(),
                 diagnostics.gradientNorm(),
-                (System.nanoTime() - start) * 1e-9);
+                (nanoTime.getAsLong() - start) * 1e-9);
         batch.clear();
         tally = new Tally();
         return Optional.of(update);
@@ -291,13 +297,13 @@ public final class Learner implements AutoCloseable {
                         accounting.lastByVersion(),
                         offsets,
                         update)
-                .store(policy, adam);
+                .store(training);
     }
 
     /** Goes on from a checkpoint, whose weights the policy must hold already. */
     public LearnerState restore(SafeTensors checkpoint) {
         LearnerState state = LearnerState.of(checkpoint);
-        TrainingCheckpoint.restore(checkpoint, adam);
+        training.restore(checkpoint);
         baseline.restore(state.baseline());
         accounting.restore(state);
         version = state.version();
@@ -308,6 +314,6 @@ public final class Learner implements AutoCloseable {
 
     @Override
     public void close() {
-        adam.close();
+        training.close();
     }
 }

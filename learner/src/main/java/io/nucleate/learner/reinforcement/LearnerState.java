@@ -3,10 +3,7 @@ package io.nucleate.learner.reinforcement;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.nucleate.learner.optimization.TrainingCheckpoint;
-import io.nucleate.policy.Policy;
 import io.nucleate.schemas.SeenIds;
-import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.SafeTensors;
 
 import java.util.Map;
@@ -35,9 +32,9 @@ public record LearnerState(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Puts the state into one file with weights and moments. */
-    SafeTensors store(Policy policy, Adam adam) {
+    SafeTensors store(PolicyTraining training) {
         try {
-            return TrainingCheckpoint.of(policy, adam, Map.of(KEY, JSON.writeValueAsString(this)));
+            return training.checkpoint(Map.of(KEY, JSON.writeValueAsString(this)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the learner's state cannot be written as JSON", e);
         }

@@ -1,18 +1,22 @@
 package io.nucleate.learner.reinforcement;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Dropout;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.Backward;
 import io.nucleate.tensors.GradientMode;
+import io.nucleate.tensors.SafeTensors;
 import io.nucleate.tensors.Scalars;
 
-import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sequence-level proximal policy optimisation (arXiv 2504.02367, section II B) with the decoupled
@@ -26,7 +30,7 @@ import java.util.List;
  *   loss = −mean( weight · max(min(ratio A, clip(ratio, 1 ± c) A), 3 min(A, 0)) )
  * </pre>
  */
-final class ProximalPolicyOptimization {
+public final class ProximalPolicyOptimization implements PolicyTraining {
     /** Tokens of one pass with gradient; bounds the memory of the graph, not the result. */
     private static final int TOKENS_PER_PASS = 2048;
 
@@ -47,58 +51,74 @@ final class ProximalPolicyOptimization {
     private final Policy policy;
     private final Policy pretrained;
     private final Adam adam;
-    private final Baseline baseline;
-
-    ProximalPolicyOptimization(
-            ReinforcementSettings settings,
-            Policy policy,
-            Policy pretrained,
-            Adam adam,
-            Baseline baseline) {
-        this.settings = settings;
-        this.policy = policy;
-        this.pretrained = pretrained;
-        this.adam = adam;
-        this.baseline = baseline;
-    }
+    private final List<Policy> owned;
 
     /**
-     * Natural-log densities of a batch's crystals, in its order.
+     * The policies stay the caller's.
      *
-     * @param proximal under the policy at the start of the update
-     * @param reference under the pre-trained policy
+     * @param policy learns in place
+     * @param pretrained where the KL penalty is measured from
      */
-    record Densities(double[] proximal, double[] reference) {
-        /** Returns the crystals without a finite density: one of them would spoil every weight. */
-        BitSet unusable() {
-            BitSet unusable = new BitSet();
-            for (int i = 0; i < proximal.length; i++) {
-                unusable.set(i, !Double.isFinite(proximal[i]) || !Double.isFinite(reference[i]));
-            }
-            return unusable;
-        }
+    public ProximalPolicyOptimization(
+            ReinforcementSettings settings, Policy policy, Policy pretrained) {
+        this(settings, policy, pretrained, List.of());
     }
 
-    /** Diagnostics of an update; see the fields of the same names in {@link Learner.Update}. */
-    record Diagnostics(
-            double klToPretrained,
-            double clipFraction,
-            double meanImportanceWeight,
-            double gradientNorm) {}
+    /** @param owned policies that are freed when this is closed */
+    private ProximalPolicyOptimization(
+            ReinforcementSettings settings, Policy policy, Policy pretrained, List<Policy> owned) {
+        this.settings = settings;
+        this.owned = owned;
+        this.policy = policy;
+        this.pretrained = pretrained;
+        adam = new Adam(policy.parameters().asMap(), policy.parameters().manager());
+    }
 
-    /** Computes the densities that an update of the batch starts from. */
-    Densities densities(List<Experience> batch) {
+    /** Loads policies of their files, and frees them when it is closed. */
+    public static PolicyTraining.Loader loader(
+            ReinforcementSettings settings, Constraints constraints, Device device) {
+        return (weights, start) -> {
+            Policy pretrained = Policy.of(start, device).under(constraints);
+            Policy policy = Policy.of(weights, device).under(constraints);
+            return new ProximalPolicyOptimization(
+                    settings, policy, pretrained, List.of(policy, pretrained));
+        };
+    }
+
+    @Override
+    public int sitesMax() {
+        return policy.config().sitesMax();
+    }
+
+    @Override
+    public SafeTensors weights() {
+        return policy.toSafeTensors();
+    }
+
+    @Override
+    public SafeTensors checkpoint(Map<String, String> metadata) {
+        return TrainingCheckpoint.of(policy, adam, metadata);
+    }
+
+    @Override
+    public void restore(SafeTensors checkpoint) {
+        TrainingCheckpoint.restore(checkpoint, adam);
+    }
+
+    @Override
+    public void close() {
+        adam.close();
+        owned.forEach(Policy::close);
+    }
+
+    @Override
+    public Densities densities(List<Experience> batch) {
         List<Crystal> crystals = crystals(batch);
         return new Densities(totals(policy, crystals), totals(pretrained, crystals));
     }
 
-    /**
-     * Improves the policy in place with one batch, each crystal of which is used in this update
-     * only.
-     *
-     * @param densities of the batch, all of them usable
-     */
-    Diagnostics update(List<Experience> batch, Densities densities) {
+    @Override
+    public Diagnostics update(List<Experience> batch, Densities densities, Baseline baseline) {
         List<Crystal> crystals = crystals(batch);
         double[] proximal = densities.proximal();
         double[] reference = densities.reference();
@@ -112,7 +132,7 @@ final class ProximalPolicyOptimization {
             weightSum += weights[i];
             kl += proximal[i] - reference[i];
         }
-        double[] advantages = advantages(batch, proximal, reference);
+        double[] advantages = advantages(batch, proximal, reference, baseline);
         batch.forEach(e -> baseline.add(e.crystal().spaceGroup(), e.reward()));
 
         double normSum = 0;
@@ -128,7 +148,8 @@ final class ProximalPolicyOptimization {
                 normSum / settings.epochs());
     }
 
-    private double[] advantages(List<Experience> batch, double[] proximal, double[] reference) {
+    private double[] advantages(
+            List<Experience> batch, double[] proximal, double[] reference, Baseline baseline) {
         double[] advantages = new double[batch.size()];
         double squares = 0;
         for (int i = 0; i < advantages.length; i++) {

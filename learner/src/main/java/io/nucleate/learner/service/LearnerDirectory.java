@@ -43,7 +43,7 @@ import java.util.TreeMap;
  * <tr><td>{@code lock}</td><td>nothing; locked while a learner runs</td></tr>
  * </table>
  */
-final class LearnerDirectory implements AutoCloseable {
+public final class LearnerDirectory implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LearnerDirectory.class);
     private static final String CHECKSUM = "sha256";
 
@@ -62,7 +62,7 @@ final class LearnerDirectory implements AutoCloseable {
      * @param initial policy of a new run, as {@link TrainedWeights} reads it, or the shipped one if
      *     empty; ignored once the run has one
      */
-    LearnerDirectory(Path directory, Optional<Path> initial) {
+    public LearnerDirectory(Path directory, Optional<Path> initial) {
         this.directory = directory;
         this.initial = initial;
         pretrained = directory.resolve(TrainedWeights.PRETRAINED);

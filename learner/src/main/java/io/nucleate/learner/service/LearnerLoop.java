@@ -1,21 +1,21 @@
 package io.nucleate.learner.service;
 
-import ai.djl.Device;
-
+import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.LearnerState;
+import io.nucleate.learner.reinforcement.PolicyTraining;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.LogProb;
-import io.nucleate.policy.Policy;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
-import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.Host;
+import io.nucleate.schemas.KafkaClients;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.PolicyUpdate;
@@ -40,7 +40,6 @@ import org.jboss.logging.Logger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +81,7 @@ import java.util.Optional;
  * <tr><td>scored</td><td>scored</td></tr>
  * </table>
  */
-final class LearnerLoop implements Runnable {
+public final class LearnerLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(LearnerLoop.class);
     /** Start of the source of what names no candidate. */
     static final String UNDECODABLE = "undecodable/";
@@ -93,9 +92,10 @@ final class LearnerLoop implements Runnable {
     private final ReinforcementSettings settings;
     private final Constraints constraints;
     private final LearnerDirectory directory;
-    private final Device device;
+    private final PolicyTraining.Loader loader;
+    private final Host host;
     private final Consumer<String, byte[]> consumer;
-    private final KafkaSettings kafka;
+    private final KafkaClients kafka;
     private final ProgressTracker progress;
     private final LearnerMeters meters;
     private final AvroSerde<Scored> scoredSerde = AvroSerde.of(Scored.class);
@@ -112,35 +112,37 @@ final class LearnerLoop implements Runnable {
      *
      * @param constraints those of the generators, under which the policy is learned
      */
-    LearnerLoop(
+    public LearnerLoop(
             String run,
             ReinforcementSettings settings,
             Constraints constraints,
             LearnerDirectory directory,
-            Device device,
-            KafkaSettings kafka,
+            PolicyTraining.Loader loader,
+            Host host,
+            KafkaClients kafka,
             Consumer<String, byte[]> consumer,
             ProgressTracker progress,
-            LearnerMeters meters) {
+            MeterRegistry registry) {
         this.run = run;
         this.settings = settings;
         this.constraints = constraints;
         this.directory = directory;
-        this.device = device;
+        this.loader = loader;
+        this.host = host;
         this.consumer = consumer;
         this.kafka = kafka;
         this.progress = progress;
-        this.meters = meters;
+        this.meters = new LearnerMeters(registry);
     }
 
     /** Ends the loop after the update in hand; from any thread. */
-    void stop() {
+    public void stop() {
         stopping = true;
         consumer.wakeup();
     }
 
     /** Returns why it stands still, as of the last report; empty while it goes on. */
-    Optional<String> standing() {
+    public Optional<String> standing() {
         return standing;
     }
 
@@ -155,7 +157,7 @@ final class LearnerLoop implements Runnable {
                 directory) {
             directory.lock();
             progress.begin(directory.begin(announcedEpoch()));
-            try (WeightsPublisher connected = new WeightsPublisher(kafka, run)) {
+            try (WeightsPublisher connected = new WeightsPublisher(kafka, run, host)) {
                 publisher = connected;
                 lead();
             }
@@ -191,33 +193,32 @@ final class LearnerLoop implements Runnable {
                         TrainingCheckpoint.weights(stored.orElseThrow());
                     case PUBLISHED -> SafeTensors.parse(published.orElseThrow().safetensors());
                 };
-        try (Policy pretrained = Policy.of(start, device).under(constraints);
-                Policy policy = Policy.of(weights, device).under(constraints);
-                Learner learner = new Learner(settings, policy, pretrained)) {
+        PolicyTraining training = loader.load(weights, start);
+        try (Learner learner = new Learner(settings, training, host::nanoTime)) {
             TopicPartitions.assignFromBeginning(consumer, Topic.SCORED, Topic.REJECTED);
             switch (from) {
-                case START -> publish(learner, policy, Optional.empty());
-                case CHECKPOINT -> resume(learner, policy, stored.orElseThrow());
+                case START -> publish(learner, training, Optional.empty());
+                case CHECKPOINT -> resume(learner, training, stored.orElseThrow());
                 case PREDECESSOR ->
                     redo(
                             learner,
-                            policy,
+                            training,
                             stored.orElseThrow(),
                             published.orElseThrow().version());
                 case PUBLISHED -> goOn(learner, published.orElseThrow().version());
             }
-            learn(learner, policy);
+            learn(learner, training);
         }
     }
 
     /** Publishing a version a second time is harmless, not at all would stop the run. */
-    private void resume(Learner learner, Policy policy, SafeTensors stored) {
+    private void resume(Learner learner, PolicyTraining training, SafeTensors stored) {
         LearnerState state = restore(learner, stored);
         LOG.infof("run %s goes on from version %d", run, learner.version());
-        publish(learner, policy, Optional.ofNullable(state.lastUpdate()));
+        publish(learner, training, Optional.ofNullable(state.lastUpdate()));
     }
 
-    private void redo(Learner learner, Policy policy, SafeTensors stored, int newest)
+    private void redo(Learner learner, PolicyTraining training, SafeTensors stored, int newest)
             throws IOException {
         LearnerState state = restore(learner, stored);
         learner.goOnAs(newest + 1);
@@ -226,7 +227,7 @@ final class LearnerLoop implements Runnable {
                         + " is lost, and what made it is learned from again",
                 run, state.version(), learner.version(), newest);
         directory.save(learner.checkpoint(offsets, state.lastUpdate()));
-        publish(learner, policy, Optional.empty());
+        publish(learner, training, Optional.empty());
     }
 
     private LearnerState restore(Learner learner, SafeTensors stored) {
@@ -282,14 +283,14 @@ final class LearnerLoop implements Runnable {
         return CandidateIds.parse(record.key()).filter(id -> id.getRun().equals(run));
     }
 
-    private void learn(Learner learner, Policy policy) throws IOException {
+    private void learn(Learner learner, PolicyTraining training) throws IOException {
         while (!stopping) {
             for (ConsumerRecord<String, byte[]> record : poll()) {
                 Optional<Learner.Update> update = takeReadable(learner, record);
                 offsets.put(partition(record).toString(), record.offset() + 1);
                 if (update.isPresent()) {
                     directory.save(learner.checkpoint(offsets, update.get()));
-                    publish(learner, policy, update);
+                    publish(learner, training, update);
                     meters.updated(update.get());
                     LOG.infof(
                             "version %d: mean reward %.3f over %d crystals, %.2f nats from the"
@@ -311,13 +312,13 @@ final class LearnerLoop implements Runnable {
     }
 
     private void reportIfDue(Learner learner) {
-        if (progress.isDue(Instant.now())) {
+        if (progress.isDue(host.instant())) {
             report(learner);
         }
     }
 
     private void report(Learner learner) {
-        LearnerProgress report = progress.report(learner, Instant.now());
+        LearnerProgress report = progress.report(learner, host.instant());
         publisher.publish(report);
         meters.reported(report);
         Optional<String> reason = Optional.ofNullable(report.getStanding());
@@ -352,7 +353,7 @@ final class LearnerLoop implements Runnable {
             meters.unreadable();
             ownCandidate(record).ifPresent(id -> {
                 learner.refused(id.getGenerator(), id.getSequence(), "not readable");
-                progress.taken(id.getGenerator(), learner, Instant.now());
+                progress.taken(id.getGenerator(), learner, host.instant());
             });
             return Optional.empty();
         } finally {
@@ -383,7 +384,7 @@ final class LearnerLoop implements Runnable {
             return Optional.empty();
         }
         Optional<Learner.Update> update = takeScored(learner, scored, place(record));
-        progress.taken(scored.getCandidate().getId().getGenerator(), learner, Instant.now());
+        progress.taken(scored.getCandidate().getId().getGenerator(), learner, host.instant());
         return update;
     }
 
@@ -395,7 +396,7 @@ final class LearnerLoop implements Runnable {
         } else if (isOurs(candidate)) {
             CandidateId id = candidate.getId();
             learner.rejected(id.getGenerator(), id.getSequence());
-            progress.taken(id.getGenerator(), learner, Instant.now());
+            progress.taken(id.getGenerator(), learner, host.instant());
         }
     }
 
@@ -438,10 +439,11 @@ final class LearnerLoop implements Runnable {
                 scored.getReward());
     }
 
-    private void publish(Learner learner, Policy policy, Optional<Learner.Update> update) {
+    private void publish(
+            Learner learner, PolicyTraining training, Optional<Learner.Update> update) {
         publisher.publish(
                 learner.version(),
-                policy.toSafeTensors().toBytes(),
+                training.weights().toBytes(),
                 learner.candidatesAccounted(),
                 update.map(this::record).stream().toList());
         report(learner);
@@ -467,7 +469,7 @@ final class LearnerLoop implements Runnable {
                 .setMeanImportanceWeight(update.meanImportanceWeight())
                 .setGradientNorm(update.gradientNorm())
                 .setLearnSeconds(update.learnSeconds())
-                .setUpdatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .setUpdatedAt(host.instant().truncatedTo(ChronoUnit.MILLIS))
                 .build();
     }
 }

@@ -1,7 +1,9 @@
 package io.nucleate.learner.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
 import io.nucleate.tensors.Devices;
@@ -12,9 +14,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -65,24 +64,24 @@ public class LearnerService {
 
     void start(@Observes StartupEvent event) {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
+        Constraints bounds = Constraints.parse(constraints.orElse(""));
         loop = new LearnerLoop(
                 run,
                 settings.reinforcement(),
-                Constraints.parse(constraints.orElse("")),
+                bounds,
                 new LearnerDirectory(settings.dataDir(), settings.initialWeights()),
-                Devices.of(device),
+                ProximalPolicyOptimization.loader(
+                        settings.reinforcement(), bounds, Devices.of(device)),
+                Host.REAL,
                 kafka,
-                new KafkaConsumer<>(
-                        kafka.consumer(name),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer()),
+                kafka.connectConsumer(name),
                 new ProgressTracker(
                         run,
                         settings.reinforcement().batchSize(),
                         settings.standingAfter(),
                         settings.unrewardedMax(),
                         Instant.now()),
-                new LearnerMeters(registry));
+                registry);
         LOG.infof("%s learns run %s: %s", name, run, settings.reinforcement());
         thread = LoopThread.start("learner", loop, loop::stop, failure -> {
             // Whoever watches this process starts another, which goes on from the newest

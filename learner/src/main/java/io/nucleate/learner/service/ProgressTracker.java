@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * <tr><td>anything else</td><td>learns</td></tr>
  * </table>
  */
-final class ProgressTracker {
+public final class ProgressTracker {
     /** Least time between reports, versions apart; a candidate lives for some seconds. */
     private static final Duration CHANGED_INTERVAL = Duration.ofSeconds(1);
 
@@ -62,7 +62,7 @@ final class ProgressTracker {
      * @param batchSize crystals with a reward that make an update
      * @param unrewardedMax outcomes in a row without one to learn from, above which it stands still
      */
-    ProgressTracker(
+    public ProgressTracker(
             String run, int batchSize, Duration standingAfter, int unrewardedMax, Instant start) {
         this.run = run;
         this.batchSize = batchSize;

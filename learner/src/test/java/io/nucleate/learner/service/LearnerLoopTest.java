@@ -15,6 +15,7 @@ import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.optimization.TrainedWeights;
+import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
@@ -26,6 +27,7 @@ import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.GeneratorProgress;
+import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.LogProbRecord;
@@ -342,15 +344,13 @@ class LearnerLoopTest {
                     SETTINGS,
                     Constraints.NONE,
                     new LearnerDirectory(data, Optional.of(initial)),
-                    Device.cpu(),
+                    ProximalPolicyOptimization.loader(SETTINGS, Constraints.NONE, Device.cpu()),
+                    Host.REAL,
                     kafka,
-                    new KafkaConsumer<>(
-                            kafka.consumer("learner"),
-                            new StringDeserializer(),
-                            new ByteArrayDeserializer()),
+                    kafka.connectConsumer("learner"),
                     new ProgressTracker(
                             RUN, SETTINGS.batchSize(), Duration.ofSeconds(60), 1000, Instant.now()),
-                    new LearnerMeters(registry));
+                    registry);
             thread = new Thread(loop, "learner");
             thread.setUncaughtExceptionHandler((dead, thrown) -> failure = thrown);
             thread.start();

@@ -1,5 +1,7 @@
 package io.nucleate.scorer.service;
 
+import io.nucleate.schemas.Host;
+
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
@@ -31,6 +32,7 @@ final class Lease {
     private static final Duration AT_ONCE = Duration.ZERO;
 
     private final ShareConsumer<String, byte[]> consumer;
+    private final Host host;
     private final ScorerMeters meters;
     private final long renewalNanos;
     private final Map<Position, ConsumerRecord<String, byte[]>> held = new LinkedHashMap<>();
@@ -47,12 +49,14 @@ final class Lease {
             ShareConsumer<String, byte[]> consumer,
             List<ConsumerRecord<String, byte[]>> records,
             Duration lock,
+            Host host,
             ScorerMeters meters) {
         this.consumer = consumer;
+        this.host = host;
         this.meters = meters;
         this.renewalNanos = lock.toNanos() / RENEWALS_PER_LOCK;
         records.forEach(record -> held.put(Position.of(record), record));
-        nextRenewal = System.nanoTime() + renewalNanos;
+        nextRenewal = host.nanoTime() + renewalNanos;
     }
 
     /**
@@ -82,14 +86,13 @@ final class Lease {
             throws ExecutionException, TimeoutException {
         while (true) {
             try {
-                long untilRenewal = nextRenewal - System.nanoTime();
-                return future.get(
-                        Math.min(untilRenewal, remainingNanos.getAsLong()), TimeUnit.NANOSECONDS);
+                long untilRenewal = nextRenewal - host.nanoTime();
+                return host.await(future, Math.min(untilRenewal, remainingNanos.getAsLong()));
             } catch (TimeoutException e) {
                 if (remainingNanos.getAsLong() <= 0) {
                     throw e;
                 }
-                if (nextRenewal - System.nanoTime() <= 0) {
+                if (nextRenewal - host.nanoTime() <= 0) {
                     renew();
                 }
             } catch (InterruptedException e) {
@@ -106,7 +109,7 @@ final class Lease {
      */
     private void renew() {
         if (held.isEmpty()) {
-            nextRenewal = System.nanoTime() + renewalNanos;
+            nextRenewal = host.nanoTime() + renewalNanos;
             return;
         }
         held.values().forEach(record -> consumer.acknowledge(record, AcknowledgeType.RENEW));
@@ -124,7 +127,7 @@ final class Lease {
             lost(held.size() - renewed.size(), "their locks had run out");
             held.keySet().retainAll(renewed.keySet());
         }
-        nextRenewal = System.nanoTime() + renewalNanos;
+        nextRenewal = host.nanoTime() + renewalNanos;
     }
 
     /**

@@ -4,18 +4,16 @@ import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.Phase;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.DiscoveredPhase;
-import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.KafkaClients;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.scorer.Score;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
@@ -37,7 +35,7 @@ final class LivingHull implements Supplier<ConvexHull>, Discoveries, AutoCloseab
     private static final Logger LOG = Logger.getLogger(LivingHull.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<String, byte[]> consumer;
     private final AvroSerde<DiscoveredPhase> serde = AvroSerde.of(DiscoveredPhase.class);
     private final JoiningRule rule;
     private final String potential;
@@ -53,18 +51,11 @@ final class LivingHull implements Supplier<ConvexHull>, Discoveries, AutoCloseab
      * @throws org.apache.kafka.common.KafkaException if the topic cannot be read
      */
     LivingHull(
-            KafkaSettings kafka,
-            String name,
-            ConvexHull table,
-            JoiningRule rule,
-            String potential) {
+            KafkaClients kafka, String name, ConvexHull table, JoiningRule rule, String potential) {
         this.hull = table;
         this.rule = rule;
         this.potential = potential;
-        consumer = new KafkaConsumer<>(
-                kafka.consumer("hull-" + name),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        consumer = kafka.connectConsumer("hull-" + name);
         TopicPartitions.assignFromBeginning(consumer, Topic.HULL_PHASES);
         while (!TopicPartitions.isAtEnd(consumer)) {
             join(consumer.poll(POLL));

@@ -1,6 +1,7 @@
 package io.nucleate.scorer.service;
 
 import io.nucleate.schemas.CandidateIds;
+import io.nucleate.schemas.Host;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
 
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +40,8 @@ final class ScorerLoop implements Runnable {
     private final ShareConsumer<String, byte[]> consumer;
     private final Producer<String, SpecificRecord> producer;
     private final ScoringThread scoring;
+    private final Host host;
+    private final Random random;
     private final ScorerMeters meters;
     private volatile boolean stopping;
 
@@ -46,10 +50,13 @@ final class ScorerLoop implements Runnable {
             ShareConsumer<String, byte[]> consumer,
             Producer<String, SpecificRecord> producer,
             ScoringThread scoring,
+            Host host,
             ScorerMeters meters) {
         this.consumer = consumer;
         this.producer = producer;
         this.scoring = scoring;
+        this.host = host;
+        this.random = new Random(host.nanoTime());
         this.meters = meters;
     }
 
@@ -92,13 +99,13 @@ final class ScorerLoop implements Runnable {
         Duration lock = consumer.acquisitionLockTimeoutMs()
                 .map(Duration::ofMillis)
                 .orElse(ScorerGroup.RECORD_LOCK);
-        Lease lease = new Lease(consumer, records, lock, meters);
+        Lease lease = new Lease(consumer, records, lock, host, meters);
         List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
         List<ConsumerRecord<String, byte[]>> suspects = new ArrayList<>();
         records.forEach(record -> (deliveries(record) == 1 ? fresh : suspects).add(record));
         // In random order: if the first one kills the scorer, the others are delivered once more
         // for nothing, and the next time another one should be first.
-        Collections.shuffle(suspects);
+        Collections.shuffle(suspects, random);
         if (!fresh.isEmpty()) {
             handle(fresh, lease);
         }

@@ -4,22 +4,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
-import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.Host;
+import io.nucleate.schemas.KafkaClients;
 import io.nucleate.scorer.CrystalScorer;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -34,8 +29,9 @@ public final class Scoring implements Runnable {
 
     private final List<ScorerLoop> lanes;
     private final ScoringThread scoringThread;
-    private final KafkaProducer<String, SpecificRecord> producer;
+    private final Producer<String, SpecificRecord> producer;
     private final String name;
+    private final Host host;
 
     /**
      * The limits of a call of the potential.
@@ -58,32 +54,37 @@ public final class Scoring implements Runnable {
      * @param scorer scorer that the caller closes
      */
     public Scoring(
-            KafkaSettings kafka,
+            KafkaClients kafka,
+            String name,
+            CrystalScorer scorer,
+            Limits limits,
+            MeterRegistry registry,
+            Discoveries discoveries) {
+        this(kafka, Host.REAL, name, scorer, limits, registry, discoveries);
+    }
+
+    /** @param host gives time and threads */
+    public Scoring(
+            KafkaClients kafka,
+            Host host,
             String name,
             CrystalScorer scorer,
             Limits limits,
             MeterRegistry registry,
             Discoveries discoveries) {
         this.name = name;
+        this.host = host;
         ScorerMeters meters = new ScorerMeters(registry);
         CandidateHandler handler = new CandidateHandler(
-                scorer,
-                AvroSerde.of(Candidate.class),
-                name,
-                InstantSource.system(),
-                meters,
-                discoveries);
-        scoringThread = new ScoringThread(handler, meters, limits.deadline());
-        producer = new KafkaProducer<>(
-                kafka.producer(name), new StringSerializer(), new AnyRecordSerializer());
+                scorer, AvroSerde.of(Candidate.class), name, host, meters, discoveries);
+        scoringThread = new ScoringThread(handler, host, meters, limits.deadline());
+        producer = kafka.connectProducer(name, new AnyRecordSerializer());
         lanes = IntStream.range(0, LANES)
                 .mapToObj(lane -> new ScorerLoop(
-                        new KafkaShareConsumer<>(
-                                kafka.shareConsumer(name + "-" + lane, limits.batchSize()),
-                                new StringDeserializer(),
-                                new ByteArrayDeserializer()),
+                        kafka.connectShareConsumer(name + "-" + lane, limits.batchSize()),
                         producer,
                         scoringThread,
+                        host,
                         meters))
                 .toList();
     }
@@ -105,8 +106,7 @@ public final class Scoring implements Runnable {
     @Override
     public void run() {
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        ExecutorService threads =
-                Executors.newFixedThreadPool(LANES, task -> new Thread(task, name));
+        ExecutorService threads = host.threads(name, LANES, false);
         try (producer;
                 scoringThread) {
             lanes.forEach(lane -> threads.execute(() -> run(lane, failure)));

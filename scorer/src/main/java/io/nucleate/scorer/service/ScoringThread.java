@@ -1,11 +1,11 @@
 package io.nucleate.scorer.service;
 
+import io.nucleate.schemas.Host;
 import io.nucleate.scorer.service.CandidateHandler.Delivery;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -17,22 +17,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class ScoringThread implements AutoCloseable {
     private final CandidateHandler handler;
+    private final Host host;
     private final ScorerMeters meters;
     private final Duration deadline;
     private final ExecutorService executor;
     private volatile boolean abandoned;
 
     /** @param deadline time after which the potential is taken to hang on a batch */
-    ScoringThread(CandidateHandler handler, ScorerMeters meters, Duration deadline) {
+    ScoringThread(CandidateHandler handler, Host host, ScorerMeters meters, Duration deadline) {
         this.handler = handler;
+        this.host = host;
         this.meters = meters;
         this.deadline = deadline;
-        executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "scoring");
-            // A call that hangs must not keep the process alive.
-            thread.setDaemon(true);
-            return thread;
-        });
+        // A call that hangs must not keep the process alive.
+        executor = host.threads("scoring", 1, true);
     }
 
     /** A batch that waits or is being scored. */
@@ -46,16 +44,16 @@ final class ScoringThread implements AutoCloseable {
 
         @Override
         public void run() {
-            startNanos = System.nanoTime();
+            startNanos = host.nanoTime();
             started = true;
             super.run();
-            meters.timeScoring(Duration.ofNanos(System.nanoTime() - startNanos));
+            meters.timeScoring(Duration.ofNanos(host.nanoTime() - startNanos));
         }
 
         /** Returns the time until the deadline. It runs only while the batch is being scored. */
         long remainingNanos() {
             return started
-                    ? deadline.toNanos() - (System.nanoTime() - startNanos)
+                    ? deadline.toNanos() - (host.nanoTime() - startNanos)
                     : deadline.toNanos();
         }
     }

@@ -3,6 +3,7 @@ package io.nucleate.scorer.service;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.AnyRecordSerializer;
+import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.scorer.FlatScorer;
 
@@ -56,7 +57,8 @@ final class DyingScorer {
         new ScorerLoop(
                         ScorerLoopTest.shareConsumer(kafka, "dying"),
                         producer,
-                        new ScoringThread(handler, meters, Duration.ofMinutes(1)),
+                        new ScoringThread(handler, Host.REAL, meters, Duration.ofMinutes(1)),
+                        Host.REAL,
                         meters)
                 .run();
         throw new AssertionError("outlived the batch " + List.of(args));

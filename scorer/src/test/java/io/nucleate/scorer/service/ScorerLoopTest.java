@@ -8,6 +8,7 @@ import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
@@ -312,7 +313,8 @@ class ScorerLoopTest {
         ScorerLoop loop = new ScorerLoop(
                 shareConsumer(kafka, "stuck"),
                 stuck,
-                new ScoringThread(handler, meters, Duration.ofMinutes(1)),
+                new ScoringThread(handler, Host.REAL, meters, Duration.ofMinutes(1)),
+                Host.REAL,
                 meters);
         Thread thread = new Thread(loop, "stuck");
         thread.start();
