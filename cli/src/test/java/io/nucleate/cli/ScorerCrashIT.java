@@ -171,12 +171,13 @@ class ScorerCrashIT {
                 List.of(
                         new SiteRecord(cations.get(i % 5), "a", 0.0, 0.0, 0.0),
                         new SiteRecord(anions.get(i / 5 % 4), "b", 0.5, 0.5, 0.5)));
-        return new Candidate(
-                new CandidateId(RUN, "test", (long) i),
-                0,
-                new LogProbRecord(0.0, 0.0, 0.0, 0.0),
-                crystal,
-                Instant.ofEpochMilli(i));
+        return Candidate.newBuilder()
+                .setId(new CandidateId(RUN, "test", (long) i))
+                .setPolicyVersion(0)
+                .setBehaviourLogProb(new LogProbRecord(0.0, 0.0, 0.0, 0.0))
+                .setCrystal(crystal)
+                .setSampledAt(Instant.ofEpochMilli(i))
+                .build();
     }
 
     /** Reads what the scorers wrote: for each candidate its fates, of which it must have one. */

@@ -44,7 +44,7 @@ class WeightsOptionTest extends VerbTest {
     @BeforeAll
     static void learn() throws IOException {
         ReinforcementSettings settings =
-                new ReinforcementSettings(60, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10);
+                new ReinforcementSettings(60, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
         Path learnerDirectory = shared.resolve("run").resolve(Service.LEARNER.module());
         try (Policy pretrained = random();
                 Policy policy = random();

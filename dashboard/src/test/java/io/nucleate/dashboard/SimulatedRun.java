@@ -56,12 +56,13 @@ public final class SimulatedRun {
     }
 
     public Candidate candidate(int version, Instant at) {
-        return new Candidate(
-                new CandidateId(run, "generator-1", sequence++),
-                version,
-                new LogProbRecord(-2.6, -12.3, -5.8, 0.3),
-                crystal(),
-                at);
+        return Candidate.newBuilder()
+                .setId(new CandidateId(run, "generator-1", sequence++))
+                .setPolicyVersion(version)
+                .setBehaviourLogProb(new LogProbRecord(-2.6, -12.3, -5.8, 0.3))
+                .setCrystal(crystal())
+                .setSampledAt(at)
+                .build();
     }
 
     private CrystalRecord crystal() {

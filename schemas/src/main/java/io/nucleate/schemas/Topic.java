@@ -44,6 +44,13 @@ public enum Topic {
     /** How far the learner of each run is; compaction leaves the newest. */
     LEARNER_PROGRESS(
             "learner.progress", LearnerProgress.class, "run", 1, Cleanup.compactFast(1 << 20)),
+    /** How far each generator is; compaction leaves the newest. */
+    GENERATOR_PROGRESS(
+            "generator.progress",
+            GeneratorState.class,
+            "run/generator",
+            1,
+            Cleanup.compactFast(1 << 20)),
     /**
      * Phases that joined the living hull; kept for good, few as they are, because the lowest counts
      * and not the last.

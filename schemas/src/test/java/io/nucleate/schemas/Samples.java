@@ -20,12 +20,13 @@ final class Samples {
                 List.of(
                         new SiteRecord("Na", "a", 0.0, 0.0, 0.0),
                         new SiteRecord("Cl", "b", 0.5, 0.5, 0.5)));
-        return new Candidate(
-                new CandidateId("run", "generator", sequence),
-                3,
-                new LogProbRecord(-2.6, -12.3, -5.8, 0.3),
-                rockSalt,
-                NOW);
+        return Candidate.newBuilder()
+                .setId(new CandidateId("run", "generator", sequence))
+                .setPolicyVersion(3)
+                .setBehaviourLogProb(new LogProbRecord(-2.6, -12.3, -5.8, 0.3))
+                .setCrystal(rockSalt)
+                .setSampledAt(NOW)
+                .build();
     }
 
     static PolicyUpdate update(String run, int version) {

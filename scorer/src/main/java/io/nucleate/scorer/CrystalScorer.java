@@ -8,7 +8,6 @@ import io.nucleate.energy.Judge;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.RewardValue;
 
@@ -17,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Scores crystals: applies gates, relaxes, computes the energetics, computes the reward, and
- * discounts repeats. One thread at a time may use an instance.
+ * Scores crystals: applies gates, relaxes, computes the energetics and the reward. A score depends
+ * on the crystal alone, never on the crystals that were scored before. One thread at a time may use
+ * an instance.
  */
 public final class CrystalScorer implements AutoCloseable {
     /** Name of the gate that stops crystals with elements that the potential does not know. */
@@ -31,12 +31,11 @@ public final class CrystalScorer implements AutoCloseable {
     private final EnergyCalculator calculator;
     private final Optional<RelaxationSettings> relaxation;
     private final Reward reward;
-    private final Repeats repeats;
     private final Optional<Judge> judge;
 
     /** Makes a scorer that evaluates crystals as they are, without relaxation. */
-    public CrystalScorer(Gates gates, EnergyCalculator calculator, Reward reward, Repeats repeats) {
-        this(gates, calculator, Optional.empty(), reward, repeats);
+    public CrystalScorer(Gates gates, EnergyCalculator calculator, Reward reward) {
+        this(gates, calculator, Optional.empty(), reward);
     }
 
     /**
@@ -48,9 +47,8 @@ public final class CrystalScorer implements AutoCloseable {
             Gates gates,
             EnergyCalculator calculator,
             Optional<RelaxationSettings> relaxation,
-            Reward reward,
-            Repeats repeats) {
-        this(gates, calculator, relaxation, reward, repeats, Optional.empty());
+            Reward reward) {
+        this(gates, calculator, relaxation, reward, Optional.empty());
     }
 
     private CrystalScorer(
@@ -58,13 +56,11 @@ public final class CrystalScorer implements AutoCloseable {
             EnergyCalculator calculator,
             Optional<RelaxationSettings> relaxation,
             Reward reward,
-            Repeats repeats,
             Optional<Judge> judge) {
         this.gates = gates;
         this.calculator = calculator;
         this.relaxation = relaxation;
         this.reward = reward;
-        this.repeats = repeats;
         this.judge = judge;
     }
 
@@ -73,8 +69,7 @@ public final class CrystalScorer implements AutoCloseable {
      * which must not be used or closed any more, and closes the judge.
      */
     public CrystalScorer withJudge(Judge judge) {
-        return new CrystalScorer(
-                gates, calculator, relaxation, reward, repeats, Optional.of(judge));
+        return new CrystalScorer(gates, calculator, relaxation, reward, Optional.of(judge));
     }
 
     /** Returns name and version of the potential. */
@@ -87,12 +82,17 @@ public final class CrystalScorer implements AutoCloseable {
         return reward.name();
     }
 
+    /** Returns the lowest value of the reward. */
+    public double rewardWorst() {
+        return reward.worst();
+    }
+
     /**
      * Scores crystals on their primitive cells. The gates are applied before the relaxation and
      * again after it, because a relaxation can end in a structure where the potential is wrong.
      *
      * @return one result for each crystal, in the same order; a failure is not a bad score
-     * @throws IllegalStateException if the potential itself fails; then no repeat has been counted
+     * @throws IllegalStateException if the potential itself fails
      */
     public List<Result<Score>> score(List<Crystal> crystals) {
         List<Gated> gated = crystals.stream()
@@ -147,7 +147,7 @@ public final class CrystalScorer implements AutoCloseable {
         return new Score(
                 gated.crystal.composition(),
                 Optional.empty(),
-                discounted(gated.crystal, reward.stopped(gated.stoppedBy)),
+                reward.stopped(gated.stoppedBy),
                 hullReference);
     }
 
@@ -157,7 +157,7 @@ public final class CrystalScorer implements AutoCloseable {
         return unjudged.flatMap(energetics -> judged.map(withJudgement -> new Score(
                 crystal.composition(),
                 Optional.of(withJudgement),
-                discounted(crystal, reward(energetics)),
+                reward(energetics),
                 energetics.hullReference())));
     }
 
@@ -171,10 +171,6 @@ public final class CrystalScorer implements AutoCloseable {
         boolean unconverged =
                 energetics.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
         return unconverged ? value.marked(UNCONVERGED) : value;
-    }
-
-    private RewardValue discounted(Crystal crystal, RewardValue value) {
-        return repeats.discount(crystal, value, reward.worst());
     }
 
     @Override

@@ -23,8 +23,8 @@ import io.nucleate.energy.relaxation.MorsePotential;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.RewardValue;
 import io.nucleate.scorer.reward.Rewards;
 
 import org.junit.jupiter.api.Test;
@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 class CrystalScorerTest {
     private static final Crystal SALT = rockSalt(Element.Na, Element.Cl, 5.64);
@@ -137,8 +138,7 @@ class CrystalScorerTest {
                         ElementalReferences.named("mp"),
                         new ConvexHull(phases)),
                 Optional.of(settings),
-                Rewards.of("ehull", RewardSettings.DEFAULT),
-                new Repeats(1000, 0.5));
+                Rewards.of("ehull", RewardSettings.DEFAULT));
     }
 
     @Test
@@ -182,7 +182,7 @@ class CrystalScorerTest {
         assertThat(score.reward().value()).hasValue(-2);
     }
 
-    /** A judge that disagrees changes no reward, and no discount of later crystals. */
+    /** A judge that disagrees changes no reward. */
     @Test
     void theJudgementIsNotPartOfTheReward() {
         List<Crystal> crystals = List.of(SALT, rockSalt(Element.Na, Element.Cl, 5.9), SALT);
@@ -206,14 +206,29 @@ class CrystalScorerTest {
         }
     }
 
+    /** Three scorers that share the crystals between them score as one does, repeats included. */
     @Test
-    void repeatingTheBestCrystalPaysLessThanMediocreNewOnes() {
-        List<Result<Score>> results = FlatScorer.of(new FlatPotential(-2))
-                .score(java.util.Collections.nCopies(100, SALT));
-        double mean = results.stream()
-                .mapToDouble(result -> result.orElseThrow().reward().value().getAsDouble())
-                .average()
-                .getAsDouble();
-        assertThat(mean).isLessThan(-1.9);
+    void aScoreDependsOnTheCrystalAlone() {
+        List<Crystal> crystals = List.of(
+                SALT,
+                SALT,
+                rockSalt(Element.Na, Element.Cl, 5.9),
+                rockSalt(Element.Pb, Element.Pb, 6.7),
+                SALT,
+                SALT);
+        List<Result<Score>> together = FlatScorer.of(new FlatPotential(-1.7)).score(crystals);
+        List<CrystalScorer> scorers = Stream.generate(() -> FlatScorer.of(new FlatPotential(-1.7)))
+                .limit(3)
+                .toList();
+        for (int i = 0; i < crystals.size(); i++) {
+            RewardValue alone = scorers.get(i % 3)
+                    .score(List.of(crystals.get(i)))
+                    .get(0)
+                    .orElseThrow()
+                    .reward();
+            assertThat(alone).isEqualTo(together.get(i).orElseThrow().reward());
+        }
+        assertThat(together.get(5).orElseThrow().reward())
+                .isEqualTo(together.get(0).orElseThrow().reward());
     }
 }

@@ -5,7 +5,6 @@ import io.nucleate.energy.FlatPotential;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
@@ -41,7 +40,6 @@ public final class FlatScorer {
 
     private static CrystalScorer scorer(
             EnergyCalculator calculator, Optional<RelaxationSettings> relaxation, Reward reward) {
-        return new CrystalScorer(
-                Gates.DEFAULT, calculator, relaxation, reward, new Repeats(1000, 0.5));
+        return new CrystalScorer(Gates.DEFAULT, calculator, relaxation, reward);
     }
 }

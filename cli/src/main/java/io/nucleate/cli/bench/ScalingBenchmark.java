@@ -26,7 +26,6 @@ import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 import io.nucleate.scorer.service.Discoveries;
@@ -232,10 +231,7 @@ public final class ScalingBenchmark {
                 ElementalReferences.named("mp"),
                 new ConvexHull(HULL));
         CrystalScorer scorer = new CrystalScorer(
-                Gates.DEFAULT,
-                calculator,
-                Rewards.of("ehull", RewardSettings.DEFAULT),
-                new Repeats(1000, 0.5));
+                Gates.DEFAULT, calculator, Rewards.of("ehull", RewardSettings.DEFAULT));
         return new Scoring(
                 kafka,
                 name,
@@ -257,8 +253,13 @@ public final class ScalingBenchmark {
             List<Future<?>> sent = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 CandidateId id = new CandidateId("bench", "bench", sequence++);
-                Candidate candidate = new Candidate(
-                        id, 0, new LogProbRecord(0.0, 0.0, 0.0, 0.0), rockSalt, Instant.EPOCH);
+                Candidate candidate = Candidate.newBuilder()
+                        .setId(id)
+                        .setPolicyVersion(0)
+                        .setBehaviourLogProb(new LogProbRecord(0.0, 0.0, 0.0, 0.0))
+                        .setCrystal(rockSalt)
+                        .setSampledAt(Instant.EPOCH)
+                        .build();
                 sent.add(producer.send(new ProducerRecord<>(
                         Topic.CANDIDATES.topicName(), CandidateIds.text(id), candidate)));
             }

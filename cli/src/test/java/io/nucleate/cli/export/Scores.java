@@ -38,12 +38,13 @@ public final class Scores {
                 List.of(
                         new SiteRecord(first, "a", 0.0, 0.0, 0.0),
                         new SiteRecord(second, "b", 0.5, 0.5, 0.5)));
-        Candidate candidate = new Candidate(
-                new CandidateId(RUN, "generator", sequence),
-                3,
-                new LogProbRecord(-1.0, -2.0, -3.0, -4.0),
-                crystal,
-                NOON);
+        Candidate candidate = Candidate.newBuilder()
+                .setId(new CandidateId(RUN, "generator", sequence))
+                .setPolicyVersion(3)
+                .setBehaviourLogProb(new LogProbRecord(-1.0, -2.0, -3.0, -4.0))
+                .setCrystal(crystal)
+                .setSampledAt(NOON)
+                .build();
         return Scored.newBuilder()
                 .setCandidate(candidate)
                 .setFormula(first + second)

@@ -154,16 +154,16 @@ public final class LocalSystem {
         settings.weights()
                 .ifPresent(
                         file -> learner.put("nucleate.learner.initial-weights", file.toString()));
+        if (!settings.discountRepeats()) {
+            learner.put("nucleate.learner.repeats.factor", "1");
+            notices.accept("every crystal has the same formula, so repeats keep their reward; "
+                    + UpSettings.REPEATS_FACTOR_VARIABLE + "=0.5 halves it each time");
+        }
         supervisor.start(commands.service(Service.LEARNER, "learner", port, learner));
         port = Ports.firstFree(port + 1);
         supervisor.start(commands.service(Service.GENERATOR, "generator", port, common));
         Map<String, String> scorer = new TreeMap<>(common);
         scorer.put("nucleate.scorer.reward", settings.reward());
-        if (!settings.discountRepeats()) {
-            scorer.put("nucleate.scorer.repeats.factor", "1");
-            notices.accept("every crystal has the same formula, so repeats keep their reward; "
-                    + UpSettings.REPEATS_FACTOR_VARIABLE + "=0.5 halves it each time");
-        }
         for (int i = 0; i < settings.scorers(); i++) {
             port = Ports.firstFree(port + 1);
             supervisor.start(commands.service(Service.SCORER, "scorer-" + i, port, scorer));

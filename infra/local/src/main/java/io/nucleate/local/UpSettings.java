@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param dataDir everything the run keeps: broker, checkpoints, logs
  * @param duration how long to run; empty until stopped
  * @param reward objective of the run, in the words of {@code nucleate.scorer.reward}
- * @param discountRepeats whether repeated crystals pay less, as the scorer has it by default
+ * @param discountRepeats whether repeated crystals pay less, as the learner has it by default
  * @param seed seed of a new run; empty for a random one
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
  * @param weights file or directory of the policy of a new run; empty for the shipped one
@@ -34,5 +34,5 @@ public record UpSettings(
         boolean headless) {
 
     /** Environment variable by which a user decides about repeats himself. */
-    public static final String REPEATS_FACTOR_VARIABLE = "NUCLEATE_SCORER_REPEATS_FACTOR";
+    public static final String REPEATS_FACTOR_VARIABLE = "NUCLEATE_LEARNER_REPEATS_FACTOR";
 }

@@ -97,15 +97,16 @@ class RunStatisticsTest {
 
     private static Candidate candidate(String run, long sequence) {
         String element = ELEMENTS.get((int) (sequence % ELEMENTS.size()));
-        return new Candidate(
-                new CandidateId(run, "generator", sequence),
-                0,
-                new LogProbRecord(0.0, 0.0, 0.0, 0.0),
-                new CrystalRecord(
+        return Candidate.newBuilder()
+                .setId(new CandidateId(run, "generator", sequence))
+                .setPolicyVersion(0)
+                .setBehaviourLogProb(new LogProbRecord(0.0, 0.0, 0.0, 0.0))
+                .setCrystal(new CrystalRecord(
                         229,
                         List.of(4.0, 4.0, 4.0, 90.0, 90.0, 90.0),
-                        List.of(new SiteRecord(element, "a", 0.0, 0.0, 0.0))),
-                Instant.ofEpochMilli(sequence));
+                        List.of(new SiteRecord(element, "a", 0.0, 0.0, 0.0))))
+                .setSampledAt(Instant.ofEpochMilli(sequence))
+                .build();
     }
 
     private static Scored scored(

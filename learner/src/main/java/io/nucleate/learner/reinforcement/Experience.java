@@ -2,18 +2,38 @@ package io.nucleate.learner.reinforcement;
 
 import io.nucleate.crystal.Crystal;
 
+import java.util.OptionalDouble;
+
 /**
  * A crystal that the policy drew, with its reward.
  *
  * @param policyVersion version of the policy that drew it
  * @param behaviourLogProb its natural-log density under that version
+ * @param rewardWorst lowest value of its kind of reward, from which repeats are discounted; empty
+ *     for a reward that is to stay as it is
  */
 public record Experience(
-        Crystal crystal, int policyVersion, double behaviourLogProb, double reward) {
+        Crystal crystal,
+        int policyVersion,
+        double behaviourLogProb,
+        double reward,
+        OptionalDouble rewardWorst) {
     public Experience {
-        if (!Double.isFinite(behaviourLogProb) || !Double.isFinite(reward)) {
-            throw new IllegalArgumentException("log-probability " + behaviourLogProb
-                    + " and reward " + reward + " must be finite numbers");
+        if (!Double.isFinite(behaviourLogProb)
+                || !Double.isFinite(reward)
+                || !Double.isFinite(rewardWorst.orElse(0))) {
+            throw new IllegalArgumentException("log-probability " + behaviourLogProb + ", reward "
+                    + reward + " and worst reward " + rewardWorst + " must be finite numbers");
         }
+    }
+
+    /** Makes an experience whose reward stays as it is. */
+    public Experience(Crystal crystal, int policyVersion, double behaviourLogProb, double reward) {
+        this(crystal, policyVersion, behaviourLogProb, reward, OptionalDouble.empty());
+    }
+
+    /** Returns the same experience with another reward. */
+    Experience withReward(double other) {
+        return new Experience(crystal, policyVersion, behaviourLogProb, other, rewardWorst);
     }
 }

@@ -39,6 +39,8 @@ import java.util.logging.Logger;
  *     <td>accounted for; the batch makes a version, and the next one begins empty</td></tr>
  * </table>
  *
+ * <p>What joins the batch is discounted if crystals of its kind did before ({@link Repeats}).
+ *
  * <p>A candidate of which nothing came is lost once it is as old as the stale, and never awaited
  * again. Accounted and lost candidates make room for new ones: generators pace themselves by them.
  */
@@ -49,6 +51,7 @@ public final class Learner implements AutoCloseable {
     private final PolicyTraining training;
     private final LongSupplier nanoTime;
     private final Baseline baseline;
+    private final Repeats repeats;
     private final Accounting accounting = new Accounting();
     private final List<Member> batch = new ArrayList<>();
     private Tally tally = new Tally();
@@ -66,6 +69,7 @@ public final class Learner implements AutoCloseable {
         private int stale;
         private int duplicates;
         private int refused;
+        private int discounted;
     }
 
     /**
@@ -82,6 +86,7 @@ public final class Learner implements AutoCloseable {
             int duplicatesDropped,
             int refused,
             int lost,
+            int discounted,
             long staleDroppedTotal,
             long candidatesAccounted,
             double meanReward,
@@ -112,6 +117,7 @@ public final class Learner implements AutoCloseable {
         this.training = training;
         this.nanoTime = nanoTime;
         this.baseline = new Baseline(settings.baselineDecay(), settings.baselinePrior());
+        this.repeats = new Repeats(settings.repeatsMemory(), settings.repeatsFactor());
     }
 
     /** Returns 0 for the pre-trained policy, one more with each update. */
@@ -177,7 +183,9 @@ public final class Learner implements AutoCloseable {
             staleDroppedTotal++;
             return Optional.empty();
         }
-        batch.add(new Member(source, sequence, experience));
+        Experience discounted = repeats.discount(experience);
+        tally.discounted += discounted.reward() < experience.reward() ? 1 : 0;
+        batch.add(new Member(source, sequence, discounted));
         return batch.size() < settings.batchSize() ? Optional.empty() : update();
     }
 
@@ -259,6 +267,7 @@ public final class Learner implements AutoCloseable {
                 tally.duplicates,
                 tally.refused,
                 Math.toIntExact(lost),
+                tally.discounted,
                 staleDroppedTotal,
                 accounting.accounted(),
                 reward,
@@ -295,6 +304,7 @@ public final class Learner implements AutoCloseable {
                         accounting.bySource(),
                         accounting.accounted(),
                         accounting.lastByVersion(),
+                        repeats.state(),
                         offsets,
                         update)
                 .store(training);
@@ -306,6 +316,9 @@ public final class Learner implements AutoCloseable {
         training.restore(checkpoint);
         baseline.restore(state.baseline());
         accounting.restore(state);
+        if (state.repeats() != null) {
+            repeats.restore(state.repeats());
+        }
         version = state.version();
         staleDroppedTotal = state.staleDroppedTotal();
         refusedTotal = state.refusedTotal();

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * they move as one.
  *
  * @param lastByVersion largest number of each source by version; null as earlier releases stored it
+ * @param repeats memory of {@link Repeats}; null as earlier releases stored it
  * @param offsets next record to read, by {@code topic-partition}
  * @param lastUpdate the newest update; null where the state of the learner that made it was lost
  */
@@ -26,6 +27,7 @@ public record LearnerState(
         Map<String, SeenIds.Seen> seen,
         long seenCount,
         Map<String, TreeMap<Integer, Long>> lastByVersion,
+        Map<String, Integer> repeats,
         Map<String, Long> offsets,
         Learner.Update lastUpdate) {
     private static final String KEY = "learner";

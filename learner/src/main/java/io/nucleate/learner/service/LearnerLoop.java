@@ -45,6 +45,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Reads outcomes, and for each full batch updates the policy, stores a checkpoint with the offsets
@@ -248,7 +249,8 @@ public final class LearnerLoop implements Runnable {
         learner.goOnAs(newest);
         LOG.warnf(
                 "run %s goes on from the published weights of version %d, because its state is"
-                        + " lost: with it the optimiser's moments, the baseline, and the outcomes"
+                        + " lost: with it the optimiser's moments, the baseline, the memory of"
+                        + " repeats, and the outcomes"
                         + " that have come but made no version",
                 run, newest);
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
@@ -436,7 +438,10 @@ public final class LearnerLoop implements Runnable {
                 CrystalRecords.read(candidate.getCrystal()),
                 candidate.getPolicyVersion(),
                 behaviour.total(),
-                scored.getReward());
+                scored.getReward(),
+                scored.getRewardWorst() == null
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(scored.getRewardWorst()));
     }
 
     private void publish(
@@ -460,6 +465,7 @@ public final class LearnerLoop implements Runnable {
                 .setDuplicatesDropped(update.duplicatesDropped())
                 .setRefused(update.refused())
                 .setLost(update.lost())
+                .setDiscounted(update.discounted())
                 .setStaleDroppedTotal(update.staleDroppedTotal())
                 .setCandidatesAccounted(update.candidatesAccounted())
                 .setMeanReward(update.meanReward())

@@ -51,6 +51,8 @@ public interface LearnerSettings {
 
     OptionalDouble baselinePrior();
 
+    RepeatsSettings repeats();
+
     /** Without an outcome for so long the learner stands still, which its health says. */
     @WithDefault("60s")
     Duration standingAfter();
@@ -72,6 +74,15 @@ public interface LearnerSettings {
                 stalenessMax().orElse(standard.stalenessMax()),
                 importanceWeightMax().orElse(standard.importanceWeightMax()),
                 baselineDecay().orElse(standard.baselineDecay()),
-                baselinePrior().orElse(standard.baselinePrior()));
+                baselinePrior().orElse(standard.baselinePrior()),
+                repeats().memory().orElse(standard.repeatsMemory()),
+                repeats().factor().orElse(standard.repeatsFactor()));
+    }
+
+    /** The settings {@code nucleate.learner.repeats.*}; see {@link ReinforcementSettings}. */
+    interface RepeatsSettings {
+        OptionalInt memory();
+
+        OptionalDouble factor();
     }
 }

@@ -1,6 +1,7 @@
 package io.nucleate.learner.reinforcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 
@@ -18,11 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 class LearnerTest {
     private static final ReinforcementSettings SETTINGS =
-            new ReinforcementSettings(32, 3, 2e-3, 0.2, 1, 0.01, 2, 2, 0.98, 10);
+            new ReinforcementSettings(32, 3, 2e-3, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
 
     private static double reward(SampledCrystal sampled) {
         return sampled.crystal().sites().size() <= 2 ? 1 : 0;
@@ -138,6 +140,53 @@ class LearnerTest {
                 assertThat(fourth.candidatesAccounted()).isEqualTo(4 * 32);
             }
         }
+    }
+
+    /**
+     * The discount is the same whether the learner was killed between, and however often a record
+     * came: it is part of the state, and each candidate is counted once.
+     */
+    @Test
+    void repeatsAreDiscountedOnceForEachCandidateAcrossARestore() {
+        try (Policy policy = TestPolicies.tiny(4);
+                Policy pretrained = TestPolicies.tiny(4);
+                Learner learner = new Learner(SETTINGS, policy, pretrained)) {
+            SampledCrystal sampled = policy.sample(
+                            1, SamplingSettings.DEFAULT, new SplittableRandom(1))
+                    .get(0);
+            Experience best = new Experience(
+                    sampled.crystal(), 0, sampled.logProb().total(), 1, OptionalDouble.of(0));
+            Learner.Update first = fill(learner, 0, 1, best);
+            assertThat(first.discounted()).isEqualTo(31);
+            // 1 + 1/2 + 1/4 + …
+            assertThat(first.meanReward()).isCloseTo(2.0 / 32, within(1e-9));
+            SafeTensors checkpoint =
+                    SafeTensors.parse(learner.checkpoint(Map.of(), first).toBytes());
+            Learner.Update second = fill(learner, 32, 1, best);
+            assertThat(second.discounted()).isEqualTo(32);
+            assertThat(second.meanReward()).isLessThan(1e-9);
+            try (Policy again = Policy.of(TrainingCheckpoint.weights(checkpoint), Device.cpu());
+                    Learner restored = new Learner(SETTINGS, again, pretrained)) {
+                restored.restore(checkpoint);
+                Learner.Update repeated = fill(restored, 32, 2, best);
+                assertThat(repeated.duplicatesDropped()).isEqualTo(31);
+                assertThat(repeated.meanReward()).isEqualTo(second.meanReward());
+                assertThat(again.toSafeTensors().toBytes())
+                        .isEqualTo(policy.toSafeTensors().toBytes());
+            }
+        }
+    }
+
+    /** Feeds a batch of the same crystal, each candidate so many times. */
+    private static Learner.Update fill(
+            Learner learner, long firstSequence, int times, Experience experience) {
+        Optional<Learner.Update> update = Optional.empty();
+        for (long i = 0; update.isEmpty(); i++) {
+            for (int time = 0; time < times && update.isEmpty(); time++) {
+                update = learner.scored("g", firstSequence + i, experience);
+            }
+        }
+        return update.get();
     }
 
     @Test

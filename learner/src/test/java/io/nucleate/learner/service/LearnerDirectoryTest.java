@@ -34,7 +34,7 @@ import java.util.TreeMap;
 /** Weights are taken out of a learner's directory while it learns and after it. */
 class LearnerDirectoryTest {
     private static final ReinforcementSettings SETTINGS =
-            new ReinforcementSettings(4, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10);
+            new ReinforcementSettings(4, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
 
     @TempDir
     Path temporary;

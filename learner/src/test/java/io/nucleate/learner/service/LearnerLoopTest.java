@@ -77,7 +77,7 @@ class LearnerLoopTest {
     private static final String RUN = "run";
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final ReinforcementSettings SETTINGS =
-            new ReinforcementSettings(8, 1, 1e-3, 0.2, 1, 0.05, 4, 2, 0.99, 10);
+            new ReinforcementSettings(8, 1, 1e-3, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5);
 
     @TempDir
     Path directory;
@@ -430,16 +430,17 @@ class LearnerLoopTest {
 
     private Candidate candidate(int sequence) {
         SampledCrystal sample = samples.get(sequence);
-        return new Candidate(
-                new CandidateId(RUN, "generator", (long) sequence),
-                0,
-                new LogProbRecord(
+        return Candidate.newBuilder()
+                .setId(new CandidateId(RUN, "generator", (long) sequence))
+                .setPolicyVersion(0)
+                .setBehaviourLogProb(new LogProbRecord(
                         sample.logProb().wyckoff(),
                         sample.logProb().element(),
                         sample.logProb().coordinate(),
-                        sample.logProb().lattice()),
-                CrystalRecords.write(sample.crystal()),
-                NOW);
+                        sample.logProb().lattice()))
+                .setCrystal(CrystalRecords.write(sample.crystal()))
+                .setSampledAt(NOW)
+                .build();
     }
 
     /** Keys of the update records; the restart announces the newest version once more. */

@@ -77,7 +77,8 @@ final class CandidateHandler {
         this.clock = clock;
         this.meters = meters;
         this.discoveries = discoveries;
-        records = new ScoreRecords(name, scorer.rewardName(), scorer.potential());
+        records = new ScoreRecords(
+                name, scorer.rewardName(), scorer.rewardWorst(), scorer.potential());
     }
 
     /**

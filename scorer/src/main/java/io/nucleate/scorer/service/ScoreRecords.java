@@ -23,16 +23,19 @@ import java.util.OptionalDouble;
 final class ScoreRecords {
     private final String scorer;
     private final String rewardName;
+    private final double rewardWorst;
     private final String potential;
 
     /**
      * @param scorer name of the scorer
      * @param rewardName name of the reward
+     * @param rewardWorst lowest value of the reward
      * @param potential name and version of the potential
      */
-    ScoreRecords(String scorer, String rewardName, String potential) {
+    ScoreRecords(String scorer, String rewardName, double rewardWorst, String potential) {
         this.scorer = scorer;
         this.rewardName = rewardName;
+        this.rewardWorst = rewardWorst;
         this.potential = potential;
     }
 
@@ -64,6 +67,7 @@ final class ScoreRecords {
                 .setDielectricElectronicUncertainty(
                         dielectric == null ? null : dielectric.uncertainty())
                 .setReward(reward.isPresent() ? reward.getAsDouble() : null)
+                .setRewardWorst(reward.isPresent() ? rewardWorst : null)
                 .setRewardName(rewardName)
                 .setRewardTerms(score.reward().terms())
                 .setGates(score.reward().guards())

@@ -13,7 +13,6 @@ import io.nucleate.energy.property.PropertyModels;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
 import io.nucleate.scorer.CrystalScorer;
-import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.Rewards;
 import io.nucleate.tensors.Devices;
@@ -105,8 +104,7 @@ public class ScorerService {
                 new EnergyCalculator(potential, references, hull)
                         .withProperties(properties(potential, reward)),
                 settings.relax().toSettings(),
-                reward,
-                new Repeats(settings.repeats().memory(), settings.repeats().factor()));
+                reward);
         return judge(table).map(scorer::withJudge).orElse(scorer);
     }
 

@@ -110,8 +110,6 @@ public interface ScorerSettings {
 
     GateSettings gates();
 
-    RepeatSettings repeats();
-
     /** The settings {@code nucleate.scorer.relax.*}; see {@link RelaxationSettings}. */
     interface RelaxSettings {
         /**
@@ -217,24 +215,5 @@ public interface ScorerSettings {
                     volumePerAtomMinAngstrom3().orElse(standard.volumePerAtomMinAngstrom3()),
                     volumePerAtomMaxAngstrom3().orElse(standard.volumePerAtomMaxAngstrom3()));
         }
-    }
-
-    /**
-     * The settings {@code nucleate.scorer.repeats.*}; see
-     * {@link io.nucleate.scorer.reward.Repeats}.
-     */
-    interface RepeatSettings {
-        /**
-         * Largest number of kinds of crystals that this scorer remembers. With 10,000 kinds, a
-         * fifth of the crystals near the hull were discounted, and the policy learned to avoid
-         * stable known crystals. With 500 kinds, the fraction of distinct crystals fell below 95 %
-         * within ten minutes.
-         */
-        @WithDefault("2000")
-        int memory();
-
-        /** Factor of the advantage over the worst reward for each repeat. */
-        @WithDefault("0.5")
-        double factor();
     }
 }

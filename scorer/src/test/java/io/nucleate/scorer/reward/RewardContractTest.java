@@ -9,7 +9,6 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
-import io.nucleate.crystal.description.EquivalentDescriptions;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.energy.hull.HullGuards;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
@@ -203,25 +201,6 @@ class RewardContractTest {
                             new Estimate(-100, 0), new Estimate(-100, 0)));
             assertThat(claimed).isEqualTo(poor);
         }
-    }
-
-    /** The best crystal comes again and again, each time in another description. */
-    @ParameterizedTest
-    @MethodSource("rewards")
-    void anotherDescriptionOfTheSameCrystalIsARepeat(Reward reward) {
-        Repeats repeats = new Repeats(1000, 0.5);
-        Random random = new Random(6);
-        Crystal salt = GatesTest.rockSalt(Element.Na, Element.Cl, 5.64);
-        double mean = 0;
-        for (int i = 0; i < 100; i++) {
-            OptionalDouble value = repeats.discount(
-                            EquivalentDescriptions.draw(salt, random),
-                            RewardValue.of("best", reward.best()),
-                            reward.worst())
-                    .value();
-            mean += value.getAsDouble() / 100;
-        }
-        assertThat(mean).isLessThan(reward.worst() + 0.021 * (reward.best() - reward.worst()));
     }
 
     private static double value(Reward reward, SampleEnergetics results) {

@@ -77,6 +77,7 @@ class CandidateHandlerTest {
         assertThat(scored.getReward()).isCloseTo(-0.3, within(1e-9));
         assertThat(scored.getRewardName()).isEqualTo("ehull");
         assertThat(scored.getRewardTerms()).containsOnlyKeys("ehull");
+        assertThat(scored.getRewardWorst()).isEqualTo(-2);
         assertThat(scored.getGates()).isEmpty();
         assertThat(scored.getPotential()).isEqualTo("flat-1");
         assertThat(scored.getHullReference()).isEqualTo("test@1");
@@ -205,7 +206,6 @@ class CandidateHandlerTest {
                         Outcome.DeadLetter.class,
                         Outcome.Publish.class);
         assertThat(((Outcome.Publish) outcomes.get(0)).scored().getReward())
-                .as("the failed batch counts no repeats")
                 .isCloseTo(-0.3, within(1e-9));
     }
 

@@ -30,12 +30,13 @@ final class Candidates {
     }
 
     static Candidate of(long sequence, CrystalRecord crystal) {
-        return new Candidate(
-                new CandidateId("run", "generator", sequence),
-                3,
-                new LogProbRecord(-2.6, -12.3, -5.8, 0.3),
-                crystal,
-                Instant.parse("2026-11-22T12:00:00Z"));
+        return Candidate.newBuilder()
+                .setId(new CandidateId("run", "generator", sequence))
+                .setPolicyVersion(3)
+                .setBehaviourLogProb(new LogProbRecord(-2.6, -12.3, -5.8, 0.3))
+                .setCrystal(crystal)
+                .setSampledAt(Instant.parse("2026-11-22T12:00:00Z"))
+                .build();
     }
 
     static CandidateHandler.Delivery delivery(Candidate candidate, int deliveries) {

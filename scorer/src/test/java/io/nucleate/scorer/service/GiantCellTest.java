@@ -15,7 +15,6 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.Repeats;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 
@@ -56,11 +55,8 @@ class GiantCellTest {
                 Potentials.load("chgnet", "cpu"),
                 ElementalReferences.named("chgnet"),
                 new ConvexHull(HullReference.shipped()));
-        try (CrystalScorer scorer = new CrystalScorer(
-                gates,
-                calculator,
-                Rewards.of("ehull", RewardSettings.DEFAULT),
-                new Repeats(10, 0.5))) {
+        try (CrystalScorer scorer =
+                new CrystalScorer(gates, calculator, Rewards.of("ehull", RewardSettings.DEFAULT))) {
             CandidateHandler handler = new CandidateHandler(
                     scorer,
                     Candidates.SERDE,
