@@ -55,9 +55,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--replication",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Copies of each partition, for SETUP. Default: ${DEFAULT-VALUE}.")
-    private int replication;
+            description =
+                    "Copies of each partition of a new topic, for SETUP. Default: 3 where there"
+                            + " are three brokers, else 1.")
+    private Integer replication;
 
     @Option(
             names = "--set",
@@ -68,7 +69,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (target == Target.SETUP) {
-            TopicAdmin.ensure(new KafkaSettings(bootstrapServers), replication);
+            KafkaSettings kafka = new KafkaSettings(bootstrapServers);
+            if (replication == null) {
+                TopicAdmin.ensure(kafka);
+            } else {
+                TopicAdmin.ensure(kafka, replication);
+            }
             ChgnetWeights.fetch();
             return 0;
         }

@@ -19,8 +19,8 @@ import java.util.Map;
 
 /**
  * Settings of Kafka clients: the broker's address, and the delivery guarantees that all clients
- * share. Producers are idempotent and wait for all replicas. Consumers see committed records only,
- * start at the earliest and never commit on their own.
+ * share. Producers are idempotent, compress, and wait for all replicas. Consumers see committed
+ * records only, start at the earliest and never commit on their own.
  *
  * @param bootstrapServers {@code host:port}, comma separated
  */
@@ -39,6 +39,8 @@ public record KafkaSettings(String bootstrapServers) implements KafkaClients {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        // As the topics say; else the broker would compress what comes.
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         return settings;
     }
 

@@ -5,6 +5,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,7 +74,9 @@ public enum Topic {
         this.recordType = recordType;
         this.key = key;
         this.partitions = partitions;
-        this.settings = settings;
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        this.settings = Collections.unmodifiableMap(all);
     }
 
     /** Name on the broker. */
@@ -90,11 +93,23 @@ public enum Topic {
         return key;
     }
 
+    /**
+     * Partitions of a new topic. A cluster may have more: readers ask it, see
+     * {@link TopicPartitions}.
+     */
     public int partitions() {
         return partitions;
     }
 
-    /** Topic-level broker settings: cleanup policy, retention, segments. */
+    /**
+     * Returns whether readers need the records of different keys in the order in which they were
+     * written, so that one partition must hold all of them.
+     */
+    boolean isOrdered() {
+        return this == POLICY_WEIGHTS;
+    }
+
+    /** Topic-level broker settings: cleanup policy, retention, segments, compression. */
     public Map<String, String> settings() {
         return settings;
     }

@@ -2,14 +2,16 @@ package io.nucleate.schemas;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Hands whole topics to consumers that belong to no group, see {@link KafkaSettings#consumer}. */
 public final class TopicPartitions {
@@ -18,17 +20,32 @@ public final class TopicPartitions {
 
     private TopicPartitions() {}
 
-    /** Returns every partition of the topics. */
-    public static List<TopicPartition> of(Topic... topics) {
+    /**
+     * Returns every partition that the topics have on the broker.
+     *
+     * @throws KafkaException where a topic is missing, with the remedy
+     */
+    public static List<TopicPartition> of(Consumer<?, ?> consumer, Topic... topics) {
         return Arrays.stream(topics)
-                .flatMap(topic -> IntStream.range(0, topic.partitions())
-                        .mapToObj(partition -> new TopicPartition(topic.topicName(), partition)))
+                .flatMap(topic -> partitions(consumer, topic.topicName()).stream())
+                .toList();
+    }
+
+    private static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+        List<PartitionInfo> known = consumer.partitionsFor(topic);
+        if (known == null || known.isEmpty()) {
+            throw new KafkaException("Kafka has no topic " + topic
+                    + "; create the topics: ./nucleate run setup --bootstrap-servers HOST:PORT");
+        }
+        return known.stream()
+                .map(one -> new TopicPartition(topic, one.partition()))
+                .sorted(Comparator.comparingInt(TopicPartition::partition))
                 .toList();
     }
 
     /** Lets a consumer read the topics, and nothing else, from their beginning. */
     public static void assignFromBeginning(Consumer<?, ?> consumer, Topic... topics) {
-        List<TopicPartition> partitions = of(topics);
+        List<TopicPartition> partitions = of(consumer, topics);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
     }

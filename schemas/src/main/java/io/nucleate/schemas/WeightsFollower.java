@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 public final class WeightsFollower implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WeightsFollower.class.getName());
     private static final TopicPartition PARTITION =
-            TopicPartitions.of(Topic.POLICY_WEIGHTS).get(0);
+            new TopicPartition(Topic.POLICY_WEIGHTS.topicName(), 0);
 
     private final Consumer<String, byte[]> consumer;
     private final AvroSerde<PolicyWeights> serde = AvroSerde.of(PolicyWeights.class);

@@ -37,18 +37,18 @@ public class DashboardStreams {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final KafkaSettings kafka;
-    private final String name;
+    private final String applicationId;
     private final Path dataDirectory;
     private final Optional<String> run;
     private volatile KafkaStreams streams;
 
     DashboardStreams(
             @ConfigProperty(name = "nucleate.kafka.bootstrap-servers") String bootstrapServers,
-            @ConfigProperty(name = "nucleate.name") String name,
+            @ConfigProperty(name = "nucleate.dashboard.application-id") String applicationId,
             @ConfigProperty(name = "nucleate.run") Optional<String> run,
             @ConfigProperty(name = "nucleate.dashboard.data-dir") Path dataDirectory) {
         this.kafka = new KafkaSettings(bootstrapServers);
-        this.name = name;
+        this.applicationId = applicationId;
         this.run = run;
         this.dataDirectory = dataDirectory;
     }
@@ -85,7 +85,7 @@ public class DashboardStreams {
 
     private Properties settings() {
         Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "nucleate-" + name);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, dataDirectory.toString());
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
@@ -96,9 +96,12 @@ public class DashboardStreams {
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 8L << 20);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         // A static member that comes back takes its partitions up at once, without waiting for its
-        // old session to end.
+        // old session to end. One that is started beside it takes over: sharing the partitions,
+        // each
+        // would show its part as the whole.
         settings.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name);
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                applicationId);
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
                 LogAndContinueExceptionHandler.class);

@@ -73,7 +73,7 @@ public final class LocalSystem {
                 fetchPotential();
                 startBroker(commands);
                 KafkaSettings kafka = new KafkaSettings("127.0.0.1:" + settings.kafkaPort());
-                TopicAdmin.ensure(kafka, 1);
+                TopicAdmin.ensure(kafka);
                 startServices(commands, dataDir, run, kafka);
                 RunMonitor monitor = new RunMonitor(kafka, new RunStatistics(run.id()));
                 notices.accept("run " + run.id() + " is up, data in " + settings.dataDir());

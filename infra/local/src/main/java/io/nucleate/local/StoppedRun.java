@@ -50,7 +50,7 @@ public final class StoppedRun implements AutoCloseable {
     /** Creates the topics that a run lacks which ended while it was starting. */
     private void ensureTopics() {
         try {
-            TopicAdmin.ensure(kafka(), 1);
+            TopicAdmin.ensure(kafka());
         } catch (RuntimeException e) {
             stopBroker();
             throw e;
