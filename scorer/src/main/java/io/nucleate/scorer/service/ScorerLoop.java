@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -117,25 +118,42 @@ final class ScorerLoop implements Runnable {
     private void handle(List<ConsumerRecord<String, byte[]>> part, Lease lease) {
         ScoringThread.Job job =
                 scoring.submit(part.stream().map(ScorerLoop::delivery).toList());
-        Optional<HungPotentialException> hung = Optional.empty();
-        List<Outcome> outcomes;
         try {
-            outcomes = lease.await(job, job::remainingNanos);
+            settle(part, lease.await(job, job::remainingNanos), lease);
         } catch (TimeoutException e) {
+            boolean hangsOnThis = job.isOverdue();
             scoring.abandon();
             meters.countDeadline();
-            hung = Optional.of(new HungPotentialException(
-                    "the potential did not come back from " + part.size() + " candidates in time"));
-            outcomes = outcomesOfHang(part);
+            endAfterHang(part, hangsOnThis ? outcomesOfHang(part) : untried(part), lease);
+        } catch (CancellationException e) {
+            endAfterHang(part, untried(part), lease);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause
                     ? cause
                     : new IllegalStateException("candidates could not be scored", e.getCause());
         }
-        settle(part, outcomes, lease);
-        hung.ifPresent(e -> {
-            throw e;
-        });
+    }
+
+    /**
+     * Settles candidates after the potential has hung.
+     *
+     * @throws HungPotentialException in any case; if settling fails, the candidates go back
+     */
+    private void endAfterHang(
+            List<ConsumerRecord<String, byte[]>> part, List<Outcome> outcomes, Lease lease) {
+        HungPotentialException hang = new HungPotentialException(
+                "the potential did not come back in time; " + part.size() + " candidates in hand");
+        try {
+            settle(part, outcomes, lease);
+        } catch (RuntimeException e) {
+            hang.addSuppressed(e);
+        }
+        throw hang;
+    }
+
+    private static List<Outcome> untried(List<ConsumerRecord<String, byte[]>> part) {
+        return Collections.nCopies(
+                part.size(), new Outcome.Release("the potential hung on other candidates"));
     }
 
     /**

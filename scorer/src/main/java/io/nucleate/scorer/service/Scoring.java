@@ -111,10 +111,12 @@ public final class Scoring implements Runnable {
                 scoringThread) {
             lanes.forEach(lane -> threads.execute(() -> run(lane, failure)));
             threads.shutdown();
-            threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            stop();
+            awaitEnd(threads);
+        } catch (HungPotentialException e) {
+            if (failure.get() != null) {
+                e.addSuppressed(failure.get());
+            }
+            throw e;
         }
         if (failure.get() != null) {
             throw failure.get() instanceof RuntimeException cause
@@ -123,7 +125,26 @@ public final class Scoring implements Runnable {
         }
     }
 
-    /** Runs a lane. When it ends, the other lane ends too. The first failure is the cause. */
+    /** Waits for the lanes. An interrupt stops them, and they still end in order. */
+    private void awaitEnd(ExecutorService threads) {
+        boolean interrupted = false;
+        while (!threads.isTerminated()) {
+            try {
+                threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                stop();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs a lane. When it ends, the other lane ends too. The first failure is the cause, unless
+     * the potential has hung, of which {@link ScoringThread#close} tells.
+     */
     private void run(ScorerLoop lane, AtomicReference<Throwable> failure) {
         try {
             lane.run();

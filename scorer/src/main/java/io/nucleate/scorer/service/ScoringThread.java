@@ -8,12 +8,26 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The thread on which the potential works. Lanes give their batches to it. Meanwhile they can renew
  * locks, and notice if the thread does not finish. Each lane has at most one batch here, so the
  * queue is no longer than the number of lanes.
+ *
+ * <table>
+ * <caption>States, and what each means for a batch</caption>
+ * <tr><th>state</th><th>event</th><th>next</th><th>batches</th></tr>
+ * <tr><td>works</td><td>the call in hand is over its deadline, and a lane notices</td>
+ *     <td>abandoned</td><td>those that wait are cancelled, later ones too</td></tr>
+ * <tr><td>works</td><td>{@link #close}, and the call returns in time</td><td>closed</td>
+ *     <td>all are done</td></tr>
+ * <tr><td>works</td><td>{@link #close}, and the call does not return</td><td>abandoned</td>
+ *     <td>as above; {@link #close} throws</td></tr>
+ * <tr><td>abandoned</td><td>{@link #close}</td><td>abandoned</td>
+ *     <td>{@link #close} throws, whatever else has failed: a hang always wins</td></tr>
+ * </table>
  */
 final class ScoringThread implements AutoCloseable {
     private final CandidateHandler handler;
@@ -21,6 +35,9 @@ final class ScoringThread implements AutoCloseable {
     private final ScorerMeters meters;
     private final Duration deadline;
     private final ExecutorService executor;
+    /** The batch on which the potential works; null if there is none. */
+    private volatile Job current;
+
     private volatile boolean abandoned;
 
     /** @param deadline time after which the potential is taken to hang on a batch */
@@ -36,7 +53,6 @@ final class ScoringThread implements AutoCloseable {
     /** A batch that waits or is being scored. */
     final class Job extends FutureTask<List<Outcome>> {
         private volatile long startNanos;
-        private volatile boolean started;
 
         private Job(List<Delivery> deliveries) {
             super(() -> handler.decide(deliveries));
@@ -45,23 +61,40 @@ final class ScoringThread implements AutoCloseable {
         @Override
         public void run() {
             startNanos = host.nanoTime();
-            started = true;
+            current = this;
             super.run();
+            current = null;
             meters.timeScoring(Duration.ofNanos(host.nanoTime() - startNanos));
         }
 
-        /** Returns the time until the deadline. It runs only while the batch is being scored. */
+        /**
+         * Returns the time until the potential is taken to hang, on this batch or on the one that
+         * this batch waits for. It runs only while a batch is being scored.
+         */
         long remainingNanos() {
-            return started
-                    ? deadline.toNanos() - (host.nanoTime() - startNanos)
-                    : deadline.toNanos();
+            Job scored = current;
+            return scored == null
+                    ? deadline.toNanos()
+                    : deadline.toNanos() - (host.nanoTime() - scored.startNanos);
+        }
+
+        /** Returns whether the potential hangs on this batch, and not on another one. */
+        boolean isOverdue() {
+            return current == this && host.nanoTime() - startNanos >= deadline.toNanos();
         }
     }
 
-    /** Puts a batch into the queue. */
+    /** Puts a batch into the queue. If the potential hangs, the batch is cancelled at once. */
     Job submit(List<Delivery> deliveries) {
         Job job = new Job(deliveries);
-        executor.execute(job);
+        try {
+            executor.execute(job);
+        } catch (RejectedExecutionException e) {
+            if (!abandoned) {
+                throw e;
+            }
+            job.cancel(false);
+        }
         return job;
     }
 
@@ -79,18 +112,37 @@ final class ScoringThread implements AutoCloseable {
     /**
      * Waits for the last batch, so that the potential can be closed.
      *
-     * @throws HungPotentialException if the potential does not return within the deadline
+     * @throws HungPotentialException if the potential has hung, or does not return within the
+     *     deadline; then it must not be closed
      */
     @Override
     public void close() {
         executor.shutdown();
+        if (abandoned) {
+            throw new HungPotentialException("the potential did not come back within " + deadline);
+        }
+        if (!isTerminatedWithin(deadline.toNanos())) {
+            abandon();
+            throw new HungPotentialException("the potential did not end within " + deadline);
+        }
+    }
+
+    /** Waits on after an interrupt: the potential may be closed only when no call is running. */
+    private boolean isTerminatedWithin(long nanos) {
+        long end = host.nanoTime() + nanos;
+        boolean interrupted = false;
         try {
-            if (!abandoned
-                    && !executor.awaitTermination(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new HungPotentialException("the potential did not end within " + deadline);
+            while (true) {
+                try {
+                    return executor.awaitTermination(end - host.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -49,6 +49,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -59,8 +61,15 @@ import java.util.stream.Stream;
 
 /** Tests the loop with a real broker. */
 class ScorerLoopTest {
-    private static final Duration WAIT = Duration.ofSeconds(60);
-    private static final Duration LOCK = Duration.ofSeconds(2);
+    /**
+     * Longest wait for a condition. It is long, because the machine may have other things to do.
+     */
+    private static final Duration WAIT = Duration.ofMinutes(4);
+
+    /**
+     * Lock of a record. A third of it passes before a renewal, which may then be late by the rest.
+     */
+    private static final Duration LOCK = Duration.ofSeconds(8);
 
     /** Largest number of candidates that a scorer has in hand. */
     private static final int IN_HAND = 16;
@@ -93,7 +102,6 @@ class ScorerLoopTest {
         shortenLock();
     }
 
-    /** Shortens the lock, so that candidates of a dead scorer come back soon. */
     private void shortenLock() throws Exception {
         ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, ScorerGroup.ID);
         ConfigEntry lock =
@@ -135,8 +143,12 @@ class ScorerLoopTest {
         thread.start();
         awaited.run();
         scoring.stop();
+        join(thread);
+    }
+
+    private static void join(Thread thread) throws InterruptedException {
         thread.join(WAIT.toMillis());
-        assertThat(thread.isAlive()).isFalse();
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
     }
 
     private double counted(String counter, String... tags) {
@@ -237,8 +249,12 @@ class ScorerLoopTest {
     @Test
     void aBatchThatTakesLongerThanTheLockIsScoredOnce() throws Exception {
         publish(salts(20));
+        long start = System.nanoTime();
         scoreUntil(
-                new FlatPotential(-1.7, structures -> sleep(LOCK.multipliedBy(3).dividedBy(2))),
+                new FlatPotential(
+                        -1.7,
+                        structures ->
+                                await(() -> System.nanoTime() - start > LOCK.toNanos() * 3 / 2)),
                 () -> scored(20));
         assertEachScoredOnce(20);
         assertThat(counted("renewed")).isPositive();
@@ -278,9 +294,12 @@ class ScorerLoopTest {
         });
         assertThat(rejected(1)).singleElement().satisfies(rejected -> {
             assertThat(rejected.getReason()).isEqualTo("delivery-limit");
-            assertThat(rejected.getDeliveries()).isEqualTo(ScorerGroup.DELIVERY_LIMIT + 1);
+            // A fetch of the dead scorer that still waits at the broker may count as a delivery.
+            assertThat(rejected.getDeliveries()).isGreaterThan(ScorerGroup.DELIVERY_LIMIT);
         });
-        assertEachScoredOnce(20);
+        assertThat(timesScored(scored(20)))
+                .as("the lane beside the one that killed may not have acknowledged its scores")
+                .hasSize(20);
     }
 
     /** Takes the only candidate and gives it back, a number of times. */
@@ -320,7 +339,7 @@ class ScorerLoopTest {
         thread.start();
         // The scores of one batch come one after the other: wait for all of them.
         await(() -> stuck.history().size() == IN_HAND);
-        sleep(LOCK.multipliedBy(2));
+        await(() -> counted("renewed") >= 2 * IN_HAND);
         int sent = stuck.history().size();
         assertThat(sent).as("nothing more in hand").isEqualTo(IN_HAND);
         loop.stop();
@@ -328,9 +347,8 @@ class ScorerLoopTest {
         while (stuck.completeNext()) {
             // The broker has recovered.
         }
-        thread.join(WAIT.toMillis());
+        join(thread);
         assertThat(counted("scored")).isEqualTo(sent);
-        assertThat(counted("renewed")).as("locks held meanwhile").isPositive();
         scoreUntil(new FlatPotential(-1.7), () -> scored(200 - sent));
         assertEachScoredOnce(200 - sent);
     }
@@ -338,17 +356,9 @@ class ScorerLoopTest {
     private static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + WAIT.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-            sleep(Duration.ofMillis(50));
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         assertThat(condition.getAsBoolean()).isTrue();
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
@@ -391,6 +401,13 @@ class ScorerLoopTest {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("scorer.log").toFile())
                 .start();
-        return process.waitFor();
+        try {
+            assertThat(process.waitFor(WAIT.toSeconds(), TimeUnit.SECONDS))
+                    .as("%s has ended", scorer.getSimpleName())
+                    .isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }
