@@ -4,6 +4,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -65,8 +66,8 @@ public final class AvroSerde<T extends SpecificRecord>
     }
 
     /**
-     * @throws SerializationException if the bytes are not this record, or were written with a
-     *     schema of no known release
+     * @throws SerializationException if the bytes are not this record
+     * @throws UnknownSchemaException if they are a record that a newer release wrote
      */
     @Override
     public T deserialize(String topic, byte[] bytes) {
@@ -75,6 +76,8 @@ public final class AvroSerde<T extends SpecificRecord>
         }
         try {
             return decoder.decode(bytes);
+        } catch (MissingSchemaException e) {
+            throw new UnknownSchemaException(topic, type.getSimpleName(), e);
         } catch (IOException | RuntimeException e) {
             throw new SerializationException(
                     "a record of " + topic + " is not a " + type.getSimpleName()

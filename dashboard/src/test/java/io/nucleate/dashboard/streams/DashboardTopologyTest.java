@@ -16,7 +16,9 @@ import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 
+import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
@@ -55,6 +57,9 @@ class DashboardTopologyTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
+        settings.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                UnreadableRecords.class);
         driver = new TopologyTestDriver(DashboardTopology.build(), settings, START);
     }
 
@@ -88,6 +93,21 @@ class DashboardTopologyTest {
         assertThat(report().versions(0).rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.crystals()).isEqualTo(100));
+    }
+
+    @Test
+    void rubbishIsLeftOutButARecordOfANewerReleaseIsNot() {
+        TestInputTopic<String, byte[]> scored = driver.createInputTopic(
+                Topic.SCORED.topicName(), new StringSerializer(), new ByteArraySerializer());
+        scored.pipeInput("rubbish", new byte[] {1, 2, 3});
+        Scored score = scores(1, 0).get(0);
+        send(score);
+        assertThat(report().summary().totals().scored()).isOne();
+        byte[] newer = AvroSerde.of(Scored.class).serialize(Topic.SCORED.topicName(), score);
+        newer[5] ^= 1; // a byte of the schema's fingerprint
+        assertThatThrownBy(() -> scored.pipeInput("newer", newer))
+                .hasRootCauseInstanceOf(MissingSchemaException.class)
+                .hasStackTraceContaining("newer release");
     }
 
     @Test

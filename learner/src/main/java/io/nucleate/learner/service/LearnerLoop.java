@@ -70,6 +70,8 @@ import java.util.OptionalDouble;
  * <table>
  * <caption>What {@link Learner} is given of each record; the first row that fits decides</caption>
  * <tr><th>record</th><th>given as</th></tr>
+ * <tr><td>of a newer release, whose schema this one does not know</td>
+ *     <td>nothing: the loop ends with the reason, and the release that knows it reads it</td></tr>
  * <tr><td>not readable, or no value</td><td>refused if its key names a candidate of this run;
  *     logged and counted in any case</td></tr>
  * <tr><td>rejected before its run could be read</td><td>rejected</td></tr>

@@ -9,6 +9,7 @@ import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
+import io.nucleate.schemas.UnknownSchemaException;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.Score;
 
@@ -30,6 +31,9 @@ import java.util.List;
  * <tr><th>what happened</th><th>fate</th><th>reason</th></tr>
  * <tr><td>scored</td><td>publish</td><td></td></tr>
  * <tr><td>no value, or not a candidate</td><td>dead letter</td><td>undecodable</td></tr>
+ * <tr><td>of a newer release, whose schema this one does not know</td>
+ *     <td>newer: release, and take no more for a while ({@link Standstill}); dead letter at the last
+ *     allowed delivery</td><td>unknown-schema</td></tr>
  * <tr><td>delivered more often than allowed</td><td>dead letter</td><td>delivery-limit</td></tr>
  * <tr><td>not a possible crystal</td><td>dead letter</td><td>impossible-crystal</td></tr>
  * <tr><td>the potential or the relaxation refused it</td><td>dead letter</td>
@@ -51,6 +55,9 @@ final class CandidateHandler {
      * not caused by the candidates, but by the scorer.
      */
     static final int FAILURES_IN_A_ROW_MAX = 16;
+
+    /** Reason for candidates of a newer release. */
+    static final String UNKNOWN_SCHEMA = "unknown-schema";
 
     private static final String OUT_OF_MEMORY = "out-of-memory";
     private static final String POTENTIAL_FAILED = "potential-failed";
@@ -121,6 +128,10 @@ final class CandidateHandler {
             candidate = decoder.deserialize(delivery.topic(), delivery.value());
         } catch (SerializationException e) {
             return deadLetter(delivery, null, "undecodable", e.getMessage());
+        } catch (UnknownSchemaException e) {
+            return delivery.deliveries() < ScorerGroup.DELIVERY_LIMIT
+                    ? new Outcome.Newer(e.getMessage())
+                    : deadLetter(delivery, null, UNKNOWN_SCHEMA, e.getMessage());
         }
         if (candidate == null) {
             return deadLetter(delivery, null, "undecodable", "the record has no value");
@@ -150,6 +161,9 @@ final class CandidateHandler {
         List<Result<Score>> scores;
         try {
             scores = scorer.score(open.stream().map(Decoded::crystal).toList());
+        } catch (UnknownSchemaException e) {
+            // It is a phase of the living hull that cannot be read, and no candidate is the cause.
+            throw e;
         } catch (RuntimeException | OutOfMemoryError e) {
             boolean outOfMemory = OutOfMemory.isCauseOf(e);
             if (outOfMemory) {

@@ -18,6 +18,11 @@ sealed interface Outcome {
     /** A dead letter to publish. The record will not be tried again. */
     record DeadLetter(Rejected rejected) implements Outcome {}
 
+    /**
+     * A record that a newer release wrote. It goes back to the group for a scorer of that release.
+     */
+    record Newer(String detail) implements Outcome {}
+
     /** A record that goes back to the group for another try. */
     record Release(String detail) implements Outcome {}
 }

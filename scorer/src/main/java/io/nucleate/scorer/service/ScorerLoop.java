@@ -2,6 +2,7 @@ package io.nucleate.scorer.service;
 
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.Host;
+import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
 
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +39,7 @@ import java.util.concurrent.TimeoutException;
  * too, few other candidates are in hand and come under suspicion with it.
  */
 final class ScorerLoop implements Runnable {
+    private static final Logger LOG = Logger.getLogger(ScorerLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final ShareConsumer<String, byte[]> consumer;
@@ -44,7 +48,8 @@ final class ScorerLoop implements Runnable {
     private final Host host;
     private final Random random;
     private final ScorerMeters meters;
-    private volatile boolean stopping;
+    private final Standstill standstill;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     /** @param consumer consumer that this loop subscribes and closes */
     ScorerLoop(
@@ -52,20 +57,22 @@ final class ScorerLoop implements Runnable {
             Producer<String, SpecificRecord> producer,
             ScoringThread scoring,
             Host host,
-            ScorerMeters meters) {
+            ScorerMeters meters,
+            Standstill standstill) {
         this.consumer = consumer;
         this.producer = producer;
         this.scoring = scoring;
         this.host = host;
         this.random = new Random(host.nanoTime());
         this.meters = meters;
+        this.standstill = standstill;
     }
 
     /** Ends the loop after the batch in hand. Any thread may call it. */
     void stop() {
         // The consumer is not woken up. That could interrupt the acknowledgement of the batch in
         // hand, which would then be scored again.
-        stopping = true;
+        stopped.complete(null);
     }
 
     /**
@@ -81,12 +88,30 @@ final class ScorerLoop implements Runnable {
     public void run() {
         try (consumer) {
             consumer.subscribe(List.of(Topic.CANDIDATES.topicName()));
-            while (!stopping) {
-                List<ConsumerRecord<String, byte[]>> records = poll();
-                if (!records.isEmpty()) {
-                    meters.timeBatch(() -> handle(records));
+            while (!stopped.isDone()) {
+                if (standstill.reason().isPresent()) {
+                    awaitStop();
+                } else {
+                    List<ConsumerRecord<String, byte[]>> records = poll();
+                    if (!records.isEmpty()) {
+                        meters.timeBatch(() -> handle(records));
+                    }
                 }
             }
+        }
+    }
+
+    /** Waits as long as a poll does, or until the loop is stopped. */
+    private void awaitStop() {
+        try {
+            host.await(stopped, POLL.toNanos());
+        } catch (TimeoutException e) {
+            LOG.trace("not stopped");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted", e);
         }
     }
 
@@ -170,6 +195,8 @@ final class ScorerLoop implements Runnable {
 
     private void settle(
             List<ConsumerRecord<String, byte[]>> part, List<Outcome> outcomes, Lease lease) {
+        // First, so that no lane of this scorer takes what this lane gives back.
+        outcomes.forEach(outcome -> newer(outcome).ifPresent(standstill::begin));
         List<Future<?>> writes = new ArrayList<>();
         for (int i = 0; i < part.size(); i++) {
             if (lease.holds(part.get(i))) {
@@ -202,6 +229,19 @@ final class ScorerLoop implements Runnable {
             throw new KafkaException(
                     "cannot publish scores: " + e.getCause().getMessage(), e.getCause());
         }
+    }
+
+    /** Returns why a newer release must take over; empty if it need not. */
+    private static Optional<String> newer(Outcome outcome) {
+        if (outcome instanceof Outcome.DeadLetter deadLetter) {
+            Rejected rejected = deadLetter.rejected();
+            return rejected.getReason().equals(CandidateHandler.UNKNOWN_SCHEMA)
+                    ? Optional.of(rejected.getDetail())
+                    : Optional.empty();
+        }
+        return outcome instanceof Outcome.Newer newer
+                ? Optional.of(newer.detail())
+                : Optional.empty();
     }
 
     private static Optional<ProducerRecord<String, SpecificRecord>> message(
@@ -241,7 +281,7 @@ final class ScorerLoop implements Runnable {
     }
 
     private static AcknowledgeType acknowledgement(Outcome outcome) {
-        if (outcome instanceof Outcome.Release) {
+        if (outcome instanceof Outcome.Release || outcome instanceof Outcome.Newer) {
             return AcknowledgeType.RELEASE;
         }
         return outcome instanceof Outcome.Publish ? AcknowledgeType.ACCEPT : AcknowledgeType.REJECT;

@@ -59,6 +59,7 @@ public class ScorerService {
     /** Hull that phases join; null if none may. */
     private LivingHull livingHull;
 
+    private Scoring scoring;
     private LoopThread thread;
 
     ScorerService(ScorerSettings settings, MeterRegistry registry) {
@@ -69,14 +70,14 @@ public class ScorerService {
     void start(@Observes StartupEvent event) throws IOException {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
         CrystalScorer scorer = scorer(kafka);
-        Scoring scoring = new Scoring(
+        scoring = new Scoring(
                 kafka,
                 name,
                 scorer,
                 new Scoring.Limits(settings.batchSize(), settings.deadline()),
                 registry,
                 livingHull == null ? Discoveries.NONE : livingHull);
-        thread = LoopThread.start("scorer", () -> run(scoring, scorer), scoring::stop, failure -> {
+        thread = LoopThread.start("scorer", () -> run(scorer), scoring::stop, failure -> {
             // The process that watches this one starts another. The candidates in hand go back to
             // the group.
             LOG.error("scoring cannot go on", failure);
@@ -157,7 +158,7 @@ public class ScorerService {
                 .only(wanted);
     }
 
-    private void run(Scoring scoring, CrystalScorer scorer) {
+    private void run(CrystalScorer scorer) {
         try {
             scoring.run();
         } catch (HungPotentialException e) {
@@ -175,7 +176,12 @@ public class ScorerService {
         }
     }
 
-    /** Tells whether candidates are being taken. */
+    /** Returns why no candidates are taken though scoring goes on; empty while they are. */
+    Optional<String> standing() {
+        return scoring.standing();
+    }
+
+    /** Tells whether scoring goes on. */
     boolean isScoring() {
         return thread != null && thread.isAlive();
     }

@@ -14,6 +14,7 @@ import org.apache.kafka.common.KafkaException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +33,7 @@ public final class Scoring implements Runnable {
     private final Producer<String, SpecificRecord> producer;
     private final String name;
     private final Host host;
+    private final Standstill standstill;
 
     /**
      * The limits of a call of the potential.
@@ -77,6 +79,7 @@ public final class Scoring implements Runnable {
         ScorerMeters meters = new ScorerMeters(registry);
         CandidateHandler handler = new CandidateHandler(
                 scorer, AvroSerde.of(Candidate.class), name, host, meters, discoveries);
+        standstill = new Standstill(host::nanoTime);
         scoringThread = new ScoringThread(handler, host, meters, limits.deadline());
         producer = kafka.connectProducer(name, new AnyRecordSerializer());
         lanes = IntStream.range(0, LANES)
@@ -85,8 +88,14 @@ public final class Scoring implements Runnable {
                         producer,
                         scoringThread,
                         host,
-                        meters))
+                        meters,
+                        standstill))
                 .toList();
+    }
+
+    /** Returns why no candidates are taken; empty while they are. */
+    public Optional<String> standing() {
+        return standstill.reason();
     }
 
     /** Ends {@link #run} after the batches in hand. Any thread may call it. */

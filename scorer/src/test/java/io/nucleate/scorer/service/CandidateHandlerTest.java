@@ -144,6 +144,20 @@ class CandidateHandlerTest {
     }
 
     @Test
+    void aRecordOfANewerReleaseGoesBackAndIsNoRubbish() {
+        byte[] newer = Candidates.ofANewerRelease(Candidates.rockSalt(1, "Na", "Cl"));
+        for (int deliveries = 1; deliveries < ScorerGroup.DELIVERY_LIMIT; deliveries++) {
+            assertThat(decide(Candidates.delivery(newer, deliveries)))
+                    .isInstanceOfSatisfying(
+                            Outcome.Newer.class,
+                            outcome -> assertThat(outcome.detail()).contains("newer release"));
+        }
+        Rejected rejected = deadLetter(Candidates.delivery(newer, ScorerGroup.DELIVERY_LIMIT));
+        assertThat(rejected.getReason()).isEqualTo("unknown-schema");
+        assertThat(rejected.getDetail()).contains("newer release");
+    }
+
+    @Test
     void aWrongRecordIsADeadLetterAtOnce() {
         Rejected undecodable = deadLetter(Candidates.delivery(new byte[] {1, 2, 3}, 1));
         assertThat(undecodable.getReason()).isEqualTo("undecodable");

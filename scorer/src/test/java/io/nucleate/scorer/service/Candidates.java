@@ -39,6 +39,15 @@ final class Candidates {
                 .build();
     }
 
+    /** Returns the bytes of a candidate whose schema only a newer release knows. */
+    static byte[] ofANewerRelease(Candidate candidate) {
+        byte[] bytes = SERDE.serialize(Topic.CANDIDATES.topicName(), candidate);
+        // The first two bytes are the mark of the encoding, the next eight the schema's
+        // fingerprint.
+        bytes[5] ^= 1;
+        return bytes;
+    }
+
     static CandidateHandler.Delivery delivery(Candidate candidate, int deliveries) {
         return delivery(SERDE.serialize(Topic.CANDIDATES.topicName(), candidate), deliveries);
     }

@@ -59,7 +59,8 @@ final class DyingScorer {
                         producer,
                         new ScoringThread(handler, Host.REAL, meters, Duration.ofMinutes(1)),
                         Host.REAL,
-                        meters)
+                        meters,
+                        new Standstill(Host.REAL::nanoTime))
                 .run();
         throw new AssertionError("outlived the batch " + List.of(args));
     }

@@ -334,7 +334,8 @@ class ScorerLoopTest {
                 stuck,
                 new ScoringThread(handler, Host.REAL, meters, Duration.ofMinutes(1)),
                 Host.REAL,
-                meters);
+                meters,
+                new Standstill(Host.REAL::nanoTime));
         Thread thread = new Thread(loop, "stuck");
         thread.start();
         // The scores of one batch come one after the other: wait for all of them.

@@ -11,6 +11,7 @@ import io.nucleate.schemas.KafkaClients;
 import io.nucleate.schemas.Topic;
 import io.nucleate.scorer.FlatScorer;
 
+import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockShareConsumer;
@@ -28,11 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A potential that hangs on xenon in one lane is noticed, whatever happens in the other lane. */
@@ -48,25 +51,36 @@ class ScoringTest {
     /** A share consumer that delivers one candidate. */
     private static class Lane extends MockShareConsumer<String, byte[]> {
         private final CountDownLatch closed = new CountDownLatch(1);
+        private final List<AcknowledgeType> acknowledged = new ArrayList<>();
         private final Runnable before;
+        private int polls;
 
         /** @param before is called before the candidate is delivered */
         Lane(String anion, Runnable before) {
-            subscribe(List.of(Topic.CANDIDATES.topicName()));
-            addRecord(new ConsumerRecord<>(
-                    Topic.CANDIDATES.topicName(),
-                    0,
-                    0,
-                    "key",
+            this(
                     Candidates.SERDE.serialize(
-                            Topic.CANDIDATES.topicName(), Candidates.rockSalt(1, "Na", anion))));
+                            Topic.CANDIDATES.topicName(), Candidates.rockSalt(1, "Na", anion)),
+                    before);
+        }
+
+        Lane(byte[] candidate, Runnable before) {
+            subscribe(List.of(Topic.CANDIDATES.topicName()));
+            addRecord(new ConsumerRecord<>(Topic.CANDIDATES.topicName(), 0, 0, "key", candidate));
             this.before = before;
         }
 
         @Override
         public synchronized ConsumerRecords<String, byte[]> poll(Duration timeout) {
             before.run();
+            polls++;
             return super.poll(timeout);
+        }
+
+        @Override
+        public synchronized void acknowledge(
+                ConsumerRecord<String, byte[]> record, AcknowledgeType type) {
+            super.acknowledge(record, type);
+            acknowledged.add(type);
         }
 
         @Override
@@ -173,5 +187,35 @@ class ScoringTest {
         };
         Scoring scoring = scoring(dies, record -> {});
         assertThatThrownBy(scoring::run).isInstanceOf(HungPotentialException.class);
+    }
+
+    @Test
+    void aCandidateOfANewerReleaseGoesBackAndNoMoreAreTaken() throws InterruptedException {
+        Lane old =
+                new Lane(Candidates.ofANewerRelease(Candidates.rockSalt(1, "Na", "Cl")), () -> {});
+        Scoring scoring = scoring(old, record -> {});
+        Thread thread = new Thread(scoring, "scoring");
+        thread.start();
+        while (scoring.standing().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(scoring.standing().orElseThrow()).contains("newer release");
+        hanging.countDown();
+        scoring.stop();
+        thread.join();
+        assertThat(old.acknowledged).containsExactly(AcknowledgeType.RELEASE);
+        assertThat(old.polls).isOne();
+        assertThat(neighbour.polls).as("was about to take one").isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void afterAWhileTheScorerLooksAgain() {
+        AtomicLong nanos = new AtomicLong();
+        Standstill standstill = new Standstill(nanos::get);
+        standstill.begin("newer");
+        nanos.addAndGet(Standstill.CHECK_AFTER.toNanos() - 1);
+        assertThat(standstill.reason()).contains("newer");
+        nanos.incrementAndGet();
+        assertThat(standstill.reason()).isEmpty();
     }
 }
