@@ -12,23 +12,18 @@ import org.jboss.logging.Logger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The files of a run's learner, held by one learner at a time. Those in safetensors are written
- * beside their place, synced and renamed, so that {@link TrainedWeights} reads a whole file at any
- * time.
+ * The state of a run's learner, in files of fixed names that {@link StateStorage} keeps in a
+ * directory or in a bucket. Each is replaced as a whole, so that {@link TrainedWeights} reads a
+ * whole file at any time.
  *
  * <table>
  * <caption>Files</caption>
@@ -39,66 +34,38 @@ import java.util.TreeMap;
  * <tr><td>{@code checkpoint.safetensors}</td><td>the newest state, with a checksum</td></tr>
  * <tr><td>{@code checkpoint.previous.safetensors}</td><td>the state before it, read where the
  *     newest is damaged</td></tr>
- * <tr><td>{@code epoch}</td><td>number of the newest start of a learner on this directory</td></tr>
- * <tr><td>{@code lock}</td><td>nothing; locked while a learner runs</td></tr>
+ * <tr><td>{@code epoch}</td><td>number of the newest start of a learner on this storage</td></tr>
  * </table>
  */
 public final class LearnerDirectory implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LearnerDirectory.class);
     private static final String CHECKSUM = "sha256";
 
-    private final Path directory;
-    private final Path pretrained;
-    private final Path checkpoint;
-    private final Path previous;
-    private final Path epochFile;
+    private static final String PREVIOUS = "checkpoint.previous.safetensors";
+    private static final String EPOCH = "epoch";
+
+    private final StateStorage storage;
     private final Optional<Path> initial;
-    private FileChannel lock;
     private long epoch;
     private boolean isNewestDamaged;
 
     /**
-     * @param directory created when it is locked
+     * @param storage where the files are kept; closed with this
      * @param initial policy of a new run, as {@link TrainedWeights} reads it, or the shipped one if
      *     empty; ignored once the run has one
      */
-    public LearnerDirectory(Path directory, Optional<Path> initial) {
-        this.directory = directory;
+    public LearnerDirectory(StateStorage storage, Optional<Path> initial) {
+        this.storage = storage;
         this.initial = initial;
-        pretrained = directory.resolve(TrainedWeights.PRETRAINED);
-        checkpoint = directory.resolve(TrainedWeights.CHECKPOINT);
-        previous = directory.resolve("checkpoint.previous.safetensors");
-        epochFile = directory.resolve("epoch");
     }
 
     /**
-     * Takes the directory, and removes what a learner that was killed left half written.
+     * Takes the storage, and removes what a learner that was killed left half written.
      *
-     * @throws IOException where another learner has it, or it cannot be written
+     * @throws IOException where another learner has it, or it cannot be reached or written
      */
     void lock() throws IOException {
-        Files.createDirectories(directory);
-        lock = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!isLocked(lock)) {
-            lock.close();
-            throw new IOException("another learner uses " + directory.toAbsolutePath()
-                    + "; stop it, or give this one a nucleate.learner.data-dir of its own");
-        }
-        try (DirectoryStream<Path> partial = Files.newDirectoryStream(directory, "*.partial")) {
-            for (Path file : partial) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    private static boolean isLocked(FileChannel file) throws IOException {
-        try {
-            return file.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            LOG.debug("locked by this process", e);
-            return false;
-        }
+        storage.lock();
     }
 
     /**
@@ -112,38 +79,32 @@ public final class LearnerDirectory implements AutoCloseable {
      */
     long begin(long announced) throws IOException {
         long stored = storedEpoch();
-        boolean hasState =
-                Files.exists(epochFile) || Files.exists(checkpoint) || Files.exists(previous);
+        boolean hasState = storage.exists(EPOCH)
+                || storage.exists(TrainedWeights.CHECKPOINT)
+                || storage.exists(PREVIOUS);
         if (hasState && stored < announced) {
-            throw new IllegalStateException("another learner has taken over the run: the state in "
-                    + directory.toAbsolutePath() + " is of epoch " + stored
+            throw new IllegalStateException("another learner has taken over the run: the state of "
+                    + storage.place(TrainedWeights.CHECKPOINT) + " is of epoch " + stored
                     + ", and epoch " + announced + " has begun elsewhere; leave the run to it, or"
-                    + " stop it and move the files in this directory away, so that this learner"
-                    + " goes on from the newest published weights");
+                    + " stop it and move the files there away, so that this learner goes on from"
+                    + " the newest published weights");
         }
         epoch = Math.max(stored, announced) + 1;
-        Path temporary = directory.resolve("epoch.partial");
-        try (FileChannel file =
-                FileChannel.open(temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.wrap(Long.toString(epoch).getBytes(StandardCharsets.US_ASCII)));
-            file.force(true);
-        }
-        replace(temporary, epochFile);
-        try (FileChannel parent = FileChannel.open(directory, StandardOpenOption.READ)) {
-            parent.force(true);
-        }
+        storage.replace(EPOCH, Long.toString(epoch).getBytes(StandardCharsets.US_ASCII));
         return epoch;
     }
 
     private long storedEpoch() throws IOException {
-        if (!Files.exists(epochFile)) {
+        Optional<byte[]> stored = storage.read(EPOCH);
+        if (stored.isEmpty()) {
             return 0;
         }
-        String text = Files.readString(epochFile).strip();
+        String text = new String(stored.get(), StandardCharsets.US_ASCII).strip();
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new IOException(epochFile + " holds '" + text + "' instead of a number", e);
+            throw new IOException(
+                    storage.place(EPOCH) + " holds '" + text + "' instead of a number", e);
         }
     }
 
@@ -153,13 +114,26 @@ public final class LearnerDirectory implements AutoCloseable {
      * @throws IOException with the path and the reason, where it cannot be read or stored
      */
     SafeTensors pretrained() throws IOException {
-        if (!Files.exists(pretrained)) {
+        if (!storage.exists(TrainedWeights.PRETRAINED)) {
             SafeTensors start = initial.isPresent()
                     ? TrainedWeights.read(initial.get())
                     : SafeTensors.parse(Policy.shipped());
-            start.write(pretrained);
+            storage.replace(TrainedWeights.PRETRAINED, start.toBytes());
         }
-        return SafeTensors.read(pretrained);
+        return read(TrainedWeights.PRETRAINED);
+    }
+
+    private SafeTensors read(String name) throws IOException {
+        byte[] bytes = storage.read(name)
+                .orElseThrow(
+                        () -> new NoSuchFileException(storage.place(name), null, "no such file"));
+        try {
+            return SafeTensors.parse(bytes);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    storage.place(name) + " is not a readable safetensors file: " + e.getMessage(),
+                    e);
+        }
     }
 
     /**
@@ -169,14 +143,14 @@ public final class LearnerDirectory implements AutoCloseable {
      * @throws IOException with the paths and the reasons, where there is none that can be read
      */
     Optional<SafeTensors> checkpoint() throws IOException {
-        if (!Files.exists(checkpoint)) {
+        if (!storage.exists(TrainedWeights.CHECKPOINT)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(readChecked(checkpoint));
+            return Optional.of(readChecked(TrainedWeights.CHECKPOINT));
         } catch (IOException e) {
             try {
-                SafeTensors predecessor = readChecked(previous);
+                SafeTensors predecessor = readChecked(PREVIOUS);
                 LOG.errorf(
                         "the newest state is damaged, its predecessor is used: %s", e.getMessage());
                 isNewestDamaged = true;
@@ -193,18 +167,18 @@ public final class LearnerDirectory implements AutoCloseable {
     }
 
     /** States of earlier releases have no checksum. */
-    private static SafeTensors readChecked(Path path) throws IOException {
-        SafeTensors state = SafeTensors.read(path);
+    private SafeTensors readChecked(String name) throws IOException {
+        SafeTensors state = read(name);
         String stored = state.metadata().get(CHECKSUM);
         String found = checksum(state);
         if (stored != null && !stored.equals(found)) {
-            throw new IOException(
-                    path + " is damaged: its SHA-256 is " + found + " instead of " + stored);
+            throw new IOException(storage.place(name) + " is damaged: its SHA-256 is " + found
+                    + " instead of " + stored);
         }
         try {
             LearnerState.of(state);
         } catch (IllegalArgumentException e) {
-            throw new IOException(path + " is damaged: " + e.getMessage(), e);
+            throw new IOException(storage.place(name) + " is damaged: " + e.getMessage(), e);
         }
         return state;
     }
@@ -220,35 +194,17 @@ public final class LearnerDirectory implements AutoCloseable {
         long stored = storedEpoch();
         if (stored != epoch) {
             throw new IllegalStateException("another learner has taken over "
-                    + directory.toAbsolutePath() + ": it began epoch " + stored
+                    + storage.place(TrainedWeights.CHECKPOINT) + ": it began epoch " + stored
                     + " after epoch " + epoch + " of this one");
         }
-        if (Files.exists(checkpoint) && !isNewestDamaged) {
-            keepPredecessor();
+        if (!isNewestDamaged && storage.exists(TrainedWeights.CHECKPOINT)) {
+            storage.keep(TrainedWeights.CHECKPOINT, PREVIOUS);
         }
         Map<String, String> metadata = new TreeMap<>(state.metadata());
         metadata.put(CHECKSUM, checksum(state));
-        new SafeTensors(metadata, state.tensors()).write(checkpoint);
+        storage.replace(
+                TrainedWeights.CHECKPOINT, new SafeTensors(metadata, state.tensors()).toBytes());
         isNewestDamaged = false;
-    }
-
-    /** A second name for the same file, so that the newest state is there at any time. */
-    private void keepPredecessor() throws IOException {
-        Path link = directory.resolve("previous.partial");
-        Files.deleteIfExists(link);
-        try {
-            Files.createLink(link, checkpoint);
-        } catch (UnsupportedOperationException | IOException e) {
-            LOG.debug("no links on this file system", e);
-            Files.copy(checkpoint, link);
-        }
-        replace(link, previous);
-        // Renaming a second name of the same file onto it changes nothing.
-        Files.deleteIfExists(link);
-    }
-
-    private static void replace(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** SHA-256 of all metadata and tensors but the checksum itself. */
@@ -275,11 +231,9 @@ public final class LearnerDirectory implements AutoCloseable {
         digest.update((byte) 0);
     }
 
-    /** Lets go of the directory. */
+    /** Lets go of the storage. */
     @Override
     public void close() throws IOException {
-        if (lock != null) {
-            lock.close();
-        }
+        storage.close();
     }
 }

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public class LearnerService {
                 run,
                 settings.reinforcement(),
                 bounds,
-                new LearnerDirectory(settings.dataDir(), settings.initialWeights()),
+                new LearnerDirectory(storage(), settings.initialWeights()),
                 ProximalPolicyOptimization.loader(
                         settings.reinforcement(), bounds, Devices.of(device)),
                 Host.REAL,
@@ -89,6 +90,13 @@ public class LearnerService {
             LOG.error("learning cannot go on", failure);
             Quarkus.asyncExit(1);
         });
+    }
+
+    private StateStorage storage() {
+        String place = settings.dataDir();
+        return place.startsWith(S3Storage.SCHEME)
+                ? S3Storage.of(place, settings.s3Endpoint())
+                : new DirectoryStorage(Path.of(place));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

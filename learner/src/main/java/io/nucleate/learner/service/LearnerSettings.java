@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,9 +18,13 @@ import java.util.OptionalInt;
  */
 @ConfigMapping(prefix = "nucleate.learner")
 public interface LearnerSettings {
-    /** Directory of the checkpoints. */
+    /** Directory of the checkpoints, or {@code s3://bucket/prefix}; see {@link S3Storage}. */
     @WithDefault("learner-data")
-    Path dataDir();
+    String dataDir();
+
+    /** Address of an S3 server other than Amazon's. */
+    @WithName("s3-endpoint")
+    Optional<URI> s3Endpoint();
 
     /**
      * Policy that a new run starts from: file or directory, as

@@ -52,7 +52,8 @@ class LearnerDirectoryTest {
     }
 
     private LearnerDirectory directory() {
-        return new LearnerDirectory(run.resolve("learner"), Optional.of(initial));
+        return new LearnerDirectory(
+                new DirectoryStorage(run.resolve("learner")), Optional.of(initial));
     }
 
     private static Learner.Update update(Learner learner, Policy policy, long seed) {
@@ -101,8 +102,8 @@ class LearnerDirectoryTest {
                 }
             }
             // Another run goes on from there, and inherits nothing else of the old one's state.
-            LearnerDirectory another =
-                    new LearnerDirectory(temporary.resolve("another"), Optional.of(run));
+            LearnerDirectory another = new LearnerDirectory(
+                    new DirectoryStorage(temporary.resolve("another")), Optional.of(run));
             assertThat(another.pretrained().toBytes())
                     .isEqualTo(policy.toSafeTensors().toBytes());
             assertThat(another.checkpoint()).isEmpty();
@@ -204,7 +205,9 @@ class LearnerDirectoryTest {
                 .hasMessageContaining("another learner has taken over")
                 .hasMessageContaining("epoch 3");
         Files.createDirectories(run.resolve("elsewhere"));
-        assertThat(new LearnerDirectory(run.resolve("elsewhere"), Optional.empty()).begin(4))
+        assertThat(new LearnerDirectory(
+                                new DirectoryStorage(run.resolve("elsewhere")), Optional.empty())
+                        .begin(4))
                 .as("with an empty directory")
                 .isEqualTo(5);
     }
@@ -213,14 +216,16 @@ class LearnerDirectoryTest {
     void aRunKeepsItsStartWhateverItIsGivenLater() throws IOException {
         SafeTensors start = directory().pretrained();
         Path gone = temporary.resolve("gone");
-        LearnerDirectory resumed = new LearnerDirectory(run.resolve("learner"), Optional.of(gone));
+        LearnerDirectory resumed = new LearnerDirectory(
+                new DirectoryStorage(run.resolve("learner")), Optional.of(gone));
         assertThat(resumed.pretrained().toBytes()).isEqualTo(start.toBytes());
     }
 
     @Test
     void aNewRunWithoutItsStartSaysSo() {
         Path gone = temporary.resolve("gone");
-        LearnerDirectory directory = new LearnerDirectory(run, Optional.of(gone));
+        LearnerDirectory directory =
+                new LearnerDirectory(new DirectoryStorage(run), Optional.of(gone));
         assertThatThrownBy(directory::pretrained)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(gone.toString())

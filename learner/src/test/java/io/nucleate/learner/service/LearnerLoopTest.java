@@ -362,7 +362,7 @@ class LearnerLoopTest {
                     RUN,
                     SETTINGS,
                     Constraints.NONE,
-                    new LearnerDirectory(data, Optional.of(initial)),
+                    new LearnerDirectory(new DirectoryStorage(data), Optional.of(initial)),
                     ProximalPolicyOptimization.loader(SETTINGS, Constraints.NONE, Device.cpu()),
                     Host.REAL,
                     kafka,
