@@ -1,44 +1,57 @@
 package io.nucleate.generator;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.policy.Draws;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.schemas.AnyRecordSerializer;
+import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.GeneratorState;
+import io.nucleate.schemas.GeneratorStates;
 import io.nucleate.schemas.Host;
+import io.nucleate.schemas.KafkaClients;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.PublishedWeights;
+import io.nucleate.schemas.ShortHash;
 import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.WeightsArchive;
 import io.nucleate.schemas.WeightsFollower;
 
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
- * Follows the weights, samples while there is room ahead of the learner, publishes. Candidates are
- * numbered within an incarnation of the generator, so that one that was restarted never uses an id
- * twice.
+ * Follows the weights, samples while there is room ahead of the learner, publishes. A batch and the
+ * number of the next candidate are published in one transaction, so that a generator that was
+ * killed goes on exactly behind what is published: no number is used twice, and none is left out. A
+ * second generator of the same name takes over, and the first one ends.
  *
  * <table>
  * <caption>Each turn of the loop, by what it finds</caption>
  * <tr><th>weights</th><th>room ({@link Pace})</th><th>action</th></tr>
  * <tr><td>none yet</td><td></td><td>waits for the first version, up to a second</td></tr>
+ * <tr><td>a version, but not the one that the batch is to be drawn with ({@link Blocks})</td>
+ *     <td></td><td>waits for that version, up to 50 ms; one that the follower has passed is looked
+ *     up among those that are kept</td></tr>
  * <tr><td>a version</td><td>less than a batch</td>
  *     <td>waits for a newer version or for room, up to 50 ms</td></tr>
  * <tr><td>a version</td><td>a batch or more</td><td>samples a batch and publishes it</td></tr>
@@ -56,35 +69,50 @@ public final class GeneratorLoop implements Runnable {
     private final int batchSize;
     private final SamplingSettings sampling;
     private final LoadedPolicy.Loader loader;
+    private final Optional<Blocks> blocks;
+    private final KafkaClients kafka;
     private final WeightsFollower follower;
-    private final Producer<String, Candidate> producer;
-    private final ProgressFollower progress;
-    private final Pace pace;
+    private final Pace.Settings paceSettings;
     private final Host host;
     private final GeneratorMeters meters;
-    private final SplittableRandom random;
-    private long sequence;
+    /**
+     * Versions that came and may still be drawn with; the newest alone where there are no blocks.
+     */
+    private final TreeMap<Integer, PublishedWeights> arrived = new TreeMap<>();
+
+    private Producer<String, SpecificRecord> producer;
+    private ProgressFollower progress;
+    private Pace pace;
+    private long next;
     private LoadedPolicy policy;
-    private int version = -1;
+    /** The newest version that came. */
+    private PublishedWeights weights;
+    /** The version that the policy is. */
+    private PublishedWeights loaded;
+
+    private volatile int version = -1;
     private volatile boolean stopping;
     private volatile Optional<String> standing = Optional.empty();
 
     /**
-     * Identity of the generator, which its candidates carry.
+     * Identity of the generator.
      *
-     * @param incarnation name of the generator with something new at each start
+     * @param generator name of the generator, of which the run has one at a time
      * @param seed of the draws
+     * @param settingsSha256 short hash of what the draws depend on beside the weights, which its
+     *     candidates carry
+     * @param code version of the code, which its candidates carry
      */
-    public record Identity(String run, String incarnation, long seed) {}
+    public record Identity(
+            String run, String generator, long seed, String settingsSha256, String code) {}
 
-    /** Closes followers and producer when it ends. */
+    /** @param blocks of a deterministic run; empty to draw with the newest version */
     public GeneratorLoop(
             Identity identity,
             SamplingSettings sampling,
             LoadedPolicy.Loader loader,
-            WeightsFollower follower,
-            Producer<String, Candidate> producer,
-            ProgressFollower progress,
+            Optional<Blocks> blocks,
+            KafkaClients kafka,
             Pace.Settings pace,
             Host host,
             MeterRegistry registry) {
@@ -92,15 +120,12 @@ public final class GeneratorLoop implements Runnable {
         this.batchSize = pace.batchSize();
         this.sampling = sampling;
         this.loader = loader;
-        this.follower = follower;
-        this.producer = producer;
-        this.progress = progress;
-        this.pace = new Pace(identity.incarnation(), pace, host.nanoTime());
+        this.blocks = blocks;
+        this.kafka = kafka;
+        this.paceSettings = pace;
         this.host = host;
         this.meters = new GeneratorMeters(registry);
-        // Another incarnation must not repeat the crystals of the one before.
-        this.random = new SplittableRandom(
-                identity.seed() ^ ((long) identity.incarnation().hashCode() << 32));
+        this.follower = new WeightsFollower(kafka, identity.generator(), identity.run());
     }
 
     /** Ends the loop after the batch in hand; from any thread. */
@@ -119,41 +144,113 @@ public final class GeneratorLoop implements Runnable {
         return standing;
     }
 
+    /**
+     * @throws IllegalStateException if another generator of this name has taken over, or a version
+     *     that a deterministic run needs is not kept any more
+     */
     @Override
     public void run() {
-        try (follower;
-                producer;
-                progress) {
+        try {
+            start();
             while (!stopping) {
-                follow(policy == null ? WAIT_FOR_WEIGHTS : Duration.ZERO);
-                if (policy != null && !stopping) {
-                    if (hasRoom()) {
-                        publish(policy.sample(batchSize, sampling, random));
-                    } else {
-                        follow(WAIT_FOR_ROOM);
-                    }
-                }
+                step();
             }
         } catch (WakeupException e) {
             LOG.debug("woken to stop");
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw new IllegalStateException(
+                    "another generator called " + identity.generator() + " samples for run "
+                            + identity.run() + " since; give each a nucleate.name of its own",
+                    e);
         } finally {
-            if (policy != null) {
-                policy.close();
-            }
+            close();
+        }
+    }
+
+    /** Connects, ends any other generator of this name, and reads where it stopped. */
+    public void start() {
+        String key = GeneratorStates.key(identity.run(), identity.generator());
+        producer = kafka.connectTransactionalProducer(
+                identity.generator(), "candidates-" + key, new AnyRecordSerializer());
+        producer.initTransactions();
+        next = GeneratorStates.newest(kafka, identity.run(), identity.generator())
+                .map(GeneratorState::getNext)
+                .orElse(0L);
+        if (next > 0) {
+            LOG.infof("%s goes on with number %d", key, next);
+        }
+        progress = new ProgressFollower(kafka, identity.generator(), identity.run());
+        pace = new Pace(identity.generator(), paceSettings, next, host.nanoTime());
+        progress.newest().ifPresent(report -> pace.learned(report, host.nanoTime()));
+    }
+
+    /** Takes one turn. */
+    public void step() {
+        follow(weights == null ? WAIT_FOR_WEIGHTS : Duration.ZERO);
+        if (stopping || weights == null) {
+            return;
+        }
+        if (hasRoom() && isLoaded()) {
+            publish(policy.sample(
+                    Draws.of(identity.seed(), identity.generator(), next, batchSize), sampling));
+        } else {
+            follow(WAIT_FOR_ROOM);
+        }
+    }
+
+    /** Disconnects and frees the policy. */
+    public void close() {
+        follower.close();
+        if (producer != null) {
+            producer.close();
+        }
+        if (progress != null) {
+            progress.close();
+        }
+        if (policy != null) {
+            policy.close();
         }
     }
 
     private void follow(Duration wait) {
-        Optional<PublishedWeights> newer = follower.poll(wait);
-        newer.ifPresent(weights -> {
-            LoadedPolicy replaced = policy;
-            policy = loader.load(weights.safetensors());
-            version = weights.version();
-            meters.version(version);
-            if (replaced != null) {
-                replaced.close();
+        follower.poll(wait, newer -> {
+            if (blocks.isEmpty()) {
+                arrived.clear();
             }
+            arrived.put(newer.version(), newer);
+            weights = newer;
         });
+    }
+
+    /**
+     * Returns whether the policy is the one to draw the next batch with, and loads it if it came.
+     */
+    private boolean isLoaded() {
+        int wanted = blocks.map(some -> some.versionFor(next)).orElse(weights.version());
+        if (version == wanted) {
+            return true;
+        }
+        arrived.headMap(wanted).clear();
+        PublishedWeights found = arrived.get(wanted);
+        if (found == null && weights.version() > wanted) {
+            found = WeightsArchive.read(kafka, identity.run(), OptionalInt.of(wanted))
+                    .chosen()
+                    .orElseThrow(() -> new IllegalStateException("run " + identity.run()
+                            + " needs version " + wanted + " of its policy for candidate " + next
+                            + ", and it is not kept any more"));
+        }
+        if (found == null) {
+            return false;
+        }
+        LoadedPolicy replaced = policy;
+        policy = loader.load(found.safetensors());
+        loaded = found;
+        version = wanted;
+        meters.version(version);
+        if (replaced != null) {
+            replaced.close();
+        }
+        return true;
     }
 
     private boolean hasRoom() {
@@ -175,44 +272,43 @@ public final class GeneratorLoop implements Runnable {
         return hasRoom;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send did
     private void publish(List<SampledCrystal> crystals) {
-        List<Future<?>> writes = new ArrayList<>(crystals.size());
+        producer.beginTransaction();
+        Instant now = host.instant().truncatedTo(ChronoUnit.MILLIS);
+        long sequence = next;
         for (SampledCrystal sampled : crystals) {
-            CandidateId id = new CandidateId(identity.run(), identity.incarnation(), sequence++);
-            writes.add(producer.send(new ProducerRecord<>(
-                    Topic.CANDIDATES.topicName(), CandidateIds.text(id), candidate(id, sampled))));
+            CandidateId id = new CandidateId(identity.run(), identity.generator(), sequence++);
+            producer.send(new ProducerRecord<>(
+                    Topic.CANDIDATES.topicName(),
+                    CandidateIds.text(id),
+                    candidate(id, sampled, now)));
         }
-        producer.flush();
-        for (Future<?> write : writes) {
-            confirm(write);
-        }
-        pace.published(sequence, host.nanoTime());
+        producer.send(new ProducerRecord<>(
+                Topic.GENERATOR_PROGRESS.topicName(),
+                GeneratorStates.key(identity.run(), identity.generator()),
+                new GeneratorState(identity.run(), identity.generator(), sequence, version, now)));
+        producer.commitTransaction();
+        next = sequence;
+        pace.published(next, host.nanoTime());
         meters.sampled(crystals.size());
     }
 
-    private static void confirm(Future<?> write) {
-        try {
-            write.get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("a candidate could not be published", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while publishing", e);
-        }
-    }
-
-    private Candidate candidate(CandidateId id, SampledCrystal sampled) {
+    private Candidate candidate(CandidateId id, SampledCrystal sampled, Instant now) {
         LogProb logProb = sampled.logProb();
         return Candidate.newBuilder()
                 .setId(id)
                 .setPolicyVersion(version)
+                .setWeightsSha256(ShortHash.of(loaded.manifest().getSha256()))
+                .setSettingsSha256(identity.settingsSha256())
                 .setBehaviourLogProb(new LogProbRecord(
                         logProb.wyckoff(),
                         logProb.element(),
                         logProb.coordinate(),
                         logProb.lattice()))
                 .setCrystal(CrystalRecords.write(sampled.crystal()))
-                .setSampledAt(host.instant().truncatedTo(ChronoUnit.MILLIS))
+                .setCode(identity.code())
+                .setSampledAt(now)
                 .build();
     }
 }

@@ -2,13 +2,11 @@ package io.nucleate.generator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.policy.constraints.Constraints;
-import io.nucleate.schemas.AvroSerde;
-import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CodeVersion;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
-import io.nucleate.schemas.ProgressFollower;
-import io.nucleate.schemas.WeightsFollower;
+import io.nucleate.schemas.ShortHash;
 import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -68,32 +66,35 @@ public class GeneratorService {
     }
 
     void start(@Observes StartupEvent event) {
-        String incarnation =
-                name + "-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-        KafkaSettings kafka = new KafkaSettings(bootstrapServers);
+        Pace.Settings pace = new Pace.Settings(
+                settings.batchSize(),
+                settings.aheadMax(),
+                settings.lostAfter(),
+                settings.standingAfter());
         loop = new GeneratorLoop(
-                new GeneratorLoop.Identity(run, incarnation, seed),
+                new GeneratorLoop.Identity(
+                        run, name, seed, settingsSha256(), CodeVersion.current()),
                 settings.sampling(),
                 LoadedPolicy.Loader.of(
                         Constraints.parse(constraints.orElse("")), Devices.of(device)),
-                new WeightsFollower(kafka, name, run),
-                kafka.connectProducer(name, AvroSerde.of(Candidate.class)),
-                new ProgressFollower(kafka, name, run),
-                new Pace.Settings(
-                        settings.batchSize(),
-                        settings.aheadMax(),
-                        settings.lostAfter(),
-                        settings.standingAfter()),
+                Optional.empty(),
+                new KafkaSettings(bootstrapServers),
+                pace,
                 Host.REAL,
                 registry);
         LOG.infof(
                 "%s samples for run %s%s",
-                incarnation, run, constraints.map(text -> " under " + text).orElse(""));
+                name, run, constraints.map(text -> " under " + text).orElse(""));
         thread = LoopThread.start("generator", loop, loop::stop, failure -> {
             // Whoever watches this process starts another; what was published stays.
             LOG.error("sampling cannot go on", failure);
             Quarkus.asyncExit(1);
         });
+    }
+
+    private String settingsSha256() {
+        return ShortHash.ofText(settings.sampling() + " batch of " + settings.batchSize() + " seed "
+                + seed + " " + constraints.orElse(""));
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

@@ -13,8 +13,11 @@ import java.util.SplittableRandom;
 
 /** One version of the policy, to draw from. For use by one thread. */
 public interface LoadedPolicy extends AutoCloseable {
-    /** Draws crystals with their densities; equal weights and draws give equal crystals. */
-    List<SampledCrystal> sample(int count, SamplingSettings settings, SplittableRandom random);
+    /**
+     * Draws a crystal with its densities for each randomness; equal weights and randomness give
+     * equal crystals.
+     */
+    List<SampledCrystal> sample(List<SplittableRandom> randoms, SamplingSettings settings);
 
     @Override
     void close();
@@ -36,8 +39,8 @@ public interface LoadedPolicy extends AutoCloseable {
                 return new LoadedPolicy() {
                     @Override
                     public List<SampledCrystal> sample(
-                            int count, SamplingSettings settings, SplittableRandom random) {
-                        return policy.sample(count, settings, random);
+                            List<SplittableRandom> randoms, SamplingSettings settings) {
+                        return policy.sampleEach(randoms, settings, 1);
                     }
 
                     @Override

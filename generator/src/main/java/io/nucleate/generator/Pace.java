@@ -12,10 +12,10 @@ import java.util.Optional;
 
 /**
  * Tells how many candidates a generator may sample before the learner must catch up. The generator
- * is ahead by its own candidates of which the learner has not seen the end; those of other runs, of
- * other generators and of earlier incarnations do not count. Crystals that wait for the learner's
- * batch to be full take room too, because they grow stale. Knows neither Kafka nor the time, which
- * is handed in as nanoseconds from any origin.
+ * is ahead by its own candidates of which the learner has not seen the end; those of other runs and
+ * of other generators do not count. Crystals that wait for the learner's batch to be full take room
+ * too, because they grow stale. Knows neither Kafka nor the time, which is handed in as nanoseconds
+ * from any origin.
  *
  * <table>
  * <caption>What gives room for a candidate again</caption>
@@ -89,11 +89,16 @@ public final class Pace {
     /** Candidates that were published together: all below the number. */
     private record Batch(long end, long publishedAt) {}
 
-    /** @param generator name and incarnation */
-    Pace(String generator, Settings settings, long now) {
+    /**
+     * @param published number of candidates that earlier starts have published; they are taken to
+     *     be accounted for until a report of the learner says otherwise
+     */
+    Pace(String generator, Settings settings, long published, long now) {
         this.generator = generator;
         this.settings = settings;
         this.patience = settings.lostAfter();
+        below = published;
+        published(published, now);
         reportedAt = now;
         accountedAt = now;
         roomyAt = now;

@@ -73,7 +73,7 @@ class PaceTest {
     @Test
     void aStreamWithFewRewardsGoesOn() {
         Random random = new Random(1);
-        Pace pace = new Pace("g-1", SETTINGS, 0);
+        Pace pace = new Pace("g-1", SETTINGS, 0, 0);
         SeenIds seen = new SeenIds();
         List<Long> onTheirWay = new ArrayList<>();
         long published = 0;
@@ -110,7 +110,7 @@ class PaceTest {
 
     @Test
     void onlyOwnCandidatesCountAndTheLiveShareTheRoom() {
-        Pace pace = new Pace("g-2", SETTINGS, 0);
+        Pace pace = new Pace("g-2", SETTINGS, 0, 0);
         assertThat(pace.room(0)).isEqualTo(320);
         GeneratorProgress dead = of("g-1", NOW.minusSeconds(120), 17);
         GeneratorProgress beforeTheStart = of("g-0", null, 17);
@@ -134,7 +134,7 @@ class PaceTest {
     /** Nothing comes after them, by which the learner could tell. */
     @Test
     void lostCandidatesAreGivenUpLaterAndLaterUntilSomethingComes() {
-        Pace pace = new Pace("g", SETTINGS, 0);
+        Pace pace = new Pace("g", SETTINGS, 0, 0);
         long published = fill(pace, 0, 0);
         assertThat(published).isEqualTo(320);
         LearnerProgress nothing = report(0);
@@ -163,7 +163,7 @@ class PaceTest {
 
     @Test
     void nothingIsGivenUpWhileTheLearnerIsAway() {
-        Pace pace = new Pace("g", SETTINGS, 0);
+        Pace pace = new Pace("g", SETTINGS, 0, 0);
         fill(pace, 0, 0);
         assertThat(pace.giveUp(nanos(Duration.ofHours(1)))).isZero();
         assertThat(pace.standing(nanos(Duration.ofHours(1))))
@@ -173,7 +173,7 @@ class PaceTest {
 
     @Test
     void withoutRoomItStandsStill() {
-        Pace pace = new Pace("g", SETTINGS, 0);
+        Pace pace = new Pace("g", SETTINGS, 0, 0);
         fill(pace, 0, 0);
         long now = nanos(STANDING_AFTER);
         pace.learned(report(0), now);
@@ -190,7 +190,7 @@ class PaceTest {
         assertThatThrownBy(() -> new Pace.Settings(64, 63, LOST_AFTER, STANDING_AFTER))
                 .hasMessageContaining("nucleate.generator.batch-size=64")
                 .hasMessageContaining("nucleate.generator.max-ahead=63");
-        Pace pace = new Pace("g", new Pace.Settings(64, 190, LOST_AFTER, STANDING_AFTER), 0);
+        Pace pace = new Pace("g", new Pace.Settings(64, 190, LOST_AFTER, STANDING_AFTER), 0, 0);
         assertThatThrownBy(() -> pace.learned(report(0), 0))
                 .hasMessageContaining("nucleate.learner.batch-size=128")
                 .hasMessageContaining("nucleate.generator.max-ahead=190")

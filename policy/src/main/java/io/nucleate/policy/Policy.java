@@ -23,6 +23,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A density over crystals that is ready to use: a network's configuration, its weights on a device,
@@ -52,6 +54,9 @@ public final class Policy implements AutoCloseable {
      * of the processor.
      */
     private static final int TOKENS_PER_PASS = 4096;
+
+    /** Tries for each crystal whose first try was impossible. */
+    private static final int TRIES_AGAIN = 3;
 
     private static final String SHIPPED = "pretrained.safetensors";
 
@@ -320,11 +325,11 @@ public final class Policy implements AutoCloseable {
             SplittableRandom random,
             int threads) {
         groups.stream().distinct().forEach(group -> constraints.require(group, config.sitesMax()));
-        try (Sampler sampler = new Sampler(config, parameters, constraints, settings, caches)) {
-            return sampler.sample(groups, random, threads).stream()
-                    .flatMap(Optional::stream)
-                    .toList();
-        }
+        List<SplittableRandom> randoms =
+                Stream.generate(random::split).limit(groups.size()).toList();
+        return draw(groups, randoms, settings, threads).stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /**
@@ -337,30 +342,66 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * Draws crystals of space groups that are drawn from the training distribution, restricted to
-     * those that the constraints leave.
+     * Draws one crystal for each randomness, in their order. Space groups are drawn from the
+     * training distribution, restricted to those that the constraints leave; where the policy asks
+     * for an impossible lattice, group and crystal are drawn again. All of a crystal's draws are of
+     * its own randomness. Its companions matter for the rounding of its densities only, so the same
+     * list gives the same crystals, bit for bit.
+     *
+     * @param threads as for {@link #sample(List, SamplingSettings, SplittableRandom, int)}
+     */
+    public List<SampledCrystal> sampleEach(
+            List<SplittableRandom> randoms, SamplingSettings settings, int threads) {
+        SpaceGroupDistribution possible = constraints.isNone()
+                ? spaceGroups
+                : spaceGroups.restrictedTo(group -> constraints.allows(group, config.sitesMax()));
+        SampledCrystal[] crystals = new SampledCrystal[randoms.size()];
+        int[] missing = IntStream.range(0, crystals.length).toArray();
+        // Several tries side by side in place of an impossible one, or ever smaller rounds would
+        // follow, which are the slowest.
+        for (int tries = 1; missing.length > 0; tries = TRIES_AGAIN) {
+            List<SpaceGroup> groups = new ArrayList<>(missing.length * tries);
+            List<SplittableRandom> own = new ArrayList<>(missing.length * tries);
+            for (int index : missing) {
+                for (int i = 0; i < tries; i++) {
+                    groups.add(possible.draw(randoms.get(index)));
+                    own.add(randoms.get(index).split());
+                }
+            }
+            List<Optional<SampledCrystal>> drawn = draw(groups, own, settings, threads);
+            for (int i = 0; i < drawn.size(); i++) {
+                int index = missing[i / tries];
+                if (crystals[index] == null) {
+                    crystals[index] = drawn.get(i).orElse(null);
+                }
+            }
+            missing = Arrays.stream(missing)
+                    .filter(index -> crystals[index] == null)
+                    .toArray();
+        }
+        return List.of(crystals);
+    }
+
+    private List<Optional<SampledCrystal>> draw(
+            List<SpaceGroup> groups,
+            List<SplittableRandom> randoms,
+            SamplingSettings settings,
+            int threads) {
+        try (Sampler sampler = new Sampler(config, parameters, constraints, settings, caches)) {
+            return sampler.sample(groups, randoms, threads);
+        }
+    }
+
+    /**
+     * Draws crystals of space groups that are drawn from the training distribution; see
+     * {@link #sampleEach}.
      *
      * @param count exact number of crystals
      * @param threads as for {@link #sample(List, SamplingSettings, SplittableRandom, int)}
      */
     public List<SampledCrystal> sample(
             int count, SamplingSettings settings, SplittableRandom random, int threads) {
-        SpaceGroupDistribution possible = constraints.isNone()
-                ? spaceGroups
-                : spaceGroups.restrictedTo(group -> constraints.allows(group, config.sitesMax()));
-        List<SampledCrystal> crystals = new ArrayList<>(count);
-        while (crystals.size() < count) {
-            int missing = count - crystals.size();
-            // A few more in place of impossible ones, or ever smaller rounds would follow, which
-            // are the slowest.
-            int wanted = crystals.isEmpty() ? missing : missing + missing / 8 + 2;
-            List<SpaceGroup> groups = new ArrayList<>(wanted);
-            for (int i = 0; i < wanted; i++) {
-                groups.add(possible.draw(random));
-            }
-            crystals.addAll(sample(groups, settings, random, threads));
-        }
-        return List.copyOf(crystals.subList(0, count));
+        return sampleEach(Stream.generate(random::split).limit(count).toList(), settings, threads);
     }
 
     private void forEachChunk(

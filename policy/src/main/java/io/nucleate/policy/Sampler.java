@@ -88,16 +88,16 @@ final class Sampler implements AutoCloseable {
      * Draws one crystal for each group; empty where the lattice that the policy asked for is
      * impossible. The result does not depend on the number of threads.
      *
-     * @param random each crystal draws from a split of its own, so that it does not depend on its
-     *     neighbours
+     * @param randoms one for each crystal, so that it does not depend on its neighbours
      */
     List<Optional<SampledCrystal>> sample(
-            List<SpaceGroup> groups, SplittableRandom random, int threads) {
+            List<SpaceGroup> groups, List<SplittableRandom> randoms, int threads) {
         List<Supplier<List<Optional<SampledCrystal>>>> batches = new ArrayList<>();
         int size = batchSize(groups.size());
         for (int from = 0; from < groups.size(); from += size) {
-            List<SpaceGroup> batch = groups.subList(from, Math.min(groups.size(), from + size));
-            SplittableRandom own = random.split();
+            int to = Math.min(groups.size(), from + size);
+            List<SpaceGroup> batch = groups.subList(from, to);
+            List<SplittableRandom> own = randoms.subList(from, to);
             batches.add(() -> sampleBatch(batch, own));
         }
         return (threads == 1 ? batches.stream().map(Supplier::get) : sideBySide(batches, threads))
@@ -136,11 +136,11 @@ final class Sampler implements AutoCloseable {
     }
 
     private List<Optional<SampledCrystal>> sampleBatch(
-            List<SpaceGroup> groups, SplittableRandom random) {
+            List<SpaceGroup> groups, List<SplittableRandom> randoms) {
         List<PartialCrystal> all = new ArrayList<>(groups.size());
-        for (SpaceGroup group : groups) {
+        for (int i = 0; i < groups.size(); i++) {
             all.add(new PartialCrystal(
-                    all.size(), config, settings, constraints, group, random.split()));
+                    i, config, settings, constraints, groups.get(i), randoms.get(i)));
         }
         boolean recording = JniUtils.isGradMode();
         JniUtils.setGradMode(false);

@@ -109,6 +109,33 @@ class SamplerTest {
         }
     }
 
+    /** Only the rounding of its density may depend on the companions. */
+    @Test
+    void aNumberedCrystalDoesNotDependOnItsCompanions() throws IOException {
+        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
+            List<SampledCrystal> batch = policy.sampleEach(
+                    Draws.of(5, "generator", 64, 64), SamplingSettings.DEFAULT, 1);
+            assertThat(batch).hasSize(64);
+            assertThat(policy.sampleEach(
+                            Draws.of(5, "generator", 64, 64), SamplingSettings.DEFAULT, 2))
+                    .isEqualTo(batch);
+            for (int i : new int[] {0, 31, 63}) {
+                SampledCrystal alone = policy.sampleEach(
+                                Draws.of(5, "generator", 64 + i, 1), SamplingSettings.DEFAULT, 1)
+                        .get(0);
+                assertThat(alone.crystal().spaceGroup())
+                        .isEqualTo(batch.get(i).crystal().spaceGroup());
+                assertThat(alone.crystal().sites().size())
+                        .isEqualTo(batch.get(i).crystal().sites().size());
+                assertThat(alone.logProb().total())
+                        .isCloseTo(batch.get(i).logProb().total(), within(1e-3));
+            }
+            assertThat(policy.sampleEach(
+                            Draws.of(5, "another", 64, 64), SamplingSettings.DEFAULT, 1))
+                    .isNotEqualTo(batch);
+        }
+    }
+
     @Test
     void theNumberOfThreadsDoesNotMatter() throws IOException {
         try (Policy policy = Fixtures.policy("tiny", "sampled")) {

@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -25,6 +26,12 @@ import java.util.Map;
  * @param bootstrapServers {@code host:port}, comma separated
  */
 public record KafkaSettings(String bootstrapServers) implements KafkaClients {
+
+    /**
+     * Longest transaction. A producer that dies in one, and is not started again, hides for so long
+     * what others write behind it.
+     */
+    private static final Duration TRANSACTION_MAX = Duration.ofSeconds(15);
 
     public KafkaSettings {
         if (bootstrapServers == null || bootstrapServers.isBlank()) {
@@ -52,6 +59,7 @@ public record KafkaSettings(String bootstrapServers) implements KafkaClients {
     public Map<String, Object> transactionalProducer(String clientId, String transactionalId) {
         Map<String, Object> settings = producer(clientId);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_MAX.toMillis());
         return settings;
     }
 

@@ -33,13 +33,16 @@ public enum Topic {
             "run/generator/sequence, or the source where undecodable",
             1,
             Cleanup.keep()),
-    /** Versions of the policy; compaction leaves the newest. */
+    /**
+     * Versions of the policy; compaction leaves all of the last hour, the newest four, version 0,
+     * and each hundredth.
+     */
     POLICY_WEIGHTS(
             "policy.weights",
             PolicyWeights.class,
-            "chunk-<index> or manifest",
+            "run/recent-<n> or run/version-<version>, with /chunk-<index> or /manifest",
             1,
-            Cleanup.compactFast(16 << 20)),
+            Cleanup.compactAfter(Duration.ofHours(1), 16 << 20)),
     /** One record for each update of the policy. */
     UPDATES("updates", PolicyUpdate.class, "version", 1, Cleanup.keep()),
     /** How far the learner of each run is; compaction leaves the newest. */
@@ -142,6 +145,13 @@ public enum Topic {
                     TopicConfig.CLEANUP_POLICY_DELETE,
                     TopicConfig.RETENTION_MS_CONFIG,
                     "-1");
+        }
+
+        /** Compacts what has been there for some time. */
+        static Map<String, String> compactAfter(Duration lag, int segmentBytes) {
+            Map<String, String> settings = compactFast(segmentBytes);
+            settings.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(lag.toMillis()));
+            return settings;
         }
 
         /**

@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 
 /**
  * The versions of one run's policy that the topic {@code policy.weights} holds at one moment.
- * Compaction leaves the newest and, for a while, some before it.
+ * Compaction leaves those that {@link WeightsKeys} names, and for a while all others.
  */
 public final class WeightsArchive {
     private static final Logger LOG = Logger.getLogger(WeightsArchive.class.getName());
@@ -47,7 +47,7 @@ public final class WeightsArchive {
     private void accept(ConsumerRecord<String, byte[]> record) {
         try {
             Optional.ofNullable(serde.deserialize(record.topic(), record.value()))
-                    .flatMap(assembler::accept)
+                    .flatMap(part -> assembler.accept(part, record.offset()))
                     .ifPresent(this::accept);
         } catch (SerializationException e) {
             // One unreadable record costs its version only.

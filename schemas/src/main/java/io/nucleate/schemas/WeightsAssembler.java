@@ -18,6 +18,7 @@ final class WeightsAssembler {
     private final String run;
     private final Map<Integer, ByteBuffer> chunks = new TreeMap<>();
     private int version = -1;
+    private long firstOffset;
 
     WeightsAssembler(String run) {
         this.run = run;
@@ -26,8 +27,10 @@ final class WeightsAssembler {
     /**
      * Takes one record; a manifest whose chunks are all there and whose checksum agrees gives the
      * version.
+     *
+     * @param offset of the record in its topic
      */
-    Optional<PublishedWeights> accept(PolicyWeights record) {
+    Optional<PublishedWeights> accept(PolicyWeights record, long offset) {
         if (!record.getRun().equals(run)) {
             return Optional.empty();
         }
@@ -36,6 +39,9 @@ final class WeightsAssembler {
             version = record.getVersion();
         }
         if (record.getPart() instanceof WeightsChunk chunk) {
+            if (chunks.isEmpty()) {
+                firstOffset = offset;
+            }
             chunks.put(chunk.getIndex(), chunk.getPayload());
             return Optional.empty();
         }
@@ -63,6 +69,6 @@ final class WeightsAssembler {
                     + manifest.getSha256());
             return Optional.empty();
         }
-        return Optional.of(new PublishedWeights(run, version, file.array(), manifest));
+        return Optional.of(new PublishedWeights(run, version, file.array(), manifest, firstOffset));
     }
 }

@@ -7,10 +7,14 @@ import org.apache.kafka.common.errors.SerializationException;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Follows the policy of one run: gives its newest complete version. For use by one thread. */
+/**
+ * Follows the policy of one run: gives its newest complete version. Begins where the learner's
+ * newest report says that it is, and not with all that compaction has left. For use by one thread.
+ */
 public final class WeightsFollower implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WeightsFollower.class.getName());
     private static final TopicPartition PARTITION =
@@ -19,12 +23,31 @@ public final class WeightsFollower implements AutoCloseable {
     private final Consumer<String, byte[]> consumer;
     private final AvroSerde<PolicyWeights> serde = AvroSerde.of(PolicyWeights.class);
     private final WeightsAssembler assembler;
+    private final KafkaClients kafka;
+    private final String name;
+    private final String run;
+    private boolean isPositioned;
 
     /** @param name of the follower, for the broker's logs */
     public WeightsFollower(KafkaClients kafka, String name, String run) {
+        this.kafka = kafka;
+        this.name = name;
+        this.run = run;
         consumer = kafka.connectConsumer("weights-" + name);
         TopicPartitions.assignFromBeginning(consumer, Topic.POLICY_WEIGHTS);
         assembler = new WeightsAssembler(run);
+    }
+
+    private void position() {
+        if (isPositioned) {
+            return;
+        }
+        try (ProgressFollower progress = new ProgressFollower(kafka, name, run)) {
+            progress.newest()
+                    .map(LearnerProgress::getWeightsOffset)
+                    .ifPresent(offset -> consumer.seek(PARTITION, offset));
+        }
+        isPositioned = true;
     }
 
     /**
@@ -35,16 +58,29 @@ public final class WeightsFollower implements AutoCloseable {
      *     are skipped
      */
     public Optional<PublishedWeights> poll(Duration wait) {
-        Optional<PublishedWeights> newest = Optional.empty();
+        AtomicReference<PublishedWeights> newest = new AtomicReference<>();
+        poll(wait, newest::set);
+        return Optional.ofNullable(newest.get());
+    }
+
+    /**
+     * Reads on to the end of what is committed.
+     *
+     * @param wait at most so long for the first record
+     * @param action is given each version completed since the last call, in the order of their
+     *     publication; one may come more than once
+     */
+    public void poll(Duration wait, java.util.function.Consumer<PublishedWeights> action) {
+        position();
         Duration patience = wait;
         do {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(patience)) {
-                Optional<PublishedWeights> completed = decode(record).flatMap(assembler::accept);
-                newest = completed.isPresent() ? completed : newest;
+                decode(record)
+                        .flatMap(part -> assembler.accept(part, record.offset()))
+                        .ifPresent(action);
             }
             patience = Duration.ofMillis(500);
         } while (consumer.currentLag(PARTITION).orElse(0) > 0);
-        return newest;
     }
 
     /**

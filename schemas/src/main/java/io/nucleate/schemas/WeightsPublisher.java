@@ -4,12 +4,16 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /**
  * Publishes what a learner says: versions of the policy, each in one transaction with its chunks,
@@ -50,30 +54,41 @@ public final class WeightsPublisher implements AutoCloseable {
      * @param candidatesAccounted distinct candidates the learner has seen the end of
      * @param alongside records of the update that made this version, to {@link Topic#UPDATES}; none
      *     for version 0
+     * @return offset of the version's first chunk, where a reader may begin
      * @throws IllegalStateException if another learner of this run has taken over
      * @throws KafkaException if the transaction failed; nothing of it is visible and it may be
      *     tried again
      */
-    public void publish(
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send did
+    public long publish(
             int version,
             byte[] safetensors,
             long candidatesAccounted,
             List<PolicyUpdate> alongside) {
         try {
             producer.beginTransaction();
-            int chunks = sendChunks(version, safetensors);
             WeightsManifest manifest = WeightsManifest.newBuilder()
-                    .setChunks(chunks)
+                    .setChunks((safetensors.length + CHUNK_BYTES - 1) / CHUNK_BYTES)
                     .setSizeBytes(safetensors.length)
                     .setSha256(DigestUtils.sha256Hex(safetensors))
                     .setCandidatesAccounted(candidatesAccounted)
                     .setPublishedAt(clock.instant())
                     .build();
-            send(Topic.POLICY_WEIGHTS, "manifest", new PolicyWeights(run, version, manifest));
+            if (WeightsKeys.isKept(version)) {
+                send(WeightsKeys.kept(run, version), version, safetensors, manifest);
+            }
+            Future<RecordMetadata> first =
+                    send(WeightsKeys.recent(run, version), version, safetensors, manifest);
             for (PolicyUpdate update : alongside) {
                 send(Topic.UPDATES, Integer.toString(update.getVersion()), update);
             }
             producer.commitTransaction();
+            return first.get().offset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while publishing version " + version, e);
+        } catch (ExecutionException e) {
+            throw new KafkaException("version " + version + " was not published", e.getCause());
         } catch (KafkaException e) {
             abort(e);
             throw e;
@@ -113,17 +128,22 @@ public final class WeightsPublisher implements AutoCloseable {
         }
     }
 
-    private int sendChunks(int version, byte[] safetensors) {
-        int index = 0;
-        for (int start = 0; start < safetensors.length; start += CHUNK_BYTES, index++) {
+    /** Sends chunks and manifest; returns the first chunk's write. */
+    private Future<RecordMetadata> send(
+            String key, int version, byte[] safetensors, WeightsManifest manifest) {
+        List<Future<RecordMetadata>> writes = new ArrayList<>();
+        for (int index = 0; index < manifest.getChunks(); index++) {
+            int start = index * CHUNK_BYTES;
             ByteBuffer payload = ByteBuffer.wrap(
                     safetensors, start, Math.min(CHUNK_BYTES, safetensors.length - start));
-            send(
-                    Topic.POLICY_WEIGHTS,
-                    "chunk-" + index,
-                    new PolicyWeights(run, version, new WeightsChunk(index, payload.slice())));
+            WeightsChunk chunk = new WeightsChunk(index, payload.slice());
+            writes.add(producer.send(new ProducerRecord<>(
+                    Topic.POLICY_WEIGHTS.topicName(),
+                    key + "/chunk-" + index,
+                    new PolicyWeights(run, version, chunk))));
         }
-        return index;
+        send(Topic.POLICY_WEIGHTS, key + "/manifest", new PolicyWeights(run, version, manifest));
+        return writes.get(0);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send did

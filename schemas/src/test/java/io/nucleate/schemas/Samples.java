@@ -29,6 +29,21 @@ final class Samples {
                 .build();
     }
 
+    static LearnerProgress progress(String run, Long weightsOffset) {
+        return LearnerProgress.newBuilder()
+                .setRun(run)
+                .setVersion(1)
+                .setWeightsOffset(weightsOffset)
+                .setBatchSize(128)
+                .setWaiting(0)
+                .setCandidatesAccounted(0)
+                .setLost(0)
+                .setRefused(0)
+                .setGenerators(List.of())
+                .setReportedAt(NOW)
+                .build();
+    }
+
     static PolicyUpdate update(String run, int version) {
         return PolicyUpdate.newBuilder()
                 .setRun(run)

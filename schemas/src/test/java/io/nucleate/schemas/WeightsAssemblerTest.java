@@ -59,18 +59,20 @@ class WeightsAssemblerTest {
             payload.put((byte) b);
         }
         return assembler.accept(
-                new PolicyWeights(run, version, new WeightsChunk(index, payload.flip())));
+                new PolicyWeights(run, version, new WeightsChunk(index, payload.flip())), index);
     }
 
     private Optional<PublishedWeights> manifest(String run, int version, int chunks, byte[] file) {
-        return assembler.accept(new PolicyWeights(
-                run,
-                version,
-                new WeightsManifest(
-                        chunks,
-                        (long) file.length,
-                        DigestUtils.sha256Hex(file),
-                        0L,
-                        Instant.now())));
+        return assembler.accept(
+                new PolicyWeights(
+                        run,
+                        version,
+                        new WeightsManifest(
+                                chunks,
+                                (long) file.length,
+                                DigestUtils.sha256Hex(file),
+                                0L,
+                                Instant.now())),
+                chunks);
     }
 }

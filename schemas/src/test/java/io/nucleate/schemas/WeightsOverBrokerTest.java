@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nucleate.broker.LocalBroker;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +115,93 @@ class WeightsOverBrokerTest {
         assertThat(gone.versions()).containsExactly(3, 4);
         assertThat(WeightsArchive.read(settings, "nobody", OptionalInt.empty()).versions())
                 .isEmpty();
+    }
+
+    /** Of each run, whatever others write to the topic. */
+    @Test
+    void compactionLeavesWhatWasPromisedOfEachRun() throws Exception {
+        compactAfter("0");
+        byte[] file = randomBytes(3, WeightsPublisher.CHUNK_BYTES + 1);
+        try (var first = new WeightsPublisher(settings, "compacted-1");
+                var second = new WeightsPublisher(settings, "compacted-2")) {
+            for (int version = 0; version < 8; version++) {
+                first.publish(version, file, 0, List.of());
+            }
+            second.publish(0, file, 0, List.of());
+            second.publish(100, file, 0, List.of());
+            for (int version = 101; version < 160; version++) {
+                second.publish(version, file, 0, List.of());
+            }
+            // What has fallen out of the newest four goes; the segment in use is never compacted.
+            long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+            while (versions("compacted-2").contains(110)) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                second.publish(160, file, 0, List.of());
+                Thread.sleep(1000);
+            }
+            assertThat(versions("compacted-1")).containsExactly(0, 4, 5, 6, 7);
+            assertThat(versions("compacted-2")).contains(0, 100, 157, 158, 159, 160);
+        } finally {
+            compactAfter(
+                    Topic.POLICY_WEIGHTS.settings().get(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG));
+        }
+    }
+
+    private static void compactAfter(String millis) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(
+                                    ConfigResource.Type.TOPIC, Topic.POLICY_WEIGHTS.topicName()),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry(
+                                            TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, millis),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static Set<Integer> versions(String run) {
+        return WeightsArchive.read(settings, run, OptionalInt.empty()).versions();
+    }
+
+    /** Records of earlier releases shared their keys between runs. */
+    @Test
+    void weightsOfEarlierReleasesAreRead() throws Exception {
+        byte[] file = randomBytes(4, 100);
+        try (var producer =
+                settings.connectProducer("earlier", AvroSerde.of(PolicyWeights.class))) {
+            var manifest = new WeightsManifest(
+                    1, (long) file.length, DigestUtils.sha256Hex(file), 0L, Instant.EPOCH);
+            for (Object part : List.of(new WeightsChunk(0, ByteBuffer.wrap(file)), manifest)) {
+                String key = part instanceof WeightsChunk ? "chunk-0" : "manifest";
+                producer.send(new ProducerRecord<>(
+                                Topic.POLICY_WEIGHTS.topicName(),
+                                key,
+                                new PolicyWeights("earlier", 7, part)))
+                        .get();
+            }
+        }
+        try (var follower = new WeightsFollower(settings, "test", "earlier")) {
+            assertThat(follower.newest().orElseThrow().safetensors()).isEqualTo(file);
+        }
+    }
+
+    @Test
+    void aFollowerBeginsWhereTheLearnerIs() {
+        try (var publisher = new WeightsPublisher(settings, "offset")) {
+            publisher.publish(0, new byte[] {1}, 0, List.of());
+            long offset = publisher.publish(1, new byte[] {2}, 0, List.of());
+            publisher.publish(Samples.progress("offset", offset));
+            try (var follower = new WeightsFollower(settings, "test", "offset")) {
+                List<PublishedWeights> all = new ArrayList<>();
+                while (all.isEmpty()) {
+                    follower.poll(Duration.ofMillis(200), all::add);
+                }
+                assertThat(all).extracting(PublishedWeights::version).containsExactly(1);
+                assertThat(all.get(0).offset()).isEqualTo(offset);
+            }
+        }
     }
 
     @Test

@@ -107,6 +107,9 @@ public final class LearnerLoop implements Runnable {
     /** Connected by the loop, because connecting ends any other learner of the run. */
     private WeightsPublisher publisher;
 
+    /** Where readers of the newest version begin; null before one is published. */
+    private Long weightsOffset;
+
     private volatile boolean stopping;
     private volatile Optional<String> standing = Optional.empty();
 
@@ -208,7 +211,7 @@ public final class LearnerLoop implements Runnable {
                             training,
                             stored.orElseThrow(),
                             published.orElseThrow().version());
-                case PUBLISHED -> goOn(learner, published.orElseThrow().version());
+                case PUBLISHED -> goOn(learner, published.orElseThrow());
             }
             learn(learner, training);
         }
@@ -247,14 +250,15 @@ public final class LearnerLoop implements Runnable {
     }
 
     /** Goes on from published weights, which the policy holds. */
-    private void goOn(Learner learner, int newest) throws IOException {
-        learner.goOnAs(newest);
+    private void goOn(Learner learner, PublishedWeights newest) throws IOException {
+        learner.goOnAs(newest.version());
+        weightsOffset = newest.offset();
         LOG.warnf(
                 "run %s goes on from the published weights of version %d, because its state is"
                         + " lost: with it the optimiser's moments, the baseline, the memory of"
                         + " repeats, and the outcomes"
                         + " that have come but made no version",
-                run, newest);
+                run, newest.version());
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (!stopping
                 && ends.entrySet().stream()
@@ -323,6 +327,7 @@ public final class LearnerLoop implements Runnable {
 
     private void report(Learner learner) {
         LearnerProgress report = progress.report(learner, host.instant());
+        report.setWeightsOffset(weightsOffset);
         publisher.publish(report);
         meters.reported(report);
         Optional<String> reason = Optional.ofNullable(report.getStanding());
@@ -448,7 +453,7 @@ public final class LearnerLoop implements Runnable {
 
     private void publish(
             Learner learner, PolicyTraining training, Optional<Learner.Update> update) {
-        publisher.publish(
+        weightsOffset = publisher.publish(
                 learner.version(),
                 training.weights().toBytes(),
                 learner.candidatesAccounted(),

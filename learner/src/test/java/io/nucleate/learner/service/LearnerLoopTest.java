@@ -253,7 +253,7 @@ class LearnerLoopTest {
     }
 
     private PublishedWeights readPretrained() throws IOException {
-        return new PublishedWeights(RUN, 0, Files.readAllBytes(initial), null);
+        return new PublishedWeights(RUN, 0, Files.readAllBytes(initial), null, 0);
     }
 
     private static double distance(PublishedWeights a, PublishedWeights b) {
