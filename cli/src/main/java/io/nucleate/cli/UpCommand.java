@@ -113,6 +113,9 @@ final class UpCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private int dashboardPort;
 
+    @Mixin
+    private DiskBudgetOption diskBudget;
+
     @Override
     public Integer call() throws Exception {
         UpSettings settings = settings();
@@ -161,6 +164,7 @@ final class UpCommand implements Callable<Integer> {
                 constraints.toString(),
                 kafkaPort,
                 dashboardPort,
+                diskBudget.bytes(),
                 headless);
     }
 

@@ -72,9 +72,15 @@ class ExportCommandTest extends VerbTest {
         try (LocalBroker broker = LocalBroker.start(dataDir.resolve("broker"), 0)) {
             KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
             TopicAdmin.ensure(kafka, 1);
+            // The first one's score is gone, as by a disk budget; the second stands in both topics.
             write(
                     kafka,
+                    Topic.DISCOVERIES,
                     rockSalt(0, "Pu", "Sb", -0.119).build(),
+                    rockSalt(1, "Na", "Cl", 0.05).build());
+            write(
+                    kafka,
+                    Topic.SCORED,
                     rockSalt(1, "Na", "Cl", 0.05).build(),
                     rockSalt(2, "Na", "Cl", 0.3).build(),
                     caesiumChloride(3, "Ac", "Xe", 0.5).build());
@@ -83,12 +89,13 @@ class ExportCommandTest extends VerbTest {
         }
     }
 
-    private static void write(KafkaSettings kafka, Scored... records) throws Exception {
+    private static void write(KafkaSettings kafka, Topic topic, Scored... records)
+            throws Exception {
         try (var producer = new KafkaProducer<>(
                 kafka.producer("test"), new StringSerializer(), new AnyRecordSerializer())) {
             for (Scored scored : records) {
                 String key = CandidateIds.text(scored.getCandidate().getId());
-                producer.send(new ProducerRecord<>(Topic.SCORED.topicName(), key, scored))
+                producer.send(new ProducerRecord<>(topic.topicName(), key, scored))
                         .get();
             }
         }

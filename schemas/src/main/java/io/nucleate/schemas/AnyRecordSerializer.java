@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 public final class AnyRecordSerializer implements Serializer<SpecificRecord> {
     private final Map<Class<?>, Serializer<SpecificRecord>> byType = Arrays.stream(Topic.values())
             .map(Topic::recordType)
+            .distinct()
             .collect(Collectors.toMap(Function.identity(), type -> {
                 @SuppressWarnings("unchecked") // it is only given records of its type
                 Serializer<SpecificRecord> serializer =

@@ -21,11 +21,13 @@ public enum Topic {
             "run/generator/sequence",
             4,
             Cleanup.delete(Duration.ofDays(7))),
-    /**
-     * Crystals with their scores. Kept for good: discoveries, statistics and exports are all read
-     * from here.
-     */
+    /** Crystals with their scores; kept for good, or as long as a disk budget allows. */
     SCORED("scored", Scored.class, "run/generator/sequence", 4, Cleanup.keep()),
+    /**
+     * Scores near the hull or below it, a second time: what stays for good where a disk budget
+     * thins {@link #SCORED}. Compaction leaves each candidate once.
+     */
+    DISCOVERIES("discoveries", Scored.class, "run/generator/sequence", 1, Cleanup.compactAndKeep()),
     /** Candidates that could not be scored, with the reason (dead letters). */
     REJECTED(
             "rejected",
@@ -44,7 +46,7 @@ public enum Topic {
             1,
             Cleanup.compactAfter(Duration.ofHours(1), 16 << 20)),
     /** One record for each update of the policy. */
-    UPDATES("updates", PolicyUpdate.class, "version", 1, Cleanup.keep()),
+    UPDATES("updates", PolicyUpdate.class, "run/version", 1, Cleanup.keep()),
     /** How far the learner of each run is; compaction leaves the newest. */
     LEARNER_PROGRESS(
             "learner.progress", LearnerProgress.class, "run", 1, Cleanup.compactFast(1 << 20)),
@@ -152,6 +154,17 @@ public enum Topic {
             Map<String, String> settings = compactFast(segmentBytes);
             settings.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(lag.toMillis()));
             return settings;
+        }
+
+        /**
+         * Delete is on for the sake of a disk budget, which sets a size; by default there is none.
+         */
+        static Map<String, String> compactAndKeep() {
+            return Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    "-1");
         }
 
         /**

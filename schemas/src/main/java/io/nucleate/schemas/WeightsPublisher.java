@@ -80,7 +80,7 @@ public final class WeightsPublisher implements AutoCloseable {
             Future<RecordMetadata> first =
                     send(WeightsKeys.recent(run, version), version, safetensors, manifest);
             for (PolicyUpdate update : alongside) {
-                send(Topic.UPDATES, Integer.toString(update.getVersion()), update);
+                send(Topic.UPDATES, run + "/" + update.getVersion(), update);
             }
             producer.commitTransaction();
             return first.get().offset();

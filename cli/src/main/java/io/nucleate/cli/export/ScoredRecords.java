@@ -18,18 +18,19 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The records of the topic {@code scored} at one moment, read once and one at a time.
+ * The scores of the topics {@code scored} and {@code discoveries} at one moment, read one at a
+ * time. Discoveries stand in both, until a disk budget drops the oldest scores.
  *
- * @param byRun how many there are of each run
+ * @param byRun how many the topic {@code scored} has of each run
  * @param unreadable records that no release has written
  */
 public record ScoredRecords(Map<String, Long> byRun, long unreadable) {
     private static final Logger LOG = Logger.getLogger(ScoredRecords.class.getName());
 
     /**
-     * Reads the topic from its beginning to its present end.
+     * Reads the topics from their beginning to their present end.
      *
-     * @param sink is given every record of the run
+     * @param sink is given every record of the run, a discovery twice
      */
     public static ScoredRecords read(KafkaSettings settings, String run, Consumer<Scored> sink) {
         AvroSerde<Scored> serde = AvroSerde.of(Scored.class);
@@ -39,7 +40,11 @@ public record ScoredRecords(Map<String, Long> byRun, long unreadable) {
                 settings.consumer("export"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            TopicPartitions.assignFromBeginning(consumer, Topic.SCORED);
+            // What came before there were discoveries has none.
+            Topic[] topics = consumer.listTopics().containsKey(Topic.DISCOVERIES.topicName())
+                    ? new Topic[] {Topic.DISCOVERIES, Topic.SCORED}
+                    : new Topic[] {Topic.SCORED};
+            TopicPartitions.assignFromBeginning(consumer, topics);
             TopicPartitions.readToPresentEnd(consumer, record -> {
                 Scored scored = decode(serde, record);
                 if (scored == null) {
@@ -47,7 +52,8 @@ public record ScoredRecords(Map<String, Long> byRun, long unreadable) {
                     return;
                 }
                 String owner = scored.getCandidate().getId().getRun();
-                byRun.merge(owner, 1L, Long::sum);
+                boolean isSecond = record.topic().equals(Topic.DISCOVERIES.topicName());
+                byRun.merge(owner, isSecond ? 0L : 1L, Long::sum);
                 if (owner.equals(run)) {
                     sink.accept(scored);
                 }

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
@@ -33,6 +34,7 @@ import java.util.Properties;
 @ApplicationScoped
 public class DashboardStreams {
     private static final Logger LOG = Logger.getLogger(DashboardStreams.class);
+    private static final String CHANGELOG_SEGMENT = Integer.toString(4 << 20);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final KafkaSettings kafka;
@@ -87,6 +89,9 @@ public class DashboardStreams {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, dataDirectory.toString());
+        // The newest segment of a changelog is never cleaned.
+        settings.put(
+                StreamsConfig.topicPrefix(TopicConfig.SEGMENT_BYTES_CONFIG), CHANGELOG_SEGMENT);
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         // Stores and offsets move together, so a killed dashboard counts nothing twice and misses
         // nothing.

@@ -12,7 +12,15 @@ public final class DataSize {
     private static final Pattern TEXT =
             Pattern.compile("(\\d+(?:\\.\\d+)?) ?([KMGT]?B)", Pattern.CASE_INSENSITIVE);
     private static final Map<String, Long> UNITS = new TreeMap<>(Map.of(
-            "B", 1L, "KB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L, "TB",
+            "B",
+            1L,
+            "KB",
+            1_000L,
+            "MB",
+            1_000_000L,
+            "GB",
+            1_000_000_000L,
+            "TB",
             1_000_000_000_000L));
 
     private DataSize() {}

@@ -216,10 +216,8 @@ final class DiskKeeper implements AutoCloseable {
     }
 
     private void tell(DiskPlan plan, DiskPlan.Usage usage) {
-        List<String> news = plan.dropped().stream()
-                .filter(told::add)
-                .map(WORDS::get)
-                .toList();
+        List<String> news =
+                plan.dropped().stream().filter(told::add).map(WORDS::get).toList();
         if (!news.isEmpty()) {
             notices.accept("the disk budget of " + DataSize.text(budgetBytes) + " is reached: "
                     + String.join(" and ", news)
@@ -245,7 +243,8 @@ final class DiskKeeper implements AutoCloseable {
         Files.walkFileTree(dataDir, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                Matcher partition = PARTITION.matcher(String.valueOf(file.getParent().getFileName()));
+                Matcher partition =
+                        PARTITION.matcher(String.valueOf(file.getParent().getFileName()));
                 if (!partition.matches()) {
                     other[0] += attributes.size();
                     return FileVisitResult.CONTINUE;

@@ -60,8 +60,7 @@ record DiskPlan(
         long candidatesMin = share(budgetBytes, CANDIDATES_MIN);
         long scoredMin = share(budgetBytes, SCORED_MIN);
         long rejectedMin = share(budgetBytes, REJECTED_MIN);
-        long room = share(budgetBytes, FILL_MAX)
-                - (usage.total() - candidates - scored - rejected);
+        long room = share(budgetBytes, FILL_MAX) - (usage.total() - candidates - scored - rejected);
         Map<Topic, Long> bytesMax = new LinkedHashMap<>();
         bytesMax.put(Topic.CANDIDATES, Math.max(candidatesMin, room - scored - rejected));
         bytesMax.put(Topic.SCORED, Math.max(scoredMin, room - candidatesMin - rejected));
@@ -71,9 +70,8 @@ record DiskPlan(
         long weights = usage.of(Topic.POLICY_WEIGHTS);
         Duration lag = missing <= 0 || weights == 0
                 ? weightsLag
-                : Duration.ofMillis((long) (weightsLag.toMillis()
-                        * Math.max(0.0, weights - missing)
-                        / weights));
+                : Duration.ofMillis((long)
+                        (weightsLag.toMillis() * Math.max(0.0, weights - missing) / weights));
         if (lag.compareTo(LAG_MIN) < 0) {
             lag = Duration.ZERO;
         }

@@ -74,17 +74,21 @@ public final class LocalSystem {
                 startBroker(commands);
                 KafkaSettings kafka = new KafkaSettings("127.0.0.1:" + settings.kafkaPort());
                 TopicAdmin.ensure(kafka);
-                startServices(commands, dataDir, run, kafka);
-                RunMonitor monitor = new RunMonitor(kafka, new RunStatistics(run.id()));
-                notices.accept("run " + run.id() + " is up, data in " + settings.dataDir());
-                watch(monitor, startNanos);
-                stopServices();
-                return UpSummary.of(
-                        run,
-                        monitor.finish(STOP),
-                        memory.peakMb(),
-                        supervisor.restarts(),
-                        Duration.ofNanos(System.nanoTime() - startNanos).toSeconds());
+                try (DiskKeeper disk = new DiskKeeper(
+                        settings.dataDir(), settings.diskBudgetBytes(), kafka, notices)) {
+                    disk.start();
+                    startServices(commands, dataDir, run, kafka);
+                    RunMonitor monitor = new RunMonitor(kafka, new RunStatistics(run.id()));
+                    notices.accept("run " + run.id() + " is up, data in " + settings.dataDir());
+                    watch(monitor, startNanos);
+                    stopServices();
+                    return UpSummary.of(
+                            run,
+                            monitor.finish(STOP),
+                            memory.peakMb(),
+                            supervisor.restarts(),
+                            Duration.ofNanos(System.nanoTime() - startNanos).toSeconds());
+                }
             } finally {
                 stopServices();
                 supervisor.stop(STOP, "broker");

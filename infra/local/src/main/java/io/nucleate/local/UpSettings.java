@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param weights file or directory of the policy of a new run; empty for the shipped one
  * @param constraints bind every candidate, in the words of {@code nucleate.constraints}; empty for
  *     none
+ * @param diskBudgetBytes most that the data directory may hold
  * @param headless without the dashboard
  */
 public record UpSettings(
@@ -31,6 +32,7 @@ public record UpSettings(
         String constraints,
         int kafkaPort,
         int dashboardPort,
+        long diskBudgetBytes,
         boolean headless) {
 
     /** Environment variable by which a user decides about repeats himself. */

@@ -50,15 +50,20 @@ final class ScorerLoop implements Runnable {
     private final ScorerMeters meters;
     private final Standstill standstill;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final DiscoveryLog discoveries;
 
-    /** @param consumer consumer that this loop subscribes and closes */
+    /**
+     * @param consumer consumer that this loop subscribes and closes
+     * @param discoveries shared by the lanes of a scorer
+     */
     ScorerLoop(
             ShareConsumer<String, byte[]> consumer,
             Producer<String, SpecificRecord> producer,
             ScoringThread scoring,
             Host host,
             ScorerMeters meters,
-            Standstill standstill) {
+            Standstill standstill,
+            DiscoveryLog discoveries) {
         this.consumer = consumer;
         this.producer = producer;
         this.scoring = scoring;
@@ -66,6 +71,7 @@ final class ScorerLoop implements Runnable {
         this.random = new Random(host.nanoTime());
         this.meters = meters;
         this.standstill = standstill;
+        this.discoveries = discoveries;
     }
 
     /** Ends the loop after the batch in hand. Any thread may call it. */
@@ -202,7 +208,8 @@ final class ScorerLoop implements Runnable {
             if (lease.holds(part.get(i))) {
                 message(part.get(i), outcomes.get(i))
                         .ifPresent(message -> writes.add(producer.send(message)));
-                discovery(outcomes.get(i)).ifPresent(message -> {
+                discovery(outcomes.get(i)).ifPresent(message -> writes.add(producer.send(message)));
+                phase(outcomes.get(i)).ifPresent(message -> {
                     writes.add(producer.send(message));
                     meters.countDiscovery();
                 });
@@ -259,7 +266,13 @@ final class ScorerLoop implements Runnable {
         return Optional.empty();
     }
 
-    private static Optional<ProducerRecord<String, SpecificRecord>> discovery(Outcome outcome) {
+    private Optional<ProducerRecord<String, SpecificRecord>> discovery(Outcome outcome) {
+        return outcome instanceof Outcome.Publish publish
+                ? discoveries.of(publish.scored())
+                : Optional.empty();
+    }
+
+    private static Optional<ProducerRecord<String, SpecificRecord>> phase(Outcome outcome) {
         return outcome instanceof Outcome.Publish publish
                 ? publish.discovery()
                         .map(phase -> new ProducerRecord<>(

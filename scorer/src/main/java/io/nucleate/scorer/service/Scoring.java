@@ -82,6 +82,7 @@ public final class Scoring implements Runnable {
         standstill = new Standstill(host::nanoTime);
         scoringThread = new ScoringThread(handler, host, meters, limits.deadline());
         producer = kafka.connectProducer(name, new AnyRecordSerializer());
+        DiscoveryLog kept = new DiscoveryLog();
         lanes = IntStream.range(0, LANES)
                 .mapToObj(lane -> new ScorerLoop(
                         kafka.connectShareConsumer(name + "-" + lane, limits.batchSize()),
@@ -89,7 +90,8 @@ public final class Scoring implements Runnable {
                         scoringThread,
                         host,
                         meters,
-                        standstill))
+                        standstill),
+                        kept))
                 .toList();
     }
 

@@ -60,7 +60,8 @@ final class DyingScorer {
                         new ScoringThread(handler, Host.REAL, meters, Duration.ofMinutes(1)),
                         Host.REAL,
                         meters,
-                        new Standstill(Host.REAL::nanoTime))
+                        new Standstill(Host.REAL::nanoTime),
+                        new DiscoveryLog())
                 .run();
         throw new AssertionError("outlived the batch " + List.of(args));
     }

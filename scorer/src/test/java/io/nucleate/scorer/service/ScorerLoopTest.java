@@ -335,7 +335,8 @@ class ScorerLoopTest {
                 new ScoringThread(handler, Host.REAL, meters, Duration.ofMinutes(1)),
                 Host.REAL,
                 meters,
-                new Standstill(Host.REAL::nanoTime));
+                new Standstill(Host.REAL::nanoTime),
+                new DiscoveryLog());
         Thread thread = new Thread(loop, "stuck");
         thread.start();
         // The scores of one batch come one after the other: wait for all of them.
