@@ -90,7 +90,7 @@ public final class Scoring implements Runnable {
                         scoringThread,
                         host,
                         meters,
-                        standstill),
+                        standstill,
                         kept))
                 .toList();
     }
