@@ -106,7 +106,10 @@ public final class GeneratorLoop implements Runnable {
     public record Identity(
             String run, String generator, long seed, String settingsSha256, String code) {}
 
-    /** @param blocks of a deterministic run; empty to draw with the newest version */
+    /**
+     * @param blocks of a deterministic run; empty to draw with the newest version
+     * @throws IllegalArgumentException if a batch would belong to two blocks
+     */
     public GeneratorLoop(
             Identity identity,
             SamplingSettings sampling,
@@ -116,6 +119,10 @@ public final class GeneratorLoop implements Runnable {
             Pace.Settings pace,
             Host host,
             MeterRegistry registry) {
+        blocks.filter(some -> some.size() % pace.batchSize() != 0).ifPresent(some -> {
+            throw new IllegalArgumentException("a block of " + some.size()
+                    + " candidates does not consist of batches of " + pace.batchSize());
+        });
         this.identity = identity;
         this.batchSize = pace.batchSize();
         this.sampling = sampling;

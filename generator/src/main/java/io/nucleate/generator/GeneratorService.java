@@ -2,6 +2,7 @@ package io.nucleate.generator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.CodeVersion;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
@@ -24,6 +25,7 @@ import org.jboss.logging.Logger;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Runs a {@link GeneratorLoop} for as long as the process lives; when the loop fails, the process
@@ -54,6 +56,10 @@ public class GeneratorService {
     @ConfigProperty(name = "nucleate.seed")
     long seed;
 
+    /** Candidates of a block of a deterministic run, the same for generator and learner. */
+    @ConfigProperty(name = "nucleate.block-size")
+    OptionalInt blockSize;
+
     @ConfigProperty(name = "nucleate.constraints")
     Optional<String> constraints;
 
@@ -77,7 +83,9 @@ public class GeneratorService {
                 settings.sampling(),
                 LoadedPolicy.Loader.of(
                         Constraints.parse(constraints.orElse("")), Devices.of(device)),
-                Optional.empty(),
+                blockSize.isPresent()
+                        ? Optional.of(new Blocks(blockSize.getAsInt()))
+                        : Optional.empty(),
                 new KafkaSettings(bootstrapServers),
                 pace,
                 Host.REAL,

@@ -1,6 +1,7 @@
 package io.nucleate.learner.reinforcement;
 
 import io.nucleate.policy.Policy;
+import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.SeenIds;
 import io.nucleate.tensors.SafeTensors;
 
@@ -50,6 +51,7 @@ public final class Learner implements AutoCloseable {
     private final ReinforcementSettings settings;
     private final PolicyTraining training;
     private final LongSupplier nanoTime;
+    private final boolean isInBlocks;
     private final Baseline baseline;
     private final Repeats repeats;
     private final Accounting accounting = new Accounting();
@@ -113,6 +115,25 @@ public final class Learner implements AutoCloseable {
      * @param nanoTime measures how long an update takes
      */
     public Learner(ReinforcementSettings settings, PolicyTraining training, LongSupplier nanoTime) {
+        this(settings, training, nanoTime, false);
+    }
+
+    /**
+     * @param isInBlocks whether {@link #endBlock} alone makes versions, and not a full batch
+     * @throws IllegalArgumentException if crystals of blocks would be too old to be learned from
+     */
+    public Learner(
+            ReinforcementSettings settings,
+            PolicyTraining training,
+            LongSupplier nanoTime,
+            boolean isInBlocks) {
+        if (isInBlocks && settings.stalenessMax() < Blocks.LAG) {
+            throw new IllegalArgumentException("in a deterministic run crystals are "
+                    + Blocks.LAG
+                    + " versions old: learning.stalenessMax must be at least that, not "
+                    + settings.stalenessMax());
+        }
+        this.isInBlocks = isInBlocks;
         this.settings = settings;
         this.training = training;
         this.nanoTime = nanoTime;
@@ -186,7 +207,15 @@ public final class Learner implements AutoCloseable {
         Experience discounted = repeats.discount(experience);
         tally.discounted += discounted.reward() < experience.reward() ? 1 : 0;
         batch.add(new Member(source, sequence, discounted));
-        return batch.size() < settings.batchSize() ? Optional.empty() : update();
+        return isInBlocks || batch.size() < settings.batchSize() ? Optional.empty() : update();
+    }
+
+    /**
+     * Makes a version of the candidates that came since the last one, however many can be learned
+     * from; of none, the same weights under the next number.
+     */
+    public Update endBlock() {
+        return update().orElseGet(this::endBlock);
     }
 
     /** Takes a candidate that was scored without a reward. */
@@ -240,7 +269,9 @@ public final class Learner implements AutoCloseable {
     private Optional<Update> update() {
         long start = nanoTime.getAsLong();
         List<Experience> experiences = batch.stream().map(Member::experience).toList();
-        PolicyTraining.Densities densities = training.densities(experiences);
+        PolicyTraining.Densities densities = experiences.isEmpty()
+                ? new PolicyTraining.Densities(new double[0], new double[0])
+                : training.densities(experiences);
         BitSet unusable = densities.unusable();
         if (!unusable.isEmpty()) {
             List<Member> refused = unusable.stream().mapToObj(batch::get).toList();
@@ -250,12 +281,14 @@ public final class Learner implements AutoCloseable {
             return Optional.empty();
         }
         double reward =
-                experiences.stream().mapToDouble(Experience::reward).average().orElseThrow();
+                experiences.stream().mapToDouble(Experience::reward).average().orElse(0);
         double staleness = experiences.stream()
                 .mapToInt(experience -> version - experience.policyVersion())
                 .average()
-                .orElseThrow();
-        PolicyTraining.Diagnostics diagnostics = training.update(experiences, densities, baseline);
+                .orElse(0);
+        PolicyTraining.Diagnostics diagnostics = experiences.isEmpty()
+                ? new PolicyTraining.Diagnostics(0, 0, 0, 0)
+                : training.update(experiences, densities, baseline);
         version++;
         long lost = accounting.giveUpBefore(version - settings.stalenessMax());
         Update update = new Update(

@@ -10,6 +10,7 @@ import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
@@ -41,6 +42,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +77,8 @@ import java.util.OptionalDouble;
  *     <td>nothing: the loop ends with the reason, and the release that knows it reads it</td></tr>
  * <tr><td>not readable, or no value</td><td>refused if its key names a candidate of this run;
  *     logged and counted in any case</td></tr>
- * <tr><td>rejected before its run could be read</td><td>rejected</td></tr>
+ * <tr><td>rejected before it could be read</td><td>rejected: the candidate that its key names, or
+ *     somebody</td></tr>
  * <tr><td>of another run</td><td>nothing</td></tr>
  * <tr><td>rejected</td><td>rejected</td></tr>
  * <tr><td>scored without a reward</td><td>abstained</td></tr>
@@ -99,6 +103,7 @@ public final class LearnerLoop implements Runnable {
     private final Host host;
     private final Consumer<String, byte[]> consumer;
     private final KafkaClients kafka;
+    private final Optional<BlockOrder> order;
     private final ProgressTracker progress;
     private final LearnerMeters meters;
     private final AvroSerde<Scored> scoredSerde = AvroSerde.of(Scored.class);
@@ -107,8 +112,11 @@ public final class LearnerLoop implements Runnable {
     /** Connected by the loop, because connecting ends any other learner of the run. */
     private WeightsPublisher publisher;
 
-    /** Where readers of the newest version begin; null before one is published. */
-    private Long weightsOffset;
+    /**
+     * First chunks of the newest versions, as many as generators may need; readers begin at the
+     * oldest.
+     */
+    private final Deque<Long> weightsOffsets = new ArrayDeque<>();
 
     private volatile boolean stopping;
     private volatile Optional<String> standing = Optional.empty();
@@ -117,11 +125,13 @@ public final class LearnerLoop implements Runnable {
      * Closes consumer and directory when it ends.
      *
      * @param constraints those of the generators, under which the policy is learned
+     * @param blocks of a deterministic run; empty to learn from outcomes as they come
      */
     public LearnerLoop(
             String run,
             ReinforcementSettings settings,
             Constraints constraints,
+            Optional<Blocks> blocks,
             LearnerDirectory directory,
             PolicyTraining.Loader loader,
             Host host,
@@ -137,6 +147,7 @@ public final class LearnerLoop implements Runnable {
         this.host = host;
         this.consumer = consumer;
         this.kafka = kafka;
+        this.order = blocks.map(BlockOrder::new);
         this.progress = progress;
         this.meters = new LearnerMeters(registry);
     }
@@ -189,9 +200,11 @@ public final class LearnerLoop implements Runnable {
         SafeTensors start = directory.pretrained();
         Optional<SafeTensors> stored = directory.checkpoint();
         Optional<PublishedWeights> published = newestPublished();
-        StartingPoint from = StartingPoint.of(
-                stored.map(state -> LearnerState.of(state).version()),
-                published.map(PublishedWeights::version));
+        Optional<Integer> storedVersion =
+                stored.map(state -> LearnerState.of(state).version());
+        StartingPoint from = order.isPresent()
+                ? StartingPoint.ofDeterministic(storedVersion)
+                : StartingPoint.of(storedVersion, published.map(PublishedWeights::version));
         SafeTensors weights =
                 switch (from) {
                     case START -> start;
@@ -200,7 +213,7 @@ public final class LearnerLoop implements Runnable {
                     case PUBLISHED -> SafeTensors.parse(published.orElseThrow().safetensors());
                 };
         PolicyTraining training = loader.load(weights, start);
-        try (Learner learner = new Learner(settings, training, host::nanoTime)) {
+        try (Learner learner = new Learner(settings, training, host::nanoTime, order.isPresent())) {
             TopicPartitions.assignFromBeginning(consumer, Topic.SCORED, Topic.REJECTED);
             switch (from) {
                 case START -> publish(learner, training, Optional.empty());
@@ -252,7 +265,7 @@ public final class LearnerLoop implements Runnable {
     /** Goes on from published weights, which the policy holds. */
     private void goOn(Learner learner, PublishedWeights newest) throws IOException {
         learner.goOnAs(newest.version());
-        weightsOffset = newest.offset();
+        weightsOffsets.add(newest.offset());
         LOG.warnf(
                 "run %s goes on from the published weights of version %d, because its state is"
                         + " lost: with it the optimiser's moments, the baseline, the memory of"
@@ -294,21 +307,14 @@ public final class LearnerLoop implements Runnable {
     private void learn(Learner learner, PolicyTraining training) throws IOException {
         while (!stopping) {
             for (ConsumerRecord<String, byte[]> record : poll()) {
-                Optional<Learner.Update> update = takeReadable(learner, record);
                 offsets.put(partition(record).toString(), record.offset() + 1);
-                if (update.isPresent()) {
-                    directory.save(learner.checkpoint(offsets, update.get()));
-                    publish(learner, training, update);
-                    meters.updated(update.get());
-                    LOG.infof(
-                            "version %d: mean reward %.3f over %d crystals, %.2f nats from the"
-                                    + " start, %.0f %% clipped, %.2f s",
-                            update.get().version(),
-                            update.get().meanReward(),
-                            update.get().crystals(),
-                            update.get().klToPretrained(),
-                            100 * update.get().clipFraction(),
-                            update.get().learnSeconds());
+                if (order.isPresent()) {
+                    takeInOrder(order.get(), learner, training, record);
+                } else {
+                    Optional<Learner.Update> update = takeReadable(learner, record);
+                    if (update.isPresent()) {
+                        updated(learner, training, update.get());
+                    }
                 }
                 if (stopping) {
                     return;
@@ -316,6 +322,45 @@ public final class LearnerLoop implements Runnable {
                 reportIfDue(learner);
             }
             reportIfDue(learner);
+        }
+    }
+
+    private void updated(Learner learner, PolicyTraining training, Learner.Update update)
+            throws IOException {
+        Map<String, Long> included =
+                order.map(waiting -> waiting.offsets(offsets)).orElse(offsets);
+        directory.save(learner.checkpoint(included, update));
+        publish(learner, training, Optional.of(update));
+        meters.updated(update);
+        LOG.infof(
+                "version %d: mean reward %.3f over %d crystals, %.2f nats from the start, %.0f %%"
+                        + " clipped, %.2f s",
+                update.version(),
+                update.meanReward(),
+                update.crystals(),
+                update.klToPretrained(),
+                100 * update.clipFraction(),
+                update.learnSeconds());
+    }
+
+    /** Lets an outcome wait for its block; learns from the blocks that are complete. */
+    private void takeInOrder(
+            BlockOrder waiting,
+            Learner learner,
+            PolicyTraining training,
+            ConsumerRecord<String, byte[]> record)
+            throws IOException {
+        Optional<CandidateId> id = ownCandidate(record);
+        if (id.isEmpty()) {
+            return;
+        }
+        waiting.add(id.get(), record, learner.version());
+        progress.taken(id.get().getGenerator(), learner, host.instant());
+        List<ConsumerRecord<String, byte[]>> block = waiting.takeBlock(learner.version());
+        while (!block.isEmpty()) {
+            block.forEach(outcome -> takeReadable(learner, outcome));
+            updated(learner, training, learner.endBlock());
+            block = waiting.takeBlock(learner.version());
         }
     }
 
@@ -327,7 +372,7 @@ public final class LearnerLoop implements Runnable {
 
     private void report(Learner learner) {
         LearnerProgress report = progress.report(learner, host.instant());
-        report.setWeightsOffset(weightsOffset);
+        report.setWeightsOffset(weightsOffsets.peekFirst());
         publisher.publish(report);
         meters.reported(report);
         Optional<String> reason = Optional.ofNullable(report.getStanding());
@@ -385,7 +430,7 @@ public final class LearnerLoop implements Runnable {
 
     private Optional<Learner.Update> take(Learner learner, ConsumerRecord<String, byte[]> record) {
         if (record.topic().equals(Topic.REJECTED.topicName())) {
-            takeRejected(learner, read(rejectedSerde, record));
+            takeRejected(learner, read(rejectedSerde, record), ownCandidate(record));
             return Optional.empty();
         }
         Scored scored = read(scoredSerde, record);
@@ -397,9 +442,13 @@ public final class LearnerLoop implements Runnable {
         return update;
     }
 
-    private void takeRejected(Learner learner, Rejected rejected) {
+    private void takeRejected(Learner learner, Rejected rejected, Optional<CandidateId> ownByKey) {
         Candidate candidate = rejected.getCandidate();
-        if (candidate == null) {
+        if (candidate == null && ownByKey.isPresent()) {
+            CandidateId id = ownByKey.get();
+            learner.rejected(id.getGenerator(), id.getSequence());
+            progress.taken(id.getGenerator(), learner, host.instant());
+        } else if (candidate == null) {
             // Nobody knows whose it was, but it took a place among the candidates.
             learner.rejected(UNDECODABLE + rejected.getSource(), 0);
         } else if (isOurs(candidate)) {
@@ -453,11 +502,15 @@ public final class LearnerLoop implements Runnable {
 
     private void publish(
             Learner learner, PolicyTraining training, Optional<Learner.Update> update) {
-        weightsOffset = publisher.publish(
+        long offset = publisher.publish(
                 learner.version(),
                 training.weights().toBytes(),
                 learner.candidatesAccounted(),
                 update.map(this::record).stream().toList());
+        weightsOffsets.add(offset);
+        if (weightsOffsets.size() > (order.isPresent() ? Blocks.LAG + 1 : 1)) {
+            weightsOffsets.remove();
+        }
         report(learner);
     }
 

@@ -3,6 +3,7 @@ package io.nucleate.learner.service;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Runs a {@link LearnerLoop} for as long as the process lives; when the loop fails, the process
@@ -52,6 +54,10 @@ public class LearnerService {
     @ConfigProperty(name = "nucleate.device")
     String device;
 
+    /** Candidates of a block of a deterministic run, the same for generator and learner. */
+    @ConfigProperty(name = "nucleate.block-size")
+    OptionalInt blockSize;
+
     @ConfigProperty(name = "nucleate.constraints")
     Optional<String> constraints;
 
@@ -70,6 +76,9 @@ public class LearnerService {
                 run,
                 settings.reinforcement(),
                 bounds,
+                blockSize.isPresent()
+                        ? Optional.of(new Blocks(blockSize.getAsInt()))
+                        : Optional.empty(),
                 new LearnerDirectory(storage(), settings.initialWeights()),
                 ProximalPolicyOptimization.loader(
                         settings.reinforcement(), bounds, Devices.of(device)),

@@ -34,6 +34,14 @@ enum StartingPoint {
      */
     PUBLISHED;
 
+    /**
+     * In a deterministic run the outcomes make the same versions again, bit for bit: it goes on
+     * from any state, and without one from the start.
+     */
+    static StartingPoint ofDeterministic(Optional<Integer> checkpoint) {
+        return checkpoint.isPresent() ? CHECKPOINT : START;
+    }
+
     static StartingPoint of(Optional<Integer> checkpoint, Optional<Integer> published) {
         int newest = published.orElse(0);
         if (checkpoint.isEmpty()) {

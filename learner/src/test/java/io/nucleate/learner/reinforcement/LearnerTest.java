@@ -177,6 +177,25 @@ class LearnerTest {
         }
     }
 
+    @Test
+    void aBlockWithoutRewardsMakesAVersionToo() {
+        try (Policy policy = TestPolicies.tiny(4);
+                Policy pretrained = TestPolicies.tiny(4);
+                Learner learner = new Learner(
+                        SETTINGS,
+                        new ProximalPolicyOptimization(SETTINGS, policy, pretrained),
+                        System::nanoTime,
+                        true)) {
+            byte[] before = policy.toSafeTensors().toBytes();
+            learner.abstained("g", 0);
+            Learner.Update update = learner.endBlock();
+            assertThat(update.version()).isEqualTo(1);
+            assertThat(update.crystals()).isZero();
+            assertThat(update.abstained()).isEqualTo(1);
+            assertThat(policy.toSafeTensors().toBytes()).isEqualTo(before);
+        }
+    }
+
     /** Feeds a batch of the same crystal, each candidate so many times. */
     private static Learner.Update fill(
             Learner learner, long firstSequence, int times, Experience experience) {

@@ -15,6 +15,8 @@ import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.optimization.TrainedWeights;
+import io.nucleate.learner.reinforcement.Experience;
+import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
@@ -22,6 +24,7 @@ import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
@@ -39,9 +42,11 @@ import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.schemas.UnknownSchemaException;
+import io.nucleate.schemas.WeightsArchive;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.tensors.SafeTensors;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -65,6 +70,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -83,6 +90,7 @@ class LearnerLoopTest {
     @TempDir
     Path directory;
 
+    private Optional<Blocks> blocks = Optional.empty();
     private Path initial;
     private LocalBroker broker;
     private KafkaSettings kafka;
@@ -346,6 +354,102 @@ class LearnerLoopTest {
         assertThat(await(0).version()).as("nothing was learned past it").isZero();
     }
 
+    /**
+     * Outcomes in any order, some twice, a restart between, a lost disk at the end: every version
+     * is what a learner makes that is given them in their order, bit for bit.
+     */
+    @Test
+    void aDeterministicRunMakesTheVersionsThatTheOrderOfNumbersMakes() throws Exception {
+        blocks = Optional.of(new Blocks(8));
+        List<String> expected = versionsInOrder();
+        List<Integer> numbers = new ArrayList<>(IntStream.range(0, 32).boxed().toList());
+        Collections.shuffle(numbers, new Random(1));
+        Runner runner = new Runner();
+        await(0);
+        for (int number : numbers.subList(0, 22)) {
+            sendOutcome(number);
+            sendOutcome(number);
+        }
+        runner.stop();
+        Runner again = new Runner();
+        for (int number : numbers.subList(12, 32)) {
+            sendOutcome(number);
+        }
+        await(4);
+        again.stop();
+        assertThat(published()).containsExactlyElementsOf(expected);
+
+        Runner withoutDisk = new Runner(directory.resolve("another"));
+        List<PublishedWeights> remade = new ArrayList<>();
+        while (remade.stream().noneMatch(weights -> weights.version() == 4)) {
+            follower.poll(Duration.ofSeconds(1), remade::add);
+        }
+        withoutDisk.stop();
+        assertThat(remade).allSatisfy(weights -> assertThat(weights.manifest().getSha256())
+                .isEqualTo(expected.get(weights.version())));
+    }
+
+    private List<String> published() {
+        List<String> hashes = new ArrayList<>();
+        for (int version = 0; version <= 4; version++) {
+            hashes.add(WeightsArchive.read(kafka, RUN, OptionalInt.of(version))
+                    .chosen()
+                    .orElseThrow()
+                    .manifest()
+                    .getSha256());
+        }
+        return hashes;
+    }
+
+    /** Number 5 was rejected, and number 9 has no reward. */
+    private void sendOutcome(int number) throws Exception {
+        if (number == 5) {
+            reject(number);
+        } else {
+            Scored scored = scored(candidate(number), -0.1 * number);
+            scored.setReward(number == 9 ? null : scored.getReward());
+            sendValue(
+                    key(number),
+                    AvroSerde.of(Scored.class).serialize(Topic.SCORED.topicName(), scored));
+        }
+    }
+
+    private List<String> versionsInOrder() {
+        List<String> hashes = new ArrayList<>();
+        try (Policy policy = TestPolicies.tiny(1);
+                Policy pretrained = TestPolicies.tiny(1);
+                Learner learner = new Learner(
+                        SETTINGS,
+                        new ProximalPolicyOptimization(SETTINGS, policy, pretrained),
+                        System::nanoTime,
+                        true)) {
+            hashes.add(sha256(policy));
+            for (int number = 0; number < 32; number++) {
+                SampledCrystal sample = samples.get(number);
+                if (number == 5) {
+                    learner.rejected("generator", number);
+                } else if (number == 9) {
+                    learner.abstained("generator", number);
+                } else {
+                    learner.scored(
+                            "generator",
+                            number,
+                            new Experience(
+                                    sample.crystal(), 0, sample.logProb().total(), -0.1 * number));
+                }
+                if (number % 8 == 7) {
+                    learner.endBlock();
+                    hashes.add(sha256(policy));
+                }
+            }
+        }
+        return hashes;
+    }
+
+    private static String sha256(Policy policy) {
+        return DigestUtils.sha256Hex(policy.toSafeTensors().toBytes());
+    }
+
     private final class Runner {
         private final LearnerLoop loop;
         private final Thread thread;
@@ -362,6 +466,7 @@ class LearnerLoopTest {
                     RUN,
                     SETTINGS,
                     Constraints.NONE,
+                    blocks,
                     new LearnerDirectory(new DirectoryStorage(data), Optional.of(initial)),
                     ProximalPolicyOptimization.loader(SETTINGS, Constraints.NONE, Device.cpu()),
                     Host.REAL,
@@ -443,7 +548,9 @@ class LearnerLoopTest {
                 .build();
         String topic = Topic.REJECTED.topicName();
         producer.send(new ProducerRecord<>(
-                        topic, "k", AvroSerde.of(Rejected.class).serialize(topic, rejected)))
+                        topic,
+                        key(sequence),
+                        AvroSerde.of(Rejected.class).serialize(topic, rejected)))
                 .get();
     }
 
