@@ -42,6 +42,8 @@ final class UpCommand implements Callable<Integer> {
     /** Generator and learner. */
     private static final int SERVICES_BESIDE_SCORERS = 2;
 
+    private static final String LIVING_HULL_VARIABLE = "NUCLEATE_SCORER_LIVING_HULL";
+
     @Spec
     private CommandSpec spec;
 
@@ -77,6 +79,13 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of a new run. Default: random.")
     private Long seed;
+
+    @Option(
+            names = "--deterministic",
+            description =
+                    "Equal seeds give equal bytes of every version of the policy, whatever the"
+                            + " number of scorers, and across restarts. Scores crystals one at a time.")
+    private boolean deterministic;
 
     @Mixin
     private DeviceOption device;
@@ -157,6 +166,7 @@ final class UpCommand implements Callable<Integer> {
                 Optional.ofNullable(minutes).map(m -> Duration.ofMillis(Math.round(m * 60_000))),
                 reward(),
                 discountRepeats,
+                deterministic(),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
                 device.device(),
                 scorers,
@@ -166,6 +176,17 @@ final class UpCommand implements Callable<Integer> {
                 dashboardPort,
                 diskBudget.bytes(),
                 headless);
+    }
+
+    /** A hull that phases join depends on which scorer was how fast. */
+    private boolean deterministic() {
+        if (deterministic && Boolean.parseBoolean(System.getenv(LIVING_HULL_VARIABLE))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--deterministic does not go with a living hull; unset "
+                            + LIVING_HULL_VARIABLE);
+        }
+        return deterministic;
     }
 
     /** Refuses weights that the learner could not start from, before anything starts. */

@@ -19,6 +19,7 @@ import io.nucleate.energy.relaxation.Relaxer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -88,6 +89,11 @@ public final class EnergyCalculator implements AutoCloseable {
     /** Returns name and version of the potential. */
     public String potential() {
         return potential.name();
+    }
+
+    /** Returns the SHA-256 of the potential's parameters; empty if it has none. */
+    public Optional<String> potentialSha256() {
+        return potential.weightsSha256();
     }
 
     /** Returns the hull that the next batch would be measured against. */

@@ -77,6 +77,11 @@ public final class CrystalScorer implements AutoCloseable {
         return calculator.potential();
     }
 
+    /** Returns the SHA-256 of the potential's parameters; empty if it has none. */
+    public Optional<String> potentialSha256() {
+        return calculator.potentialSha256();
+    }
+
     /** Returns the name of the reward, which is its expression. */
     public String rewardName() {
         return reward.name();

@@ -57,6 +57,11 @@ public final class Chgnet implements Potential {
     }
 
     @Override
+    public Optional<String> weightsSha256() {
+        return Optional.of(ChgnetWeights.CHECKPOINT_SHA256);
+    }
+
+    @Override
     public boolean knows(Element element) {
         return element.atomicNumber() <= ATOMIC_NUMBER_MAX;
     }

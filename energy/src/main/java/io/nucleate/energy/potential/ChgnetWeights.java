@@ -23,7 +23,7 @@ import java.util.zip.ZipFile;
  * cache as safetensors.
  */
 public final class ChgnetWeights {
-    private static final String CHECKPOINT_SHA256 =
+    static final String CHECKPOINT_SHA256 =
             "d14ab7c0f093efe64b60a7bcd540bca10e74fb7f46c86108a079af60524659d1";
 
     private static final String MEMBER =

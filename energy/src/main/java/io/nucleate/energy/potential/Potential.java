@@ -46,6 +46,14 @@ public interface Potential extends AutoCloseable {
      */
     String name();
 
+    /**
+     * Returns the SHA-256 of the file of the potential's parameters, in hexadecimal digits; empty
+     * if it has none.
+     */
+    default Optional<String> weightsSha256() {
+        return Optional.empty();
+    }
+
     /** Tells whether the potential was trained on the element. */
     boolean knows(Element element);
 

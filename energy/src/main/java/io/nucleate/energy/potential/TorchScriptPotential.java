@@ -157,6 +157,11 @@ public final class TorchScriptPotential implements Potential {
     }
 
     @Override
+    public Optional<String> weightsSha256() {
+        return Optional.of(card.sha256());
+    }
+
+    @Override
     public boolean knows(Element element) {
         return elements.contains(element);
     }

@@ -150,6 +150,9 @@ public final class LocalSystem {
         if (!settings.constraints().isEmpty()) {
             common.put("nucleate.constraints", settings.constraints());
         }
+        if (settings.deterministic()) {
+            common.put("nucleate.block-size", Integer.toString(UpSettings.BLOCK_SIZE));
+        }
         int port = Ports.firstFree(settings.dashboardPort() + 1);
         Map<String, String> learner = new TreeMap<>(common);
         learner.put(
@@ -168,6 +171,10 @@ public final class LocalSystem {
         supervisor.start(commands.service(Service.GENERATOR, "generator", port, common));
         Map<String, String> scorer = new TreeMap<>(common);
         scorer.put("nucleate.scorer.reward", settings.reward());
+        if (settings.deterministic()) {
+            // How energies are rounded depends on what is evaluated together.
+            scorer.put("nucleate.scorer.batch-size", "1");
+        }
         for (int i = 0; i < settings.scorers(); i++) {
             port = Ports.firstFree(port + 1);
             supervisor.start(commands.service(Service.SCORER, "scorer-" + i, port, scorer));

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param duration how long to run; empty until stopped
  * @param reward objective of the run, in the words of {@code nucleate.scorer.reward}
  * @param discountRepeats whether repeated crystals pay less, as the learner has it by default
+ * @param deterministic whether equal seeds give equal bytes of every version of the policy
  * @param seed seed of a new run; empty for a random one
  * @param device {@code auto}, {@code cpu} or {@code gpu:N}
  * @param weights file or directory of the policy of a new run; empty for the shipped one
@@ -25,6 +26,7 @@ public record UpSettings(
         Optional<Duration> duration,
         String reward,
         boolean discountRepeats,
+        boolean deterministic,
         OptionalLong seed,
         String device,
         int scorers,
@@ -34,6 +36,9 @@ public record UpSettings(
         int dashboardPort,
         long diskBudgetBytes,
         boolean headless) {
+
+    /** Candidates that make a version in a deterministic run. */
+    static final int BLOCK_SIZE = 128;
 
     /** Environment variable by which a user decides about repeats himself. */
     public static final String REPEATS_FACTOR_VARIABLE = "NUCLEATE_LEARNER_REPEATS_FACTOR";

@@ -85,7 +85,11 @@ final class CandidateHandler {
         this.meters = meters;
         this.discoveries = discoveries;
         records = new ScoreRecords(
-                name, scorer.rewardName(), scorer.rewardWorst(), scorer.potential());
+                name,
+                scorer.rewardName(),
+                scorer.rewardWorst(),
+                scorer.potential(),
+                scorer.potentialSha256());
     }
 
     /**

@@ -7,10 +7,12 @@ import io.nucleate.energy.property.Estimate;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CodeVersion;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.ShortHash;
 import io.nucleate.scorer.Score;
 
 import java.time.Instant;
@@ -25,18 +27,26 @@ final class ScoreRecords {
     private final String rewardName;
     private final double rewardWorst;
     private final String potential;
+    private final String potentialSha256;
 
     /**
      * @param scorer name of the scorer
      * @param rewardName name of the reward
      * @param rewardWorst lowest value of the reward
      * @param potential name and version of the potential
+     * @param potentialSha256 SHA-256 of its parameters; empty if it has none
      */
-    ScoreRecords(String scorer, String rewardName, double rewardWorst, String potential) {
+    ScoreRecords(
+            String scorer,
+            String rewardName,
+            double rewardWorst,
+            String potential,
+            Optional<String> potentialSha256) {
         this.scorer = scorer;
         this.rewardName = rewardName;
         this.rewardWorst = rewardWorst;
         this.potential = potential;
+        this.potentialSha256 = potentialSha256.map(ShortHash::of).orElse("");
     }
 
     /** Makes the record of a score. */
@@ -80,6 +90,8 @@ final class ScoreRecords {
                         .map(ScoreRecords::judgement)
                         .orElse(null))
                 .setPotential(potential)
+                .setPotentialSha256(potentialSha256)
+                .setCode(CodeVersion.current())
                 .setHullReference(score.hullReference())
                 .setScorer(scorer)
                 .setScoredAt(scoredAt.truncatedTo(ChronoUnit.MILLIS))
