@@ -5,6 +5,7 @@ import sun.misc.SignalHandler;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Runs another class's {@code main} as a child of {@code nucleate up}. A child ends when its parent
@@ -14,20 +15,23 @@ import java.util.Arrays;
  */
 public final class ChildMain {
     private static final long EXIT_WAIT_MS = 20_000;
+    /** Nobody waits for an orderly end when the parent is gone. */
+    private static final long ORPHAN_EXIT_WAIT_MS = 2_000;
 
     private ChildMain() {}
 
     /** @param args the class to run, then its arguments */
     public static void main(String[] args) throws Throwable {
         Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-        Thread watch = new Thread(ChildMain::exitWithParent, "parent-watch");
+        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+        Thread watch = new Thread(() -> exitWithParent(parent), "parent-watch");
         watch.setDaemon(true);
         watch.start();
         Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object)
                 Arrays.copyOfRange(args, 1, args.length));
     }
 
-    private static void exitWithParent() {
+    private static void exitWithParent(Optional<ProcessHandle> parent) {
         try {
             while (System.in.read() >= 0) {
                 // The parent never writes; the end of the stream is the message.
@@ -35,10 +39,11 @@ public final class ChildMain {
         } catch (IOException e) {
             // A broken pipe means the same as its end.
         }
-        System.err.println("asked to stop, or the parent process is gone");
+        boolean isOrphan = parent.filter(ProcessHandle::isAlive).isEmpty();
+        System.err.println(isOrphan ? "the parent process is gone" : "asked to stop");
         new Thread(() -> System.exit(1), "exit").start();
         try {
-            Thread.sleep(EXIT_WAIT_MS);
+            Thread.sleep(isOrphan ? ORPHAN_EXIT_WAIT_MS : EXIT_WAIT_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -130,6 +130,10 @@ public final class DataDir implements AutoCloseable {
         return path.resolve(name);
     }
 
+    Path statistics() {
+        return path.resolve("statistics.json");
+    }
+
     public Path log(String process) {
         return path.resolve("logs").resolve(process + ".log");
     }

@@ -78,7 +78,10 @@ public final class LocalSystem {
                         settings.dataDir(), settings.diskBudgetBytes(), kafka, notices)) {
                     disk.start();
                     startServices(commands, dataDir, run, kafka);
-                    RunMonitor monitor = new RunMonitor(kafka, new RunStatistics(run.id()));
+                    RunMonitor monitor = new RunMonitor(
+                            kafka,
+                            new RunStatistics(run.id()),
+                            new StatisticsFile(dataDir.statistics()));
                     notices.accept("run " + run.id() + " is up, data in " + settings.dataDir());
                     watch(monitor, startNanos);
                     stopServices();

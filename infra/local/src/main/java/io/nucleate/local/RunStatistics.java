@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Counts what a run has achieved since its first start, from the records of its topics. Each
@@ -94,6 +96,52 @@ public final class RunStatistics {
                         last.stream().sorted(BY_TIME.reversed()).limit(size).toList()));
     }
 
+    /**
+     * All that was counted, to be stored.
+     *
+     * @param first the first crystals sampled, as many as a window may hold
+     * @param last the last ones
+     */
+    record State(
+            String run,
+            Map<String, SeenIds.Seen> candidates,
+            Map<String, SeenIds.Seen> scored,
+            Map<String, SeenIds.Seen> rejected,
+            Set<String> undecodable,
+            List<FinishedCrystal> first,
+            List<FinishedCrystal> last,
+            int policyVersion,
+            long staleDropped) {}
+
+    synchronized State state() {
+        return new State(
+                run,
+                candidates.bySource(),
+                scored.bySource(),
+                rejected.bySource(),
+                new TreeSet<>(undecodable),
+                List.copyOf(first),
+                List.copyOf(last),
+                policyVersion,
+                staleDropped);
+    }
+
+    /** Takes up what {@link #state} gave, before anything was counted. */
+    synchronized void restore(State state) {
+        candidates.restore(state.candidates());
+        scored.restore(state.scored());
+        rejected.restore(state.rejected());
+        undecodable.addAll(state.undecodable());
+        first.addAll(state.first());
+        last.addAll(state.last());
+        policyVersion = state.policyVersion();
+        staleDropped = state.staleDropped();
+    }
+
+    String run() {
+        return run;
+    }
+
     private boolean isOurs(Candidate candidate) {
         return candidate.getId().getRun().equals(run);
     }
@@ -135,7 +183,7 @@ public final class RunStatistics {
      * @param energyAboveHullEvPerAtom null where a gate stopped it, it has no energy, or it was
      *     rejected
      */
-    private record FinishedCrystal(
+    record FinishedCrystal(
             long sampledAtMs,
             String id,
             Double reward,

@@ -12,7 +12,10 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,6 +88,43 @@ class RunStatisticsTest {
             statistics.accept(rejected(candidate, "impossible-crystal"));
         }
         assertThat(statistics.snapshot().last().distinctFraction()).isEqualTo(1.0);
+    }
+
+    @Test
+    void storedCountsGoOnWhereTheyStopped(@TempDir Path directory) throws Exception {
+        for (int i = 0; i < 2000; i++) {
+            statistics.accept(candidate("run", i));
+        }
+        for (int i = 0; i < 1500; i++) {
+            statistics.accept(scored(candidate("run", i), 0.05, List.of()));
+        }
+        statistics.accept(rejected(candidate("run", 1500), "potential-failed"));
+        statistics.accept(rejected(null, "undecodable"));
+        StatisticsFile file = new StatisticsFile(directory.resolve("statistics.json"));
+        assertThat(file.load("run")).isEmpty();
+        file.save(new StatisticsFile.Stored(statistics.state(), Map.of("scored-0", 7L)));
+        assertThat(file.load("another run")).isEmpty();
+
+        RunStatistics resumed = new RunStatistics("run");
+        StatisticsFile.Stored stored = file.load("run").orElseThrow();
+        resumed.restore(stored.statistics());
+        assertThat(stored.offsets()).containsExactly(Map.entry("scored-0", 7L));
+        assertThat(resumed.snapshot()).isEqualTo(statistics.snapshot());
+
+        for (RunStatistics each : List.of(statistics, resumed)) {
+            for (int i = 1400; i < 1900; i++) {
+                each.accept(scored(candidate("run", i), 0.2, List.of()));
+            }
+        }
+        assertThat(resumed.snapshot()).isEqualTo(statistics.snapshot());
+        assertThat(resumed.snapshot().scored()).isEqualTo(1900);
+    }
+
+    @Test
+    void damagedCountsAreCountedAgain(@TempDir Path directory) throws Exception {
+        Path path = directory.resolve("statistics.json");
+        Files.writeString(path, "{\"statistics\":{\"run\":");
+        assertThat(new StatisticsFile(path).load("run")).isEmpty();
     }
 
     @Test
