@@ -64,15 +64,16 @@ class RunMonitorTest {
         try (var producer = new KafkaProducer<>(
                 kafka.producer("test"), new StringSerializer(), new AnyRecordSerializer())) {
             for (int i = from; i < to; i++) {
-                Candidate candidate = new Candidate(
-                        new CandidateId("run", "generator", (long) i),
-                        0,
-                        new LogProbRecord(0.0, 0.0, 0.0, 0.0),
-                        new CrystalRecord(
+                Candidate candidate = Candidate.newBuilder()
+                        .setId(new CandidateId("run", "generator", (long) i))
+                        .setPolicyVersion(0)
+                        .setBehaviourLogProb(new LogProbRecord(0.0, 0.0, 0.0, 0.0))
+                        .setCrystal(new CrystalRecord(
                                 229,
                                 List.of(4.0, 4.0, 4.0, 90.0, 90.0, 90.0),
-                                List.of(new SiteRecord("Na", "a", 0.0, 0.0, 0.0))),
-                        Instant.ofEpochMilli(i));
+                                List.of(new SiteRecord("Na", "a", 0.0, 0.0, 0.0))))
+                        .setSampledAt(Instant.ofEpochMilli(i))
+                        .build();
                 producer.send(new ProducerRecord<>(
                                 Topic.CANDIDATES.topicName(),
                                 0,
