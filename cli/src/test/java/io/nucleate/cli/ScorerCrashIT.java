@@ -43,6 +43,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +59,10 @@ import java.util.TreeMap;
 @Timeout(300)
 class ScorerCrashIT {
     private static final int CRYSTALS = 300;
+
+    /** Two batches, one in each lane. */
+    private static final int VICTIM_IN_HAND_MAX = 32;
+
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final String RUN = "crash";
 
@@ -107,9 +112,20 @@ class ScorerCrashIT {
         outcomes.readFor(Duration.ofSeconds(3));
 
         assertThat(outcomes.fates.keySet()).containsAll(sent).hasSize(sent.size() + 1);
-        assertThat(outcomes.fates)
-                .allSatisfy((id, fate) -> assertThat(fate).as(id).hasSize(1));
-        assertThat(outcomes.scorers).contains("victim").containsAnyOf("heir-1", "heir-2");
+        assertThat(outcomes.fates).allSatisfy((id, fate) -> {
+            assertThat(fate.stream().distinct()).as("fates of %s", id).hasSize(1);
+            List<String> by = outcomes.scorersOf.get(id);
+            assertThat(by).as("scorers of %s", id).doesNotHaveDuplicates();
+            assertThat(by.stream().filter(scorer -> !scorer.equals("victim")))
+                    .as("living scorers of %s", id)
+                    .hasSizeLessThanOrEqualTo(1);
+        });
+        assertThat(outcomes.scorersOf.values().stream().filter(by -> by.size() > 1))
+                .as("evaluated again, because the victim had them in hand")
+                .hasSizeLessThanOrEqualTo(VICTIM_IN_HAND_MAX);
+        assertThat(outcomes.scorersOf.values().stream().flatMap(List::stream).distinct())
+                .contains("victim")
+                .containsAnyOf("heir-1", "heir-2");
         RunStatistics.Snapshot counted = outcomes.statistics.snapshot();
         assertThat(counted.scored()).isEqualTo(CRYSTALS);
         assertThat(counted.rejected()).isEqualTo(1);
@@ -184,8 +200,8 @@ class ScorerCrashIT {
     private static final class Outcomes implements AutoCloseable {
         private final AvroSerde<Scored> scored = AvroSerde.of(Scored.class);
         private final AvroSerde<Rejected> rejected = AvroSerde.of(Rejected.class);
-        private final Map<String, Set<String>> fates = new HashMap<>();
-        private final Set<String> scorers = new HashSet<>();
+        private final Map<String, List<String>> fates = new HashMap<>();
+        private final Map<String, List<String>> scorersOf = new HashMap<>();
         private final Set<String> evaluated = new HashSet<>();
         private final RunStatistics statistics = new RunStatistics(RUN);
         private final KafkaConsumer<String, byte[]> consumer;
@@ -231,8 +247,8 @@ class ScorerCrashIT {
         }
 
         private void note(String id, String fate, String scorer) {
-            fates.computeIfAbsent(id, key -> new HashSet<>()).add(fate);
-            scorers.add(scorer);
+            fates.computeIfAbsent(id, key -> new ArrayList<>()).add(fate);
+            scorersOf.computeIfAbsent(id, key -> new ArrayList<>()).add(scorer);
         }
 
         @Override

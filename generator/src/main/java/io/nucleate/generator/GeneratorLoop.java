@@ -13,6 +13,7 @@ import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.GeneratorState;
 import io.nucleate.schemas.GeneratorStates;
+import io.nucleate.schemas.Heartbeat;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaClients;
 import io.nucleate.schemas.LogProbRecord;
@@ -74,6 +75,7 @@ public final class GeneratorLoop implements Runnable {
     private final WeightsFollower follower;
     private final Pace.Settings paceSettings;
     private final Host host;
+    private final Heartbeat heartbeat;
     private final GeneratorMeters meters;
     /**
      * Versions that came and may still be drawn with; the newest alone where there are no blocks.
@@ -131,6 +133,7 @@ public final class GeneratorLoop implements Runnable {
         this.kafka = kafka;
         this.paceSettings = pace;
         this.host = host;
+        this.heartbeat = new Heartbeat(host::nanoTime);
         this.meters = new GeneratorMeters(registry);
         this.follower = new WeightsFollower(kafka, identity.generator(), identity.run());
     }
@@ -151,6 +154,11 @@ public final class GeneratorLoop implements Runnable {
         return standing;
     }
 
+    /** Returns the time since the last turn of the loop began. */
+    public Duration silence() {
+        return heartbeat.silence();
+    }
+
     /**
      * @throws IllegalStateException if another generator of this name has taken over, or a version
      *     that a deterministic run needs is not kept any more
@@ -160,6 +168,7 @@ public final class GeneratorLoop implements Runnable {
         try {
             start();
             while (!stopping) {
+                heartbeat.beat();
                 step();
             }
         } catch (WakeupException e) {

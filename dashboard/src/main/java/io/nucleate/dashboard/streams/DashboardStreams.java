@@ -2,6 +2,8 @@ package io.nucleate.dashboard.streams;
 
 import io.nucleate.dashboard.view.RunReport;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.TopicPartitions;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -12,7 +14,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -27,6 +31,7 @@ import org.jboss.logging.Logger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -55,13 +60,19 @@ public class DashboardStreams {
     }
 
     void start(@Observes StartupEvent event) {
-        streams = new KafkaStreams(DashboardTopology.build(), settings());
+        streams = new KafkaStreams(DashboardTopology.build(partitions()), settings());
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.errorf(failure, "The statistics cannot go on: %s", failure.getMessage());
             Quarkus.asyncExit(1);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.start();
+    }
+
+    private int partitions() {
+        try (Consumer<?, ?> consumer = kafka.connectConsumer("dashboard-start")) {
+            return TopicPartitions.of(consumer, Topic.SCORED).size();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -77,6 +88,23 @@ public class DashboardStreams {
 
     KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /** Returns the longest time since a thread asked for records. */
+    Duration silence() {
+        return streams.metrics().values().stream()
+                .filter(metric -> isPollOfAMainConsumer(metric.metricName()))
+                .map(metric -> Duration.ofSeconds(((Number) metric.metricValue()).longValue()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** A consumer that restores stores has nothing to ask for most of the time. */
+    private static boolean isPollOfAMainConsumer(MetricName metric) {
+        String client = metric.tags().getOrDefault("client-id", "");
+        return metric.name().equals("last-poll-seconds-ago")
+                && client.endsWith("-consumer")
+                && !client.endsWith("-restore-consumer");
     }
 
     private <V> ReadOnlyKeyValueStore<String, V> store(String storeName) {

@@ -1,14 +1,19 @@
 package io.nucleate.dashboard.streams;
 
 import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.PolicyUpdate;
+import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-
-import java.util.stream.Stream;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
  * Builds the topology that folds the loop's records:
@@ -16,45 +21,50 @@ import java.util.stream.Stream;
  * <pre>
  * candidates ─▶ {@link CandidateProcessor} ─────────────────────▶ totals
  * scored ─────▶ {@link ScoredProcessor} ───▶ seen, versions, best, totals
- * rejected ───▶ {@link RejectedProcessor} ─▶ seen,                totals
+ * rejected ─by id▶ {@link RejectedProcessor} ─▶ seen,             totals
  * updates ────▶ {@link UpdateProcessor} ───▶ updates,             totals
  * </pre>
  *
- * Nothing is sent between partitions: each folds its own records, and readers merge.
+ * Each partition folds its own records, and readers merge. So what is known of a candidate must
+ * come in one partition: rejections, which have fewer partitions than scores, are sent to that of
+ * the candidate's score.
  */
 public final class DashboardTopology {
+    private static final String TOTALS = StateStore.TOTALS.name();
+    private static final String SEEN = StateStore.SEEN.name();
+
     private DashboardTopology() {}
 
-    public static Topology build() {
-        Topology topology = new Topology();
-        add(topology, Topic.CANDIDATES, CandidateProcessor::new);
-        add(topology, Topic.SCORED, ScoredProcessor::new);
-        add(topology, Topic.REJECTED, RejectedProcessor::new);
-        add(topology, Topic.UPDATES, UpdateProcessor::new);
-        String[] all = Stream.of(Topic.CANDIDATES, Topic.SCORED, Topic.REJECTED, Topic.UPDATES)
-                .map(DashboardTopology::processor)
-                .toArray(String[]::new);
-        topology.addStateStore(StateStore.TOTALS.builder(), all);
-        topology.addStateStore(
-                StateStore.SEEN.builder(), processor(Topic.SCORED), processor(Topic.REJECTED));
-        topology.addStateStore(StateStore.VERSIONS.builder(), processor(Topic.SCORED));
-        topology.addStateStore(StateStore.BEST.builder(), processor(Topic.SCORED));
-        topology.addStateStore(StateStore.UPDATES.builder(), processor(Topic.UPDATES));
-        return topology;
+    /** @param partitions number of partitions of the scores */
+    public static Topology build(int partitions) {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addStateStore(StateStore.TOTALS.builder());
+        builder.addStateStore(StateStore.SEEN.builder());
+        builder.addStateStore(StateStore.VERSIONS.builder());
+        builder.addStateStore(StateStore.BEST.builder());
+        builder.addStateStore(StateStore.UPDATES.builder());
+        stream(builder, Topic.CANDIDATES, Candidate.class).process(CandidateProcessor::new, TOTALS);
+        stream(builder, Topic.SCORED, Scored.class)
+                .process(
+                        ScoredProcessor::new,
+                        SEEN,
+                        StateStore.VERSIONS.name(),
+                        StateStore.BEST.name(),
+                        TOTALS);
+        stream(builder, Topic.REJECTED, Rejected.class)
+                .repartition(Repartitioned.<String, Rejected>as("rejected-by-id")
+                        .withKeySerde(Serdes.String())
+                        .withValueSerde(AvroSerde.of(Rejected.class))
+                        .withNumberOfPartitions(partitions))
+                .process(RejectedProcessor::new, SEEN, TOTALS);
+        stream(builder, Topic.UPDATES, PolicyUpdate.class)
+                .process(UpdateProcessor::new, StateStore.UPDATES.name(), TOTALS);
+        return builder.build();
     }
 
-    private static <V extends SpecificRecord> void add(
-            Topology topology, Topic topic, ProcessorSupplier<String, V, Void, Void> processor) {
-        String source = topic.topicName() + "-source";
-        topology.addSource(
-                source,
-                new StringDeserializer(),
-                AvroSerde.of(topic.recordType()),
-                topic.topicName());
-        topology.addProcessor(processor(topic), processor, source);
-    }
-
-    private static String processor(Topic topic) {
-        return topic.topicName() + "-processor";
+    private static <V extends SpecificRecord> KStream<String, V> stream(
+            StreamsBuilder builder, Topic topic, Class<V> type) {
+        return builder.stream(
+                topic.topicName(), Consumed.with(Serdes.String(), AvroSerde.of(type)));
     }
 }

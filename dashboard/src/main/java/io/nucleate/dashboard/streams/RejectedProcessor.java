@@ -1,5 +1,6 @@
 package io.nucleate.dashboard.streams;
 
+import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.Rejected;
@@ -8,7 +9,10 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Counts what could not be scored, by reason, each candidate once. */
+/**
+ * Counts what could not be scored, by reason, each candidate once. A candidate has one fate: if it
+ * was scored before, its rejection is a duplicate.
+ */
 final class RejectedProcessor extends ContextualProcessor<String, Rejected, Void, Void> {
     /** Holds the counts of records so damaged that their run is unknown. */
     static final String UNKNOWN_RUN = "";
@@ -26,22 +30,24 @@ final class RejectedProcessor extends ContextualProcessor<String, Rejected, Void
     @Override
     public void process(Record<String, Rejected> record) {
         Rejected rejected = record.value();
-        if (isFirst(rejected)) {
-            String run = rejected.getCandidate() == null
-                    ? UNKNOWN_RUN
-                    : rejected.getCandidate().getId().getRun();
-            totals.change(run, totals -> totals.rejected(rejected.getReason()));
-        }
-    }
-
-    private boolean isFirst(Rejected rejected) {
-        if (rejected.getCandidate() != null) {
-            CandidateId id = rejected.getCandidate().getId();
-            return seen.add("rejected/" + CandidateIds.source(id), id.getSequence());
-        }
+        String run = UNKNOWN_RUN;
         String source = rejected.getSource();
-        int at = source.lastIndexOf('@');
-        return seen.add(
-                "rejected@" + source.substring(0, at), Long.parseLong(source.substring(at + 1)));
+        long number;
+        if (rejected.getCandidate() == null) {
+            int at = source.lastIndexOf('@');
+            number = Long.parseLong(source.substring(at + 1));
+            source = "@" + source.substring(0, at);
+        } else {
+            CandidateId id = rejected.getCandidate().getId();
+            run = id.getRun();
+            number = id.getSequence();
+            source = CandidateIds.source(id);
+        }
+        if (seen.contains(source, number)) {
+            totals.change(run, RunTotals::duplicate);
+        } else {
+            totals.change(run, totals -> totals.rejected(rejected.getReason()));
+            seen.add(source, number);
+        }
     }
 }

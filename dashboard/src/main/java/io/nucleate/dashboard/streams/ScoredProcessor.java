@@ -17,8 +17,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Counts each scored candidate once, by run and policy version, and keeps the best. */
+/**
+ * Counts each scored candidate once, by run and policy version, and keeps the best. A candidate has
+ * one fate: if it was rejected before, its score is a duplicate.
+ */
 final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Void> {
     /** Entries kept by run and partition; a protostructure may lead in several partitions. */
     static final int LEADERBOARD_CAPACITY = 200;
@@ -49,24 +53,31 @@ final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Vo
     public void process(Record<String, Scored> record) {
         Scored scored = record.value();
         CandidateId id = scored.getCandidate().getId();
-        if (!seen.add("scored/" + CandidateIds.source(id), id.getSequence())) {
+        String source = CandidateIds.source(id);
+        if (seen.contains(source, id.getSequence())) {
             totals.change(id.getRun(), RunTotals::duplicate);
             return;
         }
+        // What may fail comes first, then what changes the stores.
         String version =
                 StateStore.versionKey(id.getRun(), scored.getCandidate().getPolicyVersion());
         VersionStatistics known = versions.get(version);
-        versions.put(version, (known == null ? VersionStatistics.EMPTY : known).add(scored));
+        VersionStatistics changed = (known == null ? VersionStatistics.EMPTY : known).add(scored);
+        Optional<String> rank =
+                Leaderboard.isEligible(scored) ? Optional.of(bestKey(scored)) : Optional.empty();
         totals.change(id.getRun(), totals -> totals.scored(scored));
-        if (Leaderboard.isEligible(scored)) {
-            rank(scored);
-        }
+        versions.put(version, changed);
+        rank.ifPresent(key -> rank(key, scored));
+        seen.add(source, id.getSequence());
     }
 
-    private void rank(Scored scored) {
-        String key = StateStore.bestPrefix(run(scored))
+    private static String bestKey(Scored scored) {
+        return StateStore.bestPrefix(run(scored))
                 + CrystalRecords.protostructure(scored.getCandidate().getCrystal())
                         .text();
+    }
+
+    private void rank(String key, Scored scored) {
         Leaderboard leaderboard = leaderboard(run(scored));
         if (leaderboard.offer(key, scored.getEnergyAboveHullEvPerAtom())) {
             best.put(key, scored);

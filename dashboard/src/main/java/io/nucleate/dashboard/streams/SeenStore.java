@@ -25,22 +25,32 @@ final class SeenStore {
     }
 
     /**
-     * Counts a record.
+     * Tells whether a record has been counted.
      *
      * @param source numbers what it sends
      * @param sequence number within the source
-     * @return whether it is new
      */
-    boolean add(String source, long sequence) {
-        String key = source + "#" + Math.floorDiv(sequence, (long) BLOCK);
-        byte[] stored = store.get(key);
-        BitSet bits = stored == null ? new BitSet() : BitSet.valueOf(stored);
-        int bit = Math.floorMod(sequence, BLOCK);
-        if (bits.get(bit)) {
-            return false;
-        }
-        bits.set(bit);
+    boolean contains(String source, long sequence) {
+        return bits(key(source, sequence)).get(Math.floorMod(sequence, BLOCK));
+    }
+
+    /**
+     * Marks a record as counted. It is the last thing to do with a record: if anything before it
+     * fails, the record is not counted.
+     */
+    void add(String source, long sequence) {
+        String key = key(source, sequence);
+        BitSet bits = bits(key);
+        bits.set(Math.floorMod(sequence, BLOCK));
         store.put(key, bits.toByteArray());
-        return true;
+    }
+
+    private BitSet bits(String key) {
+        byte[] stored = store.get(key);
+        return stored == null ? new BitSet() : BitSet.valueOf(stored);
+    }
+
+    private static String key(String source, long sequence) {
+        return source + "#" + Math.floorDiv(sequence, (long) BLOCK);
     }
 }

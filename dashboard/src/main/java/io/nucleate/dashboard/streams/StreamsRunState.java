@@ -2,12 +2,11 @@ package io.nucleate.dashboard.streams;
 
 import io.nucleate.dashboard.view.RunState;
 import io.nucleate.dashboard.view.RunTotals;
+import io.nucleate.dashboard.view.UpdateStatistics;
 import io.nucleate.dashboard.view.VersionStatistics;
-import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Scored;
 
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -18,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
 /** Reads the stores of all partitions and merges what belongs together. */
 public final class StreamsRunState implements RunState {
@@ -42,10 +43,10 @@ public final class StreamsRunState implements RunState {
     @Override
     public Map<String, RunTotals> totals() {
         Map<String, RunTotals> totals = new HashMap<>();
-        for (KeyValue<String, RunTotals> entry :
-                entries(StateStore.TOTALS, ReadOnlyKeyValueStore::all)) {
-            totals.merge(entry.key, entry.value, RunTotals::merge);
-        }
+        forEach(
+                StateStore.TOTALS,
+                ReadOnlyKeyValueStore::all,
+                (run, ofPartition) -> totals.merge(run, ofPartition, RunTotals::merge));
         RunTotals unknown = totals.remove(RejectedProcessor.UNKNOWN_RUN);
         if (unknown != null) {
             totals.replaceAll((run, known) -> known.merge(unknown));
@@ -54,44 +55,62 @@ public final class StreamsRunState implements RunState {
     }
 
     @Override
-    public SortedMap<Integer, VersionStatistics> versions(String run, int from, int to) {
-        return range(StateStore.VERSIONS, run, from, to, VersionStatistics::merge);
+    public SortedMap<Integer, VersionStatistics> versions(String run, int from, int to, int width) {
+        return rows(
+                StateStore.VERSIONS,
+                run,
+                from,
+                to,
+                width,
+                Function.identity(),
+                VersionStatistics::merge);
     }
 
     @Override
-    public SortedMap<Integer, PolicyUpdate> updates(String run, int from, int to) {
-        return range(StateStore.UPDATES, run, from, to, (first, second) -> first);
+    public SortedMap<Integer, UpdateStatistics> updates(String run, int from, int to, int width) {
+        return rows(
+                StateStore.UPDATES,
+                run,
+                from,
+                to,
+                width,
+                UpdateStatistics::of,
+                UpdateStatistics::merge);
     }
 
     @Override
     public List<Scored> best(String run) {
-        return entries(
-                        StateStore.BEST,
-                        store -> store.prefixScan(
-                                StateStore.bestPrefix(run), new StringSerializer()))
-                .stream()
-                .map(entry -> entry.value)
-                .toList();
+        List<Scored> best = new ArrayList<>();
+        forEach(
+                StateStore.BEST,
+                store -> store.prefixScan(StateStore.bestPrefix(run), new StringSerializer()),
+                (key, scored) -> best.add(scored));
+        return best;
     }
 
-    private <V> SortedMap<Integer, V> range(
-            StateStore<V> source, String run, int from, int to, BinaryOperator<V> merge) {
-        SortedMap<Integer, V> byVersion = new TreeMap<>();
+    private <V, R> SortedMap<Integer, R> rows(
+            StateStore<V> source,
+            String run,
+            int from,
+            int to,
+            int width,
+            Function<V, R> single,
+            BinaryOperator<R> merge) {
+        SortedMap<Integer, R> rows = new TreeMap<>();
         String first = StateStore.versionKey(run, from);
         String last = StateStore.versionKey(run, to);
-        for (KeyValue<String, V> entry : entries(source, store -> store.range(first, last))) {
-            byVersion.merge(StateStore.versionOf(entry.key), entry.value, merge);
-        }
-        return byVersion;
+        forEach(source, store -> store.range(first, last), (key, value) -> {
+            int version = StateStore.versionOf(key);
+            rows.merge(version - version % width, single.apply(value), merge);
+        });
+        return rows;
     }
 
-    private <V> List<KeyValue<String, V>> entries(StateStore<V> source, Query<V> query) {
-        List<KeyValue<String, V>> entries = new ArrayList<>();
-        try (KeyValueIterator<String, V> iterator = query.of(partitions.<V>store(source.name()))) {
-            iterator.forEachRemaining(entries::add);
+    private <V> void forEach(StateStore<V> source, Query<V> query, BiConsumer<String, V> sink) {
+        try (KeyValueIterator<String, V> entries = query.of(partitions.<V>store(source.name()))) {
+            entries.forEachRemaining(entry -> sink.accept(entry.key, entry.value));
         } catch (InvalidStateStoreException e) {
             throw new NotReadyException("the store '" + source.name() + "' is being restored", e);
         }
-        return entries;
     }
 }

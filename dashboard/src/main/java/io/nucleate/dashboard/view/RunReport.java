@@ -2,7 +2,6 @@ package io.nucleate.dashboard.view;
 
 import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.schemas.CrystalRecords;
-import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Scored;
 
 import java.time.Clock;
@@ -132,7 +131,7 @@ public final class RunReport {
             boolean isAll = width > newest;
             int from = atStart || isAll ? 0 : newest - width + 1;
             int to = atStart && !isAll ? width - 1 : newest;
-            var ascending = new TreeMap<>(state.versions(run, from, to));
+            var ascending = new TreeMap<>(state.versions(run, from, to, 1));
             var outwards = atStart ? ascending : ascending.descendingMap();
             VersionStatistics sum = VersionStatistics.EMPTY;
             int reached = atStart ? from : to;
@@ -181,26 +180,13 @@ public final class RunReport {
             width *= 2;
         }
         int start = from - from % width;
-        return new VersionSeries(
-                run.get(),
-                width,
-                rows(
-                        width,
-                        state.versions(run.get(), start, Integer.MAX_VALUE),
-                        state.updates(run.get(), start, Integer.MAX_VALUE)));
-    }
-
-    private static List<VersionSeries.Row> rows(
-            int width,
-            SortedMap<Integer, VersionStatistics> versions,
-            SortedMap<Integer, PolicyUpdate> updates) {
-        TreeMap<Integer, VersionStatistics> grouped = new TreeMap<>();
-        versions.forEach((version, statistics) ->
-                grouped.merge(version - version % width, statistics, VersionStatistics::merge));
+        SortedMap<Integer, UpdateStatistics> updates =
+                state.updates(run.get(), start, Integer.MAX_VALUE, width);
         List<VersionSeries.Row> rows = new ArrayList<>();
-        grouped.forEach((version, statistics) -> rows.add(VersionSeries.Row.of(
-                version, statistics, updates.subMap(version, version + width).values())));
-        return rows;
+        state.versions(run.get(), start, Integer.MAX_VALUE, width)
+                .forEach((version, statistics) ->
+                        rows.add(VersionSeries.Row.of(version, statistics, updates.get(version))));
+        return new VersionSeries(run.get(), width, rows);
     }
 
     /**

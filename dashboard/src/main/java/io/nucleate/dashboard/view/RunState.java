@@ -1,6 +1,5 @@
 package io.nucleate.dashboard.view;
 
-import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Scored;
 
 import java.util.List;
@@ -16,11 +15,17 @@ public interface RunState {
     /** Counts by run. */
     Map<String, RunTotals> totals();
 
-    /** Statistics of the versions from..to, both included, as far as there are any. */
-    SortedMap<Integer, VersionStatistics> versions(String run, int from, int to);
+    /**
+     * Returns statistics of the versions from..to, both included, as far as there are any. They are
+     * put together while they are read, so that memory grows with the number of rows only.
+     *
+     * @param width versions in a row
+     * @return rows by {@code version - version % width}
+     */
+    SortedMap<Integer, VersionStatistics> versions(String run, int from, int to, int width);
 
-    /** Updates that produced the versions from..to, both included, as far as there are any. */
-    SortedMap<Integer, PolicyUpdate> updates(String run, int from, int to);
+    /** Returns statistics of the updates that produced versions, likewise. */
+    SortedMap<Integer, UpdateStatistics> updates(String run, int from, int to, int width);
 
     /**
      * The eligible crystals lowest above the hull, in no order; one signature may come more than

@@ -1,12 +1,8 @@
 package io.nucleate.dashboard.view;
 
-import io.nucleate.schemas.PolicyUpdate;
-
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Statistics by policy version. Long runs are thinned by taking neighbouring versions together.
@@ -36,7 +32,8 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
             Hull hull,
             LearnerMeans learner) {
 
-        static Row of(int version, VersionStatistics statistics, Collection<PolicyUpdate> updates) {
+        /** @param updates null where there are none */
+        static Row of(int version, VersionStatistics statistics, UpdateStatistics updates) {
             return new Row(
                     version,
                     statistics.crystals(),
@@ -81,19 +78,14 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
     public record LearnerMeans(
             double klToPretrained, double meanStaleness, double clipFraction, double learnSeconds) {
 
-        private static LearnerMeans of(Collection<PolicyUpdate> updates) {
-            return updates.isEmpty()
+        private static LearnerMeans of(UpdateStatistics sums) {
+            return sums == null
                     ? null
                     : new LearnerMeans(
-                            mean(updates, PolicyUpdate::getKlToPretrained),
-                            mean(updates, PolicyUpdate::getMeanStaleness),
-                            mean(updates, PolicyUpdate::getClipFraction),
-                            mean(updates, PolicyUpdate::getLearnSeconds));
-        }
-
-        private static double mean(
-                Collection<PolicyUpdate> updates, ToDoubleFunction<PolicyUpdate> value) {
-            return updates.stream().mapToDouble(value).average().getAsDouble();
+                            sums.klToPretrained() / sums.updates(),
+                            sums.staleness() / sums.updates(),
+                            sums.clipFraction() / sums.updates(),
+                            sums.learnSeconds() / sums.updates());
         }
     }
 

@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,10 @@ class DashboardTopologyTest {
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
                 UnreadableRecords.class);
-        driver = new TopologyTestDriver(DashboardTopology.build(), settings, START);
+        settings.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndContinueProcessingExceptionHandler.class);
+        driver = new TopologyTestDriver(DashboardTopology.build(4), settings, START);
     }
 
     @AfterEach
@@ -108,6 +112,22 @@ class DashboardTopologyTest {
         assertThatThrownBy(() -> scored.pipeInput("newer", newer))
                 .hasRootCauseInstanceOf(MissingSchemaException.class)
                 .hasStackTraceContaining("newer release");
+    }
+
+    /** Its crystal cannot be read, which is noticed after the first statistics have changed. */
+    @Test
+    void aRecordThatCannotBeCountedIsNotCountedInPart() {
+        Scored scored = scores(1, 0).get(0);
+        Scored broken = Scored.newBuilder(scored).build();
+        broken.getCandidate().getCrystal().setSpaceGroup(231);
+        send(broken);
+        send(scored);
+        RunSummary summary = report().summary();
+        assertThat(summary.totals().scored()).isOne();
+        assertThat(summary.totals().duplicates()).isZero();
+        assertThat(report().versions(0).rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.crystals()).isOne());
     }
 
     @Test
@@ -170,6 +190,23 @@ class DashboardTopologyTest {
         assertThat(report().best(20))
                 .extracting(BestCrystal::energyAboveHullEvPerAtom)
                 .containsExactly(0.05);
+    }
+
+    /**
+     * A scorer that dies between publishing and acknowledging leaves a candidate to another one.
+     */
+    @Test
+    void aCandidateHasOneFateWhicheverComesFirst() {
+        Scored scored = scores(1, 0).get(0);
+        send(scored);
+        send(Topic.REJECTED, SimulatedRun.reject(scored.getCandidate(), NOW));
+        Candidate other = run.candidate(0, START);
+        send(Topic.REJECTED, SimulatedRun.reject(other, NOW));
+        send(run.score(other, NOW));
+        RunSummary summary = report().summary();
+        assertThat(summary.totals().scored()).isOne();
+        assertThat(summary.totals().rejected()).isOne();
+        assertThat(summary.totals().duplicates()).isEqualTo(2);
     }
 
     @Test

@@ -68,6 +68,7 @@ class DashboardServiceTest {
         Instant deadline = Instant.now().plus(WAIT);
         while (json("api/summary").path("totals").path("scored").asLong()
                         < VERSIONS * CRYSTALS_PER_VERSION
+                || json("api/summary").path("totals").path("rejected").asLong() < VERSIONS
                 || json("api/summary").path("version").asInt() < VERSIONS) {
             assertThat(Instant.now()).as("%s", json("api/summary")).isBefore(deadline);
             Thread.sleep(100);
@@ -115,6 +116,16 @@ class DashboardServiceTest {
             SpecificRecord value)
             throws Exception {
         producer.send(new ProducerRecord<>(topic.topicName(), key, value)).get();
+    }
+
+    @Test
+    void itIsLiveBecauseItsThreadsAskForRecords() throws Exception {
+        JsonNode health = json("q/health/live");
+        assertThat(health.path("status").asText()).isEqualTo("UP");
+        assertThat(health.path("checks")).singleElement().satisfies(check -> {
+            assertThat(check.path("name").asText()).isEqualTo("turning");
+            assertThat(check.path("data").path("secondsSinceLastTurn").asLong()).isBetween(0L, 60L);
+        });
     }
 
     @Test

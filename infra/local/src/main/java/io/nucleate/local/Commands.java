@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The command of each process of the local system: memory bounds, class path, settings. */
@@ -43,7 +44,13 @@ public final class Commands {
                 LocalBroker.class.getName(),
                 dataDir.broker().toString(),
                 Integer.toString(port));
-        return new ProcessSpec("broker", command, ENVIRONMENT, dataDir.log("broker"));
+        return new ProcessSpec(
+                "broker",
+                command,
+                ENVIRONMENT,
+                dataDir.log("broker"),
+                Optional.of(Probe.broker(port)),
+                true);
     }
 
     public ProcessSpec service(
@@ -54,7 +61,13 @@ public final class Commands {
         all.put("quarkus.http.port", Integer.toString(httpPort));
         List<String> command =
                 service(installation, service, all, List.of("-Xmx" + service.heapMaxMb() + "m"));
-        return new ProcessSpec(name, command, ENVIRONMENT, dataDir.log(name));
+        return new ProcessSpec(
+                name,
+                command,
+                ENVIRONMENT,
+                dataDir.log(name),
+                httpPort == 0 ? Optional.empty() : Optional.of(Probe.service(httpPort)),
+                service != Service.DASHBOARD);
     }
 
     /** @param settings become system properties */

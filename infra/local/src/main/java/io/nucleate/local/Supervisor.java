@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,24 +20,56 @@ import java.util.function.Consumer;
  * <tr><th>state</th><th>event</th><th>next</th></tr>
  * <tr><td>runs</td><td>its process ends</td>
  *     <td>waits, as long as {@link RestartPolicy} says</td></tr>
- * <tr><td>runs</td><td>its process ends quickly, once too often</td>
+ * <tr><td>runs</td><td>its process ends quickly, once too often, and the loop needs it</td>
  *     <td>given up: {@link #tick} throws</td></tr>
+ * <tr><td>runs</td><td>the same, and the loop does not need it</td>
+ *     <td>waits; the run goes on without it</td></tr>
+ * <tr><td>runs</td><td>its probe has not been answered well for as long as {@link Patience} says</td>
+ *     <td>killed; then as when its process ends</td></tr>
  * <tr><td>waits</td><td>the wait is over</td><td>runs, as a new process</td></tr>
  * <tr><td>runs or waits</td><td>{@link #stop}</td>
  *     <td>gone; its process is killed if it does not end in time</td></tr>
  * </table>
+ *
+ * <p>A process that has been stopped, or whose loop does not go round, is as good as dead, but only
+ * asking it shows that. Silence is counted from call to call of {@link #tick}, so that a machine
+ * that slept, or a supervisor that was stopped itself, kills nobody.
  */
 public final class Supervisor {
+    /** Longest time between two calls of {@link #tick} that is counted as silence. */
+    private static final Duration TICK_MAX = Duration.ofSeconds(1);
+
+    /** Time in which the system removes a killed process. */
+    private static final Duration KILL_MAX = Duration.ofSeconds(10);
+
     private static final int LOG_LINES = 12;
     private static final int LOG_BYTES = 8192;
 
     private final List<Child> children = new ArrayList<>();
     private final Consumer<String> notices;
+    private final Patience patience;
     private int restarts;
+
+    /**
+     * Times after which a process that does not answer well is killed.
+     *
+     * @param start from its start to its first good answer
+     * @param silence from one good answer to the next
+     * @param interval between two questions
+     */
+    record Patience(Duration start, Duration silence, Duration interval) {
+        static final Patience DEFAULT =
+                new Patience(Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ofSeconds(5));
+    }
 
     /** @param notices told of every restart */
     public Supervisor(Consumer<String> notices) {
+        this(notices, Patience.DEFAULT);
+    }
+
+    Supervisor(Consumer<String> notices, Patience patience) {
         this.notices = notices;
+        this.patience = patience;
     }
 
     /** Starts a process and keeps it running from now on. */
@@ -108,14 +141,20 @@ public final class Supervisor {
 
     private final class Child {
         private final ProcessSpec spec;
-        private final RestartPolicy policy = new RestartPolicy();
+        private final RestartPolicy policy;
         private Process process;
+        private CompletableFuture<Boolean> answer = CompletableFuture.completedFuture(false);
+        private boolean hasAnswered;
+        private long silenceNanos;
+        private long askedNanos;
+        private long tickedNanos;
         private long startedNanos;
         private long restartNanos;
         private boolean waiting;
 
         Child(ProcessSpec spec) {
             this.spec = spec;
+            policy = new RestartPolicy(spec.isNeeded());
             launch();
         }
 
@@ -124,6 +163,11 @@ public final class Supervisor {
                 process = spec.start();
                 startedNanos = System.nanoTime();
                 waiting = false;
+                answer = CompletableFuture.completedFuture(false);
+                hasAnswered = false;
+                silenceNanos = 0;
+                askedNanos = startedNanos;
+                tickedNanos = startedNanos;
             } catch (IOException e) {
                 throw new SystemException("cannot start " + spec.name() + ": " + e.getMessage(), e);
             }
@@ -131,6 +175,7 @@ public final class Supervisor {
 
         void tick() {
             if (process.isAlive()) {
+                spec.probe().ifPresent(this::killIfSilent);
                 return;
             }
             if (!waiting) {
@@ -138,6 +183,27 @@ public final class Supervisor {
             } else if (System.nanoTime() - restartNanos >= 0) {
                 restarts++;
                 launch();
+            }
+        }
+
+        private void killIfSilent(Probe probe) {
+            long now = System.nanoTime();
+            silenceNanos += Math.min(now - tickedNanos, TICK_MAX.toNanos());
+            tickedNanos = now;
+            if (answer.getNow(false)) {
+                hasAnswered = true;
+                silenceNanos = 0;
+            }
+            if (answer.isDone() && now - askedNanos >= patience.interval().toNanos()) {
+                answer = probe.ask().exceptionally(failure -> false);
+                askedNanos = now;
+            }
+            Duration limit = hasAnswered ? patience.silence() : patience.start();
+            if (silenceNanos > limit.toNanos()) {
+                notices.accept(spec.name() + " has not said for " + limit.toSeconds()
+                        + " s that it gets on; killing it");
+                process.destroyForcibly();
+                silenceNanos = 0;
             }
         }
 
@@ -151,8 +217,13 @@ public final class Supervisor {
                         + "; the end of " + spec.log()
                         + ":\n  " + tail(spec));
             }
-            notices.accept(spec.name() + " ended with exit status " + process.exitValue()
-                    + " after " + lived.toSeconds() + " s; starting it again");
+            String end = spec.name() + " ended with exit status " + process.exitValue() + " after "
+                    + lived.toSeconds() + " s; ";
+            notices.accept(
+                    policy.isHopeless()
+                            ? end + "the run goes on without it, and it is tried again in "
+                                    + wait.get().toSeconds() + " s; its log is " + spec.log()
+                            : end + "starting it again");
             restartNanos = System.nanoTime() + wait.get().toNanos();
             waiting = true;
         }
@@ -161,7 +232,7 @@ public final class Supervisor {
             try {
                 if (!process.waitFor(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                     notices.accept(spec.name() + " did not stop in time; killing it");
-                    process.destroyForcibly().waitFor();
+                    process.destroyForcibly().waitFor(KILL_MAX.toMillis(), TimeUnit.MILLISECONDS);
                 }
             } catch (InterruptedException e) {
                 process.destroyForcibly();

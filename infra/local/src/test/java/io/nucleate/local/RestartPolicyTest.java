@@ -10,7 +10,7 @@ class RestartPolicyTest {
     private static final Duration QUICK = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    private final RestartPolicy policy = new RestartPolicy();
+    private final RestartPolicy policy = new RestartPolicy(true);
 
     @Test
     void waitsLongerAfterEachQuickDeathThenGivesUp() {
@@ -30,5 +30,15 @@ class RestartPolicyTest {
             assertThat(policy.died(LONG))
                     .hasValueSatisfying(wait -> assertThat(wait).isLessThan(Duration.ofSeconds(1)));
         }
+    }
+
+    @Test
+    void whatIsNotNeededIsTriedForEver() {
+        RestartPolicy notNeeded = new RestartPolicy(false);
+        for (int death = 0; death < 1000; death++) {
+            assertThat(notNeeded.died(QUICK)).hasValueSatisfying(wait -> assertThat(wait)
+                    .isLessThanOrEqualTo(Duration.ofSeconds(64)));
+        }
+        assertThat(notNeeded.isHopeless()).isTrue();
     }
 }

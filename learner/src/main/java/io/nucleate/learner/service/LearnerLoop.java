@@ -15,6 +15,7 @@ import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.Heartbeat;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaClients;
 import io.nucleate.schemas.LearnerProgress;
@@ -101,6 +102,7 @@ public final class LearnerLoop implements Runnable {
     private final LearnerDirectory directory;
     private final PolicyTraining.Loader loader;
     private final Host host;
+    private final Heartbeat heartbeat;
     private final Consumer<String, byte[]> consumer;
     private final KafkaClients kafka;
     private final Optional<BlockOrder> order;
@@ -145,6 +147,7 @@ public final class LearnerLoop implements Runnable {
         this.directory = directory;
         this.loader = loader;
         this.host = host;
+        this.heartbeat = new Heartbeat(host::nanoTime);
         this.consumer = consumer;
         this.kafka = kafka;
         this.order = blocks.map(BlockOrder::new);
@@ -156,6 +159,11 @@ public final class LearnerLoop implements Runnable {
     public void stop() {
         stopping = true;
         consumer.wakeup();
+    }
+
+    /** Returns the time since it took a record, or looked for one in vain. */
+    public Duration silence() {
+        return heartbeat.silence();
     }
 
     /** Returns why it stands still, as of the last report; empty while it goes on. */
@@ -365,6 +373,7 @@ public final class LearnerLoop implements Runnable {
     }
 
     private void reportIfDue(Learner learner) {
+        heartbeat.beat();
         if (progress.isDue(host.instant())) {
             report(learner);
         }

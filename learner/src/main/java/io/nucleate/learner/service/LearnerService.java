@@ -19,6 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
@@ -121,6 +122,11 @@ public class LearnerService {
         return thread != null && thread.isAlive();
     }
 
+    /** Returns the time since the last turn of the loop began. */
+    Duration silence() {
+        return loop.silence();
+    }
+
     /** Returns why it stands still; empty while it goes on. */
     Optional<String> standing() {
         return loop.standing();
@@ -145,6 +151,34 @@ public class LearnerService {
             Optional<String> standing = service.standing();
             standing.ifPresent(reason -> response.withData("standing", reason));
             return response.status(standing.isEmpty()).build();
+        }
+    }
+
+    /**
+     * Live while the loop turns. One that hangs, for example in a call of native code, is not; who
+     * watches the process starts another one.
+     */
+    @Liveness
+    @ApplicationScoped
+    static class LearnerLiveness implements HealthCheck {
+        private final LearnerService service;
+        private final Duration liveWithin;
+
+        LearnerLiveness(
+                LearnerService service,
+                @ConfigProperty(name = "nucleate.live-within", defaultValue = "PT5M")
+                        Duration liveWithin) {
+            this.service = service;
+            this.liveWithin = liveWithin;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            Duration silence = service.silence();
+            return HealthCheckResponse.named("turning")
+                    .status(silence.compareTo(liveWithin) < 0)
+                    .withData("secondsSinceLastTurn", silence.toSeconds())
+                    .build();
         }
     }
 }

@@ -17,6 +17,7 @@ import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
+import io.nucleate.learner.reinforcement.PolicyTraining;
 import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
@@ -61,6 +62,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +75,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -86,6 +89,9 @@ class LearnerLoopTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final ReinforcementSettings SETTINGS =
             new ReinforcementSettings(8, 1, 1e-3, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5);
+
+    private static final PolicyTraining.Loader LOADER =
+            ProximalPolicyOptimization.loader(SETTINGS, Constraints.NONE, Device.cpu());
 
     @TempDir
     Path directory;
@@ -450,6 +456,37 @@ class LearnerLoopTest {
         return DigestUtils.sha256Hex(policy.toSafeTensors().toBytes());
     }
 
+    /** The thread lives, and readiness says nothing: only the silence of the loop shows a hang. */
+    @Test
+    void aLearnerWhoseUpdateHangsFallsSilent() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        Runner runner = new Runner(
+                directory.resolve("learner"),
+                (weights, pretrained) -> hangingInUpdates(LOADER.load(weights, pretrained), over));
+        await(0);
+        send(0, 8);
+        while (runner.loop.silence().compareTo(Duration.ofSeconds(5)) < 0) {
+            Thread.sleep(20);
+        }
+        assertThat(runner.thread.isAlive()).isTrue();
+        over.countDown();
+        await(1);
+        runner.stop();
+        assertThat(runner.failure).isNull();
+    }
+
+    private static PolicyTraining hangingInUpdates(PolicyTraining training, CountDownLatch over) {
+        return (PolicyTraining) Proxy.newProxyInstance(
+                PolicyTraining.class.getClassLoader(),
+                new Class<?>[] {PolicyTraining.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("update")) {
+                        over.await();
+                    }
+                    return method.invoke(training, arguments);
+                });
+    }
+
     private final class Runner {
         private final LearnerLoop loop;
         private final Thread thread;
@@ -462,13 +499,17 @@ class LearnerLoopTest {
         }
 
         Runner(Path data) {
+            this(data, LOADER);
+        }
+
+        Runner(Path data, PolicyTraining.Loader loader) {
             loop = new LearnerLoop(
                     RUN,
                     SETTINGS,
                     Constraints.NONE,
                     blocks,
                     new LearnerDirectory(new DirectoryStorage(data), Optional.of(initial)),
-                    ProximalPolicyOptimization.loader(SETTINGS, Constraints.NONE, Device.cpu()),
+                    loader,
                     Host.REAL,
                     kafka,
                     kafka.connectConsumer("learner"),

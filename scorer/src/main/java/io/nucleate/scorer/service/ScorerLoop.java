@@ -1,6 +1,7 @@
 package io.nucleate.scorer.service;
 
 import io.nucleate.schemas.CandidateIds;
+import io.nucleate.schemas.Heartbeat;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.ScorerGroup;
@@ -49,6 +50,7 @@ final class ScorerLoop implements Runnable {
     private final Random random;
     private final ScorerMeters meters;
     private final Standstill standstill;
+    private final Heartbeat heartbeat;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final DiscoveryLog discoveries;
 
@@ -68,6 +70,7 @@ final class ScorerLoop implements Runnable {
         this.producer = producer;
         this.scoring = scoring;
         this.host = host;
+        this.heartbeat = new Heartbeat(host::nanoTime);
         this.random = new Random(host.nanoTime());
         this.meters = meters;
         this.standstill = standstill;
@@ -79,6 +82,11 @@ final class ScorerLoop implements Runnable {
         // The consumer is not woken up. That could interrupt the acknowledgement of the batch in
         // hand, which would then be scored again.
         stopped.complete(null);
+    }
+
+    /** Returns the time since it took a batch, or looked for one in vain. */
+    Duration silence() {
+        return heartbeat.silence();
     }
 
     /**
@@ -95,6 +103,7 @@ final class ScorerLoop implements Runnable {
         try (consumer) {
             consumer.subscribe(List.of(Topic.CANDIDATES.topicName()));
             while (!stopped.isDone()) {
+                heartbeat.beat();
                 if (standstill.reason().isPresent()) {
                     awaitStop();
                 } else {
@@ -147,6 +156,7 @@ final class ScorerLoop implements Runnable {
     }
 
     private void handle(List<ConsumerRecord<String, byte[]>> part, Lease lease) {
+        heartbeat.beat();
         ScoringThread.Job job =
                 scoring.submit(part.stream().map(ScorerLoop::delivery).toList());
         try {

@@ -176,6 +176,16 @@ public class ScorerService {
         }
     }
 
+    /** Returns the time since the last turn of the lane that is behind. */
+    Duration silence() {
+        return scoring.silence();
+    }
+
+    /** Returns the time after which a call of the potential is taken to hang. */
+    Duration deadline() {
+        return settings.deadline();
+    }
+
     /** Returns why no candidates are taken though scoring goes on; empty while they are. */
     Optional<String> standing() {
         return scoring.standing();

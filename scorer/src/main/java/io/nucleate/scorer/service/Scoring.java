@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -93,6 +94,14 @@ public final class Scoring implements Runnable {
                         standstill,
                         kept))
                 .toList();
+    }
+
+    /** Returns the time since the last turn of the lane that is behind. */
+    public Duration silence() {
+        return lanes.stream()
+                .map(ScorerLoop::silence)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Returns why no candidates are taken; empty while they are. */
