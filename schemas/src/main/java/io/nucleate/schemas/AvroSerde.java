@@ -14,6 +14,8 @@ import org.apache.kafka.common.serialization.Serializer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads and writes one record type in Avro's single-object encoding (marker, schema fingerprint,
@@ -29,6 +31,9 @@ public final class AvroSerde<T extends SpecificRecord>
         TrustedRecords.trust();
     }
 
+    private static final Map<Class<? extends SpecificRecord>, AvroSerde<?>> SERDES =
+            new ConcurrentHashMap<>();
+
     private final Class<T> type;
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
@@ -42,9 +47,10 @@ public final class AvroSerde<T extends SpecificRecord>
         Releases.schemas(schema.getFullName()).forEach(decoder::addSchema);
     }
 
-    /** The serde of a record type. */
+    /** Returns the serde of a record type, which reads the schemas of all releases only once. */
+    @SuppressWarnings("unchecked") // each is stored under its type
     public static <T extends SpecificRecord> AvroSerde<T> of(Class<T> type) {
-        return new AvroSerde<>(type);
+        return (AvroSerde<T>) SERDES.computeIfAbsent(type, AvroSerde::new);
     }
 
     @Override
@@ -97,7 +103,7 @@ public final class AvroSerde<T extends SpecificRecord>
     }
 
     @Override
-    public void configure(java.util.Map<String, ?> configs, boolean isKey) {}
+    public void configure(Map<String, ?> configs, boolean isKey) {}
 
     @Override
     public void close() {}

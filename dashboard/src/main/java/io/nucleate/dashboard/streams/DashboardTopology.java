@@ -14,6 +14,10 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.Stores;
+
+import java.util.function.Function;
 
 /**
  * Builds the topology that folds the loop's records:
@@ -35,14 +39,24 @@ public final class DashboardTopology {
 
     private DashboardTopology() {}
 
-    /** @param partitions number of partitions of the scores */
+    /**
+     * Builds it over stores on the disk.
+     *
+     * @param partitions number of partitions of the scores
+     */
     public static Topology build(int partitions) {
+        return build(partitions, Stores::persistentKeyValueStore);
+    }
+
+    /** @param stores makes the store of a name */
+    public static Topology build(
+            int partitions, Function<String, KeyValueBytesStoreSupplier> stores) {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(StateStore.TOTALS.builder());
-        builder.addStateStore(StateStore.SEEN.builder());
-        builder.addStateStore(StateStore.VERSIONS.builder());
-        builder.addStateStore(StateStore.BEST.builder());
-        builder.addStateStore(StateStore.UPDATES.builder());
+        builder.addStateStore(StateStore.TOTALS.builder(stores));
+        builder.addStateStore(StateStore.SEEN.builder(stores));
+        builder.addStateStore(StateStore.VERSIONS.builder(stores));
+        builder.addStateStore(StateStore.BEST.builder(stores));
+        builder.addStateStore(StateStore.UPDATES.builder(stores));
         stream(builder, Topic.CANDIDATES, Candidate.class).process(CandidateProcessor::new, TOTALS);
         stream(builder, Topic.SCORED, Scored.class)
                 .process(

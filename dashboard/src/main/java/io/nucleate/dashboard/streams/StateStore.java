@@ -8,11 +8,13 @@ import io.nucleate.schemas.Scored;
 
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * A state store of the topology. Each partition has its own; a reader adds up what they hold for
@@ -39,9 +41,10 @@ record StateStore<V>(String name, Serde<V> serde) {
     /** Bits of {@link SeenStore} by source and block. */
     static final StateStore<byte[]> SEEN = new StateStore<>("seen", Serdes.ByteArray());
 
-    StoreBuilder<KeyValueStore<String, V>> builder() {
-        return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name), Serdes.String(), serde)
+    /** @param suppliers where the values are kept */
+    StoreBuilder<KeyValueStore<String, V>> builder(
+            Function<String, KeyValueBytesStoreSupplier> suppliers) {
+        return Stores.keyValueStoreBuilder(suppliers.apply(name), Serdes.String(), serde)
                 .withCachingEnabled();
     }
 

@@ -286,8 +286,7 @@ public final class LearnerLoop implements Runnable {
                         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<String, byte[]> record : poll()) {
                 if (record.offset() < ends.get(partition(record))) {
-                    ownCandidate(record)
-                            .ifPresent(id -> learner.known(id.getGenerator(), id.getSequence()));
+                    account(learner, record);
                 }
             }
             reportIfDue(learner);
@@ -300,6 +299,24 @@ public final class LearnerLoop implements Runnable {
             progress.resumed(learner);
             directory.save(learner.checkpoint(offsets, null));
             report(learner);
+        }
+    }
+
+    /** Accounts for an outcome without learning from it. */
+    private void account(Learner learner, ConsumerRecord<String, byte[]> record) {
+        Optional<CandidateId> id = ownCandidate(record);
+        if (id.isPresent()) {
+            learner.known(id.get().getGenerator(), id.get().getSequence());
+        } else if (record.topic().equals(Topic.REJECTED.topicName())) {
+            try {
+                Rejected rejected = read(rejectedSerde, record);
+                if (rejected.getCandidate() == null) {
+                    learner.known(UNDECODABLE + rejected.getSource(), 0);
+                }
+            } catch (SerializationException e) {
+                LOG.errorf(e, "cannot read %s", place(record));
+                meters.unreadable();
+            }
         }
     }
 

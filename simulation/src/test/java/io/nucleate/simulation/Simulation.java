@@ -1,0 +1,688 @@
+package io.nucleate.simulation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.nucleate.crystal.Structure;
+import io.nucleate.dashboard.view.RunTotals;
+import io.nucleate.energy.FlatPotential;
+import io.nucleate.generator.GeneratorLoop;
+import io.nucleate.generator.Pace;
+import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.learner.service.LearnerDirectory;
+import io.nucleate.learner.service.LearnerLoop;
+import io.nucleate.learner.service.ProgressTracker;
+import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.GeneratorProgress;
+import io.nucleate.schemas.LearnerProgress;
+import io.nucleate.schemas.ProgressFollower;
+import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.WeightsFollower;
+import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.Reward;
+import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.scorer.service.Discoveries;
+import io.nucleate.scorer.service.HungPotentialException;
+import io.nucleate.scorer.service.Scoring;
+import io.nucleate.tensors.SafeTensors;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * One history of the whole loop, from one seed: a time in which everything goes wrong that can, a
+ * time in which nothing does any more and the loop must go on, and an end at which everything that
+ * is under way must arrive.
+ */
+final class Simulation implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RUN = "run";
+    private static final Duration CHAOS = Duration.ofMinutes(10);
+    private static final Duration HEALING_MAX = Duration.ofMinutes(40);
+    private static final Duration DRAINING_MAX = Duration.ofMinutes(20);
+    /** Time after which whoever stands still must say so; health needs a minute. */
+    private static final Duration REASON_MAX = Duration.ofMinutes(3);
+
+    private static final Reward EHULL = Rewards.of("ehull", RewardSettings.DEFAULT);
+
+    private final long seed;
+    private final World world;
+    private final Path directory;
+    private final Setting setting;
+    private final List<Service> services = new ArrayList<>();
+    private boolean isChaos = true;
+
+    /** What a seed decides beforehand. */
+    private record Setting(
+            int generators,
+            int scorers,
+            int learners,
+            boolean sharedDirectory,
+            int batch,
+            int aheadMax,
+            int learnerBatch,
+            int stalenessMax,
+            int scorerBatch,
+            int stepsMax,
+            int damage,
+            int hang,
+            int poison,
+            int retention) {}
+
+    /** How a simulation ended. */
+    record Result(long steps, int candidates, int versions, int restarts, long traceHash) {}
+
+    /** A process that is started again whenever it ends. */
+    private abstract class Service {
+        private final String name;
+        private SimulatedProcess process;
+        private boolean stopped;
+        private int starts;
+        private int failures;
+
+        Service(String name) {
+            this.name = name;
+        }
+
+        /** Runs the service until it is stopped. */
+        abstract void run(SimulatedProcess own);
+
+        /** Asks it to end in order. */
+        abstract void stopLoop();
+
+        /** What happens to what it leaves on the disk. */
+        void died() {}
+
+        int starts() {
+            return starts;
+        }
+
+        void start() {
+            if (stopped) {
+                return;
+            }
+            starts++;
+            SimulatedProcess own = world.process(name + "#" + starts);
+            process = own;
+            own.onDeath(() -> world.time().at(backoff(), () -> {
+                if (process == own) {
+                    died();
+                    start();
+                }
+            }));
+            world.time().start(own, own.name(), () -> {
+                try {
+                    run(own);
+                    world.trace(() -> own.name() + " ended");
+                } catch (RuntimeException e) {
+                    failures++;
+                    world.trace(() -> own.name() + " ended by " + e);
+                    requireKnown(e);
+                } finally {
+                    if (!own.isDead()) {
+                        world.kill(own);
+                    }
+                }
+            });
+        }
+
+        /** One that ends by itself is started later each time. */
+        private long backoff() {
+            return 100_000_000L + world.random().nextLong(5_000_000_000L << Math.min(failures, 4));
+        }
+
+        void stop() {
+            stopped = true;
+            if (process != null && !process.isDead()) {
+                stopLoop();
+            }
+        }
+
+        boolean isUp() {
+            return process != null && !process.isDead();
+        }
+
+        SimulatedProcess process() {
+            return process;
+        }
+
+        Optional<String> standing() {
+            return Optional.empty();
+        }
+    }
+
+    /** A service may end by what its documentation names, and by nothing else. */
+    private static void requireKnown(RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean isKnown = e instanceof KafkaException
+                || e instanceof UncheckedIOException
+                || e instanceof HungPotentialException
+                || message.contains("another learner has taken over")
+                || message.contains("candidates in a row could not be scored");
+        if (!isKnown) {
+            throw e;
+        }
+    }
+
+    Simulation(long seed, Set<World.Flaw> flaws) throws IOException {
+        this.seed = seed;
+        world = new World(seed, flaws);
+        directory = Files.createTempDirectory(memory(), "simulation");
+        int batch = 1 + world.chance(6);
+        int learnerBatch = 2 + world.chance(6);
+        setting = new Setting(
+                1 + world.chance(4) / 3,
+                1 + world.chance(3),
+                1 + world.chance(3) / 2,
+                world.chance(2) == 0,
+                batch,
+                learnerBatch - 1 + batch + world.chance(16),
+                learnerBatch,
+                world.chance(4),
+                1 + world.chance(8),
+                400 + world.chance(4000),
+                world.chance(4),
+                world.chance(3) == 0 ? 60 : 0,
+                world.chance(3),
+                world.chance(4));
+    }
+
+    /** A file system in memory where there is one: files are synced all the time. */
+    private static Path memory() {
+        Path shared = Path.of("/dev/shm");
+        return Files.isWritable(shared) ? shared : Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @throws Ledger.Violation where an invariant does not hold
+     */
+    Result run() {
+        for (int i = 0; i < setting.generators(); i++) {
+            services.add(new Generator("generator" + i));
+        }
+        for (int i = 0; i < setting.scorers(); i++) {
+            services.add(new Scorer("scorer" + i));
+        }
+        for (int i = 0; i < setting.learners(); i++) {
+            String place = setting.sharedDirectory() ? "learner" : "learner" + i;
+            services.add(new Trainer("learner" + i, directory.resolve(place)));
+        }
+        Dashboard dashboard = new Dashboard();
+        services.add(dashboard);
+        world.trace(() -> "seed " + seed + ": " + setting);
+        world.faults(new World.Faults(
+                150 + world.chance(400), 300 + world.chance(400), Duration.ofMinutes(2)));
+        services.forEach(Service::start);
+        chaos();
+        heal();
+        drain(dashboard);
+        return new Result(
+                world.time().steps(),
+                world.ledger().published(),
+                world.ledger().newest() + 1,
+                services.stream().mapToInt(Service::starts).sum() - services.size(),
+                world.traceHash());
+    }
+
+    private void chaos() {
+        while (world.time().now() < CHAOS.toNanos() && world.time().steps() < setting.stepsMax()) {
+            world.time().sleep(1 + world.random().nextLong(4_000_000_000L));
+            requireReasons();
+            switch (world.chance(8)) {
+                case 0 -> compact();
+                case 1 -> retain();
+                case 2 -> poison();
+                default -> {
+                    // Time passes.
+                }
+            }
+        }
+    }
+
+    private void compact() {
+        world.topics().logs(Topic.POLICY_WEIGHTS.topicName()).forEach(log -> world.topics()
+                .compact(log, world.chance(8)));
+        world.topics().logs(Topic.LEARNER_PROGRESS.topicName()).forEach(log -> world.topics()
+                .compact(log, world.chance(8)));
+    }
+
+    /** A disk that is small: the oldest candidates go, whether or not they were scored. */
+    private void retain() {
+        if (setting.retention() == 0) {
+            for (SimulatedTopics.Log log : world.topics().logs(Topic.CANDIDATES.topicName())) {
+                long kept = 4L + world.chance(20);
+                world.topics().deleteBefore(log, log.stableEnd() - kept);
+            }
+        }
+    }
+
+    private void poison() {
+        if (setting.poison() != 0) {
+            return;
+        }
+        List<String> ids = world.ledger().publishedIds();
+        String id = ids.isEmpty() ? null : ids.get(world.chance(ids.size()));
+        byte[] garbage = {1, 2, 3};
+        switch (world.chance(6)) {
+            case 0 -> append(Topic.CANDIDATES, "poison", garbage);
+            case 1 -> append(Topic.CANDIDATES, null, null);
+            case 2 -> append(Topic.SCORED, id, garbage);
+            case 3 -> append(Topic.SCORED, id, null);
+            case 4 -> append(Topic.REJECTED, "poison", garbage);
+            default -> append(Topic.POLICY_WEIGHTS, "poison", garbage);
+        }
+    }
+
+    private void append(Topic topic, String key, byte[] value) {
+        TopicPartition partition = world.topics().partitionOf(topic.topicName(), key);
+        world.topics().append(partition, key, value, null);
+    }
+
+    /** Nothing goes wrong any more: the loop must make versions again. */
+    private void heal() {
+        isChaos = false;
+        world.faults(World.Faults.NONE);
+        world.trace(() -> "from now on nothing goes wrong");
+        int versions = world.ledger().newest() + 3;
+        await(HEALING_MAX, "the loop goes on", () -> world.ledger().newest() >= versions);
+    }
+
+    /** No more candidates: those that are under way must arrive, and all must agree. */
+    private void drain(Dashboard dashboard) {
+        world.trace(() -> "the generators stop");
+        services.stream().filter(Generator.class::isInstance).forEach(Service::stop);
+        await(
+                DRAINING_MAX,
+                "everything that is under way arrives",
+                () -> world.group().isDrained()
+                        && world.ledger().open().isEmpty()
+                        && services.stream()
+                                .noneMatch(
+                                        service -> service instanceof Generator && service.isUp())
+                        && hasSeenAll()
+                        && counted(dashboard) == world.ledger().counted());
+        LearnerProgress report = world.ledger().progress().orElseThrow();
+        require(
+                report.getCandidatesAccounted() + report.getLost()
+                        >= world.ledger().counted(),
+                "the learner's count is the dashboard's",
+                report.getCandidatesAccounted() + " and " + report.getLost()
+                        + " lost are not the dashboard's " + counted(dashboard));
+        long sampled = dashboard.dashboard.totals(RUN).sampling().candidates();
+        require(
+                sampled <= world.ledger().published()
+                        && sampled
+                                >= world.ledger().published() - world.ledger().deletedCandidates(),
+                "the dashboard counts every candidate once",
+                sampled + " of " + world.ledger().published());
+    }
+
+    private static long counted(Dashboard dashboard) {
+        RunTotals totals = dashboard.dashboard.totals(RUN);
+        return totals.scoring().crystals() + totals.rejectedCount();
+    }
+
+    /** Returns whether every candidate that has an outcome is accounted for. */
+    private boolean hasSeenAll() {
+        return world.ledger().publishedIds().stream()
+                .filter(world.ledger()::hasOutcome)
+                .allMatch(this::hasSeen);
+    }
+
+    private boolean hasSeen(String id) {
+        int slash = id.lastIndexOf('/');
+        long sequence = Long.parseLong(id.substring(slash + 1));
+        GeneratorProgress seen =
+                world.ledger().seen().get(id.substring(id.indexOf('/') + 1, slash));
+        return seen != null
+                && (sequence < seen.getBelow()
+                        || seen.getAbove().stream()
+                                .anyMatch(interval -> sequence >= interval.getFirst()
+                                        && sequence <= interval.getLast()));
+    }
+
+    private static void require(boolean holds, String invariant, String what) {
+        if (!holds) {
+            throw new Ledger.Violation(invariant, what);
+        }
+    }
+
+    private void await(Duration patience, String invariant, BooleanSupplier condition) {
+        long until = world.time().now() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (world.time().now() > until) {
+                throw new Ledger.Violation(invariant, state());
+            }
+            world.time().sleep(500_000_000);
+            requireReasons();
+        }
+    }
+
+    /** Whoever makes no candidates says why, or waits for the first weights. */
+    private void requireReasons() {
+        for (Service service : services) {
+            if (service instanceof Generator generator && generator.isUp() && !service.stopped) {
+                long since = Math.max(
+                        generator.process().liveSince(),
+                        world.ledger().publishedAt(generator.process().name()));
+                require(
+                        world.time().now() - since < REASON_MAX.toNanos()
+                                || generator.isWaiting()
+                                || generator.standing().isPresent(),
+                        "the loop never stands still without a reason",
+                        generator.process().name() + " has made no candidate since " + since * 1e-9
+                                + " s; " + state());
+            }
+        }
+    }
+
+    private String state() {
+        StringBuilder state = new StringBuilder("not within the patience: ");
+        state.append(world.ledger().published())
+                .append(" published, ")
+                .append(world.ledger().outcomes())
+                .append(" with an outcome, ")
+                .append(world.ledger().lostByBroker())
+                .append(" lost by the broker, open ")
+                .append(world.ledger().open())
+                .append(", version ")
+                .append(world.ledger().newest())
+                .append(", group drained ")
+                .append(world.group().isDrained())
+                .append(", progress ")
+                .append(world.ledger().progress());
+        services.forEach(service -> state.append("; ")
+                .append(service.name)
+                .append(service.isUp() ? " up" : " down")
+                .append(service.standing().map(why -> " stands still: " + why).orElse("")));
+        return state.toString();
+    }
+
+    private final class Generator extends Service {
+        private GeneratorLoop loop;
+
+        Generator(String name) {
+            super(name);
+        }
+
+        @Override
+        void run(SimulatedProcess own) {
+            SimulatedKafka kafka = new SimulatedKafka(world, own);
+            String name = own.name();
+            Duration lostAfter = world.has(World.Flaw.NEVER_GIVES_UP)
+                    ? Duration.ofDays(1)
+                    : Duration.ofMinutes(4);
+            loop = new GeneratorLoop(
+                    new GeneratorLoop.Identity(
+                            RUN, world.has(World.Flaw.NUMBERS_FROM_ZERO) ? "same" : name, seed),
+                    SamplingSettings.DEFAULT,
+                    SimulatedPolicy.sampler(world),
+                    new WeightsFollower(kafka, name, RUN),
+                    kafka.connectProducer(name, AvroSerde.of(Candidate.class)),
+                    new ProgressFollower(kafka, name, RUN),
+                    new Pace.Settings(
+                            setting.batch(), setting.aheadMax(), lostAfter, Duration.ofSeconds(60)),
+                    new SimulatedHost(world.time(), own),
+                    new CompositeMeterRegistry());
+            loop.run();
+        }
+
+        @Override
+        void stopLoop() {
+            if (loop != null) {
+                loop.stop();
+            }
+        }
+
+        boolean isWaiting() {
+            return loop == null || loop.version() < 0;
+        }
+
+        @Override
+        Optional<String> standing() {
+            return loop == null ? Optional.empty() : loop.standing();
+        }
+    }
+
+    private final class Scorer extends Service {
+        private Scoring scoring;
+
+        Scorer(String name) {
+            super(name);
+        }
+
+        @Override
+        void run(SimulatedProcess own) {
+            FlatPotential potential = new FlatPotential(-1, this::work);
+            scoring = new Scoring(
+                    new SimulatedKafka(world, own),
+                    new SimulatedHost(world.time(), own),
+                    own.name(),
+                    new CrystalScorer(Gates.DEFAULT, potential.calculator(), EHULL),
+                    new Scoring.Limits(setting.scorerBatch(), Duration.ofSeconds(90)),
+                    new CompositeMeterRegistry(),
+                    Discoveries.NONE);
+            scoring.run();
+        }
+
+        /** The potential works, slowly at times, and hangs at times. */
+        private void work(List<Structure> structures) {
+            if (isChaos && setting.hang() > 0 && world.chance(setting.hang()) == 0) {
+                world.trace(() -> "the potential of " + process().name() + " hangs");
+                world.time().sleep(Duration.ofDays(1).toNanos());
+            }
+            for (int i = 0; i < structures.size(); i++) {
+                world.time().sleep(5 * world.latency());
+            }
+        }
+
+        @Override
+        void stopLoop() {
+            if (scoring != null) {
+                scoring.stop();
+            }
+        }
+    }
+
+    private final class Trainer extends Service {
+        private final Path place;
+        private LearnerLoop loop;
+
+        Trainer(String name, Path place) {
+            super(name);
+            this.place = place;
+        }
+
+        @Override
+        void run(SimulatedProcess own) {
+            SimulatedKafka kafka = new SimulatedKafka(world, own);
+            SimulatedHost host = new SimulatedHost(world.time(), own);
+            prepare();
+            ReinforcementSettings settings = new ReinforcementSettings(
+                    setting.learnerBatch(),
+                    1,
+                    1e-3,
+                    0.2,
+                    1,
+                    0.05,
+                    setting.stalenessMax(),
+                    2,
+                    0.99,
+                    10,
+                    100,
+                    0.5);
+            loop = new LearnerLoop(
+                    RUN,
+                    settings,
+                    Constraints.NONE,
+                    new LearnerDirectory(place, Optional.empty()),
+                    SimulatedPolicy.training(world),
+                    host,
+                    kafka,
+                    kafka.connectConsumer(own.name()),
+                    new ProgressTracker(
+                            RUN,
+                            setting.learnerBatch(),
+                            Duration.ofSeconds(60),
+                            1000,
+                            host.instant()),
+                    new CompositeMeterRegistry());
+            loop.run();
+        }
+
+        /** A new directory has the policy that the run starts from. */
+        private void prepare() {
+            try {
+                Path pretrained = place.resolve("pretrained.safetensors");
+                if (!Files.exists(pretrained)) {
+                    SimulatedPolicy.initial().write(pretrained);
+                }
+                if (world.has(World.Flaw.SEEN_FORGOTTEN)) {
+                    forgetSeen();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Also without the checksum, as releases before it wrote states. */
+        private void forgetSeen() throws IOException {
+            Path checkpoint = place.resolve("checkpoint.safetensors");
+            if (Files.exists(checkpoint)) {
+                SafeTensors state = SafeTensors.read(checkpoint);
+                Map<String, String> metadata = new TreeMap<>(state.metadata());
+                metadata.remove("sha256");
+                ObjectNode learner = (ObjectNode) JSON.readTree(metadata.get("learner"));
+                learner.putObject("seen");
+                metadata.put("learner", JSON.writeValueAsString(learner));
+                new SafeTensors(metadata, state.tensors()).write(checkpoint);
+            }
+        }
+
+        @Override
+        void died() {
+            if (!isChaos || setting.damage() == 0 || world.chance(6) != 0) {
+                return;
+            }
+            try {
+                damage();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void damage() throws IOException {
+            Path checkpoint = place.resolve("checkpoint.safetensors");
+            Path previous = place.resolve("checkpoint.previous.safetensors");
+            switch (world.chance(4)) {
+                case 0 -> {
+                    world.trace(() -> place.getFileName() + " is lost");
+                    delete(place);
+                }
+                case 1 -> {
+                    world.trace(() -> place.getFileName() + " loses its newest state");
+                    if (Files.exists(previous)) {
+                        SafeTensors.read(previous).write(checkpoint);
+                    }
+                }
+                case 2 -> {
+                    world.trace(() -> place.getFileName() + " loses its states");
+                    Files.deleteIfExists(checkpoint);
+                    Files.deleteIfExists(previous);
+                }
+                default -> {
+                    world.trace(() -> place.getFileName() + " has a damaged state");
+                    if (Files.exists(checkpoint)) {
+                        byte[] bytes = Files.readAllBytes(checkpoint);
+                        bytes[bytes.length - 1 - world.chance(bytes.length / 2)] ^= 1;
+                        Files.write(checkpoint, bytes);
+                    }
+                }
+            }
+        }
+
+        @Override
+        void stopLoop() {
+            if (loop != null) {
+                loop.stop();
+            }
+        }
+
+        @Override
+        Optional<String> standing() {
+            return loop == null ? Optional.empty() : loop.standing();
+        }
+    }
+
+    private final class Dashboard extends Service {
+        private SimulatedDashboard dashboard = new SimulatedDashboard();
+
+        Dashboard() {
+            super("dashboard");
+        }
+
+        @Override
+        void run(SimulatedProcess own) {
+            dashboard.close();
+            dashboard = new SimulatedDashboard();
+            dashboard.run(
+                    new SimulatedKafka(world, own).connectConsumer(own.name()),
+                    world.has(World.Flaw.DASHBOARD_READS_TWICE) ? 2 : 1);
+        }
+
+        @Override
+        void stopLoop() {
+            dashboard.stop();
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.exists(path)) {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** Returns what happened last, and how to see it again. */
+    String report() {
+        return String.join("\n", world.lastSteps()) + "\nrepeat it with: tools/simulate.sh --seed "
+                + seed;
+    }
+
+    @Override
+    public void close() throws IOException {
+        world.close();
+        services.forEach(service -> {
+            if (service instanceof Dashboard dashboard) {
+                dashboard.dashboard.close();
+            }
+        });
+        delete(directory);
+    }
+}
