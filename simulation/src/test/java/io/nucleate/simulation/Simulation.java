@@ -1,5 +1,6 @@
 package io.nucleate.simulation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -9,6 +10,7 @@ import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.generator.GeneratorLoop;
 import io.nucleate.generator.Pace;
+import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.learner.service.LearnerDirectory;
 import io.nucleate.learner.service.LearnerLoop;
@@ -35,20 +37,15 @@ import io.nucleate.tensors.SafeTensors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * One history of the whole loop, from one seed: a time in which everything goes wrong that can, a
@@ -58,6 +55,7 @@ import java.util.stream.Stream;
 final class Simulation implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RUN = "run";
+    private static final String PREVIOUS = "checkpoint.previous.safetensors";
     private static final Duration CHAOS = Duration.ofMinutes(10);
     private static final Duration HEALING_MAX = Duration.ofMinutes(40);
     private static final Duration DRAINING_MAX = Duration.ofMinutes(20);
@@ -68,7 +66,6 @@ final class Simulation implements AutoCloseable {
 
     private final long seed;
     private final World world;
-    private final Path directory;
     private final Setting setting;
     private final List<Service> services = new ArrayList<>();
     private boolean isChaos = true;
@@ -78,7 +75,8 @@ final class Simulation implements AutoCloseable {
             int generators,
             int scorers,
             int learners,
-            boolean sharedDirectory,
+            boolean sharedDisk,
+            boolean bucket,
             int batch,
             int aheadMax,
             int learnerBatch,
@@ -111,6 +109,9 @@ final class Simulation implements AutoCloseable {
         /** Asks it to end in order. */
         abstract void stopLoop();
 
+        /** Notes why it ended. */
+        void failed(RuntimeException e) {}
+
         /** What happens to what it leaves on the disk. */
         void died() {}
 
@@ -138,6 +139,7 @@ final class Simulation implements AutoCloseable {
                 } catch (RuntimeException e) {
                     failures++;
                     world.trace(() -> own.name() + " ended by " + e);
+                    failed(e);
                     requireKnown(e);
                 } finally {
                     if (!own.isDead()) {
@@ -185,10 +187,9 @@ final class Simulation implements AutoCloseable {
         }
     }
 
-    Simulation(long seed, Set<World.Flaw> flaws) throws IOException {
+    Simulation(long seed, Set<World.Flaw> flaws) {
         this.seed = seed;
         world = new World(seed, flaws);
-        directory = Files.createTempDirectory(memory(), "simulation");
         int batch = 1 + world.chance(6);
         int learnerBatch = 2 + world.chance(6);
         setting = new Setting(
@@ -196,6 +197,7 @@ final class Simulation implements AutoCloseable {
                 1 + world.chance(3),
                 1 + world.chance(3) / 2,
                 world.chance(2) == 0,
+                world.chance(3) == 0,
                 batch,
                 learnerBatch - 1 + batch + world.chance(16),
                 learnerBatch,
@@ -206,12 +208,6 @@ final class Simulation implements AutoCloseable {
                 world.chance(3) == 0 ? 60 : 0,
                 world.chance(3),
                 world.chance(4));
-    }
-
-    /** A file system in memory where there is one: files are synced all the time. */
-    private static Path memory() {
-        Path shared = Path.of("/dev/shm");
-        return Files.isWritable(shared) ? shared : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /**
@@ -227,8 +223,11 @@ final class Simulation implements AutoCloseable {
             services.add(new Scorer("scorer" + i));
         }
         for (int i = 0; i < setting.learners(); i++) {
-            String place = setting.sharedDirectory() ? "learner" : "learner" + i;
-            services.add(new Trainer("learner" + i, directory.resolve(place)));
+            services.add(new Trainer(
+                    "learner" + i,
+                    setting.sharedDisk() && i > 0
+                            ? ((Trainer) services.get(services.size() - 1)).disk
+                            : new SimulatedStorage.Disk("disk" + i, setting.bucket())));
         }
         Dashboard dashboard = new Dashboard();
         services.add(dashboard);
@@ -508,12 +507,13 @@ final class Simulation implements AutoCloseable {
     }
 
     private final class Trainer extends Service {
-        private final Path place;
+        private final SimulatedStorage.Disk disk;
+        private boolean isUnreadable;
         private LearnerLoop loop;
 
-        Trainer(String name, Path place) {
+        Trainer(String name, SimulatedStorage.Disk disk) {
             super(name);
-            this.place = place;
+            this.disk = disk;
         }
 
         @Override
@@ -538,7 +538,7 @@ final class Simulation implements AutoCloseable {
                     RUN,
                     settings,
                     Constraints.NONE,
-                    new LearnerDirectory(place, Optional.empty()),
+                    new LearnerDirectory(new SimulatedStorage(world, own, disk), Optional.empty()),
                     SimulatedPolicy.training(world),
                     host,
                     kafka,
@@ -555,71 +555,72 @@ final class Simulation implements AutoCloseable {
 
         /** A new directory has the policy that the run starts from. */
         private void prepare() {
-            try {
-                Path pretrained = place.resolve("pretrained.safetensors");
-                if (!Files.exists(pretrained)) {
-                    SimulatedPolicy.initial().write(pretrained);
-                }
-                if (world.has(World.Flaw.SEEN_FORGOTTEN)) {
-                    forgetSeen();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            if (disk.get(TrainedWeights.PRETRAINED).isEmpty()) {
+                disk.put(TrainedWeights.PRETRAINED, SimulatedPolicy.initial().toBytes());
+            }
+            if (world.has(World.Flaw.SEEN_FORGOTTEN)) {
+                forgetSeen();
             }
         }
 
         /** Also without the checksum, as releases before it wrote states. */
-        private void forgetSeen() throws IOException {
-            Path checkpoint = place.resolve("checkpoint.safetensors");
-            if (Files.exists(checkpoint)) {
-                SafeTensors state = SafeTensors.read(checkpoint);
+        private void forgetSeen() {
+            disk.get(TrainedWeights.CHECKPOINT).ifPresent(bytes -> {
+                SafeTensors state = SafeTensors.parse(bytes);
                 Map<String, String> metadata = new TreeMap<>(state.metadata());
                 metadata.remove("sha256");
-                ObjectNode learner = (ObjectNode) JSON.readTree(metadata.get("learner"));
-                learner.putObject("seen");
-                metadata.put("learner", JSON.writeValueAsString(learner));
-                new SafeTensors(metadata, state.tensors()).write(checkpoint);
-            }
+                try {
+                    ObjectNode learner = (ObjectNode) JSON.readTree(metadata.get("learner"));
+                    learner.putObject("seen");
+                    metadata.put("learner", JSON.writeValueAsString(learner));
+                } catch (JsonProcessingException e) {
+                    throw new IllegalStateException(e);
+                }
+                disk.put(
+                        TrainedWeights.CHECKPOINT,
+                        new SafeTensors(metadata, state.tensors()).toBytes());
+            });
+        }
+
+        @Override
+        void failed(RuntimeException e) {
+            isUnreadable = String.valueOf(e.getMessage()).contains("move both away");
         }
 
         @Override
         void died() {
-            if (!isChaos || setting.damage() == 0 || world.chance(6) != 0) {
-                return;
-            }
-            try {
+            if (isChaos && setting.damage() != 0 && world.chance(6) == 0) {
                 damage();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } else if (isUnreadable) {
+                world.trace(() -> "somebody moves the damaged states of " + disk.name() + " away");
+                disk.delete(TrainedWeights.CHECKPOINT);
+                disk.delete(PREVIOUS);
             }
         }
 
-        private void damage() throws IOException {
-            Path checkpoint = place.resolve("checkpoint.safetensors");
-            Path previous = place.resolve("checkpoint.previous.safetensors");
+        private void damage() {
             switch (world.chance(4)) {
                 case 0 -> {
-                    world.trace(() -> place.getFileName() + " is lost");
-                    delete(place);
+                    world.trace(() -> disk.name() + " is lost");
+                    disk.clear();
                 }
                 case 1 -> {
-                    world.trace(() -> place.getFileName() + " loses its newest state");
-                    if (Files.exists(previous)) {
-                        SafeTensors.read(previous).write(checkpoint);
-                    }
+                    world.trace(() -> disk.name() + " loses its newest state");
+                    disk.get(PREVIOUS)
+                            .ifPresent(state -> disk.put(TrainedWeights.CHECKPOINT, state));
                 }
                 case 2 -> {
-                    world.trace(() -> place.getFileName() + " loses its states");
-                    Files.deleteIfExists(checkpoint);
-                    Files.deleteIfExists(previous);
+                    world.trace(() -> disk.name() + " loses its states");
+                    disk.delete(TrainedWeights.CHECKPOINT);
+                    disk.delete(PREVIOUS);
                 }
                 default -> {
-                    world.trace(() -> place.getFileName() + " has a damaged state");
-                    if (Files.exists(checkpoint)) {
-                        byte[] bytes = Files.readAllBytes(checkpoint);
-                        bytes[bytes.length - 1 - world.chance(bytes.length / 2)] ^= 1;
-                        Files.write(checkpoint, bytes);
-                    }
+                    world.trace(() -> disk.name() + " has a damaged state");
+                    disk.get(TrainedWeights.CHECKPOINT).ifPresent(state -> {
+                        byte[] damaged = state.clone();
+                        damaged[damaged.length - 1 - world.chance(damaged.length / 2)] ^= 1;
+                        disk.put(TrainedWeights.CHECKPOINT, damaged);
+                    });
                 }
             }
         }
@@ -659,16 +660,6 @@ final class Simulation implements AutoCloseable {
         }
     }
 
-    private static void delete(Path path) throws IOException {
-        if (Files.exists(path)) {
-            try (Stream<Path> files = Files.walk(path)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
     /** Returns what happened last, and how to see it again. */
     String report() {
         return String.join("\n", world.lastSteps()) + "\nrepeat it with: tools/simulate.sh --seed "
@@ -676,13 +667,12 @@ final class Simulation implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         world.close();
         services.forEach(service -> {
             if (service instanceof Dashboard dashboard) {
                 dashboard.dashboard.close();
             }
         });
-        delete(directory);
     }
 }

@@ -40,6 +40,8 @@ final class World implements AutoCloseable {
     enum Flaw {
         /** A producer says that records are written before they are. */
         ACKNOWLEDGED_BEFORE_WRITTEN,
+        /** A bucket lets a learner replace what another one has written. */
+        BUCKET_OVERWRITES,
         /** A second learner does not fence the first. */
         UNFENCED,
         /** A learner that starts does not see what is published. */
