@@ -216,6 +216,10 @@ final class SimulatedKafka implements KafkaClients {
         public void close() {}
     }
 
+    private static RecordMetadata metadata(TopicPartition partition, long offset) {
+        return new RecordMetadata(partition, offset, 0, 0, -1, -1);
+    }
+
     /** A producer that sends each partition's records together, after a while. */
     @SuppressWarnings("unused") // called by the proxy
     private class Writer<V> {
@@ -247,7 +251,7 @@ final class SimulatedKafka implements KafkaClients {
             batch.add(new Pending(
                     record.key(), values.serialize(record.topic(), record.value()), future));
             if (world.acknowledgesEarly()) {
-                future.complete(null);
+                future.complete(metadata(partition, 0));
             }
             return future;
         }
@@ -256,15 +260,15 @@ final class SimulatedKafka implements KafkaClients {
             List<Pending> batch = process.isDead() ? null : pending.remove(partition);
             if (batch != null) {
                 for (Pending one : batch) {
-                    write(partition, one.key, one.value);
-                    one.future.complete(null);
+                    long offset = write(partition, one.key, one.value);
+                    one.future.complete(metadata(partition, offset));
                 }
                 world.time().fire(process.signal(), 0);
             }
         }
 
-        void write(TopicPartition partition, String key, byte[] value) {
-            topics().append(partition, key, value, null);
+        long write(TopicPartition partition, String key, byte[] value) {
+            return topics().append(partition, key, value, null);
         }
 
         /** What was under way arrives, or does not. */
@@ -326,13 +330,14 @@ final class SimulatedKafka implements KafkaClients {
         }
 
         @Override
-        void write(TopicPartition partition, String key, byte[] value) {
+        long write(TopicPartition partition, String key, byte[] value) {
             try {
                 topics().requireEpoch(id, epoch);
-                topics().append(partition, key, value, transaction);
+                return topics().append(partition, key, value, transaction);
             } catch (ProducerFencedException e) {
                 // The commit will say so.
                 fenced = true;
+                return -1;
             }
         }
 

@@ -96,9 +96,9 @@ final class SimulatedPolicy {
             return new LoadedPolicy() {
                 @Override
                 public List<SampledCrystal> sample(
-                        int count, SamplingSettings settings, SplittableRandom random) {
-                    List<SampledCrystal> drawn = new ArrayList<>(count);
-                    for (int i = 0; i < count; i++) {
+                        List<SplittableRandom> randoms, SamplingSettings settings) {
+                    List<SampledCrystal> drawn = new ArrayList<>(randoms.size());
+                    for (SplittableRandom random : randoms) {
                         // Most crystals are unproblematic.
                         int kind = random.nextInt(4) == 0
                                 ? random.nextInt(CRYSTALS.size())

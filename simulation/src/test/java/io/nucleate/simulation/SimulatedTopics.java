@@ -198,7 +198,8 @@ final class SimulatedTopics {
                 topic, Utils.toPositive(Utils.murmur2(bytes)) % logs(topic).size());
     }
 
-    void append(TopicPartition partition, String key, byte[] value, Transaction transaction) {
+    /** Returns the offset of the new record. */
+    long append(TopicPartition partition, String key, byte[] value, Transaction transaction) {
         Log log = log(partition);
         Entry entry = new Entry(log.end++, key, value, time.now(), transaction, false);
         log.entries.add(entry);
@@ -208,6 +209,7 @@ final class SimulatedTopics {
         } else if (transaction.firstOffsets.putIfAbsent(log, entry.offset) == null) {
             log.open.add(transaction);
         }
+        return entry.offset;
     }
 
     /** Begins the epoch of a new producer; what an earlier one left open is aborted. */

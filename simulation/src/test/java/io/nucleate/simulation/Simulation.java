@@ -17,13 +17,9 @@ import io.nucleate.learner.service.LearnerLoop;
 import io.nucleate.learner.service.ProgressTracker;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.policy.constraints.Constraints;
-import io.nucleate.schemas.AvroSerde;
-import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.GeneratorProgress;
 import io.nucleate.schemas.LearnerProgress;
-import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.Topic;
-import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Reward;
@@ -73,6 +69,7 @@ final class Simulation implements AutoCloseable {
     /** What a seed decides beforehand. */
     private record Setting(
             int generators,
+            boolean sameName,
             int scorers,
             int learners,
             boolean sharedDisk,
@@ -181,6 +178,7 @@ final class Simulation implements AutoCloseable {
                 || e instanceof UncheckedIOException
                 || e instanceof HungPotentialException
                 || message.contains("another learner has taken over")
+                || message.contains("another generator called")
                 || message.contains("candidates in a row could not be scored");
         if (!isKnown) {
             throw e;
@@ -193,7 +191,8 @@ final class Simulation implements AutoCloseable {
         int batch = 1 + world.chance(6);
         int learnerBatch = 2 + world.chance(6);
         setting = new Setting(
-                1 + world.chance(4) / 3,
+                1 + world.chance(3) / 2,
+                world.chance(4) == 0,
                 1 + world.chance(3),
                 1 + world.chance(3) / 2,
                 world.chance(2) == 0,
@@ -217,7 +216,8 @@ final class Simulation implements AutoCloseable {
      */
     Result run() {
         for (int i = 0; i < setting.generators(); i++) {
-            services.add(new Generator("generator" + i));
+            // Two of one name end each other; two of different names share the work.
+            services.add(new Generator("generator" + i, "name" + (setting.sameName() ? 0 : i)));
         }
         for (int i = 0; i < setting.scorers(); i++) {
             services.add(new Scorer("scorer" + i));
@@ -386,7 +386,7 @@ final class Simulation implements AutoCloseable {
             if (service instanceof Generator generator && generator.isUp() && !service.stopped) {
                 long since = Math.max(
                         generator.process().liveSince(),
-                        world.ledger().publishedAt(generator.process().name()));
+                        world.ledger().publishedAt(generator.generator));
                 require(
                         world.time().now() - since < REASON_MAX.toNanos()
                                 || generator.isWaiting()
@@ -421,27 +421,25 @@ final class Simulation implements AutoCloseable {
     }
 
     private final class Generator extends Service {
+        private final String generator;
         private GeneratorLoop loop;
 
-        Generator(String name) {
+        Generator(String name, String generator) {
             super(name);
+            this.generator = generator;
         }
 
         @Override
         void run(SimulatedProcess own) {
-            SimulatedKafka kafka = new SimulatedKafka(world, own);
-            String name = own.name();
             Duration lostAfter = world.has(World.Flaw.NEVER_GIVES_UP)
                     ? Duration.ofDays(1)
                     : Duration.ofMinutes(4);
             loop = new GeneratorLoop(
-                    new GeneratorLoop.Identity(
-                            RUN, world.has(World.Flaw.NUMBERS_FROM_ZERO) ? "same" : name, seed),
+                    new GeneratorLoop.Identity(RUN, generator, seed, "settings", "code"),
                     SamplingSettings.DEFAULT,
                     SimulatedPolicy.sampler(world),
-                    new WeightsFollower(kafka, name, RUN),
-                    kafka.connectProducer(name, AvroSerde.of(Candidate.class)),
-                    new ProgressFollower(kafka, name, RUN),
+                    Optional.empty(),
+                    new SimulatedKafka(world, own),
                     new Pace.Settings(
                             setting.batch(), setting.aheadMax(), lostAfter, Duration.ofSeconds(60)),
                     new SimulatedHost(world.time(), own),

@@ -110,6 +110,10 @@ final class World implements AutoCloseable {
                 && partition.topic().equals(Topic.LEARNER_PROGRESS.topicName())) {
             return false;
         }
+        if (has(Flaw.NUMBERS_FROM_ZERO)
+                && partition.topic().equals(Topic.GENERATOR_PROGRESS.topicName())) {
+            return false;
+        }
         return entry.isVisible() || has(Flaw.READ_UNCOMMITTED) && !entry.isMarker();
     }
 

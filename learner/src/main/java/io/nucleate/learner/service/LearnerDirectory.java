@@ -191,12 +191,7 @@ public final class LearnerDirectory implements AutoCloseable {
      *     which a lock does not prevent on every file system
      */
     void save(SafeTensors state) throws IOException {
-        long stored = storedEpoch();
-        if (stored != epoch) {
-            throw new IllegalStateException("another learner has taken over "
-                    + storage.place(TrainedWeights.CHECKPOINT) + ": it began epoch " + stored
-                    + " after epoch " + epoch + " of this one");
-        }
+        requireEpoch();
         if (!isNewestDamaged && storage.exists(TrainedWeights.CHECKPOINT)) {
             storage.keep(TrainedWeights.CHECKPOINT, PREVIOUS);
         }
@@ -205,6 +200,19 @@ public final class LearnerDirectory implements AutoCloseable {
         storage.replace(
                 TrainedWeights.CHECKPOINT, new SafeTensors(metadata, state.tensors()).toBytes());
         isNewestDamaged = false;
+    }
+
+    /**
+     * @throws IllegalStateException where another learner has begun an epoch on this directory,
+     *     which a lock does not prevent on every file system, and a bucket has none
+     */
+    void requireEpoch() throws IOException {
+        long stored = storedEpoch();
+        if (stored != epoch) {
+            throw new IllegalStateException("another learner has taken over "
+                    + storage.place(TrainedWeights.CHECKPOINT) + ": it began epoch " + stored
+                    + " after epoch " + epoch + " of this one");
+        }
     }
 
     /** SHA-256 of all metadata and tensors but the checksum itself. */

@@ -44,6 +44,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,8 @@ import java.util.OptionalDouble;
  *     <td>reads the same outcomes again and makes the same update</td></tr>
  * <tr><td>between checkpoint and publication</td><td>publishes what the checkpoint holds</td></tr>
  * <tr><td>after publication</td><td>publishes the same version again, which is harmless</td></tr>
+ * <tr><td>between checkpoint and publication, and another learner published that version</td>
+ *     <td>goes on from what is published</td></tr>
  * <tr><td>and its newest checkpoint is damaged, or all are lost</td>
  *     <td>{@link StartingPoint} has these cases</td></tr>
  * <tr><td>because a learner with another directory took over</td><td>ends again, with the reason,
@@ -184,6 +187,8 @@ public final class LearnerLoop implements Runnable {
             progress.begin(directory.begin(announcedEpoch()));
             try (WeightsPublisher connected = new WeightsPublisher(kafka, run, host)) {
                 publisher = connected;
+                // Whoever began later may have connected earlier, and is fenced now.
+                directory.requireEpoch();
                 lead();
             }
         } catch (IOException e) {
@@ -212,7 +217,12 @@ public final class LearnerLoop implements Runnable {
                 stored.map(state -> LearnerState.of(state).version());
         StartingPoint from = order.isPresent()
                 ? StartingPoint.ofDeterministic(storedVersion)
-                : StartingPoint.of(storedVersion, published.map(PublishedWeights::version));
+                : StartingPoint.of(
+                        storedVersion,
+                        published.map(PublishedWeights::version),
+                        stored.isPresent()
+                                && published.isPresent()
+                                && isSame(stored.get(), published.get()));
         SafeTensors weights =
                 switch (from) {
                     case START -> start;
@@ -236,6 +246,17 @@ public final class LearnerLoop implements Runnable {
             }
             learn(learner, training);
         }
+    }
+
+    /** Returns whether a state has the weights that are published. */
+    private static boolean isSame(SafeTensors stored, PublishedWeights published) {
+        Map<String, SafeTensors.Tensor> own = TrainingCheckpoint.weights(stored).tensors();
+        Map<String, SafeTensors.Tensor> others =
+                SafeTensors.parse(published.safetensors()).tensors();
+        return own.keySet().equals(others.keySet())
+                && own.keySet().stream()
+                        .allMatch(name -> Arrays.equals(
+                                own.get(name).values(), others.get(name).values()));
     }
 
     /** Publishing a version a second time is harmless, not at all would stop the run. */

@@ -12,6 +12,8 @@ import java.util.Optional;
  * <tr><td>none</td><td>none, or 0</td><td>{@link #START}</td></tr>
  * <tr><td>none</td><td>w</td><td>{@link #PUBLISHED}</td></tr>
  * <tr><td>w or newer</td><td>none, or w</td><td>{@link #CHECKPOINT}</td></tr>
+ * <tr><td>w with other weights, because another learner published w</td><td>w</td>
+ *     <td>{@link #PUBLISHED}</td></tr>
  * <tr><td>w − 1, because w's is damaged</td><td>w</td><td>{@link #PREDECESSOR}</td></tr>
  * <tr><td>older</td><td>w</td><td>{@link #PUBLISHED}</td></tr>
  * </table>
@@ -42,12 +44,20 @@ enum StartingPoint {
         return checkpoint.isPresent() ? CHECKPOINT : START;
     }
 
-    static StartingPoint of(Optional<Integer> checkpoint, Optional<Integer> published) {
+    /**
+     * @param isSame whether the checkpoint's weights are those that are published; of interest
+     *     where the versions are the same
+     */
+    static StartingPoint of(
+            Optional<Integer> checkpoint, Optional<Integer> published, boolean isSame) {
         int newest = published.orElse(0);
         if (checkpoint.isEmpty()) {
             return newest == 0 ? START : PUBLISHED;
         }
         int behind = newest - checkpoint.get();
+        if (behind == 0 && published.isPresent() && !isSame) {
+            return PUBLISHED;
+        }
         if (behind <= 0) {
             return CHECKPOINT;
         }

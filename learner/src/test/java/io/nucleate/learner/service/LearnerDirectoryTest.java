@@ -195,7 +195,11 @@ class LearnerDirectoryTest {
         assertThat(directory().begin(0)).isEqualTo(1);
         LearnerDirectory replaced = directory();
         assertThat(replaced.begin(1)).as("the next start").isEqualTo(2);
+        replaced.requireEpoch();
         assertThat(directory().begin(1)).as("died before it was announced").isEqualTo(3);
+        assertThatThrownBy(replaced::requireEpoch)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another learner has taken over");
         assertThatThrownBy(() -> save(replaced, 1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("began epoch 3 after epoch 2");

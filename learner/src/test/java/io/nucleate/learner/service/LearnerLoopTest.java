@@ -76,6 +76,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -264,6 +265,31 @@ class LearnerLoopTest {
         assertThat(third.version()).isEqualTo(second.version() + 1);
         successor.stop();
         assertThat(successor.failure).isNull();
+    }
+
+    /** It was stored by a learner that another one fenced before it could publish. */
+    @Test
+    void aStateOfAVersionThatIsPublishedWithOtherWeightsIsNotPublished() throws Exception {
+        Runner runner = new Runner();
+        send(0, 16);
+        PublishedWeights second = await(2);
+        runner.stop();
+        Path checkpoint = directory.resolve("learner").resolve("checkpoint.safetensors");
+        SafeTensors state = SafeTensors.read(checkpoint);
+        Map<String, String> metadata = new TreeMap<>(state.metadata());
+        metadata.remove("sha256");
+        state.tensors().values().iterator().next().values()[0] += 100;
+        new SafeTensors(metadata, state.tensors()).write(checkpoint);
+
+        Runner again = new Runner();
+        send(16, 24);
+        PublishedWeights third = await(3);
+        again.stop();
+        assertThat(again.failure).isNull();
+        assertThat(distance(third, second)).isLessThan(1);
+        assertThat(WeightsArchive.read(kafka, RUN, OptionalInt.of(2)).chosen().orElseThrow())
+                .satisfies(archived ->
+                        assertThat(archived.safetensors()).isEqualTo(second.safetensors()));
     }
 
     private PublishedWeights readPretrained() throws IOException {

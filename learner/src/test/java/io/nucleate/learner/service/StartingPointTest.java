@@ -8,20 +8,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.Optional;
 
 class StartingPointTest {
-    @ParameterizedTest(name = "checkpoint {0}, published {1}: {2}")
+    @ParameterizedTest(name = "checkpoint {0}, published {1}, same weights {2}: {3}")
     @CsvSource({
-        ", , START",
-        ", 0, START",
-        ", 7, PUBLISHED",
-        "7, , CHECKPOINT",
-        "7, 6, CHECKPOINT",
-        "7, 7, CHECKPOINT",
-        "6, 7, PREDECESSOR",
-        "5, 7, PUBLISHED"
+        ", , false, START",
+        ", 0, false, START",
+        ", 7, false, PUBLISHED",
+        "7, , false, CHECKPOINT",
+        "7, 6, false, CHECKPOINT",
+        "7, 7, true, CHECKPOINT",
+        "7, 7, false, PUBLISHED",
+        "6, 7, false, PREDECESSOR",
+        "5, 7, false, PUBLISHED"
     })
-    void theTableHolds(Integer checkpoint, Integer published, StartingPoint expected) {
+    void theTableHolds(
+            Integer checkpoint, Integer published, boolean isSame, StartingPoint expected) {
         assertThat(StartingPoint.of(
-                        Optional.ofNullable(checkpoint), Optional.ofNullable(published)))
+                        Optional.ofNullable(checkpoint), Optional.ofNullable(published), isSame))
                 .isEqualTo(expected);
     }
 }
