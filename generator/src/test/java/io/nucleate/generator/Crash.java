@@ -44,6 +44,11 @@ final class Crash implements KafkaClients, AutoCloseable {
     }
 
     @Override
+    public Consumer<String, byte[]> connectUncommittedConsumer(String clientId) {
+        return clients.connectUncommittedConsumer(clientId);
+    }
+
+    @Override
     public <V> Producer<String, V> connectProducer(String clientId, Serializer<V> values) {
         return clients.connectProducer(clientId, values);
     }

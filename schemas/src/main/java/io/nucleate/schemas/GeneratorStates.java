@@ -30,10 +30,13 @@ public final class GeneratorStates {
     public static Optional<GeneratorState> newest(
             KafkaClients kafka, String run, String generator) {
         GeneratorStates states = new GeneratorStates(key(run, generator));
-        try (Consumer<String, byte[]> consumer =
-                kafka.connectConsumer("generator-progress-" + generator)) {
+        String clientId = "generator-progress-" + generator;
+        try (Consumer<String, byte[]> consumer = kafka.connectConsumer(clientId)) {
             TopicPartitions.assignFromBeginning(consumer, Topic.GENERATOR_PROGRESS);
-            TopicPartitions.readToPresentEnd(consumer, states::accept);
+            TopicPartitions.readTo(
+                    TopicPartitions.uncommittedEnds(kafka, clientId, consumer),
+                    consumer,
+                    states::accept);
         }
         return states.newest;
     }

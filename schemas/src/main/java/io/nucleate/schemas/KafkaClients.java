@@ -13,6 +13,13 @@ public interface KafkaClients {
     /** Connects a consumer without a group: it is assigned partitions and keeps its offsets. */
     Consumer<String, byte[]> connectConsumer(String clientId);
 
+    /**
+     * Connects a consumer that also sees what is not committed, to ask where partitions end. What
+     * is committed can lie behind an open transaction, where {@link #connectConsumer} does not see
+     * it yet.
+     */
+    Consumer<String, byte[]> connectUncommittedConsumer(String clientId);
+
     /** Connects an idempotent producer. */
     <V> Producer<String, V> connectProducer(String clientId, Serializer<V> values);
 

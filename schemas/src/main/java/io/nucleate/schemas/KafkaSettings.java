@@ -97,6 +97,13 @@ public record KafkaSettings(String bootstrapServers) implements KafkaClients {
     }
 
     @Override
+    public Consumer<String, byte[]> connectUncommittedConsumer(String clientId) {
+        Map<String, Object> settings = consumer(clientId);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
     public <V> Producer<String, V> connectProducer(String clientId, Serializer<V> values) {
         return new KafkaProducer<>(producer(clientId), new StringSerializer(), values);
     }

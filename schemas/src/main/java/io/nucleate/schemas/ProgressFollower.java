@@ -2,9 +2,11 @@ package io.nucleate.schemas;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,6 +15,8 @@ import java.util.logging.Logger;
 public final class ProgressFollower implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ProgressFollower.class.getName());
 
+    private final KafkaClients kafka;
+    private final String clientId;
     private final String run;
     private final Consumer<String, byte[]> consumer;
     private final AvroSerde<LearnerProgress> serde = AvroSerde.of(LearnerProgress.class);
@@ -20,7 +24,9 @@ public final class ProgressFollower implements AutoCloseable {
     /** @param name of the follower, for the broker's logs */
     public ProgressFollower(KafkaClients kafka, String name, String run) {
         this.run = run;
-        consumer = kafka.connectConsumer("progress-" + name);
+        this.kafka = kafka;
+        clientId = "progress-" + name;
+        consumer = kafka.connectConsumer(clientId);
         TopicPartitions.assignFromBeginning(consumer, Topic.LEARNER_PROGRESS);
     }
 
@@ -43,13 +49,17 @@ public final class ProgressFollower implements AutoCloseable {
         return newest;
     }
 
-    /** Reads on to the end of what is committed; returns the newest report since the last call. */
+    /**
+     * Reads on to all that is committed now, also behind transactions that are open; returns the
+     * newest report since the last call.
+     */
     public Optional<LearnerProgress> newest() {
         Optional<LearnerProgress> newest = Optional.empty();
+        Map<TopicPartition, Long> ends = TopicPartitions.uncommittedEnds(kafka, clientId, consumer);
         do {
             Optional<LearnerProgress> newer = poll(Duration.ofMillis(100));
             newest = newer.isPresent() ? newer : newest;
-        } while (!TopicPartitions.isAtEnd(consumer));
+        } while (!TopicPartitions.isAt(consumer, ends));
         return newest;
     }
 

@@ -58,11 +58,17 @@ public final class TopicPartitions {
      */
     public static <K, V> void readToPresentEnd(
             Consumer<K, V> consumer, java.util.function.Consumer<ConsumerRecord<K, V>> action) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        readTo(consumer.endOffsets(consumer.assignment()), consumer, action);
+    }
+
+    /** Reads up to the ends, as {@link #readToPresentEnd}. */
+    static <K, V> void readTo(
+            Map<TopicPartition, Long> ends,
+            Consumer<K, V> consumer,
+            java.util.function.Consumer<ConsumerRecord<K, V>> action) {
         long before = -1;
         long progressNanos = System.nanoTime();
-        while (ends.entrySet().stream()
-                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        while (!isAt(consumer, ends)) {
             consumer.poll(POLL).forEach(action);
             long read = ends.keySet().stream().mapToLong(consumer::position).sum();
             if (read != before) {
@@ -75,9 +81,26 @@ public final class TopicPartitions {
         }
     }
 
+    /**
+     * Returns where the partitions of a consumer end at this moment, behind what is not committed
+     * yet. A consumer that has read up to there has missed nothing that was committed before, also
+     * behind transactions of others, which the broker ends after a while.
+     */
+    static Map<TopicPartition, Long> uncommittedEnds(
+            KafkaClients kafka, String clientId, Consumer<?, ?> reader) {
+        try (Consumer<String, byte[]> consumer = kafka.connectUncommittedConsumer(clientId)) {
+            return consumer.endOffsets(reader.assignment());
+        }
+    }
+
+    /** Returns whether a consumer has read its partitions up to the ends. */
+    static boolean isAt(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
     /** Returns whether a consumer has read all that its partitions hold at this moment. */
     public static boolean isAtEnd(Consumer<?, ?> consumer) {
-        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        return isAt(consumer, consumer.endOffsets(consumer.assignment()));
     }
 }

@@ -6,6 +6,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
@@ -84,14 +85,17 @@ public final class WeightsFollower implements AutoCloseable {
     }
 
     /**
-     * Reads on to the end of what is committed now; returns the newest version since the last call.
+     * Reads on to all that is committed now, also behind transactions that are open; returns the
+     * newest version since the last call.
      */
     public Optional<PublishedWeights> newest() {
         Optional<PublishedWeights> newest = Optional.empty();
+        Map<TopicPartition, Long> ends =
+                TopicPartitions.uncommittedEnds(kafka, "weights-" + name, consumer);
         do {
             Optional<PublishedWeights> newer = poll(Duration.ofMillis(100));
             newest = newer.isPresent() ? newer : newest;
-        } while (!TopicPartitions.isAtEnd(consumer));
+        } while (!TopicPartitions.isAt(consumer, ends));
         return newest;
     }
 

@@ -55,7 +55,12 @@ final class SimulatedKafka implements KafkaClients {
 
     @Override
     public Consumer<String, byte[]> connectConsumer(String clientId) {
-        return Partial.of(Consumer.class, new Reader(clientId));
+        return Partial.of(Consumer.class, new Reader(clientId, false));
+    }
+
+    @Override
+    public Consumer<String, byte[]> connectUncommittedConsumer(String clientId) {
+        return Partial.of(Consumer.class, new Reader(clientId, true));
     }
 
     @Override
@@ -95,12 +100,14 @@ final class SimulatedKafka implements KafkaClients {
     @SuppressWarnings("unused") // called by the proxy
     private final class Reader {
         private final String clientId;
+        private final boolean uncommitted;
         private final Map<TopicPartition, Long> positions = new LinkedHashMap<>();
         private final Set<TopicPartition> fetched = new LinkedHashSet<>();
         private boolean woken;
 
-        private Reader(String clientId) {
+        private Reader(String clientId, boolean uncommitted) {
             this.clientId = clientId;
+            this.uncommitted = uncommitted;
         }
 
         public void assign(Collection<TopicPartition> partitions) {
@@ -130,9 +137,14 @@ final class SimulatedKafka implements KafkaClients {
         public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
             world.call(process, "ends");
             Map<TopicPartition, Long> ends = new LinkedHashMap<>();
-            partitions.forEach(
-                    partition -> ends.put(partition, world.end(topics().log(partition))));
+            partitions.forEach(partition -> ends.put(partition, end(topics().log(partition))));
             return ends;
+        }
+
+        private long end(SimulatedTopics.Log log) {
+            return uncommitted && !world.has(World.Flaw.OPEN_NOT_AWAITED)
+                    ? log.end()
+                    : world.end(log);
         }
 
         public Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> partitions) {

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 final class SimulatedTopics {
     /** After so long the broker aborts a transaction, and fences its producer. */
-    static final long TRANSACTION_NANOS = 60_000_000_000L;
+    static final long TRANSACTION_NANOS = 15_000_000_000L;
 
     private final VirtualTime time;
     private final VirtualTime.Signal data = new VirtualTime.Signal();

@@ -536,6 +536,7 @@ final class Simulation implements AutoCloseable {
                     RUN,
                     settings,
                     Constraints.NONE,
+                    Optional.empty(),
                     new LearnerDirectory(new SimulatedStorage(world, own, disk), Optional.empty()),
                     SimulatedPolicy.training(world),
                     host,

@@ -58,6 +58,8 @@ final class World implements AutoCloseable {
         NUMBERS_FROM_ZERO,
         /** The group drops a record at its first failure. */
         DROPPED_AT_FIRST_DELIVERY,
+        /** Who starts does not wait for what lies behind open transactions. */
+        OPEN_NOT_AWAITED,
         /** Uncommitted records can be read. */
         READ_UNCOMMITTED
     }

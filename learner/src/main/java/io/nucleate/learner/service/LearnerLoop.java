@@ -184,15 +184,30 @@ public final class LearnerLoop implements Runnable {
         try (consumer;
                 directory) {
             directory.lock();
-            progress.begin(directory.begin(announcedEpoch()));
+            long epoch = directory.begin(announcedEpoch());
+            progress.begin(epoch);
             try (WeightsPublisher connected = new WeightsPublisher(kafka, run, host)) {
                 publisher = connected;
                 // Whoever began later may have connected earlier, and is fenced now.
                 directory.requireEpoch();
+                requireNewest(epoch);
                 lead();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * It may have been stopped for long between its beginning and now.
+     *
+     * @throws IllegalStateException where a learner with another directory has begun meanwhile
+     */
+    private void requireNewest(long epoch) {
+        long announced = announcedEpoch();
+        if (announced >= epoch) {
+            throw new IllegalStateException("another learner has taken over run " + run
+                    + ": it began epoch " + announced + " while this one began epoch " + epoch);
         }
     }
 

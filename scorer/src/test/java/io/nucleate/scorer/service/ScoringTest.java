@@ -124,6 +124,12 @@ class ScoringTest {
         }
 
         @Override
+        public org.apache.kafka.clients.consumer.Consumer<String, byte[]>
+                connectUncommittedConsumer(String clientId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public <V> Producer<String, V> connectProducer(String clientId, Serializer<V> values) {
             return new MockProducer<>(true, null, new StringSerializer(), values) {
                 @Override
