@@ -411,6 +411,13 @@ final class Simulation implements AutoCloseable {
                 .append(world.ledger().newest())
                 .append(", group drained ")
                 .append(world.group().isDrained())
+                .append(", the dashboard counts ")
+                .append(services.stream()
+                        .filter(Dashboard.class::isInstance)
+                        .mapToLong(service -> counted((Dashboard) service))
+                        .sum())
+                .append(" of ")
+                .append(world.ledger().counted())
                 .append(", progress ")
                 .append(world.ledger().progress());
         services.forEach(service -> state.append("; ")
