@@ -42,7 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PretrainCommand.class,
             TrainPropertyCommand.class,
             BenchCommand.class,
-            RunCommand.class
+            RunCommand.class,
+            RunsCommand.class
         })
 public final class NucleateCommand implements Runnable {
     @Spec

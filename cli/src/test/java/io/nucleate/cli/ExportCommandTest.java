@@ -42,7 +42,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -237,7 +236,7 @@ class ExportCommandTest extends VerbTest {
     void runThatIsGoingOnIsReadFromItsBroker() throws Exception {
         try (DataDir taken = DataDir.open(dataDir);
                 LocalBroker broker = LocalBroker.start(taken.broker(), 0)) {
-            assertThat(taken.run(OptionalLong.empty()).id()).isEqualTo(RUN);
+            assertThat(taken.run().orElseThrow().id()).isEqualTo(RUN);
             assertThat(export("--policy", path("p"))).isEqualTo(1);
             assertThat(err.toString())
                     .contains("up is using", "--bootstrap-servers", "--run " + RUN)

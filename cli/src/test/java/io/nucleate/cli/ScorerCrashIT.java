@@ -19,6 +19,7 @@ import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.schemas.Topic;
@@ -48,7 +49,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -80,10 +80,10 @@ class ScorerCrashIT {
     void start() throws Exception {
         ChgnetWeights.fetch();
         dataDir = DataDir.open(directory.resolve("data"));
-        dataDir.run(OptionalLong.of(1));
         broker = LocalBroker.start(dataDir.broker(), 0);
         kafka = new KafkaSettings(broker.bootstrapServers());
         TopicAdmin.ensure(kafka, 1);
+        new RunsTopic(kafka).put(RunOptions.standard(RUN, "none"));
         commands = new Commands(Installation.find(), dataDir);
         outcomes = new Outcomes(kafka);
     }
@@ -139,8 +139,6 @@ class ScorerCrashIT {
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "nucleate.kafka.bootstrap-servers",
                 kafka.bootstrapServers(),
-                "nucleate.run",
-                RUN,
                 "nucleate.device",
                 "cpu"));
         supervisor.start(commands.service(Service.SCORER, name, 0, settings));

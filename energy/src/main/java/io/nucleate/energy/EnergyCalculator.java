@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -76,6 +77,32 @@ public final class EnergyCalculator implements AutoCloseable {
         return new EnergyCalculator(potential, references, newestHull, properties);
     }
 
+    /**
+     * Returns a view of this calculator that estimates no properties, for {@link #estimate}. It is
+     * closed with this one.
+     */
+    public EnergyCalculator withoutProperties() {
+        return new EnergyCalculator(potential, references, newestHull, PropertyModels.none());
+    }
+
+    /** Returns the properties that this calculator can estimate. */
+    public Set<Property> properties() {
+        return properties.properties();
+    }
+
+    /**
+     * Adds estimates of some properties.
+     *
+     * @param wanted among {@link #properties}
+     * @return one result for each, in the same order; failures stay as they are
+     */
+    public List<Result<Energetics>> estimate(
+            List<Result<Energetics>> results, Set<Property> wanted) {
+        return wanted.isEmpty()
+                ? results
+                : Result.mapAll(results, energetics -> estimateProperties(energetics, wanted));
+    }
+
     /** Returns the name of the elemental references. */
     public String elementalReferences() {
         return references.name();
@@ -117,12 +144,15 @@ public final class EnergyCalculator implements AutoCloseable {
     public List<Result<Energetics>> evaluate(List<Structure> structures, RequestedQuantities what) {
         ConvexHull hull = newestHull.get();
         Iterator<Structure> structure = structures.iterator();
-        return withProperties(potential.evaluate(structures, what).stream()
-                .map(result -> {
-                    Structure evaluated = structure.next();
-                    return result.flatMap(prediction -> energetics(evaluated, prediction, hull));
-                })
-                .toList());
+        return estimate(
+                potential.evaluate(structures, what).stream()
+                        .map(result -> {
+                            Structure evaluated = structure.next();
+                            return result.flatMap(
+                                    prediction -> energetics(evaluated, prediction, hull));
+                        })
+                        .toList(),
+                properties());
     }
 
     /**
@@ -141,11 +171,13 @@ public final class EnergyCalculator implements AutoCloseable {
      */
     public List<Result<Energetics>> evaluateRelaxed(List<Result<Relaxed>> relaxed) {
         ConvexHull hull = newestHull.get();
-        return withProperties(relaxed.stream()
-                .map(result ->
-                        result.flatMap(end -> energetics(end.structure(), end.prediction(), hull)
-                                .map(energetics -> energetics.withRelaxed(end))))
-                .toList());
+        return estimate(
+                relaxed.stream()
+                        .map(result -> result.flatMap(
+                                end -> energetics(end.structure(), end.prediction(), hull)
+                                        .map(energetics -> energetics.withRelaxed(end))))
+                        .toList(),
+                properties());
     }
 
     private Result<Energetics> energetics(
@@ -160,15 +192,10 @@ public final class EnergyCalculator implements AutoCloseable {
         return Result.success(Energetics.of(structure, prediction, formationEnergyEvPerAtom, hull));
     }
 
-    private List<Result<Energetics>> withProperties(List<Result<Energetics>> results) {
-        return properties.properties().isEmpty()
-                ? results
-                : Result.mapAll(results, this::estimateProperties);
-    }
-
-    private List<Energetics> estimateProperties(List<Energetics> energetics) {
+    private List<Energetics> estimateProperties(List<Energetics> energetics, Set<Property> wanted) {
         Iterator<Map<Property, Estimate>> estimates = properties
                 .estimate(
+                        wanted,
                         energetics.stream().map(Energetics::structure).toList(),
                         energetics.stream().map(Energetics::prediction).toList())
                 .iterator();

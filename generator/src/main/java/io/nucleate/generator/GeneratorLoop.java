@@ -19,6 +19,8 @@ import io.nucleate.schemas.KafkaClients;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.PublishedWeights;
+import io.nucleate.schemas.RunServer;
+import io.nucleate.schemas.RunStatus;
 import io.nucleate.schemas.ShortHash;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.WeightsArchive;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Follows the weights, samples while there is room ahead of the learner, publishes. A batch and the
@@ -47,26 +50,31 @@ import java.util.TreeMap;
  * second generator of the same name takes over, and the first one ends.
  *
  * <table>
- * <caption>Each turn of the loop, by what it finds</caption>
- * <tr><th>weights</th><th>room ({@link Pace})</th><th>action</th></tr>
- * <tr><td>none yet</td><td></td><td>waits for the first version, up to a second</td></tr>
- * <tr><td>a version, but not the one that the batch is to be drawn with ({@link Blocks})</td>
- *     <td></td><td>waits for that version, up to 50 ms; one that the follower has passed is looked
- *     up among those that are kept</td></tr>
- * <tr><td>a version</td><td>less than a batch</td>
+ * <caption>Each turn of the loop, by what it finds; the first row that fits decides</caption>
+ * <tr><th>run</th><th>weights</th><th>room ({@link Pace})</th><th>action</th></tr>
+ * <tr><td>has ended</td><td></td><td></td><td>ends</td></tr>
+ * <tr><td></td><td>none yet</td><td></td><td>waits for the first version, up to a second</td></tr>
+ * <tr><td>is paused</td><td>a version</td><td></td>
+ *     <td>waits for a newer version, up to a second</td></tr>
+ * <tr><td></td><td>a version, but not the one that the batch is to be drawn with
+ *     ({@link Blocks})</td><td></td><td>waits for that version, up to 50 ms; one that the follower
+ *     has passed is looked up among those that are kept</td></tr>
+ * <tr><td></td><td>a version</td><td>less than a batch</td>
  *     <td>waits for a newer version or for room, up to 50 ms</td></tr>
- * <tr><td>a version</td><td>a batch or more</td><td>samples a batch and publishes it</td></tr>
+ * <tr><td></td><td>a version</td><td>a batch or more</td>
+ *     <td>samples a batch and publishes it</td></tr>
  * </table>
  *
  * <p>Every wait ends early when a newer version comes, which replaces the one in use. Room comes
  * with the reports of the learner, which do not wait for a version.
  */
-public final class GeneratorLoop implements Runnable {
+public final class GeneratorLoop implements RunServer.Loop {
     private static final Logger LOG = Logger.getLogger(GeneratorLoop.class);
     private static final Duration WAIT_FOR_WEIGHTS = Duration.ofSeconds(1);
     private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(50);
 
     private final Identity identity;
+    private final Supplier<RunStatus> state;
     private final int batchSize;
     private final SamplingSettings sampling;
     private final LoadedPolicy.Loader loader;
@@ -109,11 +117,13 @@ public final class GeneratorLoop implements Runnable {
             String run, String generator, long seed, String settingsSha256, String code) {}
 
     /**
+     * @param state says whether the run goes on, is paused or has ended
      * @param blocks of a deterministic run; empty to draw with the newest version
      * @throws IllegalArgumentException if a batch would belong to two blocks
      */
     public GeneratorLoop(
             Identity identity,
+            Supplier<RunStatus> state,
             SamplingSettings sampling,
             LoadedPolicy.Loader loader,
             Optional<Blocks> blocks,
@@ -126,6 +136,7 @@ public final class GeneratorLoop implements Runnable {
                     + " candidates does not consist of batches of " + pace.batchSize());
         });
         this.identity = identity;
+        this.state = state;
         this.batchSize = pace.batchSize();
         this.sampling = sampling;
         this.loader = loader;
@@ -138,10 +149,15 @@ public final class GeneratorLoop implements Runnable {
         this.follower = new WeightsFollower(kafka, identity.generator(), identity.run());
     }
 
-    /** Ends the loop after the batch in hand; from any thread. */
+    @Override
     public void stop() {
         stopping = true;
         follower.wakeup();
+    }
+
+    /** Id of the run that it samples for. */
+    public String runId() {
+        return identity.run();
     }
 
     /** Version of the policy in use, −1 before the first. */
@@ -160,6 +176,8 @@ public final class GeneratorLoop implements Runnable {
     }
 
     /**
+     * Samples until it is stopped, or the run has ended.
+     *
      * @throws IllegalStateException if another generator of this name has taken over, or a version
      *     that a deterministic run needs is not kept any more
      */
@@ -167,7 +185,7 @@ public final class GeneratorLoop implements Runnable {
     public void run() {
         try {
             start();
-            while (!stopping) {
+            while (!stopping && state.get() != RunStatus.ENDED) {
                 heartbeat.beat();
                 step();
             }
@@ -206,7 +224,11 @@ public final class GeneratorLoop implements Runnable {
         if (stopping || weights == null) {
             return;
         }
-        if (hasRoom() && isLoaded()) {
+        boolean isPaused = state.get() == RunStatus.PAUSED;
+        boolean hasRoom = hasRoom(isPaused);
+        if (isPaused) {
+            follow(WAIT_FOR_WEIGHTS);
+        } else if (hasRoom && isLoaded()) {
             publish(policy.sample(
                     Draws.of(identity.seed(), identity.generator(), next, batchSize), sampling));
         } else {
@@ -269,7 +291,8 @@ public final class GeneratorLoop implements Runnable {
         return true;
     }
 
-    private boolean hasRoom() {
+    /** A run that is paused does not stand still, whatever is on its way. */
+    private boolean hasRoom(boolean isPaused) {
         long now = host.nanoTime();
         progress.poll().ifPresent(report -> pace.learned(report, now));
         long lost = pace.giveUp(now);
@@ -277,7 +300,7 @@ public final class GeneratorLoop implements Runnable {
             LOG.warnf("nothing has come of %d candidates, which are not awaited any more", lost);
         }
         boolean hasRoom = pace.room(now) >= batchSize;
-        Optional<String> reason = pace.standing(now);
+        Optional<String> reason = isPaused ? Optional.empty() : pace.standing(now);
         if (reason.isPresent() && standing.isEmpty()) {
             LOG.warnf("run %s stands still: %s", identity.run(), reason.get());
         } else if (reason.isEmpty() && standing.isPresent()) {

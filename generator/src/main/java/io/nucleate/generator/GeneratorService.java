@@ -7,7 +7,12 @@ import io.nucleate.schemas.CodeVersion;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
-import io.nucleate.schemas.ShortHash;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunFollower;
+import io.nucleate.schemas.RunSampling;
+import io.nucleate.schemas.RunServer;
+import io.nucleate.schemas.RunSettings;
+import io.nucleate.schemas.RunStatus;
 import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -26,11 +31,11 @@ import org.jboss.logging.Logger;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
- * Runs a {@link GeneratorLoop} for as long as the process lives; when the loop fails, the process
- * ends with it.
+ * Runs the {@link GeneratorLoop} of a run, of one run after the other, for as long as the process
+ * lives; when a loop fails, the process ends with it.
  */
 @ApplicationScoped
 public class GeneratorService {
@@ -46,7 +51,7 @@ public class GeneratorService {
     String bootstrapServers;
 
     @ConfigProperty(name = "nucleate.run")
-    String run;
+    Optional<String> run;
 
     @ConfigProperty(name = "nucleate.name")
     String name;
@@ -54,17 +59,7 @@ public class GeneratorService {
     @ConfigProperty(name = "nucleate.device")
     String device;
 
-    @ConfigProperty(name = "nucleate.seed")
-    long seed;
-
-    /** Candidates of a block of a deterministic run, the same for generator and learner. */
-    @ConfigProperty(name = "nucleate.block-size")
-    OptionalInt blockSize;
-
-    @ConfigProperty(name = "nucleate.constraints")
-    Optional<String> constraints;
-
-    private GeneratorLoop loop;
+    private RunServer<GeneratorLoop> server;
     private LoopThread thread;
 
     GeneratorService(GeneratorSettings settings, MeterRegistry registry) {
@@ -73,37 +68,43 @@ public class GeneratorService {
     }
 
     void start(@Observes StartupEvent event) {
-        Pace.Settings pace = new Pace.Settings(
-                settings.batchSize(),
-                settings.aheadMax(),
-                settings.lostAfter(),
-                settings.standingAfter());
-        loop = new GeneratorLoop(
-                new GeneratorLoop.Identity(
-                        run, name, seed, settingsSha256(), CodeVersion.current()),
-                settings.sampling(),
-                LoadedPolicy.Loader.of(
-                        Constraints.parse(constraints.orElse("")), Devices.of(device)),
-                blockSize.isPresent()
-                        ? Optional.of(new Blocks(blockSize.getAsInt()))
-                        : Optional.empty(),
-                new KafkaSettings(bootstrapServers),
-                pace,
-                Host.REAL,
-                registry);
-        LOG.infof(
-                "%s samples for run %s%s",
-                name, run, constraints.map(text -> " under " + text).orElse(""));
-        thread = LoopThread.start("generator", loop, loop::stop, failure -> {
+        KafkaSettings kafka = new KafkaSettings(bootstrapServers);
+        server = new RunServer<>(
+                new RunFollower(kafka, name), run, (served, state) -> loop(kafka, served, state));
+        thread = LoopThread.start("generator", server, server::stop, failure -> {
             // Whoever watches this process starts another; what was published stays.
             LOG.error("sampling cannot go on", failure);
             Quarkus.asyncExit(1);
         });
     }
 
-    private String settingsSha256() {
-        return ShortHash.ofText(settings.sampling() + " batch of " + settings.batchSize() + " seed "
-                + seed + " " + constraints.orElse(""));
+    private GeneratorLoop loop(KafkaSettings kafka, Run served, Supplier<RunStatus> state) {
+        RunSampling sampling = served.getSampling();
+        LOG.infof(
+                "%s samples for run %s%s",
+                name,
+                served.getId(),
+                served.getConstraints().isEmpty() ? "" : " under " + served.getConstraints());
+        return new GeneratorLoop(
+                new GeneratorLoop.Identity(
+                        served.getId(),
+                        name,
+                        served.getSeed(),
+                        RunSettings.sha256(served),
+                        CodeVersion.current()),
+                state,
+                SamplingRecords.draws(sampling),
+                LoadedPolicy.Loader.of(
+                        Constraints.parse(served.getConstraints()), Devices.of(device)),
+                Blocks.of(served),
+                kafka,
+                new Pace.Settings(
+                        sampling.getBatchSize(),
+                        sampling.getAheadMax(),
+                        settings.lostAfter(),
+                        settings.standingAfter()),
+                Host.REAL,
+                registry);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -113,24 +114,31 @@ public class GeneratorService {
     }
 
     /**
-     * Returns the version that it samples with; -1 while it does not. A method, because the fields
-     * of a bean's proxy are not the bean's.
+     * Returns whether it works. A method, because the fields of a bean's proxy are not the bean's.
      */
-    int policyVersion() {
-        return thread != null && thread.isAlive() ? loop.version() : -1;
+    boolean isAlive() {
+        return thread != null && thread.isAlive();
     }
 
-    /** Returns the time since the last turn of the loop began. */
+    /** Returns the time since the last turn of the loop began; a run is waited for in turns. */
     Duration silence() {
-        return loop.silence();
+        return loop().map(GeneratorLoop::silence).orElse(Duration.ZERO);
     }
 
-    /** Returns why it stands still; empty while it goes on. */
-    Optional<String> standing() {
-        return loop.standing();
+    /** Returns the loop at work; empty while it waits for a run. */
+    Optional<GeneratorLoop> loop() {
+        return server.current();
     }
 
-    /** Ready once it has weights, and while it samples and does not stand still. */
+    /** Returns what it waits for; empty while it serves a run. */
+    String waitsFor() {
+        return server.waitsFor();
+    }
+
+    /**
+     * Ready once it has weights, and while it samples and does not stand still; and while there is
+     * no run to sample for.
+     */
     @Readiness
     @ApplicationScoped
     static class GeneratorReadiness implements HealthCheck {
@@ -142,15 +150,20 @@ public class GeneratorService {
 
         @Override
         public HealthCheckResponse call() {
-            int version = service.policyVersion();
-            HealthCheckResponseBuilder response =
-                    HealthCheckResponse.named("sampling").withData("policyVersion", version);
-            if (version < 0) {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("sampling");
+            Optional<GeneratorLoop> loop = service.loop();
+            if (!service.isAlive()) {
                 return response.down().build();
             }
-            Optional<String> standing = service.standing();
+            if (loop.isEmpty()) {
+                return response.withData("waits", service.waitsFor()).up().build();
+            }
+            response.withData("run", loop.get().runId());
+            response.withData("policyVersion", loop.get().version());
+            Optional<String> standing = loop.get().standing();
             standing.ifPresent(reason -> response.withData("standing", reason));
-            return response.status(standing.isEmpty()).build();
+            return response.status(loop.get().version() >= 0 && standing.isEmpty())
+                    .build();
         }
     }
 

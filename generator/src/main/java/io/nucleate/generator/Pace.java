@@ -62,27 +62,27 @@ public final class Pace {
     public record Settings(
             int batchSize, int aheadMax, Duration lostAfter, Duration standingAfter) {
         public Settings {
-            if (batchSize < 1 || batchSize > aheadMax) {
-                throw new IllegalArgumentException("nucleate.generator.batch-size=" + batchSize
-                        + " must be at least 1 and at most nucleate.generator.max-ahead="
-                        + aheadMax);
-            }
+            requireRoom(batchSize, aheadMax, 1);
         }
+    }
 
-        /**
-         * The last place of the learner's batch is filled by a batch that is sampled while all
-         * others wait.
-         *
-         * @throws IllegalArgumentException where the learner's batch could never be filled
-         */
-        void requireRoomFor(int learnerBatchSize) {
-            int aheadMin = learnerBatchSize - 1 + batchSize;
-            if (aheadMax < aheadMin) {
-                throw new IllegalArgumentException("nucleate.learner.batch-size="
-                        + learnerBatchSize + " cannot be filled with nucleate.generator.max-ahead="
-                        + aheadMax + " and nucleate.generator.batch-size=" + batchSize
-                        + "; set nucleate.generator.max-ahead to " + aheadMin + " or more");
-            }
+    /**
+     * Checks that a learner's batch can be filled: its last place is filled by a batch that is
+     * sampled while all others wait.
+     *
+     * @throws IllegalArgumentException where it never could
+     */
+    static void requireRoom(int batchSize, int aheadMax, int learnerBatchSize) {
+        if (batchSize < 1 || batchSize > aheadMax) {
+            throw new IllegalArgumentException("sampling.batchSize=" + batchSize
+                    + " must be at least 1 and at most sampling.aheadMax=" + aheadMax);
+        }
+        int aheadMin = learnerBatchSize - 1 + batchSize;
+        if (aheadMax < aheadMin) {
+            throw new IllegalArgumentException("learning.batchSize=" + learnerBatchSize
+                    + " cannot be filled with sampling.aheadMax=" + aheadMax
+                    + " and sampling.batchSize=" + batchSize + "; set sampling.aheadMax to "
+                    + aheadMin + " or more");
         }
     }
 
@@ -113,10 +113,10 @@ public final class Pace {
     /**
      * Takes a report of the run's learner.
      *
-     * @throws IllegalArgumentException as {@link Settings#requireRoomFor}
+     * @throws IllegalArgumentException as {@link #requireRoom}
      */
     void learned(LearnerProgress progress, long now) {
-        settings.requireRoomFor(progress.getBatchSize());
+        requireRoom(settings.batchSize(), settings.aheadMax(), progress.getBatchSize());
         reportedAt = now;
         waiting = progress.getWaiting();
         generators = 1;

@@ -25,6 +25,7 @@ import io.nucleate.schemas.KafkaClients;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.RunStatus;
 import io.nucleate.schemas.ShortHash;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
@@ -54,6 +55,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -94,8 +96,14 @@ class GeneratorLoopTest {
     }
 
     private static GeneratorLoop loop(KafkaClients clients, Optional<Blocks> blocks) {
+        return loop(clients, blocks, () -> RunStatus.RUNNING);
+    }
+
+    private static GeneratorLoop loop(
+            KafkaClients clients, Optional<Blocks> blocks, Supplier<RunStatus> state) {
         return new GeneratorLoop(
                 new GeneratorLoop.Identity(RUN, "generator", 7, "settings", "code"),
+                state,
                 SamplingSettings.DEFAULT,
                 LoadedPolicy.Loader.of(CONSTRAINTS, Device.cpu()),
                 blocks,
@@ -137,6 +145,26 @@ class GeneratorLoopTest {
             thread.join(30_000);
         }
         assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void aPausedRunIsNotSampledAndAnEndedOneEndsTheLoop() throws Exception {
+        AtomicReference<RunStatus> state = new AtomicReference<>(RunStatus.PAUSED);
+        GeneratorLoop loop = loop(kafka, Optional.empty(), state::get);
+        Thread thread = new Thread(loop, "generator");
+        try (WeightsPublisher publisher = new WeightsPublisher(kafka, RUN);
+                KafkaConsumer<String, Candidate> consumer = consumer(kafka)) {
+            publisher.publish(0, weights, 0, List.of());
+            thread.start();
+            assertThat(poll(consumer, Duration.ofSeconds(4))).isEmpty();
+            assertThat(loop.standing()).isEmpty();
+            state.set(RunStatus.RUNNING);
+            assertThat(read(consumer, 24)).hasSize(24);
+            state.set(RunStatus.ENDED);
+            thread.join();
+        } finally {
+            loop.stop();
+        }
     }
 
     /** Wherever it dies, the candidates are those that one start would have drawn, each once. */

@@ -188,13 +188,13 @@ class PaceTest {
     @Test
     void settingsThatCannotWorkTogetherAreRefusedWithTheirNames() {
         assertThatThrownBy(() -> new Pace.Settings(64, 63, LOST_AFTER, STANDING_AFTER))
-                .hasMessageContaining("nucleate.generator.batch-size=64")
-                .hasMessageContaining("nucleate.generator.max-ahead=63");
+                .hasMessageContaining("sampling.batchSize=64")
+                .hasMessageContaining("sampling.aheadMax=63");
         Pace pace = new Pace("g", new Pace.Settings(64, 190, LOST_AFTER, STANDING_AFTER), 0, 0);
         assertThatThrownBy(() -> pace.learned(report(0), 0))
-                .hasMessageContaining("nucleate.learner.batch-size=128")
-                .hasMessageContaining("nucleate.generator.max-ahead=190")
+                .hasMessageContaining("learning.batchSize=128")
+                .hasMessageContaining("sampling.aheadMax=190")
                 .hasMessageContaining("to 191 or more");
-        new Pace.Settings(64, 191, LOST_AFTER, STANDING_AFTER).requireRoomFor(128);
+        Pace.requireRoom(64, 191, 128);
     }
 }

@@ -1,5 +1,7 @@
 package io.nucleate.schemas;
 
+import java.util.Optional;
+
 /**
  * How a deterministic run divides the numbers of its candidates: block b is drawn with exactly
  * version max(0, b − {@link #LAG}) of the policy, and version b + 1 is made of exactly block b. So
@@ -14,7 +16,15 @@ public record Blocks(int size) {
      */
     public static final int LAG = 2;
 
-    /** Returns the blocks of a run. */
+    /** Returns the blocks of a run; empty if it is not deterministic. */
+    public static Optional<Blocks> of(Run run) {
+        return run.getDeterministic()
+                ? Optional.of(
+                        of(run.getLearning().getBatchSize(), run.getSampling().getBatchSize()))
+                : Optional.empty();
+    }
+
+    /** Returns the smallest blocks that hold a batch of the learner, in whole sampling batches. */
     public static Blocks of(int learningBatchSize, int samplingBatchSize) {
         int batches = (learningBatchSize + samplingBatchSize - 1) / samplingBatchSize;
         return new Blocks(batches * samplingBatchSize);

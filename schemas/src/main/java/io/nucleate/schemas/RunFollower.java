@@ -2,10 +2,7 @@ package io.nucleate.schemas;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -25,16 +22,8 @@ public final class RunFollower implements AutoCloseable {
     private final Map<String, Run> runs = new TreeMap<>();
 
     /** @param name of the follower, for the broker's logs */
-    public RunFollower(KafkaSettings settings, String name) {
-        this(new KafkaConsumer<>(
-                settings.consumer("runs-" + name),
-                new StringDeserializer(),
-                new ByteArrayDeserializer()));
-    }
-
-    /** @param consumer read from the beginning of the topic, and closed with this follower */
-    public RunFollower(Consumer<String, byte[]> consumer) {
-        this.consumer = consumer;
+    public RunFollower(KafkaClients kafka, String name) {
+        consumer = kafka.connectConsumer("runs-" + name);
         TopicPartitions.assignFromBeginning(consumer, Topic.RUNS);
     }
 
@@ -94,14 +83,6 @@ public final class RunFollower implements AutoCloseable {
     /** Returns a run, as of the last poll; empty if there is none of this id. */
     public Optional<Run> run(String id) {
         return Optional.ofNullable(runs.get(id));
-    }
-
-    /**
-     * Ends a {@link #poll} that waits in another thread, by a
-     * {@link org.apache.kafka.common.errors.WakeupException}.
-     */
-    public void wakeup() {
-        consumer.wakeup();
     }
 
     @Override

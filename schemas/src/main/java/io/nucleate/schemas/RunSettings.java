@@ -85,6 +85,11 @@ public final class RunSettings {
         return values;
     }
 
+    /** Returns the short hash of all settings, by which records name them. */
+    public static String sha256(Run run) {
+        return ShortHash.ofText(values(run).toString());
+    }
+
     /**
      * Returns the value of a setting, as {@link #with} reads it.
      *

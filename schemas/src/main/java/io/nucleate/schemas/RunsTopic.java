@@ -1,9 +1,9 @@
 package io.nucleate.schemas;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -93,12 +93,32 @@ public final class RunsTopic {
     }
 
     /**
-     * Writes a run; returns when the broker has it. A new run's version 0 of the weights must be
-     * published before.
+     * Starts a run: publishes the weights that it starts from as version 0, then writes its record.
+     *
+     * @param weights a policy in safetensors, whose SHA-256 the record has
+     * @throws IllegalArgumentException if there is a run of this id
      */
+    public void start(Run run, byte[] weights) {
+        requireId(run.getId());
+        String sha256 = DigestUtils.sha256Hex(weights);
+        if (!sha256.equals(run.getStartWeightsSha256())) {
+            throw new IllegalArgumentException("run " + run.getId() + " starts from weights with"
+                    + " SHA-256 " + run.getStartWeightsSha256() + ", not " + sha256);
+        }
+        if (find(run.getId()).isPresent()) {
+            throw new IllegalArgumentException("there is a run " + run.getId() + " at "
+                    + settings.bootstrapServers() + "; choose another id");
+        }
+        try (WeightsPublisher publisher = new WeightsPublisher(settings, run.getId())) {
+            publisher.publish(0, weights, 0, List.of());
+        }
+        put(run);
+    }
+
+    /** Writes a run; returns when the broker has it. */
     public void put(Run run) {
-        try (KafkaProducer<String, Run> producer = new KafkaProducer<>(
-                settings.producer("runs"), new StringSerializer(), AvroSerde.of(Run.class))) {
+        try (Producer<String, Run> producer =
+                settings.connectProducer("runs", AvroSerde.of(Run.class))) {
             producer.send(new ProducerRecord<>(Topic.RUNS.topicName(), run.getId(), run))
                     .get();
         } catch (ExecutionException e) {

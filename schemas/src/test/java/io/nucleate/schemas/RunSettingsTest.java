@@ -50,6 +50,25 @@ class RunSettingsTest {
         assertThat(run).isEqualTo(Samples.run("one"));
     }
 
+    @Test
+    void theHashIsThatOfTheSettingsAlone() {
+        Run paused = Run.newBuilder(run).setId("two").setState(RunStatus.PAUSED).build();
+        assertThat(RunSettings.sha256(paused))
+                .isEqualTo(RunSettings.sha256(run))
+                .hasSize(16);
+        for (RunSettings.Setting setting : RunSettings.all()) {
+            String other =
+                    switch (setting.type()) {
+                        case "true or false" -> "true";
+                        case "text", "list, comma separated" -> "other";
+                        default -> "77";
+                    };
+            assertThat(RunSettings.sha256(RunSettings.with(run, Map.of(setting.name(), other))))
+                    .as(setting.name())
+                    .isNotEqualTo(RunSettings.sha256(run));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"learning", "learning.", "learning.speed", "reward.name", "", "id", "state"})

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nucleate.broker.LocalBroker;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 
 /** Runs on a real broker. Each test has runs of its own. */
 class RunsOverBrokerTest {
@@ -99,6 +101,24 @@ class RunsOverBrokerTest {
             assertThat(follower.poll(WAIT)).isTrue();
             assertThat(follower.runs()).containsKeys("followed", "followed-2");
         }
+    }
+
+    @Test
+    void aStartedRunHasItsRecordAndItsFirstWeights() {
+        byte[] weights = {1, 2, 3};
+        Run run = Run.newBuilder(Samples.run("started"))
+                .setStartWeightsSha256(DigestUtils.sha256Hex(weights))
+                .build();
+        assertThatThrownBy(() -> topic.start(run, new byte[] {4}))
+                .hasMessageContaining(run.getStartWeightsSha256());
+        assertThat(topic.find("started")).isEmpty();
+        topic.start(run, weights);
+        assertThat(topic.find("started")).contains(run);
+        assertThat(WeightsArchive.read(settings, "started", OptionalInt.of(0)).chosen())
+                .hasValueSatisfying(first -> assertThat(first.safetensors()).isEqualTo(weights));
+        assertThatThrownBy(() -> topic.start(run, weights))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("choose another id");
     }
 
     @Test

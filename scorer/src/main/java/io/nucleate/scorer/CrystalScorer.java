@@ -5,20 +5,25 @@ import io.nucleate.crystal.Result;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.Judge;
+import io.nucleate.energy.potential.RequestedQuantities;
+import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.RelaxationSettings;
-import io.nucleate.energy.relaxation.Relaxed;
-import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.Reward;
-import io.nucleate.scorer.reward.RewardValue;
 
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Scores crystals: applies gates, relaxes, computes the energetics and the reward. A score depends
- * on the crystal alone, never on the crystals that were scored before. One thread at a time may use
- * an instance.
+ * Scores crystals: applies gates, relaxes, computes the energetics and the reward, each as the
+ * crystal's run asks. A score depends on crystal and {@link Objective} alone, never on the crystals
+ * that were scored before. Crystals of several runs share the calls of the potential. One thread at
+ * a time may use an instance.
  */
 public final class CrystalScorer implements AutoCloseable {
     /** Name of the gate that stops crystals with elements that the potential does not know. */
@@ -27,40 +32,18 @@ public final class CrystalScorer implements AutoCloseable {
     /** Name of the guard that marks the reward of a crystal whose relaxation did not converge. */
     public static final String UNCONVERGED = "unconverged";
 
-    private final Gates gates;
     private final EnergyCalculator calculator;
-    private final Optional<RelaxationSettings> relaxation;
-    private final Reward reward;
+    private final EnergyCalculator energies;
     private final Optional<Judge> judge;
 
-    /** Makes a scorer that evaluates crystals as they are, without relaxation. */
-    public CrystalScorer(Gates gates, EnergyCalculator calculator, Reward reward) {
-        this(gates, calculator, Optional.empty(), reward);
+    /** @param calculator computes the energetics; the scorer closes it */
+    public CrystalScorer(EnergyCalculator calculator) {
+        this(calculator, Optional.empty());
     }
 
-    /**
-     * @param calculator computes the energetics; the scorer closes it
-     * @param relaxation settings with which crystals are relaxed within their space groups before
-     *     they are evaluated; empty for no relaxation
-     */
-    public CrystalScorer(
-            Gates gates,
-            EnergyCalculator calculator,
-            Optional<RelaxationSettings> relaxation,
-            Reward reward) {
-        this(gates, calculator, relaxation, reward, Optional.empty());
-    }
-
-    private CrystalScorer(
-            Gates gates,
-            EnergyCalculator calculator,
-            Optional<RelaxationSettings> relaxation,
-            Reward reward,
-            Optional<Judge> judge) {
-        this.gates = gates;
+    private CrystalScorer(EnergyCalculator calculator, Optional<Judge> judge) {
         this.calculator = calculator;
-        this.relaxation = relaxation;
-        this.reward = reward;
+        this.energies = calculator.withoutProperties();
         this.judge = judge;
     }
 
@@ -69,7 +52,21 @@ public final class CrystalScorer implements AutoCloseable {
      * which must not be used or closed any more, and closes the judge.
      */
     public CrystalScorer withJudge(Judge judge) {
-        return new CrystalScorer(gates, calculator, relaxation, reward, Optional.of(judge));
+        return new CrystalScorer(calculator, Optional.of(judge));
+    }
+
+    /** A crystal, and what its run asks of its score. */
+    public record Task(Crystal crystal, Objective objective) {}
+
+    /** What crystals must agree in to be evaluated in one call. */
+    private record Protocol(
+            Optional<RelaxationSettings> relaxation, RequestedQuantities quantities, int alone) {}
+
+    /** A crystal, and the names of the gates that stop it before its energy is computed. */
+    private record Gated(Task task, List<String> stoppedBy) {
+        boolean isOpen() {
+            return stoppedBy.isEmpty();
+        }
     }
 
     /** Returns name and version of the potential. */
@@ -82,14 +79,20 @@ public final class CrystalScorer implements AutoCloseable {
         return calculator.potentialSha256();
     }
 
-    /** Returns the name of the reward, which is its expression. */
-    public String rewardName() {
-        return reward.name();
+    /** Returns what an objective asks for and this scorer cannot do; empty if it can do it all. */
+    public Optional<String> objection(Objective objective) {
+        Set<Property> missing = new HashSet<>(objective.properties());
+        missing.removeAll(calculator.properties());
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "there is no readout of " + missing + " for features of " + potential());
     }
 
-    /** Returns the lowest value of the reward. */
-    public double rewardWorst() {
-        return reward.worst();
+    /** Scores crystals of one run, as {@link #score(List)} does. */
+    public List<Result<Score>> score(List<Crystal> crystals, Objective objective) {
+        return score(
+                crystals.stream().map(crystal -> new Task(crystal, objective)).toList());
     }
 
     /**
@@ -99,30 +102,27 @@ public final class CrystalScorer implements AutoCloseable {
      * @return one result for each crystal, in the same order; a failure is not a bad score
      * @throws IllegalStateException if the potential itself fails
      */
-    public List<Result<Score>> score(List<Crystal> crystals) {
-        List<Gated> gated = crystals.stream()
-                .map(crystal -> new Gated(crystal, stopping(crystal)))
-                .toList();
+    public List<Result<Score>> score(List<Task> tasks) {
+        List<Gated> gated =
+                tasks.stream().map(task -> new Gated(task, stopping(task))).toList();
         String hullReference = calculator.newestHull().reference().identity();
-        List<Result<Energetics>> evaluated = evaluate(
-                gated.stream().filter(Gated::isOpen).map(Gated::crystal).toList());
-        Iterator<Result<Energetics>> unjudged = evaluated.iterator();
-        Iterator<Result<Energetics>> judged = judge.map(
-                        second -> Result.mapAll(evaluated, second::judge))
-                .orElse(evaluated)
-                .iterator();
-        return gated.stream()
-                .map(one -> one.isOpen()
-                        ? score(one.crystal, unjudged.next(), judged.next())
-                        : Result.success(stopped(one, hullReference)))
-                .toList();
+        List<Result<Energetics>> evaluated = evaluate(gated);
+        List<Result<Energetics>> judged = judge.map(
+                        second -> mapPresent(evaluated, results -> judge(second, results)))
+                .orElse(evaluated);
+        List<Result<Score>> scores = new ArrayList<>(tasks.size());
+        for (int i = 0; i < gated.size(); i++) {
+            scores.add(
+                    gated.get(i).isOpen()
+                            ? score(tasks.get(i), evaluated.get(i), judged.get(i))
+                            : Result.success(stopped(gated.get(i), hullReference)));
+        }
+        return scores;
     }
 
-    /** A crystal, and the names of the gates that stop it before its energy is computed. */
-    private record Gated(Crystal crystal, List<String> stoppedBy) {
-        boolean isOpen() {
-            return stoppedBy.isEmpty();
-        }
+    private static List<Result<Energetics>> judge(
+            Judge second, List<Result<Energetics>> evaluated) {
+        return Result.mapAll(evaluated, second::judge);
     }
 
     /**
@@ -130,52 +130,92 @@ public final class CrystalScorer implements AutoCloseable {
      * know stops it too; it is not a failure. Failures have no reward, so the policy would never
      * learn to avoid such elements.
      */
-    private List<String> stopping(Crystal crystal) {
-        return calculator.knows(crystal.composition())
-                ? gates.stopping(crystal)
+    private List<String> stopping(Task task) {
+        return calculator.knows(task.crystal.composition())
+                ? task.objective.stopping(task.crystal)
                 : List.of(UNKNOWN_ELEMENT);
     }
 
-    private List<Result<Energetics>> evaluate(List<Crystal> crystals) {
-        if (crystals.isEmpty()) {
-            return List.of();
+    /** Evaluates the open ones; null stands for the others. */
+    private List<Result<Energetics>> evaluate(List<Gated> gated) {
+        Map<Protocol, List<Integer>> calls = new LinkedHashMap<>();
+        Map<Set<Property>, List<Integer>> estimates = new LinkedHashMap<>();
+        for (int i = 0; i < gated.size(); i++) {
+            if (gated.get(i).isOpen()) {
+                Objective objective = gated.get(i).task.objective;
+                calls.computeIfAbsent(protocol(objective, i), call -> new ArrayList<>())
+                        .add(i);
+                estimates
+                        .computeIfAbsent(objective.properties(), wanted -> new ArrayList<>())
+                        .add(i);
+            }
         }
-        return relaxation.isPresent()
-                ? calculator.evaluateRelaxed(
-                        calculator.relaxer(relaxation.get()).relax(crystals))
-                : calculator.evaluate(
-                        crystals.stream().map(Crystal::primitiveStructure).toList(),
-                        reward.needs().quantities());
+        List<Result<Energetics>> evaluated =
+                new ArrayList<>(Collections.nCopies(gated.size(), null));
+        calls.forEach((protocol, members) -> put(
+                evaluated,
+                members,
+                evaluate(
+                        protocol,
+                        members.stream().map(i -> gated.get(i).task.crystal).toList())));
+        estimates.forEach((wanted, members) -> put(
+                evaluated,
+                members,
+                calculator.estimate(members.stream().map(evaluated::get).toList(), wanted)));
+        return evaluated;
     }
 
-    private Score stopped(Gated gated, String hullReference) {
+    private static Protocol protocol(Objective objective, int index) {
+        return new Protocol(
+                objective.relaxation(),
+                objective.reward().needs().quantities(),
+                objective.oneByOne() ? index : -1);
+    }
+
+    private List<Result<Energetics>> evaluate(Protocol protocol, List<Crystal> crystals) {
+        return protocol.relaxation.isPresent()
+                ? energies.evaluateRelaxed(
+                        energies.relaxer(protocol.relaxation.get()).relax(crystals))
+                : energies.evaluate(
+                        crystals.stream().map(Crystal::primitiveStructure).toList(),
+                        protocol.quantities);
+    }
+
+    private static <T> void put(List<T> all, List<Integer> members, List<T> values) {
+        for (int i = 0; i < members.size(); i++) {
+            all.set(members.get(i), values.get(i));
+        }
+    }
+
+    /** Applies a function to those that are not null. */
+    private static <T> List<T> mapPresent(List<T> all, Function<List<T>, List<T>> function) {
+        List<Integer> present = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i) != null) {
+                present.add(i);
+            }
+        }
+        List<T> mapped = new ArrayList<>(all);
+        put(mapped, present, function.apply(present.stream().map(all::get).toList()));
+        return mapped;
+    }
+
+    private static Score stopped(Gated gated, String hullReference) {
         return new Score(
-                gated.crystal.composition(),
+                gated.task.crystal.composition(),
                 Optional.empty(),
-                reward.stopped(gated.stoppedBy),
+                gated.task.objective.reward().stopped(gated.stoppedBy),
                 hullReference);
     }
 
     /** Makes a score. The reward is computed from the energetics without the judgement. */
-    private Result<Score> score(
-            Crystal crystal, Result<Energetics> unjudged, Result<Energetics> judged) {
+    private static Result<Score> score(
+            Task task, Result<Energetics> unjudged, Result<Energetics> judged) {
         return unjudged.flatMap(energetics -> judged.map(withJudgement -> new Score(
-                crystal.composition(),
+                task.crystal.composition(),
                 Optional.of(withJudgement),
-                reward(energetics),
+                task.objective.rewardOf(energetics),
                 energetics.hullReference())));
-    }
-
-    private RewardValue reward(Energetics energetics) {
-        List<String> stoppedBy = energetics
-                .relaxed()
-                .flatMap(Relaxed::crystal)
-                .map(gates::stopping)
-                .orElse(List.of());
-        RewardValue value = stoppedBy.isEmpty() ? reward.of(energetics) : reward.stopped(stoppedBy);
-        boolean unconverged =
-                energetics.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
-        return unconverged ? value.marked(UNCONVERGED) : value;
     }
 
     @Override

@@ -29,10 +29,13 @@ import io.nucleate.scorer.reward.Rewards;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 class CrystalScorerTest {
@@ -128,17 +131,15 @@ class CrystalScorerTest {
         assertThat(artefact.reward().value()).isEqualTo(OptionalDouble.empty());
     }
 
-    private static CrystalScorer relaxing(Gates gates, RelaxationSettings settings) {
+    private static FlatScorer relaxing(Gates gates, RelaxationSettings settings) {
         HullReference phases =
                 new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2)));
-        return new CrystalScorer(
-                gates,
+        return FlatScorer.of(
                 new EnergyCalculator(
                         new MorsePotential(),
                         ElementalReferences.named("mp"),
                         new ConvexHull(phases)),
-                Optional.of(settings),
-                Rewards.of("ehull", RewardSettings.DEFAULT));
+                FlatScorer.relaxing(gates, settings));
     }
 
     @Test
@@ -217,7 +218,7 @@ class CrystalScorerTest {
                 SALT,
                 SALT);
         List<Result<Score>> together = FlatScorer.of(new FlatPotential(-1.7)).score(crystals);
-        List<CrystalScorer> scorers = Stream.generate(() -> FlatScorer.of(new FlatPotential(-1.7)))
+        List<FlatScorer> scorers = Stream.generate(() -> FlatScorer.of(new FlatPotential(-1.7)))
                 .limit(3)
                 .toList();
         for (int i = 0; i < crystals.size(); i++) {
@@ -230,5 +231,33 @@ class CrystalScorerTest {
         }
         assertThat(together.get(5).orElseThrow().reward())
                 .isEqualTo(together.get(0).orElseThrow().reward());
+    }
+
+    /** Crystals of several runs share a call, unless a run wants each of its crystals alone. */
+    @Test
+    void crystalsOfSeveralRunsShareACallOfThePotential() {
+        List<Integer> calls = new ArrayList<>();
+        FlatPotential potential =
+                new FlatPotential(-1.7, structures -> calls.add(structures.size()));
+        Objective plain = Objective.of(Gates.DEFAULT, Rewards.of("ehull", RewardSettings.DEFAULT));
+        Objective twice =
+                Objective.of(Gates.DEFAULT, Rewards.of("2*ehull", RewardSettings.DEFAULT));
+        Objective alone =
+                new Objective(Gates.DEFAULT, Optional.empty(), plain.reward(), Set.of(), true);
+        Crystal stopped = rockSalt(Element.Na, Element.Na, 5.6);
+        List<Objective> objectives = List.of(plain, twice, alone, plain, twice, alone, plain);
+        List<CrystalScorer.Task> tasks = objectives.stream()
+                .map(objective -> new CrystalScorer.Task(SALT, objective))
+                .collect(Collectors.toCollection(ArrayList::new));
+        tasks.add(2, new CrystalScorer.Task(stopped, twice));
+        List<Result<Score>> scores = FlatScorer.of(potential).scorer().score(tasks);
+        assertThat(calls).containsExactlyInAnyOrder(5, 1, 1);
+        double[] rewards = scores.stream()
+                .mapToDouble(score -> score.orElseThrow().reward().value().getAsDouble())
+                .toArray();
+        double[] expected = {-0.3, -0.6, -4, -0.3, -0.3, -0.6, -0.3, -0.3};
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(rewards[i]).isCloseTo(expected[i], within(1e-9));
+        }
     }
 }

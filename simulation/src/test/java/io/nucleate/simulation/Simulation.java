@@ -11,23 +11,27 @@ import io.nucleate.energy.FlatPotential;
 import io.nucleate.generator.GeneratorLoop;
 import io.nucleate.generator.Pace;
 import io.nucleate.learner.optimization.TrainedWeights;
-import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.learner.service.LearnerDirectory;
 import io.nucleate.learner.service.LearnerLoop;
 import io.nucleate.learner.service.ProgressTracker;
 import io.nucleate.policy.SamplingSettings;
-import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.GeneratorProgress;
 import io.nucleate.schemas.LearnerProgress;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunLearning;
+import io.nucleate.schemas.RunRepeats;
+import io.nucleate.schemas.RunSampling;
+import io.nucleate.schemas.RunStatus;
 import io.nucleate.schemas.Topic;
 import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 import io.nucleate.scorer.service.Discoveries;
 import io.nucleate.scorer.service.HungPotentialException;
 import io.nucleate.scorer.service.Scoring;
+import io.nucleate.scorer.service.ScoringRecords;
 import io.nucleate.tensors.SafeTensors;
 
 import org.apache.kafka.common.KafkaException;
@@ -35,6 +39,7 @@ import org.apache.kafka.common.TopicPartition;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +63,8 @@ final class Simulation implements AutoCloseable {
     /** Time after which whoever stands still must say so; health needs a minute. */
     private static final Duration REASON_MAX = Duration.ofMinutes(3);
 
-    private static final Reward EHULL = Rewards.of("ehull", RewardSettings.DEFAULT);
+    private static final Objective EHULL =
+            Objective.of(Gates.DEFAULT, Rewards.of("ehull", RewardSettings.DEFAULT));
 
     private final long seed;
     private final World world;
@@ -443,6 +449,7 @@ final class Simulation implements AutoCloseable {
                     : Duration.ofMinutes(4);
             loop = new GeneratorLoop(
                     new GeneratorLoop.Identity(RUN, generator, seed, "settings", "code"),
+                    () -> RunStatus.RUNNING,
                     SamplingSettings.DEFAULT,
                     SimulatedPolicy.sampler(world),
                     Optional.empty(),
@@ -485,7 +492,8 @@ final class Simulation implements AutoCloseable {
                     new SimulatedKafka(world, own),
                     new SimulatedHost(world.time(), own),
                     own.name(),
-                    new CrystalScorer(Gates.DEFAULT, potential.calculator(), EHULL),
+                    new CrystalScorer(potential.calculator()),
+                    run -> io.nucleate.crystal.Result.success(EHULL),
                     new Scoring.Limits(setting.scorerBatch(), Duration.ofSeconds(90)),
                     new CompositeMeterRegistry(),
                     Discoveries.NONE);
@@ -526,25 +534,10 @@ final class Simulation implements AutoCloseable {
             SimulatedKafka kafka = new SimulatedKafka(world, own);
             SimulatedHost host = new SimulatedHost(world.time(), own);
             prepare();
-            ReinforcementSettings settings = new ReinforcementSettings(
-                    setting.learnerBatch(),
-                    1,
-                    1e-3,
-                    0.2,
-                    1,
-                    0.05,
-                    setting.stalenessMax(),
-                    2,
-                    0.99,
-                    10,
-                    100,
-                    0.5);
             loop = new LearnerLoop(
-                    RUN,
-                    settings,
-                    Constraints.NONE,
-                    Optional.empty(),
-                    new LearnerDirectory(new SimulatedStorage(world, own, disk), Optional.empty()),
+                    record(),
+                    () -> RunStatus.RUNNING,
+                    new LearnerDirectory(new SimulatedStorage(world, own, disk), RUN),
                     SimulatedPolicy.training(world),
                     host,
                     kafka,
@@ -557,6 +550,36 @@ final class Simulation implements AutoCloseable {
                             host.instant()),
                     new CompositeMeterRegistry());
             loop.run();
+        }
+
+        private Run record() {
+            return new Run(
+                    RUN,
+                    RunStatus.RUNNING,
+                    "ehull",
+                    "",
+                    seed,
+                    false,
+                    new RunSampling(1.0, 1.0, 1.0, setting.batch(), setting.aheadMax()),
+                    new RunLearning(
+                            setting.learnerBatch(),
+                            1,
+                            1e-3,
+                            0.2,
+                            1.0,
+                            0.05,
+                            setting.stalenessMax(),
+                            2.0,
+                            0.99,
+                            10.0,
+                            new RunRepeats(100, 0.5)),
+                    ScoringRecords.standard(),
+                    "flat-1",
+                    "test@1",
+                    "",
+                    "code",
+                    Instant.EPOCH,
+                    Instant.EPOCH);
         }
 
         /** A new directory has the policy that the run starts from. */

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.crystal.Result;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ElementalReferences;
@@ -25,6 +26,7 @@ import io.nucleate.schemas.SiteRecord;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
@@ -230,12 +232,13 @@ public final class ScalingBenchmark {
                 new SleepingPotential(settings.callTime()),
                 ElementalReferences.named("mp"),
                 new ConvexHull(HULL));
-        CrystalScorer scorer = new CrystalScorer(
-                Gates.DEFAULT, calculator, Rewards.of("ehull", RewardSettings.DEFAULT));
+        Objective objective =
+                Objective.of(Gates.DEFAULT, Rewards.of("ehull", RewardSettings.DEFAULT));
         return new Scoring(
                 kafka,
                 name,
-                scorer,
+                new CrystalScorer(calculator),
+                run -> Result.success(objective),
                 new Scoring.Limits(settings.batchSize(), Duration.ofMinutes(1)),
                 registry,
                 Discoveries.NONE);

@@ -25,6 +25,9 @@ import java.util.Optional;
  * of bounded size.
  */
 public final class Chgnet implements Potential {
+    /** Name and version, which scores quote. */
+    static final String NAME = "chgnet-0.3.0";
+
     /**
      * Largest number of directed bonds and ordered angles in a batch. A larger batch no longer fits
      * the processor's caches; in a smaller one the calls themselves cost too much.
@@ -68,7 +71,7 @@ public final class Chgnet implements Potential {
 
     @Override
     public String name() {
-        return "chgnet-0.3.0";
+        return NAME;
     }
 
     @Override

@@ -262,6 +262,11 @@ record ModelCard(
         return elements.isEmpty() ? Set.of() : EnumSet.copyOf(elements);
     }
 
+    /** Returns name and version of the potential, which scores quote. */
+    String potential() {
+        return name + "-" + version;
+    }
+
     /**
      * Reads a card.
      *

@@ -3,6 +3,7 @@ package io.nucleate.energy.potential;
 import io.nucleate.tensors.Devices;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Loads potentials by name. */
@@ -14,8 +15,8 @@ public final class Potentials {
      *
      * @param name {@code chgnet}, {@code sevennet-0}, or the path of a TorchScript potential's
      *     model card
-     * @param device {@code auto}, {@code cpu} or {@code gpu:N} * @throws IllegalArgumentException
-     *     if the name is unknown or the machine has no such device
+     * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+     * @throws IllegalArgumentException if the name is unknown or the machine has no such device
      * @throws IOException if the weights cannot be fetched or read, or do not fit their model card;
      *     the message names the remedy
      */
@@ -29,7 +30,31 @@ public final class Potentials {
         if (name.endsWith(".json")) {
             return TorchScriptPotential.load(Path.of(name), Devices.of(device));
         }
-        throw new IllegalArgumentException("unknown potential '" + name
+        throw unknown(name);
+    }
+
+    /**
+     * Returns name and version of a potential, as {@link Potential#name} says it, without loading
+     * the potential.
+     *
+     * @param name as {@link #load} takes it
+     * @throws IllegalArgumentException if the name is unknown, or the model card cannot be read
+     */
+    public static String nameOf(String name) throws IOException {
+        if (name.equals("chgnet")) {
+            return Chgnet.NAME;
+        }
+        if (name.equals("sevennet-0")) {
+            return TorchScriptPotential.nameOfShipped(name);
+        }
+        if (name.endsWith(".json")) {
+            return ModelCard.parse(Files.readString(Path.of(name))).potential();
+        }
+        throw unknown(name);
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException("unknown potential '" + name
                 + "'; use chgnet, sevennet-0 or the path of a model card, which ends in .json");
     }
 }

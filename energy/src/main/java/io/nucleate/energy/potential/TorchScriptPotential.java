@@ -89,6 +89,14 @@ public final class TorchScriptPotential implements Potential {
         });
     }
 
+    /** Returns name and version of a potential that comes with Nucleate. */
+    static String nameOfShipped(String name) throws IOException {
+        try (InputStream card = TorchScriptPotential.class.getResourceAsStream(name + ".json")) {
+            return ModelCard.parse(new String(card.readAllBytes(), StandardCharsets.UTF_8))
+                    .potential();
+        }
+    }
+
     /** Loads a potential that comes with Nucleate. */
     static TorchScriptPotential shipped(String name, Device device) throws IOException {
         return load(name, name + ".json", device, new Siblings() {
@@ -153,7 +161,7 @@ public final class TorchScriptPotential implements Potential {
 
     @Override
     public String name() {
-        return card.name() + "-" + card.version();
+        return card.potential();
     }
 
     @Override

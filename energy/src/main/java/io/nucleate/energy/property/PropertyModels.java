@@ -115,6 +115,18 @@ public final class PropertyModels implements AutoCloseable {
      */
     public List<Map<Property, Estimate>> estimate(
             List<Structure> structures, List<Prediction> predictions) {
+        return estimate(properties(), structures, predictions);
+    }
+
+    /**
+     * Estimates some properties of structures.
+     *
+     * @param wanted among the properties of these models
+     * @param predictions prediction of the potential for each structure
+     * @return estimates for each structure, in the same order
+     */
+    public List<Map<Property, Estimate>> estimate(
+            Set<Property> wanted, List<Structure> structures, List<Prediction> predictions) {
         List<float[]> descriptors = new ArrayList<>(structures.size());
         List<Map<Property, Estimate>> estimates = new ArrayList<>(structures.size());
         for (int i = 0; i < structures.size(); i++) {
@@ -122,6 +134,9 @@ public final class PropertyModels implements AutoCloseable {
             estimates.add(new EnumMap<>(Property.class));
         }
         readouts.forEach((property, readout) -> {
+            if (!wanted.contains(property)) {
+                return;
+            }
             List<Estimate> values = readout.estimate(descriptors);
             for (int i = 0; i < values.size(); i++) {
                 estimates.get(i).put(property, values.get(i));

@@ -9,19 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-/** The directory of one run, held by one process at a time. */
+/**
+ * The directory of a broker and its runs, held by one process at a time. One run is its own: that
+ * of {@code up}.
+ */
 public final class DataDir implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String RUN = "run.json";
+
+    private static final String LEARNER = Service.LEARNER.module();
 
     private final Path path;
     private final FileChannel lockFile;
@@ -96,30 +95,52 @@ public final class DataDir implements AutoCloseable {
         }
     }
 
-    /** The run of this directory; a new one the first time. */
-    public Run run(OptionalLong seed) {
+    /** Returns the run of this directory; empty before its first one. */
+    public Optional<Run> run() {
+        return Files.exists(path.resolve(RUN)) ? Optional.of(read(path)) : Optional.empty();
+    }
+
+    /** Makes another run that of this directory. The one before keeps its files. */
+    void replaceRun(Run run) {
         Path file = path.resolve(RUN);
         try {
-            if (!Files.exists(file)) {
-                Run run = create(seed);
-                // Moved into place whole: a crash must not leave half an identity.
-                Path draft = Files.write(path.resolve(RUN + ".new"), JSON.writeValueAsBytes(run));
-                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-                return run;
+            Optional<Run> before = run();
+            // Moved into place whole: a crash must not leave half an identity.
+            Path draft = Files.write(path.resolve(RUN + ".new"), JSON.writeValueAsBytes(run));
+            if (before.isPresent()
+                    && !before.get().id().equals(run.id())
+                    && Files.exists(learner(before.get().id()))) {
+                Files.move(
+                        learner(before.get().id()),
+                        other(before.get().id()),
+                        StandardCopyOption.ATOMIC_MOVE);
             }
-            Run run = read(path);
-            if (seed.isPresent() && seed.getAsLong() != run.seed()) {
-                throw new SystemException("run " + run.id() + " in " + path + " began with seed "
-                        + run.seed() + ", not " + seed.getAsLong()
-                        + "; leave --seed out to go on, or choose another --data-dir");
-            }
-            return run;
+            Files.move(
+                    draft,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new SystemException(
-                    "cannot read or write the run's identity " + file + ": " + Failures.describe(e)
+                    "cannot write the run's identity " + file + ": " + Failures.describe(e)
                             + "; make room, or choose another place with --data-dir",
                     e);
         }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Returns where the learner of a run keeps its state. */
+    public Path learner(String run) {
+        boolean isOwn = run().filter(own -> own.id().equals(run)).isPresent();
+        // It may have been moved away for a new run whose start was cut off.
+        return isOwn && !Files.exists(other(run)) ? service(LEARNER) : other(run);
+    }
+
+    private Path other(String run) {
+        return service(LEARNER + "-" + run);
     }
 
     public Path broker() {
@@ -145,14 +166,5 @@ public final class DataDir implements AutoCloseable {
         } catch (IOException e) {
             throw new SystemException("cannot release " + path, e);
         }
-    }
-
-    private static Run create(OptionalLong seed) {
-        SecureRandom random = new SecureRandom();
-        String day = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-                .withZone(ZoneOffset.UTC)
-                .format(Instant.now());
-        String id = String.format(Locale.ROOT, "%s-%06x", day, random.nextInt(1 << 24));
-        return new Run(id, seed.orElseGet(() -> random.nextInt(Integer.MAX_VALUE)));
     }
 }

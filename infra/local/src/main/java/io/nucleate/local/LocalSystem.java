@@ -2,6 +2,7 @@ package io.nucleate.local;
 
 import io.nucleate.energy.potential.ChgnetWeights;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.Run;
 import io.nucleate.schemas.TopicAdmin;
 
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class LocalSystem {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final MemoryMeter memory = new MemoryMeter();
     private final Supervisor supervisor;
+    private int servicePort;
 
     /**
      * @param notices told in words what happens
@@ -48,6 +50,7 @@ public final class LocalSystem {
         this.notices = notices;
         this.progress = progress;
         this.supervisor = new Supervisor(notices);
+        this.servicePort = settings.dashboardPort();
     }
 
     /** Asks {@link #run} to stop everything and return; from any thread. */
@@ -58,6 +61,7 @@ public final class LocalSystem {
     /**
      * Runs until the time is up or {@link #requestStop}, then stops every process.
      *
+     * @throws RunMismatchException if the directory's run is another than was asked for
      * @throws SystemException if it cannot start, or a process dies again and again
      */
     public UpSummary run() throws InterruptedException {
@@ -66,7 +70,6 @@ public final class LocalSystem {
             requireFreePorts(); // before there is a directory, which would be left behind
         }
         try (DataDir dataDir = DataDir.open(settings.dataDir())) {
-            DataDir.Run run = dataDir.run(settings.seed());
             Commands commands = new Commands(installation, dataDir);
             try {
                 requireFreePorts();
@@ -74,16 +77,19 @@ public final class LocalSystem {
                 startBroker(commands);
                 KafkaSettings kafka = new KafkaSettings("127.0.0.1:" + settings.kafkaPort());
                 TopicAdmin.ensure(kafka);
+                Run run = new RunOfDataDir(dataDir, settings.run(), kafka).open(settings.newRun());
                 try (DiskKeeper disk = new DiskKeeper(
                         settings.dataDir(), settings.diskBudgetBytes(), kafka, notices)) {
                     disk.start();
-                    startServices(commands, dataDir, run, kafka);
                     RunMonitor monitor = new RunMonitor(
                             kafka,
-                            new RunStatistics(run.id()),
+                            new RunStatistics(run.getId()),
                             new StatisticsFile(dataDir.statistics()));
-                    notices.accept("run " + run.id() + " is up, data in " + settings.dataDir());
-                    watch(monitor, startNanos);
+                    try (LocalRuns runs = startServices(commands, dataDir, run, kafka)) {
+                        notices.accept(
+                                "run " + run.getId() + " is up, data in " + settings.dataDir());
+                        watch(monitor, runs, startNanos);
+                    }
                     stopServices();
                     return UpSummary.of(
                             run,
@@ -143,52 +149,74 @@ public final class LocalSystem {
         }
     }
 
-    private void startServices(
-            Commands commands, DataDir dataDir, DataDir.Run run, KafkaSettings kafka) {
-        Map<String, String> common = new TreeMap<>(Map.of(
-                "nucleate.kafka.bootstrap-servers", kafka.bootstrapServers(),
-                "nucleate.run", run.id(),
-                "nucleate.seed", Long.toString(run.seed()),
-                "nucleate.device", settings.device()));
-        if (!settings.constraints().isEmpty()) {
-            common.put("nucleate.constraints", settings.constraints());
-        }
-        if (settings.deterministic()) {
-            common.put("nucleate.block-size", Integer.toString(UpSettings.BLOCK_SIZE));
-        }
-        int port = Ports.firstFree(settings.dashboardPort() + 1);
-        Map<String, String> learner = new TreeMap<>(common);
-        learner.put(
-                "nucleate.learner.data-dir",
-                dataDir.service(Service.LEARNER.module()).toString());
-        settings.weights()
-                .ifPresent(
-                        file -> learner.put("nucleate.learner.initial-weights", file.toString()));
-        if (!settings.discountRepeats()) {
-            learner.put("nucleate.learner.repeats.factor", "1");
-            notices.accept("every crystal has the same formula, so repeats keep their reward; "
-                    + UpSettings.REPEATS_FACTOR_VARIABLE + "=0.5 halves it each time");
-        }
-        supervisor.start(commands.service(Service.LEARNER, "learner", port, learner));
-        port = Ports.firstFree(port + 1);
-        supervisor.start(commands.service(Service.GENERATOR, "generator", port, common));
-        Map<String, String> scorer = new TreeMap<>(common);
-        scorer.put("nucleate.scorer.reward", settings.reward());
-        if (settings.deterministic()) {
-            // How energies are rounded depends on what is evaluated together.
-            scorer.put("nucleate.scorer.batch-size", "1");
-        }
+    private LocalRuns startServices(
+            Commands commands, DataDir dataDir, Run own, KafkaSettings kafka) {
+        Map<String, String> common = Map.of(
+                "nucleate.kafka.bootstrap-servers",
+                kafka.bootstrapServers(),
+                "nucleate.device",
+                settings.device());
+        LocalRuns runs =
+                new LocalRuns(kafka, new RunProcesses(commands, dataDir, own, common), notices);
+        runs.start();
         for (int i = 0; i < settings.scorers(); i++) {
-            port = Ports.firstFree(port + 1);
-            supervisor.start(commands.service(Service.SCORER, "scorer-" + i, port, scorer));
+            supervisor.start(commands.service(Service.SCORER, "scorer-" + i, nextPort(), common));
         }
         if (!settings.headless()) {
-            startDashboard(commands, dataDir, common);
+            startDashboard(commands, dataDir, own, common);
+        }
+        return runs;
+    }
+
+    /** Ports of the services' health follow that of the dashboard. */
+    private int nextPort() {
+        servicePort = Ports.firstFree(servicePort + 1);
+        return servicePort;
+    }
+
+    /** Generator and learner of each run. */
+    private final class RunProcesses implements LocalRuns.Services {
+        private final Commands commands;
+        private final DataDir dataDir;
+        private final Run own;
+        private final Map<String, String> common;
+
+        RunProcesses(Commands commands, DataDir dataDir, Run own, Map<String, String> common) {
+            this.commands = commands;
+            this.dataDir = dataDir;
+            this.own = own;
+            this.common = common;
+        }
+
+        @Override
+        public void start(Run run) {
+            Map<String, String> generator = new TreeMap<>(common);
+            generator.put("nucleate.run", run.getId());
+            Map<String, String> learner = new TreeMap<>(generator);
+            learner.put(
+                    "nucleate.learner.data-dir", dataDir.learner(run.getId()).toString());
+            supervisor.start(commands.service(
+                    Service.LEARNER, name(Service.LEARNER, run), nextPort(), learner));
+            supervisor.start(commands.service(
+                    Service.GENERATOR, name(Service.GENERATOR, run), nextPort(), generator));
+        }
+
+        @Override
+        public void stop(Run run) {
+            supervisor.stop(STOP, name(Service.GENERATOR, run), name(Service.LEARNER, run));
+        }
+
+        private String name(Service service, Run run) {
+            return run.getId().equals(own.getId())
+                    ? service.module()
+                    : service.module() + "-" + run.getId();
         }
     }
 
-    private void startDashboard(Commands commands, DataDir dataDir, Map<String, String> common) {
+    private void startDashboard(
+            Commands commands, DataDir dataDir, Run own, Map<String, String> common) {
         Map<String, String> dashboard = new TreeMap<>(common);
+        dashboard.put("nucleate.run", own.getId());
         dashboard.put(
                 "nucleate.dashboard.data-dir", dataDir.service("dashboard").toString());
         supervisor.start(commands.service(
@@ -196,9 +224,11 @@ public final class LocalSystem {
         notices.accept("dashboard: http://localhost:" + settings.dashboardPort());
     }
 
-    private void watch(RunMonitor monitor, long startNanos) throws InterruptedException {
+    private void watch(RunMonitor monitor, LocalRuns runs, long startNanos)
+            throws InterruptedException {
         for (int tick = 0; !stop.await(TICK.toMillis(), TimeUnit.MILLISECONDS); tick++) {
             supervisor.tick();
+            runs.tick();
             Duration up = Duration.ofNanos(System.nanoTime() - startNanos);
             if (settings.duration().filter(limit -> up.compareTo(limit) >= 0).isPresent()) {
                 return;

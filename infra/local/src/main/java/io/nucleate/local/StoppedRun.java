@@ -5,7 +5,6 @@ import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.TopicAdmin;
 
 import java.nio.file.Path;
-import java.util.OptionalLong;
 
 /**
  * The records of a run that {@code up} has stopped: its directory, taken as {@code up} takes it,
@@ -35,7 +34,7 @@ public final class StoppedRun implements AutoCloseable {
     public static StoppedRun open(Path path) {
         DataDir dataDir = DataDir.openStopped(path);
         try {
-            DataDir.Run run = dataDir.run(OptionalLong.empty());
+            DataDir.Run run = dataDir.run().orElseThrow();
             LocalBroker broker = LocalBroker.start(dataDir.broker(), 0);
             StoppedRun stopped = new StoppedRun(dataDir, run, broker);
             Runtime.getRuntime().addShutdownHook(stopped.stopAtExit);
@@ -68,7 +67,7 @@ public final class StoppedRun implements AutoCloseable {
 
     /** The directory in which the learner keeps its state. */
     public Path learner() {
-        return dataDir.service(Service.LEARNER.module());
+        return dataDir.learner(run.id());
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.nucleate.local;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
+import io.nucleate.schemas.Run;
+
 import java.util.OptionalLong;
 
 /**
@@ -34,14 +36,14 @@ public record UpSummary(
         long seconds) {
 
     static UpSummary of(
-            DataDir.Run run,
+            Run run,
             RunStatistics.Snapshot end,
             OptionalLong peakRssMb,
             int restarts,
             long seconds) {
         return new UpSummary(
-                run.id(),
-                run.seed(),
+                run.getId(),
+                run.getSeed(),
                 end.candidates(),
                 end.scored(),
                 end.rejected(),

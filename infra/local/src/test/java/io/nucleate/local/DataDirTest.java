@@ -9,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 
 class DataDirTest {
     @TempDir
@@ -17,16 +16,28 @@ class DataDirTest {
 
     @Test
     void runIsRemembered() {
-        DataDir.Run first;
+        DataDir.Run first = new DataDir.Run("first", 7);
         try (DataDir dataDir = DataDir.open(temp.resolve("data"))) {
-            first = dataDir.run(OptionalLong.of(7));
-            assertThat(first.seed()).isEqualTo(7);
+            assertThat(dataDir.run()).isEmpty();
+            dataDir.replaceRun(first);
         }
         try (DataDir dataDir = DataDir.open(temp.resolve("data"))) {
-            assertThat(dataDir.run(OptionalLong.empty())).isEqualTo(first);
-            assertThatThrownBy(() -> dataDir.run(OptionalLong.of(8)))
-                    .isInstanceOf(SystemException.class)
-                    .hasMessageContainingAll(first.id(), "seed 7", "--data-dir");
+            assertThat(dataDir.run()).contains(first);
+        }
+    }
+
+    @Test
+    void aNewRunTakesThePlaceOfTheFirstWhichKeepsItsState() throws IOException {
+        try (DataDir dataDir = DataDir.open(temp.resolve("data"))) {
+            dataDir.replaceRun(new DataDir.Run("first", 7));
+            Path place = dataDir.learner("first");
+            assertThat(place).hasFileName("learner");
+            Files.createDirectories(place);
+            Files.writeString(place.resolve("epoch"), "3");
+            dataDir.replaceRun(new DataDir.Run("second", 8));
+            assertThat(dataDir.learner("second")).isEqualTo(place).doesNotExist();
+            assertThat(dataDir.learner("first").resolve("epoch")).hasContent("3");
+            assertThat(dataDir.learner("third")).hasFileName("learner-third");
         }
     }
 
@@ -47,7 +58,8 @@ class DataDirTest {
         assertThat(path).doesNotExist();
         String id;
         try (DataDir up = DataDir.open(path)) {
-            id = up.run(OptionalLong.of(7)).id();
+            id = "20261124-101500-a1b2c3";
+            up.replaceRun(new DataDir.Run(id, 7));
             assertThatThrownBy(() -> DataDir.openStopped(path))
                     .isInstanceOf(SystemException.class)
                     .hasMessageContainingAll("--bootstrap-servers", "--run " + id);
@@ -56,7 +68,7 @@ class DataDirTest {
                     .hasMessageContaining("--data-dir");
         }
         try (DataDir stopped = DataDir.openStopped(path)) {
-            assertThat(stopped.run(OptionalLong.empty()).id()).isEqualTo(id);
+            assertThat(stopped.run()).contains(new DataDir.Run(id, 7));
         }
     }
 }

@@ -2,7 +2,6 @@ package io.nucleate.learner.service;
 
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.reinforcement.LearnerState;
-import io.nucleate.policy.Policy;
 import io.nucleate.tensors.SafeTensors;
 
 import org.apache.commons.codec.binary.Hex;
@@ -14,11 +13,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The state of a run's learner, in files of fixed names that {@link StateStorage} keeps in a
@@ -34,29 +34,46 @@ import java.util.TreeMap;
  * <tr><td>{@code checkpoint.safetensors}</td><td>the newest state, with a checksum</td></tr>
  * <tr><td>{@code checkpoint.previous.safetensors}</td><td>the state before it, read where the
  *     newest is damaged</td></tr>
+ * <tr><td>{@code run}</td><td>id of the run; earlier releases did not write it</td></tr>
  * <tr><td>{@code epoch}</td><td>number of the newest start of a learner on this storage</td></tr>
  * </table>
  */
 public final class LearnerDirectory implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LearnerDirectory.class);
     private static final String CHECKSUM = "sha256";
+    private static final String RUN = "run";
 
     private static final String PREVIOUS = "checkpoint.previous.safetensors";
     private static final String EPOCH = "epoch";
 
     private final StateStorage storage;
-    private final Optional<Path> initial;
+    private final String run;
     private long epoch;
     private boolean isNewestDamaged;
 
-    /**
-     * @param storage where the files are kept; closed with this
-     * @param initial policy of a new run, as {@link TrainedWeights} reads it, or the shipped one if
-     *     empty; ignored once the run has one
-     */
-    public LearnerDirectory(StateStorage storage, Optional<Path> initial) {
+    /** @param storage where the files are kept; closed with this */
+    public LearnerDirectory(StateStorage storage, String run) {
         this.storage = storage;
-        this.initial = initial;
+        this.run = run;
+    }
+
+    /**
+     * Names the state of a run.
+     *
+     * @param place where it is; where the state of another run is, it is in the place of the run's
+     *     id in there, so that a learner can serve one run after the other
+     * @param storages give access to a place
+     */
+    public static LearnerDirectory of(
+            String place, String run, Function<String, StateStorage> storages) throws IOException {
+        StateStorage storage = storages.apply(place);
+        Optional<String> owner =
+                storage.read(RUN).map(text -> new String(text, StandardCharsets.UTF_8).strip());
+        if (owner.isEmpty() || owner.get().equals(run)) {
+            return new LearnerDirectory(storage, run);
+        }
+        storage.close();
+        return new LearnerDirectory(storages.apply(place + "/" + run), run);
     }
 
     /**
@@ -66,6 +83,7 @@ public final class LearnerDirectory implements AutoCloseable {
      */
     void lock() throws IOException {
         storage.lock();
+        storage.replace(RUN, run.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -109,16 +127,14 @@ public final class LearnerDirectory implements AutoCloseable {
     }
 
     /**
-     * Reads the policy that the run started from; a new run stores it first.
+     * Reads the policy that the run started from, which an empty directory stores first.
      *
+     * @param first gives version 0 of the run's policy, in safetensors
      * @throws IOException with the path and the reason, where it cannot be read or stored
      */
-    SafeTensors pretrained() throws IOException {
+    SafeTensors pretrained(Supplier<byte[]> first) throws IOException {
         if (!storage.exists(TrainedWeights.PRETRAINED)) {
-            SafeTensors start = initial.isPresent()
-                    ? TrainedWeights.read(initial.get())
-                    : SafeTensors.parse(Policy.shipped());
-            storage.replace(TrainedWeights.PRETRAINED, start.toBytes());
+            storage.replace(TrainedWeights.PRETRAINED, first.get());
         }
         return read(TrainedWeights.PRETRAINED);
     }

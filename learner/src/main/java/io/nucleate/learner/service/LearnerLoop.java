@@ -24,14 +24,19 @@ import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.PublishedWeights;
 import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunServer;
+import io.nucleate.schemas.RunStatus;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicPartitions;
+import io.nucleate.schemas.WeightsArchive;
 import io.nucleate.schemas.WeightsFollower;
 import io.nucleate.schemas.WeightsPublisher;
 import io.nucleate.tensors.SafeTensors;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -51,6 +56,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * Reads outcomes, and for each full batch updates the policy, stores a checkpoint with the offsets
@@ -61,7 +68,7 @@ import java.util.OptionalDouble;
  * <table>
  * <caption>Where a learner dies, and how the next start goes on</caption>
  * <tr><th>died</th><th>next start</th></tr>
- * <tr><td>before the first checkpoint</td><td>publishes version 0, reads all outcomes</td></tr>
+ * <tr><td>before the first checkpoint</td><td>reads all outcomes</td></tr>
  * <tr><td>before a checkpoint was stored</td>
  *     <td>reads the same outcomes again and makes the same update</td></tr>
  * <tr><td>between checkpoint and publication</td><td>publishes what the checkpoint holds</td></tr>
@@ -92,7 +99,7 @@ import java.util.OptionalDouble;
  * <tr><td>scored</td><td>scored</td></tr>
  * </table>
  */
-public final class LearnerLoop implements Runnable {
+public final class LearnerLoop implements RunServer.Loop {
     private static final Logger LOG = Logger.getLogger(LearnerLoop.class);
     /** Start of the source of what names no candidate. */
     static final String UNDECODABLE = "undecodable/";
@@ -100,6 +107,8 @@ public final class LearnerLoop implements Runnable {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final String run;
+    private final String startWeightsSha256;
+    private final Supplier<RunStatus> state;
     private final ReinforcementSettings settings;
     private final Constraints constraints;
     private final LearnerDirectory directory;
@@ -129,14 +138,12 @@ public final class LearnerLoop implements Runnable {
     /**
      * Closes consumer and directory when it ends.
      *
-     * @param constraints those of the generators, under which the policy is learned
-     * @param blocks of a deterministic run; empty to learn from outcomes as they come
+     * @param run its settings are those of the loop
+     * @param state says whether the run goes on, is paused or has ended
      */
     public LearnerLoop(
-            String run,
-            ReinforcementSettings settings,
-            Constraints constraints,
-            Optional<Blocks> blocks,
+            Run run,
+            Supplier<RunStatus> state,
             LearnerDirectory directory,
             PolicyTraining.Loader loader,
             Host host,
@@ -144,21 +151,23 @@ public final class LearnerLoop implements Runnable {
             Consumer<String, byte[]> consumer,
             ProgressTracker progress,
             MeterRegistry registry) {
-        this.run = run;
-        this.settings = settings;
-        this.constraints = constraints;
+        this.run = run.getId();
+        this.startWeightsSha256 = run.getStartWeightsSha256();
+        this.state = state;
+        this.settings = LearningRecords.reinforcement(run.getLearning());
+        this.constraints = Constraints.parse(run.getConstraints());
         this.directory = directory;
         this.loader = loader;
         this.host = host;
         this.heartbeat = new Heartbeat(host::nanoTime);
         this.consumer = consumer;
         this.kafka = kafka;
-        this.order = blocks.map(BlockOrder::new);
+        this.order = Blocks.of(run).map(BlockOrder::new);
         this.progress = progress;
         this.meters = new LearnerMeters(registry);
     }
 
-    /** Ends the loop after the update in hand; from any thread. */
+    @Override
     public void stop() {
         stopping = true;
         consumer.wakeup();
@@ -169,15 +178,23 @@ public final class LearnerLoop implements Runnable {
         return heartbeat.silence();
     }
 
+    /** Id of the run that it learns. */
+    public String runId() {
+        return run;
+    }
+
     /** Returns why it stands still, as of the last report; empty while it goes on. */
     public Optional<String> standing() {
         return standing;
     }
 
     /**
+     * Learns until it is stopped, or the run has ended.
+     *
      * @throws UncheckedIOException where the directory cannot be read or written, or another
      *     learner has it
-     * @throws IllegalStateException where another learner leads the run
+     * @throws IllegalStateException where another learner leads the run, or the weights that it
+     *     starts from are missing
      */
     @Override
     public void run() {
@@ -225,7 +242,7 @@ public final class LearnerLoop implements Runnable {
     }
 
     private void lead() throws IOException {
-        SafeTensors start = directory.pretrained();
+        SafeTensors start = directory.pretrained(this::firstWeights);
         Optional<SafeTensors> stored = directory.checkpoint();
         Optional<PublishedWeights> published = newestPublished();
         Optional<Integer> storedVersion =
@@ -249,7 +266,7 @@ public final class LearnerLoop implements Runnable {
         try (Learner learner = new Learner(settings, training, host::nanoTime, order.isPresent())) {
             TopicPartitions.assignFromBeginning(consumer, Topic.SCORED, Topic.REJECTED);
             switch (from) {
-                case START -> publish(learner, training, Optional.empty());
+                case START -> start(learner, training, published.isPresent());
                 case CHECKPOINT -> resume(learner, training, stored.orElseThrow());
                 case PREDECESSOR ->
                     redo(
@@ -272,6 +289,32 @@ public final class LearnerLoop implements Runnable {
                 && own.keySet().stream()
                         .allMatch(name -> Arrays.equals(
                                 own.get(name).values(), others.get(name).values()));
+    }
+
+    /** Version 0 is there, unless an earlier release was to publish it and died before. */
+    private void start(Learner learner, PolicyTraining training, boolean isPublished) {
+        if (isPublished) {
+            report(learner);
+        } else {
+            publish(learner, training, Optional.empty());
+        }
+    }
+
+    /** Who starts a run publishes its first weights. */
+    private byte[] firstWeights() {
+        byte[] weights = WeightsArchive.read(kafka, run, OptionalInt.of(0))
+                .chosen()
+                .map(PublishedWeights::safetensors)
+                .orElseThrow(() -> new IllegalStateException("the topic policy.weights has no"
+                        + " version 0 of run " + run + ", which nucleate runs start publishes;"
+                        + " give this learner the directory of the one before, or start another"
+                        + " run"));
+        String sha256 = DigestUtils.sha256Hex(weights);
+        if (!sha256.equals(startWeightsSha256)) {
+            throw new IllegalStateException("version 0 of run " + run + " has SHA-256 " + sha256
+                    + " in the topic policy.weights, but its record says " + startWeightsSha256);
+        }
+        return weights;
     }
 
     /** Publishing a version a second time is harmless, not at all would stop the run. */
@@ -366,7 +409,7 @@ public final class LearnerLoop implements Runnable {
     }
 
     private void learn(Learner learner, PolicyTraining training) throws IOException {
-        while (!stopping) {
+        while (!stopping && goesOn()) {
             for (ConsumerRecord<String, byte[]> record : poll()) {
                 offsets.put(partition(record).toString(), record.offset() + 1);
                 if (order.isPresent()) {
@@ -423,6 +466,15 @@ public final class LearnerLoop implements Runnable {
             updated(learner, training, learner.endBlock());
             block = waiting.takeBlock(learner.version());
         }
+    }
+
+    /** A paused run learns from what is on its way, but nothing needs to come. */
+    private boolean goesOn() {
+        RunStatus now = state.get();
+        if (now == RunStatus.PAUSED) {
+            progress.paused(host.instant());
+        }
+        return now != RunStatus.ENDED;
     }
 
     private void reportIfDue(Learner learner) {

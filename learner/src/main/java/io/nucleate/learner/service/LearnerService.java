@@ -2,11 +2,15 @@ package io.nucleate.learner.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
+import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.constraints.Constraints;
-import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunFollower;
+import io.nucleate.schemas.RunServer;
+import io.nucleate.schemas.RunStatus;
 import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,15 +27,17 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
- * Runs a {@link LearnerLoop} for as long as the process lives; when the loop fails, the process
- * ends with it.
+ * Runs the {@link LearnerLoop} of a run, of one run after the other, for as long as the process
+ * lives; when a loop fails, the process ends with it.
  */
 @ApplicationScoped
 public class LearnerService {
@@ -47,7 +53,7 @@ public class LearnerService {
     String bootstrapServers;
 
     @ConfigProperty(name = "nucleate.run")
-    String run;
+    Optional<String> run;
 
     @ConfigProperty(name = "nucleate.name")
     String name;
@@ -55,14 +61,7 @@ public class LearnerService {
     @ConfigProperty(name = "nucleate.device")
     String device;
 
-    /** Candidates of a block of a deterministic run, the same for generator and learner. */
-    @ConfigProperty(name = "nucleate.block-size")
-    OptionalInt blockSize;
-
-    @ConfigProperty(name = "nucleate.constraints")
-    Optional<String> constraints;
-
-    private LearnerLoop loop;
+    private RunServer<LearnerLoop> server;
     private LoopThread thread;
 
     LearnerService(LearnerSettings settings, MeterRegistry registry) {
@@ -72,29 +71,9 @@ public class LearnerService {
 
     void start(@Observes StartupEvent event) {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
-        Constraints bounds = Constraints.parse(constraints.orElse(""));
-        loop = new LearnerLoop(
-                run,
-                settings.reinforcement(),
-                bounds,
-                blockSize.isPresent()
-                        ? Optional.of(new Blocks(blockSize.getAsInt()))
-                        : Optional.empty(),
-                new LearnerDirectory(storage(), settings.initialWeights()),
-                ProximalPolicyOptimization.loader(
-                        settings.reinforcement(), bounds, Devices.of(device)),
-                Host.REAL,
-                kafka,
-                kafka.connectConsumer(name),
-                new ProgressTracker(
-                        run,
-                        settings.reinforcement().batchSize(),
-                        settings.standingAfter(),
-                        settings.unrewardedMax(),
-                        Instant.now()),
-                registry);
-        LOG.infof("%s learns run %s: %s", name, run, settings.reinforcement());
-        thread = LoopThread.start("learner", loop, loop::stop, failure -> {
+        server = new RunServer<>(
+                new RunFollower(kafka, name), run, (served, state) -> loop(kafka, served, state));
+        thread = LoopThread.start("learner", server, server::stop, failure -> {
             // Whoever watches this process starts another, which goes on from the newest
             // checkpoint, or ends with the reason where another learner leads the run.
             LOG.error("learning cannot go on", failure);
@@ -102,11 +81,41 @@ public class LearnerService {
         });
     }
 
-    private StateStorage storage() {
-        String place = settings.dataDir();
+    private StateStorage storage(String place) {
         return place.startsWith(S3Storage.SCHEME)
                 ? S3Storage.of(place, settings.s3Endpoint())
                 : new DirectoryStorage(Path.of(place));
+    }
+
+    private LearnerLoop loop(KafkaSettings kafka, Run served, Supplier<RunStatus> state) {
+        ReinforcementSettings reinforcement = LearningRecords.reinforcement(served.getLearning());
+        LOG.infof("%s learns run %s: %s", name, served.getId(), reinforcement);
+        return new LearnerLoop(
+                served,
+                state,
+                directory(served),
+                ProximalPolicyOptimization.loader(
+                        reinforcement,
+                        Constraints.parse(served.getConstraints()),
+                        Devices.of(device)),
+                Host.REAL,
+                kafka,
+                kafka.connectConsumer(name),
+                new ProgressTracker(
+                        served.getId(),
+                        reinforcement.batchSize(),
+                        settings.standingAfter(),
+                        settings.unrewardedMax(),
+                        Instant.now()),
+                registry);
+    }
+
+    private LearnerDirectory directory(Run served) {
+        try {
+            return LearnerDirectory.of(settings.dataDir(), served.getId(), this::storage);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -116,23 +125,28 @@ public class LearnerService {
     }
 
     /**
-     * Returns whether it learns. A method, because the fields of a bean's proxy are not the bean's.
+     * Returns whether it works. A method, because the fields of a bean's proxy are not the bean's.
      */
-    boolean isLearning() {
+    boolean isAlive() {
         return thread != null && thread.isAlive();
     }
 
-    /** Returns the time since the last turn of the loop began. */
+    /** Returns the time since the last turn of the loop began; a run is waited for in turns. */
     Duration silence() {
-        return loop.silence();
+        return loop().map(LearnerLoop::silence).orElse(Duration.ZERO);
     }
 
-    /** Returns why it stands still; empty while it goes on. */
-    Optional<String> standing() {
-        return loop.standing();
+    /** Returns the loop at work; empty while it waits for a run. */
+    Optional<LearnerLoop> loop() {
+        return server.current();
     }
 
-    /** Ready while it learns and does not stand still. */
+    /** Returns what it waits for; empty while it serves a run. */
+    String waitsFor() {
+        return server.waitsFor();
+    }
+
+    /** Ready while it learns and does not stand still, and while there is no run to learn. */
     @Readiness
     @ApplicationScoped
     static class LearnerReadiness implements HealthCheck {
@@ -145,10 +159,15 @@ public class LearnerService {
         @Override
         public HealthCheckResponse call() {
             HealthCheckResponseBuilder response = HealthCheckResponse.named("learning");
-            if (!service.isLearning()) {
+            Optional<LearnerLoop> loop = service.loop();
+            if (!service.isAlive()) {
                 return response.down().build();
             }
-            Optional<String> standing = service.standing();
+            if (loop.isEmpty()) {
+                return response.withData("waits", service.waitsFor()).up().build();
+            }
+            response.withData("run", loop.get().runId());
+            Optional<String> standing = loop.get().standing();
             standing.ifPresent(reason -> response.withData("standing", reason));
             return response.status(standing.isEmpty()).build();
         }

@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * <table>
  * <caption>State of the learner; the first row that fits decides</caption>
  * <tr><th>what it sees</th><th>state</th></tr>
- * <tr><td>no outcome for {@code nucleate.learner.standing-after}</td><td>stands still</td></tr>
+ * <tr><td>the run is paused</td><td>waits</td></tr>
+ * <tr><td>no outcome for {@code nucleate.learner.standing-after}, pauses apart</td><td>stands still</td></tr>
  * <tr><td>{@code nucleate.learner.max-unrewarded} outcomes in a row that it cannot learn from</td>
  *     <td>stands still</td></tr>
  * <tr><td>anything else</td><td>learns</td></tr>
@@ -94,6 +95,12 @@ public final class ProgressTracker {
         unrewarded = isUsed ? 0 : unrewarded + 1;
         version = learner.version();
         waiting = learner.waiting();
+    }
+
+    /** Notes that the run is paused at this moment, when nothing needs to come. */
+    void paused(Instant now) {
+        lastOutcome = now;
+        unrewarded = 0;
     }
 
     /** Returns whether it is time for a report. */

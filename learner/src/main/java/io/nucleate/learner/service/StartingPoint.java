@@ -19,7 +19,7 @@ import java.util.Optional;
  * </table>
  */
 enum StartingPoint {
-    /** Publishes the first policy as version 0, and reads all outcomes. */
+    /** Begins with version 0, and reads all outcomes. */
     START,
     /** Publishes the checkpoint's version, the first time or again, and reads on. */
     CHECKPOINT,

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,8 +53,15 @@ class LearnerDirectoryTest {
     }
 
     private LearnerDirectory directory() {
-        return new LearnerDirectory(
-                new DirectoryStorage(run.resolve("learner")), Optional.of(initial));
+        return new LearnerDirectory(new DirectoryStorage(run.resolve("learner")), "run");
+    }
+
+    private byte[] start() {
+        try {
+            return Files.readAllBytes(initial);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Learner.Update update(Learner learner, Policy policy, long seed) {
@@ -76,7 +84,7 @@ class LearnerDirectoryTest {
 
     @Test
     void beforeTheFirstUpdateTheWeightsAreTheStart() throws IOException {
-        directory().pretrained();
+        directory().pretrained(this::start);
         assertThat(TrainedWeights.read(run).toBytes()).isEqualTo(Files.readAllBytes(initial));
         assertThat(TrainedWeights.read(run.resolve("learner")).toBytes())
                 .isEqualTo(Files.readAllBytes(initial));
@@ -85,8 +93,8 @@ class LearnerDirectoryTest {
     @Test
     void afterAnUpdateTheWeightsAreTheNewestVersions() throws IOException {
         LearnerDirectory directory = directory();
-        try (Policy pretrained = Policy.of(directory.pretrained(), Device.cpu());
-                Policy policy = Policy.of(directory.pretrained(), Device.cpu());
+        try (Policy pretrained = Policy.of(directory.pretrained(this::start), Device.cpu());
+                Policy policy = Policy.of(directory.pretrained(this::start), Device.cpu());
                 Learner learner = new Learner(SETTINGS, policy, pretrained)) {
             for (int version = 1; version <= 2; version++) {
                 Learner.Update update = update(learner, policy, version);
@@ -101,18 +109,12 @@ class LearnerDirectoryTest {
                             .isEqualTo(published);
                 }
             }
-            // Another run goes on from there, and inherits nothing else of the old one's state.
-            LearnerDirectory another = new LearnerDirectory(
-                    new DirectoryStorage(temporary.resolve("another")), Optional.of(run));
-            assertThat(another.pretrained().toBytes())
-                    .isEqualTo(policy.toSafeTensors().toBytes());
-            assertThat(another.checkpoint()).isEmpty();
         }
     }
 
     private void save(LearnerDirectory directory, int versions) throws IOException {
-        try (Policy pretrained = Policy.of(directory.pretrained(), Device.cpu());
-                Policy policy = Policy.of(directory.pretrained(), Device.cpu());
+        try (Policy pretrained = Policy.of(directory.pretrained(this::start), Device.cpu());
+                Policy policy = Policy.of(directory.pretrained(this::start), Device.cpu());
                 Learner learner = new Learner(SETTINGS, policy, pretrained)) {
             for (int version = 1; version <= versions; version++) {
                 Learner.Update update = update(learner, policy, version);
@@ -209,30 +211,45 @@ class LearnerDirectoryTest {
                 .hasMessageContaining("another learner has taken over")
                 .hasMessageContaining("epoch 3");
         Files.createDirectories(run.resolve("elsewhere"));
-        assertThat(new LearnerDirectory(
-                                new DirectoryStorage(run.resolve("elsewhere")), Optional.empty())
+        assertThat(new LearnerDirectory(new DirectoryStorage(run.resolve("elsewhere")), "run")
                         .begin(4))
                 .as("with an empty directory")
                 .isEqualTo(5);
     }
 
     @Test
-    void aRunKeepsItsStartWhateverItIsGivenLater() throws IOException {
-        SafeTensors start = directory().pretrained();
-        Path gone = temporary.resolve("gone");
-        LearnerDirectory resumed = new LearnerDirectory(
-                new DirectoryStorage(run.resolve("learner")), Optional.of(gone));
-        assertThat(resumed.pretrained().toBytes()).isEqualTo(start.toBytes());
+    void aRunKeepsItsStart() throws IOException {
+        SafeTensors start = directory().pretrained(this::start);
+        SafeTensors again = directory().pretrained(() -> {
+            throw new AssertionError("asked again");
+        });
+        assertThat(again.toBytes()).isEqualTo(start.toBytes()).isEqualTo(start());
     }
 
+    private static LearnerDirectory open(Path place, String run) throws IOException {
+        return LearnerDirectory.of(
+                place.toString(), run, name -> new DirectoryStorage(Path.of(name)));
+    }
+
+    /** A learner that serves one run after the other keeps their states apart. */
     @Test
-    void aNewRunWithoutItsStartSaysSo() {
-        Path gone = temporary.resolve("gone");
-        LearnerDirectory directory =
-                new LearnerDirectory(new DirectoryStorage(run), Optional.of(gone));
-        assertThatThrownBy(directory::pretrained)
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(gone.toString())
-                .hasMessageContaining(TrainedWeights.ACCEPTED);
+    void anotherRunHasADirectoryOfItsOwn() throws IOException {
+        Path place = run.resolve("learner");
+        try (LearnerDirectory first = open(place, "first")) {
+            first.lock();
+            first.pretrained(this::start);
+        }
+        try (LearnerDirectory second = open(place, "second")) {
+            second.lock();
+            second.begin(0);
+        }
+        assertThat(place.resolve("epoch")).doesNotExist();
+        assertThat(place.resolve("second").resolve("epoch")).exists();
+        assertThat(place.resolve("second").resolve("pretrained.safetensors")).doesNotExist();
+        try (LearnerDirectory first = open(place, "first")) {
+            first.lock();
+            first.begin(0);
+        }
+        assertThat(place.resolve("epoch")).exists();
     }
 }

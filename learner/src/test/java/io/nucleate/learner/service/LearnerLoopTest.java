@@ -25,7 +25,6 @@ import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
-import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
@@ -38,6 +37,10 @@ import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.PublishedWeights;
 import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunSampling;
+import io.nucleate.schemas.RunStatus;
+import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
@@ -77,6 +80,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -97,8 +101,9 @@ class LearnerLoopTest {
     @TempDir
     Path directory;
 
-    private Optional<Blocks> blocks = Optional.empty();
-    private Path initial;
+    private final AtomicReference<RunStatus> state = new AtomicReference<>(RunStatus.RUNNING);
+    private byte[] weights;
+    private Run record;
     private LocalBroker broker;
     private KafkaSettings kafka;
     private KafkaProducer<String, byte[]> producer;
@@ -107,9 +112,8 @@ class LearnerLoopTest {
 
     @BeforeEach
     void startBroker() throws IOException {
-        initial = directory.resolve("initial.safetensors");
         try (Policy policy = TestPolicies.tiny(1)) {
-            policy.toSafeTensors().write(initial);
+            weights = policy.toSafeTensors().toBytes();
             samples = policy.sample(40, SamplingSettings.DEFAULT, new SplittableRandom(1));
         }
         broker = LocalBroker.start(directory.resolve("broker"), 0);
@@ -118,6 +122,8 @@ class LearnerLoopTest {
         producer = new KafkaProducer<>(
                 kafka.producer("test"), new StringSerializer(), new ByteArraySerializer());
         follower = new WeightsFollower(kafka, "test", RUN);
+        record = TestRuns.of(RUN, SETTINGS, weights);
+        new RunsTopic(kafka).start(record, weights);
     }
 
     @AfterEach
@@ -292,8 +298,8 @@ class LearnerLoopTest {
                         assertThat(archived.safetensors()).isEqualTo(second.safetensors()));
     }
 
-    private PublishedWeights readPretrained() throws IOException {
-        return new PublishedWeights(RUN, 0, Files.readAllBytes(initial), null, 0);
+    private PublishedWeights readPretrained() {
+        return new PublishedWeights(RUN, 0, weights, null, 0);
     }
 
     private static double distance(PublishedWeights a, PublishedWeights b) {
@@ -392,7 +398,10 @@ class LearnerLoopTest {
      */
     @Test
     void aDeterministicRunMakesTheVersionsThatTheOrderOfNumbersMakes() throws Exception {
-        blocks = Optional.of(new Blocks(8));
+        record = Run.newBuilder(record)
+                .setDeterministic(true)
+                .setSampling(new RunSampling(1.0, 1.0, 1.0, 8, 320))
+                .build();
         List<String> expected = versionsInOrder();
         List<Integer> numbers = new ArrayList<>(IntStream.range(0, 32).boxed().toList());
         Collections.shuffle(numbers, new Random(1));
@@ -513,6 +522,34 @@ class LearnerLoopTest {
                 });
     }
 
+    @Test
+    void aPausedRunIsLearnedFromAndAnEndedOneEndsTheLoop() throws Exception {
+        state.set(RunStatus.PAUSED);
+        Runner runner = new Runner();
+        send(0, 8);
+        await(1);
+        assertThat(runner.loop.standing()).isEmpty();
+        state.set(RunStatus.ENDED);
+        runner.thread.join();
+        assertThat(runner.failure).isNull();
+    }
+
+    @Test
+    void weightsThatAreNotThoseOfTheRecordAreRefused() throws Exception {
+        record = Run.newBuilder(record).setStartWeightsSha256("0123").build();
+        Runner runner = new Runner();
+        runner.thread.join();
+        assertThat(runner.failure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("its record says 0123");
+        record = Run.newBuilder(record).setId("another").build();
+        Runner another = new Runner(directory.resolve("another"));
+        another.thread.join();
+        assertThat(another.failure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no version 0 of run another");
+    }
+
     private final class Runner {
         private final LearnerLoop loop;
         private final Thread thread;
@@ -530,11 +567,9 @@ class LearnerLoopTest {
 
         Runner(Path data, PolicyTraining.Loader loader) {
             loop = new LearnerLoop(
-                    RUN,
-                    SETTINGS,
-                    Constraints.NONE,
-                    blocks,
-                    new LearnerDirectory(new DirectoryStorage(data), Optional.of(initial)),
+                    record,
+                    state::get,
+                    new LearnerDirectory(new DirectoryStorage(data), RUN),
                     loader,
                     Host.REAL,
                     kafka,

@@ -175,17 +175,18 @@ class S3StorageTest {
 
     @Test
     void aLearnerElsewhereGoesOnFromTheState() throws IOException {
-        try (LearnerDirectory first = new LearnerDirectory(storage(), Optional.empty());
-                LearnerDirectory second = new LearnerDirectory(storage(), Optional.empty())) {
+        byte[] shipped = Policy.shipped();
+        try (LearnerDirectory first = new LearnerDirectory(storage(), "run");
+                LearnerDirectory second = new LearnerDirectory(storage(), "run")) {
             first.lock();
             assertThat(first.begin(0)).isEqualTo(1);
-            SafeTensors start = first.pretrained();
+            SafeTensors start = first.pretrained(() -> shipped);
             first.save(state(1));
             first.save(state(2));
 
             second.lock();
             assertThat(second.begin(1)).isEqualTo(2);
-            assertThat(second.pretrained().toBytes()).isEqualTo(start.toBytes());
+            assertThat(second.pretrained(() -> shipped).toBytes()).isEqualTo(start.toBytes());
             assertThat(version(second)).isEqualTo(2);
             second.save(state(3));
             assertThatThrownBy(() -> first.save(state(3)))

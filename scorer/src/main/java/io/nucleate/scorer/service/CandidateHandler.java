@@ -1,6 +1,5 @@
 package io.nucleate.scorer.service;
 
-import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Result;
 import io.nucleate.energy.potential.OutOfMemory;
 import io.nucleate.energy.potential.Potential;
@@ -11,6 +10,7 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.UnknownSchemaException;
 import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.Score;
 
 import org.apache.kafka.common.errors.SerializationException;
@@ -35,6 +35,9 @@ import java.util.List;
  *     <td>newer: release, and take no more for a while ({@link Standstill}); dead letter at the last
  *     allowed delivery</td><td>unknown-schema</td></tr>
  * <tr><td>delivered more often than allowed</td><td>dead letter</td><td>delivery-limit</td></tr>
+ * <tr><td>of a run that this scorer does not know or cannot honour</td>
+ *     <td>release, as another scorer may; dead letter at the last allowed delivery</td>
+ *     <td>run-refused</td></tr>
  * <tr><td>not a possible crystal</td><td>dead letter</td><td>impossible-crystal</td></tr>
  * <tr><td>the potential or the relaxation refused it</td><td>dead letter</td>
  *     <td>kind of the failure</td></tr>
@@ -59,10 +62,14 @@ final class CandidateHandler {
     /** Reason for candidates of a newer release. */
     static final String UNKNOWN_SCHEMA = "unknown-schema";
 
+    /** Reason for candidates of a run that the scorer does not know or cannot honour. */
+    static final String RUN_REFUSED = "run-refused";
+
     private static final String OUT_OF_MEMORY = "out-of-memory";
     private static final String POTENTIAL_FAILED = "potential-failed";
 
     private final CrystalScorer scorer;
+    private final Objectives objectives;
     private final Deserializer<Candidate> decoder;
     private final String name;
     private final InstantSource clock;
@@ -73,23 +80,20 @@ final class CandidateHandler {
 
     CandidateHandler(
             CrystalScorer scorer,
+            Objectives objectives,
             Deserializer<Candidate> decoder,
             String name,
             InstantSource clock,
             ScorerMeters meters,
             Discoveries discoveries) {
         this.scorer = scorer;
+        this.objectives = objectives;
         this.decoder = decoder;
         this.name = name;
         this.clock = clock;
         this.meters = meters;
         this.discoveries = discoveries;
-        records = new ScoreRecords(
-                name,
-                scorer.rewardName(),
-                scorer.rewardWorst(),
-                scorer.potential(),
-                scorer.potentialSha256());
+        records = new ScoreRecords(name, scorer.potential(), scorer.potentialSha256());
     }
 
     /**
@@ -105,7 +109,8 @@ final class CandidateHandler {
     }
 
     /** A delivery that was decoded and waits for its score. */
-    private record Decoded(int index, Delivery delivery, Candidate candidate, Crystal crystal) {}
+    private record Decoded(
+            int index, Delivery delivery, Candidate candidate, CrystalScorer.Task task) {}
 
     /**
      * Scores candidates and decides their fates.
@@ -147,9 +152,14 @@ final class CandidateHandler {
                     "delivery-limit",
                     "no scorer that it was delivered to lived to tell why");
         }
+        Result<Objective> objective = objectives.of(candidate.getId().getRun());
+        if (objective instanceof Result.Failure<Objective> refusal) {
+            return again(delivery, candidate, refusal.kind(), refusal.reason());
+        }
         try {
-            open.add(new Decoded(
-                    index, delivery, candidate, CrystalRecords.read(candidate.getCrystal())));
+            CrystalScorer.Task task = new CrystalScorer.Task(
+                    CrystalRecords.read(candidate.getCrystal()), objective.orElseThrow());
+            open.add(new Decoded(index, delivery, candidate, task));
             return null;
         } catch (IllegalArgumentException e) {
             return deadLetter(delivery, candidate, "impossible-crystal", e.getMessage());
@@ -164,7 +174,7 @@ final class CandidateHandler {
     private void score(List<Decoded> open, Outcome[] outcomes) {
         List<Result<Score>> scores;
         try {
-            scores = scorer.score(open.stream().map(Decoded::crystal).toList());
+            scores = scorer.score(open.stream().map(Decoded::task).toList());
         } catch (UnknownSchemaException e) {
             // It is a phase of the living hull that cannot be read, and no candidate is the cause.
             throw e;
@@ -194,9 +204,14 @@ final class CandidateHandler {
             throw new IllegalStateException(
                     failuresInARow + " candidates in a row could not be scored; the last: " + e, e);
         }
-        return one.delivery().deliveries() < ScorerGroup.DELIVERY_LIMIT
-                ? new Outcome.Release(e.toString())
-                : deadLetter(one.delivery(), one.candidate(), reason, e.toString());
+        return again(one.delivery(), one.candidate(), reason, e.toString());
+    }
+
+    /** Gives a candidate back for another try; the last allowed delivery was its last try. */
+    private Outcome again(Delivery delivery, Candidate candidate, String reason, String detail) {
+        return delivery.deliveries() < ScorerGroup.DELIVERY_LIMIT
+                ? new Outcome.Release(detail)
+                : deadLetter(delivery, candidate, reason, detail);
     }
 
     private Outcome outcome(Decoded open, Result<Score> result) {
@@ -204,7 +219,8 @@ final class CandidateHandler {
             return deadLetter(open.delivery(), open.candidate(), failure.kind(), failure.reason());
         }
         Score score = result.orElseThrow();
-        Scored scored = records.scored(open.candidate(), score, clock.instant());
+        Scored scored = records.scored(
+                open.candidate(), score, open.task().objective().reward(), clock.instant());
         return NotFinite.in(scored)
                 .map(number ->
                         deadLetter(open.delivery(), open.candidate(), Potential.NOT_FINITE, number))

@@ -12,14 +12,13 @@ import java.util.Optional;
 /**
  * Decides which scored crystals join the living hull. A wrong phase would spoil all chemical
  * systems that contain it for good. So no gate or guard may have fired, the hull must have enough
- * known phases, the energy must be plausible, and relaxation and judge must agree if there are any.
+ * known phases, the energy must be plausible, and relaxation and judge must agree if there are any:
+ * a relaxation must have converged, and a judgement must be below the hull.
  *
  * @param belowHullMinEvPerAtom smallest distance below the hull; a smaller one is within the error
  *     of the potential
  * @param guards bounds within which an energy above the hull can be trusted, whatever the reward
  *     does
- * @param relaxed whether crystals must be relaxed; a relaxation that was done must have converged
- *     in any case
  * @param judged whether crystals must be judged; a judgement that was made must be below the hull
  *     in any case
  * @param elementalReferences name of the elemental references behind the formation energies
@@ -27,7 +26,6 @@ import java.util.Optional;
 record JoiningRule(
         double belowHullMinEvPerAtom,
         HullGuards guards,
-        boolean relaxed,
         boolean judged,
         String elementalReferences) {
     /** @throws IllegalArgumentException if no crystal can meet the bounds */
@@ -70,7 +68,7 @@ record JoiningRule(
                                 energetics.decomposition().knownPhases(),
                                 energetics.energyAboveHullEvPerAtom())
                         .isEmpty()
-                && energetics.relaxed().map(Relaxed::converged).orElse(!relaxed)
+                && energetics.relaxed().map(Relaxed::converged).orElse(true)
                 && energetics
                         .judgement()
                         .map(judgement -> judgement.energyAboveHullEvPerAtom() < 0)

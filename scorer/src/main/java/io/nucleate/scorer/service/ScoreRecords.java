@@ -14,6 +14,7 @@ import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ShortHash;
 import io.nucleate.scorer.Score;
+import io.nucleate.scorer.reward.Reward;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,33 +25,26 @@ import java.util.OptionalDouble;
 /** Makes records of the topic {@code scored}. */
 final class ScoreRecords {
     private final String scorer;
-    private final String rewardName;
-    private final double rewardWorst;
     private final String potential;
     private final String potentialSha256;
 
     /**
      * @param scorer name of the scorer
-     * @param rewardName name of the reward
-     * @param rewardWorst lowest value of the reward
      * @param potential name and version of the potential
      * @param potentialSha256 SHA-256 of its parameters; empty if it has none
      */
-    ScoreRecords(
-            String scorer,
-            String rewardName,
-            double rewardWorst,
-            String potential,
-            Optional<String> potentialSha256) {
+    ScoreRecords(String scorer, String potential, Optional<String> potentialSha256) {
         this.scorer = scorer;
-        this.rewardName = rewardName;
-        this.rewardWorst = rewardWorst;
         this.potential = potential;
         this.potentialSha256 = potentialSha256.map(ShortHash::of).orElse("");
     }
 
-    /** Makes the record of a score. */
-    Scored scored(Candidate candidate, Score score, Instant scoredAt) {
+    /**
+     * Makes the record of a score.
+     *
+     * @param objective the reward by which it was scored
+     */
+    Scored scored(Candidate candidate, Score score, Reward objective, Instant scoredAt) {
         Optional<Energetics> energetics = score.energetics();
         Optional<Decomposition> decomposition = energetics.map(Energetics::decomposition);
         OptionalDouble reward = score.reward().value();
@@ -77,8 +71,8 @@ final class ScoreRecords {
                 .setDielectricElectronicUncertainty(
                         dielectric == null ? null : dielectric.uncertainty())
                 .setReward(reward.isPresent() ? reward.getAsDouble() : null)
-                .setRewardWorst(reward.isPresent() ? rewardWorst : null)
-                .setRewardName(rewardName)
+                .setRewardWorst(reward.isPresent() ? objective.worst() : null)
+                .setRewardName(objective.name())
                 .setRewardTerms(score.reward().terms())
                 .setGates(score.reward().guards())
                 .setRelaxation(energetics

@@ -5,16 +5,15 @@ import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ElementalReferences;
+import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Potentials;
-import io.nucleate.energy.property.Property;
 import io.nucleate.energy.property.PropertyModels;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
+import io.nucleate.schemas.RunFollower;
 import io.nucleate.scorer.CrystalScorer;
-import io.nucleate.scorer.reward.Reward;
-import io.nucleate.scorer.reward.Rewards;
 import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -29,12 +28,9 @@ import org.jboss.logging.Logger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Runs {@link Scoring} until the process ends. If scoring fails, the process ends too. */
 @ApplicationScoped
@@ -60,6 +56,10 @@ public class ScorerService {
     private LivingHull livingHull;
 
     private Scoring scoring;
+
+    /** What the runs ask. */
+    private RunObjectives objectives;
+
     private LoopThread thread;
 
     ScorerService(ScorerSettings settings, MeterRegistry registry) {
@@ -69,11 +69,15 @@ public class ScorerService {
 
     void start(@Observes StartupEvent event) throws IOException {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
-        CrystalScorer scorer = scorer(kafka);
+        ConvexHull table = new ConvexHull(HullReference.named(settings.hullReference()));
+        CrystalScorer scorer = scorer(kafka, table);
+        objectives = new RunObjectives(
+                new RunFollower(kafka, name), scorer, table.reference().identity());
         scoring = new Scoring(
                 kafka,
                 name,
                 scorer,
+                objectives,
                 new Scoring.Limits(settings.batchSize(), settings.deadline()),
                 registry,
                 livingHull == null ? Discoveries.NONE : livingHull);
@@ -85,9 +89,7 @@ public class ScorerService {
         });
     }
 
-    private CrystalScorer scorer(KafkaSettings kafka) throws IOException {
-        Reward reward = Rewards.of(settings.reward(), settings.toRewardSettings());
-        ConvexHull table = new ConvexHull(HullReference.named(settings.hullReference()));
+    private CrystalScorer scorer(KafkaSettings kafka, ConvexHull table) throws IOException {
         Potential potential = potential(settings.potential(), table);
         ElementalReferences references =
                 ElementalReferences.of(potential, settings.elementalReferences());
@@ -98,14 +100,10 @@ public class ScorerService {
             hull = livingHull;
         }
         LOG.infof(
-                "%s scores by %s with %s over %s",
-                name, reward.name(), potential.name(), hull.get().reference().identity());
-        CrystalScorer scorer = new CrystalScorer(
-                settings.gates().toGates(),
-                new EnergyCalculator(potential, references, hull)
-                        .withProperties(properties(potential, reward)),
-                settings.relax().toSettings(),
-                reward);
+                "%s scores with %s over %s",
+                name, potential.name(), hull.get().reference().identity());
+        CrystalScorer scorer = new CrystalScorer(new EnergyCalculator(potential, references, hull)
+                .withProperties(readouts(potential)));
         return judge(table).map(scorer::withJudge).orElse(scorer);
     }
 
@@ -134,28 +132,23 @@ public class ScorerService {
     private JoiningRule joiningRule(ElementalReferences references) {
         return new JoiningRule(
                 settings.livingHullBelowEvPerAtom(),
-                settings.ehull().toGuards(),
-                settings.relax().toSettings().isPresent(),
+                HullGuards.DEFAULT,
                 settings.judge().potential().isPresent(),
                 references.name());
     }
 
     private void close(CrystalScorer scorer) {
         scorer.close();
+        objectives.close();
         if (livingHull != null) {
             livingHull.close();
         }
     }
 
-    private PropertyModels properties(Potential potential, Reward reward) throws IOException {
-        Set<Property> wanted = settings.properties().orElse(List.of()).stream()
-                .map(Property::of)
-                .collect(Collectors.toCollection(HashSet::new));
-        wanted.addAll(reward.needs().properties());
+    private PropertyModels readouts(Potential potential) throws IOException {
         List<Path> files =
                 settings.readouts().orElse(List.of()).stream().map(Path::of).toList();
-        return PropertyModels.available(files, potential.name(), Devices.of(device))
-                .only(wanted);
+        return PropertyModels.available(files, potential.name(), Devices.of(device));
     }
 
     private void run(CrystalScorer scorer) {

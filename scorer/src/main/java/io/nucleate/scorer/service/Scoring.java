@@ -55,15 +55,17 @@ public final class Scoring implements Runnable {
     /**
      * @param name name of the scorer
      * @param scorer scorer that the caller closes
+     * @param objectives what each run asks of scores
      */
     public Scoring(
             KafkaClients kafka,
             String name,
             CrystalScorer scorer,
+            Objectives objectives,
             Limits limits,
             MeterRegistry registry,
             Discoveries discoveries) {
-        this(kafka, Host.REAL, name, scorer, limits, registry, discoveries);
+        this(kafka, Host.REAL, name, scorer, objectives, limits, registry, discoveries);
     }
 
     /** @param host gives time and threads */
@@ -72,6 +74,7 @@ public final class Scoring implements Runnable {
             Host host,
             String name,
             CrystalScorer scorer,
+            Objectives objectives,
             Limits limits,
             MeterRegistry registry,
             Discoveries discoveries) {
@@ -79,7 +82,7 @@ public final class Scoring implements Runnable {
         this.host = host;
         ScorerMeters meters = new ScorerMeters(registry);
         CandidateHandler handler = new CandidateHandler(
-                scorer, AvroSerde.of(Candidate.class), name, host, meters, discoveries);
+                scorer, objectives, AvroSerde.of(Candidate.class), name, host, meters, discoveries);
         standstill = new Standstill(host::nanoTime);
         scoringThread = new ScoringThread(handler, host, meters, limits.deadline());
         producer = kafka.connectProducer(name, new AnyRecordSerializer());

@@ -15,7 +15,6 @@ import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.SiteRecord;
-import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.FlatScorer;
 import io.nucleate.scorer.reward.Gates;
 
@@ -42,9 +41,10 @@ class CandidateHandlerTest {
         return handler(FlatScorer.of(potential));
     }
 
-    private CandidateHandler handler(CrystalScorer scorer) {
+    private CandidateHandler handler(FlatScorer scorer) {
         return new CandidateHandler(
-                scorer,
+                scorer.scorer(),
+                scorer.objectives(),
                 Candidates.SERDE,
                 "scorer-7",
                 InstantSource.fixed(NOW),
@@ -115,14 +115,8 @@ class CandidateHandlerTest {
     @Test
     void aScoreHasTheJudgement() {
         FlatPotential strict = new FlatPotential(-1.2);
-        CandidateHandler judged = new CandidateHandler(
-                FlatScorer.of(new FlatPotential(-1.95))
-                        .withJudge(new Judge(strict, FlatPotential.REFERENCES, 0.1)),
-                Candidates.SERDE,
-                "scorer-7",
-                InstantSource.fixed(NOW),
-                new ScorerMeters(registry),
-                Discoveries.NONE);
+        CandidateHandler judged = handler(FlatScorer.of(new FlatPotential(-1.95))
+                .withJudge(new Judge(strict, FlatPotential.REFERENCES, 0.1)));
         Scored scored = ((Outcome.Publish) judged.decide(
                                 List.of(Candidates.delivery(Candidates.rockSalt(1, "Na", "Cl"), 1)))
                         .get(0))

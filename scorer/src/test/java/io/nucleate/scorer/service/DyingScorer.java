@@ -48,7 +48,8 @@ final class DyingScorer {
                 };
         ScorerMeters meters = new ScorerMeters(new SimpleMeterRegistry());
         CandidateHandler handler = new CandidateHandler(
-                FlatScorer.of(new FlatPotential(-1.7)),
+                FlatScorer.of(new FlatPotential(-1.7)).scorer(),
+                FlatScorer.BY_EHULL,
                 Candidates.SERDE,
                 "dying",
                 InstantSource.system(),

@@ -3,6 +3,7 @@ package io.nucleate.scorer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.crystal.Result;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ElementalReferences;
@@ -14,6 +15,7 @@ import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
@@ -55,10 +57,11 @@ class GiantCellTest {
                 Potentials.load("chgnet", "cpu"),
                 ElementalReferences.named("chgnet"),
                 new ConvexHull(HullReference.shipped()));
-        try (CrystalScorer scorer =
-                new CrystalScorer(gates, calculator, Rewards.of("ehull", RewardSettings.DEFAULT))) {
+        Objective objective = Objective.of(gates, Rewards.of("ehull", RewardSettings.DEFAULT));
+        try (CrystalScorer scorer = new CrystalScorer(calculator)) {
             CandidateHandler handler = new CandidateHandler(
                     scorer,
+                    run -> Result.success(objective),
                     Candidates.SERDE,
                     "scorer",
                     InstantSource.system(),

@@ -25,8 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 class JoiningRuleTest {
-    private static final JoiningRule RULE =
-            new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
+    private static final JoiningRule RULE = new JoiningRule(0.05, HullGuards.DEFAULT, false, "mp");
 
     private static final Judgement AGREES = new Judgement("judge-1", -3.3, -0.02);
     private static final Judgement DISAGREES = new Judgement("judge-1", -3.3, 0.02);
@@ -125,18 +124,15 @@ class JoiningRuleTest {
     }
 
     @Test
-    void aRelaxationOrJudgementThatIsWantedMustBeThere() {
-        JoiningRule onlyRelaxed = new JoiningRule(0.05, HullGuards.DEFAULT, true, false, "mp");
-        assertThat(joins(onlyRelaxed, salt())).isFalse();
-        assertThat(joins(onlyRelaxed, relaxed(true))).isTrue();
-        JoiningRule onlyJudged = new JoiningRule(0.05, HullGuards.DEFAULT, false, true, "mp");
+    void aJudgementThatIsWantedMustBeThere() {
+        JoiningRule onlyJudged = new JoiningRule(0.05, HullGuards.DEFAULT, true, "mp");
         assertThat(joins(onlyJudged, salt())).isFalse();
         assertThat(joins(onlyJudged, salt().withJudgement(AGREES))).isTrue();
     }
 
     @Test
     void impossibleBoundsAreRefused() {
-        assertThatThrownBy(() -> new JoiningRule(0.5, HullGuards.DEFAULT, false, false, "mp"))
+        assertThatThrownBy(() -> new JoiningRule(0.5, HullGuards.DEFAULT, false, "mp"))
                 .hasMessageContaining("nucleate.scorer.living-hull-below-ev-per-atom");
     }
 }

@@ -45,8 +45,7 @@ import java.util.stream.Stream;
 /** Tests the living hull with a real broker. The table has NaCl at -2 eV/atom. */
 class LivingHullTest {
     private static final Duration WAIT = Duration.ofSeconds(60);
-    private static final JoiningRule RULE =
-            new JoiningRule(0.05, HullGuards.DEFAULT, false, false, "mp");
+    private static final JoiningRule RULE = new JoiningRule(0.05, HullGuards.DEFAULT, false, "mp");
     private static final Composition SALT = Composition.parse("NaCl");
 
     /**
@@ -125,7 +124,8 @@ class LivingHullTest {
             Scoring scoring = new Scoring(
                     kafka,
                     name,
-                    FlatScorer.of(potential, hull),
+                    FlatScorer.of(potential, hull).scorer(),
+                    FlatScorer.BY_EHULL,
                     new Scoring.Limits(16, Duration.ofMinutes(1)),
                     new SimpleMeterRegistry(),
                     hull);

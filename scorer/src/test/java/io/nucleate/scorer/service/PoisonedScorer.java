@@ -6,7 +6,6 @@ import io.nucleate.crystal.Structure;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.KafkaSettings;
-import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.FlatScorer;
 
 import java.time.Duration;
@@ -48,7 +47,7 @@ final class PoisonedScorer {
                 effect.accept(structures);
             }
         });
-        CrystalScorer scorer = FlatScorer.of(potential);
+        FlatScorer scorer = FlatScorer.of(potential);
         // The first call is slow, and must not be taken for a hang.
         scorer.score(
                 List.of(CrystalRecords.read(Candidates.rockSalt(0, "Li", "F").getCrystal())));
@@ -56,7 +55,8 @@ final class PoisonedScorer {
             new Scoring(
                             new KafkaSettings(args[0]),
                             "poisoned",
-                            scorer,
+                            scorer.scorer(),
+                            scorer.objectives(),
                             new Scoring.Limits(16, DEADLINE),
                             new SimpleMeterRegistry(),
                             Discoveries.NONE)

@@ -130,7 +130,8 @@ class ScorerLoopTest {
         return new Scoring(
                 kafka,
                 "scorer",
-                FlatScorer.of(potential),
+                FlatScorer.of(potential).scorer(),
+                FlatScorer.BY_EHULL,
                 new Scoring.Limits(IN_HAND, Duration.ofMinutes(1)),
                 registry,
                 Discoveries.NONE);
@@ -321,7 +322,8 @@ class ScorerLoopTest {
         publish(salts(200));
         ScorerMeters meters = new ScorerMeters(registry);
         CandidateHandler handler = new CandidateHandler(
-                FlatScorer.of(new FlatPotential(-1.7)),
+                FlatScorer.of(new FlatPotential(-1.7)).scorer(),
+                FlatScorer.BY_EHULL,
                 Candidates.SERDE,
                 "scorer",
                 InstantSource.system(),

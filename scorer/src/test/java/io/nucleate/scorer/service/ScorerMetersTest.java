@@ -15,7 +15,8 @@ class ScorerMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ScorerMeters meters = new ScorerMeters(registry);
     private final CandidateHandler desk = new CandidateHandler(
-            FlatScorer.of(new FlatPotential(-1.7)),
+            FlatScorer.of(new FlatPotential(-1.7)).scorer(),
+            FlatScorer.BY_EHULL,
             Candidates.SERDE,
             "scorer",
             InstantSource.system(),

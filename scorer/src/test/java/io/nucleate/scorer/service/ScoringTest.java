@@ -156,7 +156,8 @@ class ScoringTest {
         return new Scoring(
                 new Clients(first, neighbour, beforeSend),
                 "scorer",
-                FlatScorer.of(new FlatPotential(-1.7, this::hangOnXenon)),
+                FlatScorer.of(new FlatPotential(-1.7, this::hangOnXenon)).scorer(),
+                FlatScorer.BY_EHULL,
                 new Scoring.Limits(16, DEADLINE),
                 new SimpleMeterRegistry(),
                 Discoveries.NONE);

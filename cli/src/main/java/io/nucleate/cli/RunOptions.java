@@ -1,0 +1,205 @@
+package io.nucleate.cli;
+
+import io.nucleate.energy.hull.HullReference;
+import io.nucleate.energy.potential.Potentials;
+import io.nucleate.generator.SamplingRecords;
+import io.nucleate.learner.optimization.TrainedWeights;
+import io.nucleate.learner.service.LearningRecords;
+import io.nucleate.local.Failures;
+import io.nucleate.local.RunRequest;
+import io.nucleate.policy.Policy;
+import io.nucleate.policy.PolicyConfig;
+import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.schemas.CodeVersion;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunSettings;
+import io.nucleate.schemas.RunStatus;
+import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.scorer.service.ScoringRecords;
+
+import org.apache.commons.codec.digest.DigestUtils;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The options that say what a run is. */
+final class RunOptions {
+    private static final String REPEATS_FACTOR = "learning.repeats.factor";
+
+    /** The scorers' own settings, which a run must agree with. */
+    private static final String POTENTIAL_VARIABLE = "NUCLEATE_SCORER_POTENTIAL";
+
+    private static final String LIVING_HULL_VARIABLE = "NUCLEATE_SCORER_LIVING_HULL";
+
+    private static final String HULL_VARIABLE = "NUCLEATE_SCORER_HULL_REFERENCE";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Mixin
+    private ConstraintOptions constraintOptions;
+
+    @Option(
+            names = "--reward",
+            paramLabel = "REWARD",
+            description = "The reward that the policy learns to earn: " + Rewards.KNOWN
+                    + "; with conditions, 'fom if density < 5'."
+                    + " Properties pay only near the hull. QUANTITY: " + Rewards.QUANTITIES
+                    + ". Default: ehull.")
+    private String reward;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of a new run. Default: random.")
+    private Long seed;
+
+    @Option(
+            names = "--deterministic",
+            description =
+                    "Equal seeds give equal bytes of every version of the policy, whatever the"
+                            + " number of scorers, and across restarts. Scores crystals one at a time.")
+    private boolean deterministic;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "PATH",
+            description = "Policy that a new run starts from: " + TrainedWeights.ACCEPTED
+                    + ". Default: the one shipped.")
+    private Path weights;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of the run, such as learning.klPenalty=0.1; 'nucleate runs"
+                    + " settings' lists them.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    /**
+     * Reads the options; nothing has been started yet.
+     *
+     * @param id of the run; null for one of its own
+     * @throws ParameterException for what cannot be read, or cannot be
+     */
+    RunRequest request(String id) {
+        byte[] file = weights();
+        try {
+            Map<String, String> asked = asked();
+            Run draft = RunSettings.with(standard(id, DigestUtils.sha256Hex(file)), asked);
+            require(draft);
+            if (draft.getDeterministic()
+                    && Boolean.parseBoolean(System.getenv(LIVING_HULL_VARIABLE))) {
+                // A hull that phases join depends on which scorer was how fast.
+                throw new IllegalArgumentException("--deterministic does not go with a living hull;"
+                        + " unset " + LIVING_HULL_VARIABLE);
+            }
+            if (Constraints.parse(draft.getConstraints()).hasFormula()
+                    && !asked.containsKey(REPEATS_FACTOR)) {
+                // There are few kinds of crystals then, and a policy would learn to avoid the best.
+                draft = RunSettings.with(draft, Map.of(REPEATS_FACTOR, "1"));
+            }
+            return new RunRequest(draft, asked, () -> file, weights != null);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), Failures.describe(e), e);
+        }
+    }
+
+    /** Every setting that the user gave, by name and in the spelling of records. */
+    private Map<String, String> asked() throws IOException {
+        Map<String, String> asked = new LinkedHashMap<>(settings);
+        if (reward != null) {
+            asked.put("reward", reward);
+        }
+        asked.computeIfPresent("reward", (name, text) -> Rewards.of(text, RewardSettings.DEFAULT)
+                .name());
+        String constraints = constraintOptions.constraints().toString();
+        if (!constraints.isEmpty()) {
+            asked.put("constraints", constraints);
+        }
+        asked.computeIfPresent(
+                "constraints", (name, text) -> Constraints.parse(text).toString());
+        if (deterministic) {
+            asked.put("deterministic", "true");
+        }
+        if (seed != null) {
+            asked.put("seed", seed.toString());
+        }
+        String potential = System.getenv(POTENTIAL_VARIABLE);
+        if (potential != null) {
+            asked.putIfAbsent("potential", Potentials.nameOf(potential));
+        }
+        String hull = System.getenv(HULL_VARIABLE);
+        if (hull != null) {
+            asked.putIfAbsent("hullReference", HullReference.named(hull).identity());
+        }
+        return asked;
+    }
+
+    /**
+     * Returns a run without any setting of the user, all defaults written out.
+     *
+     * @param id null for one of its own
+     */
+    static Run standard(String id, String weightsSha256) throws IOException {
+        SecureRandom random = new SecureRandom();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return Run.newBuilder()
+                .setId(id == null ? newId(now, random) : id)
+                .setState(RunStatus.RUNNING)
+                .setReward("ehull")
+                .setConstraints("")
+                .setSeed(random.nextInt(Integer.MAX_VALUE))
+                .setDeterministic(false)
+                .setSampling(SamplingRecords.standard())
+                .setLearning(LearningRecords.standard())
+                .setScoring(ScoringRecords.standard())
+                .setPotential(Potentials.nameOf("chgnet"))
+                .setHullReference(HullReference.shipped().identity())
+                .setStartWeightsSha256(weightsSha256)
+                .setCodeVersion(CodeVersion.current())
+                .setCreatedAt(now)
+                .setChangedAt(now)
+                .build();
+    }
+
+    private static String newId(Instant now, SecureRandom random) {
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(now);
+        return String.format(Locale.ROOT, "%s-%06x", time, random.nextInt(1 << 24));
+    }
+
+    /** Lets every service's own types check their part, for a policy with the usual sites. */
+    private static void require(Run run) {
+        Constraints.parse(run.getConstraints()).require(PolicyConfig.reference().sitesMax());
+        SamplingRecords.draws(run.getSampling());
+        SamplingRecords.requireRoom(run.getSampling(), run.getLearning().getBatchSize());
+        LearningRecords.reinforcement(run.getLearning());
+        ScoringRecords.objective(run);
+    }
+
+    private byte[] weights() {
+        try {
+            return weights == null
+                    ? Policy.shipped()
+                    : TrainedWeights.read(weights).toBytes();
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--weights: " + Failures.describe(e), e);
+        }
+    }
+}

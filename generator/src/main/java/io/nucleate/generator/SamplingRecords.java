@@ -1,0 +1,45 @@
+package io.nucleate.generator;
+
+import io.nucleate.policy.SamplingSettings;
+import io.nucleate.schemas.RunSampling;
+
+/** Settings of sampling as the record of a run has them. */
+public final class SamplingRecords {
+    private static final int BATCH_SIZE = 64;
+
+    /** At two to three of the learner's batches, a candidate is used before it is stale. */
+    private static final int AHEAD_MAX = 320;
+
+    private SamplingRecords() {}
+
+    /** Returns the settings of a run whose user sets none. */
+    public static RunSampling standard() {
+        SamplingSettings standard = SamplingSettings.DEFAULT;
+        return new RunSampling(
+                standard.temperature(),
+                standard.firstElementTemperature(),
+                standard.topP(),
+                BATCH_SIZE,
+                AHEAD_MAX);
+    }
+
+    /**
+     * Reads the settings of draws.
+     *
+     * @throws IllegalArgumentException if nothing can be drawn with them
+     */
+    public static SamplingSettings draws(RunSampling record) {
+        return new SamplingSettings(
+                record.getTemperature(), record.getFirstElementTemperature(), record.getTopP());
+    }
+
+    /**
+     * Checks that the generators of a run can keep its learner busy.
+     *
+     * @param learnerBatchSize crystals with a reward that make an update
+     * @throws IllegalArgumentException if the learner's batch could never be filled
+     */
+    public static void requireRoom(RunSampling record, int learnerBatchSize) {
+        Pace.requireRoom(record.getBatchSize(), record.getAheadMax(), learnerBatchSize);
+    }
+}

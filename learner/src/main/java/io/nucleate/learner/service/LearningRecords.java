@@ -1,0 +1,48 @@
+package io.nucleate.learner.service;
+
+import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.schemas.RunLearning;
+import io.nucleate.schemas.RunRepeats;
+
+/** Settings of learning as the record of a run has them. */
+public final class LearningRecords {
+    private LearningRecords() {}
+
+    /** Returns the settings of a run whose user sets none. */
+    public static RunLearning standard() {
+        ReinforcementSettings standard = ReinforcementSettings.DEFAULT;
+        return new RunLearning(
+                standard.batchSize(),
+                standard.epochs(),
+                standard.learningRate(),
+                standard.clip(),
+                standard.gradientNormMax(),
+                standard.klPenalty(),
+                standard.stalenessMax(),
+                standard.importanceWeightMax(),
+                standard.baselineDecay(),
+                standard.baselinePrior(),
+                new RunRepeats(standard.repeatsMemory(), standard.repeatsFactor()));
+    }
+
+    /**
+     * Reads the settings of reinforcement.
+     *
+     * @throws IllegalArgumentException if nothing can be learned with them
+     */
+    public static ReinforcementSettings reinforcement(RunLearning record) {
+        return new ReinforcementSettings(
+                record.getBatchSize(),
+                record.getEpochs(),
+                record.getLearningRate(),
+                record.getClip(),
+                record.getGradientNormMax(),
+                record.getKlPenalty(),
+                record.getStalenessMax(),
+                record.getImportanceWeightMax(),
+                record.getBaselineDecay(),
+                record.getBaselinePrior(),
+                record.getRepeats().getMemory(),
+                record.getRepeats().getFactor());
+    }
+}

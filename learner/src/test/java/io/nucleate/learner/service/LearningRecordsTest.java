@@ -1,0 +1,42 @@
+package io.nucleate.learner.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunSettings;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+
+/** Every setting of learning reaches the learner. */
+class LearningRecordsTest {
+    @Test
+    void theDefaultsAreWrittenOutAndReadBack() {
+        assertThat(LearningRecords.reinforcement(LearningRecords.standard()))
+                .isEqualTo(ReinforcementSettings.DEFAULT);
+    }
+
+    @Test
+    void everySettingIsRead() {
+        Run run = RunSettings.with(
+                TestRuns.of("run", ReinforcementSettings.DEFAULT, new byte[0]),
+                Map.ofEntries(
+                        Map.entry("learning.batchSize", "64"),
+                        Map.entry("learning.epochs", "2"),
+                        Map.entry("learning.learningRate", "1e-4"),
+                        Map.entry("learning.clip", "0.3"),
+                        Map.entry("learning.gradientNormMax", "2"),
+                        Map.entry("learning.klPenalty", "0.1"),
+                        Map.entry("learning.stalenessMax", "6"),
+                        Map.entry("learning.importanceWeightMax", "3"),
+                        Map.entry("learning.baselineDecay", "0.9"),
+                        Map.entry("learning.baselinePrior", "5"),
+                        Map.entry("learning.repeats.memory", "100"),
+                        Map.entry("learning.repeats.factor", "0.25")));
+        assertThat(LearningRecords.reinforcement(run.getLearning()))
+                .isEqualTo(new ReinforcementSettings(
+                        64, 2, 1e-4, 0.3, 2, 0.1, 6, 3, 0.9, 5, 100, 0.25));
+    }
+}

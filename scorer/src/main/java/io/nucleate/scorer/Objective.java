@@ -1,0 +1,64 @@
+package io.nucleate.scorer;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.energy.Energetics;
+import io.nucleate.energy.property.Property;
+import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.energy.relaxation.Relaxed;
+import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.Reward;
+import io.nucleate.scorer.reward.RewardValue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a run asks of the scores of its crystals.
+ *
+ * @param gates stop crystals before their energy is computed
+ * @param relaxation settings with which crystals are relaxed within their space groups before they
+ *     are evaluated; empty for no relaxation
+ * @param reward what an evaluated crystal is worth
+ * @param properties estimated for every crystal; at least those that the reward needs
+ * @param oneByOne whether each crystal is evaluated alone: the numbers of a potential depend on the
+ *     other crystals of a call, in their last digits
+ */
+public record Objective(
+        Gates gates,
+        Optional<RelaxationSettings> relaxation,
+        Reward reward,
+        Set<Property> properties,
+        boolean oneByOne) {
+
+    public Objective {
+        properties = Set.copyOf(properties);
+        if (!properties.containsAll(reward.needs().properties())) {
+            throw new IllegalArgumentException(
+                    reward.name() + " needs " + reward.needs().properties());
+        }
+    }
+
+    /** An objective without relaxation, and without properties that the reward does not need. */
+    public static Objective of(Gates gates, Reward reward) {
+        return new Objective(gates, Optional.empty(), reward, reward.needs().properties(), false);
+    }
+
+    /** Returns the reward of an evaluated crystal, which the gates may stop where it relaxed to. */
+    RewardValue rewardOf(Energetics energetics) {
+        List<String> stoppedBy = energetics
+                .relaxed()
+                .flatMap(Relaxed::crystal)
+                .map(gates::stopping)
+                .orElse(List.of());
+        RewardValue value = stoppedBy.isEmpty() ? reward.of(energetics) : reward.stopped(stoppedBy);
+        boolean unconverged =
+                energetics.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
+        return unconverged ? value.marked(CrystalScorer.UNCONVERGED) : value;
+    }
+
+    /** Returns names of the gates that stop a crystal as it is. */
+    List<String> stopping(Crystal crystal) {
+        return gates.stopping(crystal);
+    }
+}

@@ -1,0 +1,97 @@
+package io.nucleate.scorer.service;
+
+import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.property.Property;
+import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunEhull;
+import io.nucleate.schemas.RunFom;
+import io.nucleate.schemas.RunGates;
+import io.nucleate.schemas.RunRelaxation;
+import io.nucleate.schemas.RunScoring;
+import io.nucleate.schemas.RunStability;
+import io.nucleate.scorer.Objective;
+import io.nucleate.scorer.reward.FomReward;
+import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.Reward;
+import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.scorer.reward.StabilityWeight;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of scores as the record of a run has them. */
+public final class ScoringRecords {
+    private ScoringRecords() {}
+
+    /** Returns the settings of a run whose user sets none. */
+    public static RunScoring standard() {
+        Gates gates = Gates.DEFAULT;
+        RewardSettings reward = RewardSettings.DEFAULT;
+        return new RunScoring(
+                new RunGates(
+                        gates.atomsMax(),
+                        gates.distanceMinAngstrom(),
+                        gates.distanceOverRadiiMin(),
+                        gates.volumePerAtomMinAngstrom3(),
+                        gates.volumePerAtomMaxAngstrom3()),
+                new RunRelaxation(0, RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom()),
+                new RunEhull(
+                        reward.ehullCapEvPerAtom(),
+                        reward.hullGuards().phasesPerFurtherElement(),
+                        reward.hullGuards().belowHullMaxEvPerAtom()),
+                new RunStability(
+                        reward.stability().allBelowEvPerAtom(),
+                        reward.stability().nothingAboveEvPerAtom()),
+                new RunFom(reward.fom().unitEv(), reward.fom().capEv()),
+                reward.targetCap(),
+                reward.deviations(),
+                List.of());
+    }
+
+    /**
+     * Reads what a run asks of scores.
+     *
+     * @throws IllegalArgumentException if it cannot be read, or asks for what cannot be
+     */
+    public static Objective objective(Run run) {
+        RunScoring scoring = run.getScoring();
+        RunGates gates = scoring.getGates();
+        RunRelaxation relaxation = scoring.getRelaxation();
+        Reward reward = Rewards.of(run.getReward(), rewardSettings(scoring));
+        Set<Property> properties = new HashSet<>(reward.needs().properties());
+        scoring.getProperties().forEach(property -> properties.add(Property.of(property)));
+        return new Objective(
+                new Gates(
+                        gates.getAtomsMax(),
+                        gates.getDistanceMinAngstrom(),
+                        gates.getDistanceOverRadiiMin(),
+                        gates.getVolumePerAtomMinAngstrom3(),
+                        gates.getVolumePerAtomMaxAngstrom3()),
+                relaxation.getStepsMax() == 0
+                        ? Optional.empty()
+                        : Optional.of(new RelaxationSettings(
+                                relaxation.getForceMaxEvPerAngstrom(), relaxation.getStepsMax())),
+                reward,
+                properties,
+                run.getDeterministic());
+    }
+
+    private static RewardSettings rewardSettings(RunScoring scoring) {
+        RunEhull ehull = scoring.getEhull();
+        RunStability stability = scoring.getStability();
+        return new RewardSettings(
+                ehull.getCapEvPerAtom(),
+                new HullGuards(
+                        ehull.getPhasesPerFurtherElement(), ehull.getBelowHullMaxEvPerAtom()),
+                new StabilityWeight(
+                        stability.getAllBelowEvPerAtom(), stability.getNothingAboveEvPerAtom()),
+                new FomReward.Settings(
+                        scoring.getFom().getUnitEv(), scoring.getFom().getCapEv()),
+                scoring.getTargetCap(),
+                scoring.getDeviations());
+    }
+}

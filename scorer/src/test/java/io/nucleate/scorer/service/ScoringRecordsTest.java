@@ -1,0 +1,92 @@
+package io.nucleate.scorer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.property.Property;
+import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunSettings;
+import io.nucleate.scorer.Objective;
+import io.nucleate.scorer.reward.FomReward;
+import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.RewardSettings;
+import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.scorer.reward.StabilityWeight;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Every setting of scores reaches the scorer. */
+class ScoringRecordsTest {
+    private static final String REWARD = "ehull + 0.2*target(band-gap, 1.4, 0.3) if density < 6";
+
+    private static Objective with(String reward, Map<String, String> settings) {
+        Run run = RunSettings.with(TestRuns.of("run", reward), settings);
+        return ScoringRecords.objective(run);
+    }
+
+    @Test
+    void withoutAnySettingTheDefaultsHold() {
+        Objective objective = with(REWARD, Map.of());
+        assertThat(objective)
+                .isEqualTo(Objective.of(Gates.DEFAULT, Rewards.of(REWARD, RewardSettings.DEFAULT)));
+        assertThat(objective.properties()).containsExactly(Property.BAND_GAP);
+    }
+
+    @Test
+    void everySettingOfRewardsIsRead() {
+        Objective objective = with(
+                REWARD,
+                Map.of(
+                        "scoring.ehull.capEvPerAtom", "1",
+                        "scoring.ehull.phasesPerFurtherElement", "2",
+                        "scoring.ehull.belowHullMaxEvPerAtom", "0.25",
+                        "scoring.stability.allBelowEvPerAtom", "0.05",
+                        "scoring.stability.nothingAboveEvPerAtom", "0.5",
+                        "scoring.fom.unitEv", "5",
+                        "scoring.fom.capEv", "40",
+                        "scoring.targetCap", "4",
+                        "scoring.deviations", "2"));
+        RewardSettings expected = new RewardSettings(
+                1,
+                new HullGuards(2, 0.25),
+                new StabilityWeight(0.05, 0.5),
+                new FomReward.Settings(5, 40),
+                4,
+                2);
+        assertThat(objective.reward()).isEqualTo(Rewards.of(REWARD, expected));
+    }
+
+    @Test
+    void gatesRelaxationPropertiesAndDeterminismAreRead() {
+        Objective objective = with(
+                "ehull",
+                Map.of(
+                        "scoring.gates.atomsMax", "10",
+                        "scoring.gates.distanceMinAngstrom", "0.9",
+                        "scoring.gates.distanceOverRadiiMin", "0.8",
+                        "scoring.gates.volumePerAtomMinAngstrom3", "5",
+                        "scoring.gates.volumePerAtomMaxAngstrom3", "100",
+                        "scoring.relaxation.stepsMax", "20",
+                        "scoring.relaxation.forceMaxEvPerAngstrom", "0.1",
+                        "scoring.properties", "dielectric",
+                        "deterministic", "true"));
+        assertThat(objective.gates()).isEqualTo(new Gates(10, 0.9, 0.8, 5, 100));
+        assertThat(objective.relaxation()).contains(new RelaxationSettings(0.1, 20));
+        assertThat(objective.properties()).isEqualTo(Set.of(Property.DIELECTRIC_ELECTRONIC));
+        assertThat(objective.oneByOne()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        assertThatThrownBy(() -> with("hardness", Map.of())).hasMessageContaining("hardness");
+        assertThatThrownBy(() -> with("ehull", Map.of("scoring.gates.atomsMax", "0")))
+                .hasMessageContaining("0 atoms");
+        assertThatThrownBy(() -> with("ehull", Map.of("scoring.properties", "colour")))
+                .hasMessageContaining("colour");
+    }
+}

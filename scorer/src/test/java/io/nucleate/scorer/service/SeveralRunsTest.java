@@ -1,0 +1,199 @@
+package io.nucleate.scorer.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.nucleate.broker.LocalBroker;
+import io.nucleate.energy.FlatPotential;
+import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
+import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunFollower;
+import io.nucleate.schemas.RunsTopic;
+import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.ScorerGroup;
+import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.TopicAdmin;
+import io.nucleate.schemas.TopicPartitions;
+import io.nucleate.scorer.FlatScorer;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Several runs in one pool of scorers, on a real broker. */
+@Timeout(180)
+class SeveralRunsTest {
+    private static final int EACH = 40;
+
+    @TempDir
+    Path directory;
+
+    private LocalBroker broker;
+    private KafkaSettings kafka;
+
+    @BeforeEach
+    void start() {
+        broker = LocalBroker.start(directory.resolve("broker"), 0);
+        kafka = new KafkaSettings(broker.bootstrapServers());
+        TopicAdmin.ensure(kafka, 1);
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
+
+    private void publish(int count, String... runs) throws Exception {
+        try (Producer<String, Candidate> producer =
+                kafka.connectProducer("test", AvroSerde.of(Candidate.class))) {
+            List<Future<?>> sent = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                for (String run : runs) {
+                    Candidate candidate = Candidate.newBuilder(Candidates.rockSalt(i, "Na", "Cl"))
+                            .setId(new CandidateId(run, "generator", (long) i))
+                            .build();
+                    sent.add(producer.send(new ProducerRecord<>(
+                            Topic.CANDIDATES.topicName(),
+                            CandidateIds.text(candidate.getId()),
+                            candidate)));
+                }
+            }
+            for (Future<?> each : sent) {
+                each.get();
+            }
+        }
+    }
+
+    private <T extends SpecificRecord> List<T> read(
+            Topic topic, Class<T> type, Predicate<List<T>> enough) {
+        List<T> read = new ArrayList<>();
+        try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(
+                kafka.consumer("test"), new StringDeserializer(), AvroSerde.of(type))) {
+            TopicPartitions.assignFromBeginning(consumer, topic);
+            while (!enough.test(read)) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> read.add(record.value()));
+            }
+        }
+        return read;
+    }
+
+    private static Map<String, List<Scored>> byRun(List<Scored> scored) {
+        return scored.stream()
+                .collect(Collectors.groupingBy(
+                        score -> score.getCandidate().getId().getRun()));
+    }
+
+    /** Runs a scorer with a flat potential until a condition holds. */
+    private void scoreUntil(FlatPotential potential, Runnable awaited) throws Exception {
+        FlatScorer scorer = FlatScorer.of(potential);
+        try (RunObjectives objectives = new RunObjectives(
+                new RunFollower(kafka, "scorer"),
+                scorer.scorer(),
+                FlatPotential.hull().reference().identity())) {
+            Scoring scoring = new Scoring(
+                    kafka,
+                    "scorer",
+                    scorer.scorer(),
+                    objectives,
+                    new Scoring.Limits(16, Duration.ofMinutes(1)),
+                    new SimpleMeterRegistry(),
+                    Discoveries.NONE);
+            Thread thread = new Thread(scoring, "scoring");
+            thread.start();
+            awaited.run();
+            scoring.stop();
+            thread.join();
+        }
+    }
+
+    @Test
+    void eachRunHasItsOwnRewardAndOneThatCannotBeHonouredStopsNoOther() throws Exception {
+        RunsTopic runs = new RunsTopic(kafka);
+        runs.put(TestRuns.of("stable", "ehull"));
+        runs.put(TestRuns.of("dense", "2*ehull"));
+        runs.put(Run.newBuilder(TestRuns.of("foreign", "ehull"))
+                .setPotential("other-9")
+                .setHullReference("other@9")
+                .build());
+        runs.put(TestRuns.of("future", "hardness"));
+        runs.put(TestRuns.of("gap", "at-least(band-gap, 2)"));
+        publish(EACH, "stable", "dense");
+        publish(1, "foreign", "future", "gap", "unknown");
+        FlatPotential potential = new FlatPotential(-1.7);
+        scoreUntil(potential, () -> {
+            read(Topic.SCORED, Scored.class, read -> read.size() >= 2 * EACH);
+            read(Topic.REJECTED, Rejected.class, read -> read.size() >= 4);
+        });
+        Map<String, List<Scored>> scored =
+                byRun(read(Topic.SCORED, Scored.class, read -> read.size() >= 2 * EACH));
+        assertThat(scored).containsOnlyKeys("stable", "dense");
+        assertThat(scored.get("stable")).hasSize(EACH).allSatisfy(score -> {
+            assertThat(score.getRewardName()).isEqualTo("ehull");
+            assertThat(score.getReward()).isCloseTo(-0.3, within(1e-9));
+            assertThat(score.getRewardWorst()).isEqualTo(-2);
+        });
+        assertThat(scored.get("dense")).hasSize(EACH).allSatisfy(score -> {
+            assertThat(score.getRewardName()).isEqualTo("2*ehull");
+            assertThat(score.getReward()).isCloseTo(-0.6, within(1e-9));
+            assertThat(score.getRewardWorst()).isEqualTo(-4);
+        });
+        Map<String, Rejected> rejected =
+                read(Topic.REJECTED, Rejected.class, read -> read.size() >= 4).stream()
+                        .collect(Collectors.toMap(
+                                each -> each.getCandidate().getId().getRun(), each -> each));
+        assertThat(rejected).containsOnlyKeys("foreign", "future", "gap", "unknown");
+        assertThat(rejected.values()).allSatisfy(each -> {
+            assertThat(each.getReason()).isEqualTo("run-refused");
+            assertThat(each.getDeliveries())
+                    .as("other scorers were given a chance")
+                    .isEqualTo(ScorerGroup.DELIVERY_LIMIT);
+        });
+        assertThat(rejected.get("foreign").getDetail())
+                .contains("other-9", "flat-1", "other@9", "test@1");
+        assertThat(rejected.get("future").getDetail()).contains("hardness");
+        assertThat(rejected.get("gap").getDetail()).contains("band-gap");
+        assertThat(rejected.get("unknown").getDetail()).contains("no record of run unknown");
+        assertThat(potential.asked()).hasSize(2 * EACH);
+    }
+
+    @Test
+    void aRunThatBeginsLaterIsServedToo() throws Exception {
+        RunsTopic runs = new RunsTopic(kafka);
+        runs.put(TestRuns.of("first", "ehull"));
+        publish(EACH, "first");
+        scoreUntil(new FlatPotential(-1.7), () -> {
+            read(Topic.SCORED, Scored.class, read -> read.size() >= EACH);
+            runs.put(TestRuns.of("second", "2*ehull"));
+            try {
+                publish(EACH, "second");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            read(Topic.SCORED, Scored.class, read -> read.size() >= 2 * EACH);
+        });
+        assertThat(byRun(read(Topic.SCORED, Scored.class, read -> read.size() >= 2 * EACH)))
+                .containsOnlyKeys("first", "second");
+    }
+}
