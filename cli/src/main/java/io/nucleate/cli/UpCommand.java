@@ -1,5 +1,6 @@
 package io.nucleate.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.nucleate.local.Installation;
@@ -7,6 +8,7 @@ import io.nucleate.local.LocalSystem;
 import io.nucleate.local.RunMismatchException;
 import io.nucleate.local.UpSettings;
 import io.nucleate.local.UpSummary;
+import io.nucleate.tensors.Devices;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +22,7 @@ import sun.misc.Signal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -101,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
         try (ProgressLine progress = new ProgressLine(err)) {
             LocalSystem system = new LocalSystem(
                     settings, Installation.find(), progress::notice, progress::show);
-            stopOnSignals(system);
+            stopOnSignals(system, spec.commandLine().getOut());
             UpSummary summary = run(system);
             progress.close();
             if (summary.scored() > 0) {
@@ -109,7 +112,7 @@ final class UpCommand implements Callable<Integer> {
                         + " --policy policy.safetensors --discoveries discoveries.csv");
                 err.flush();
             }
-            spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(summary));
+            spec.commandLine().getOut().println(json(summary));
             return 0;
         }
     }
@@ -132,6 +135,7 @@ final class UpCommand implements Callable<Integer> {
                     spec.commandLine(), "--scorers must be at least 1, not " + scorers);
         }
         requirePorts();
+        requireDevice();
         return new UpSettings(
                 dataDir.toAbsolutePath().normalize(),
                 Optional.ofNullable(minutes).map(m -> Duration.ofMillis(Math.round(m * 60_000))),
@@ -143,6 +147,13 @@ final class UpCommand implements Callable<Integer> {
                 dashboardPort,
                 diskBudget.bytes(),
                 headless);
+    }
+
+    /** Asked of PyTorch only where there is something to ask: that takes time and memory. */
+    private void requireDevice() {
+        if (!List.of("auto", "cpu").contains(device.device())) {
+            Devices.of(device.device());
+        }
     }
 
     /** The services' health needs the ports after that of the dashboard. */
@@ -162,16 +173,35 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /**
-     * The first signal stops in order and still sums up; a second one ends at once, and the
-     * children notice.
+     * The first signal stops in order and still sums up; a second one kills every process at once,
+     * and says what is known.
      */
-    private static void stopOnSignals(LocalSystem system) {
+    private static void stopOnSignals(LocalSystem system, PrintWriter out) {
         for (String name : new String[] {"INT", "TERM"}) {
             Signal signal = new Signal(name);
             Signal.handle(signal, first -> {
-                Signal.handle(signal, second -> Runtime.getRuntime().halt(1));
+                Signal.handle(signal, second -> abort(system, out));
                 system.requestStop();
             });
+        }
+    }
+
+    private static void abort(LocalSystem system, PrintWriter out) {
+        try {
+            system.abort().ifPresent(summary -> {
+                out.println(json(summary));
+                out.flush();
+            });
+        } finally {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static String json(UpSummary summary) {
+        try {
+            return new ObjectMapper().writeValueAsString(summary);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a summary is always JSON", e);
         }
     }
 }

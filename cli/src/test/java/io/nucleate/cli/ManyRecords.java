@@ -23,13 +23,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 
 /**
- * Fills a data directory with the records of a long run, to measure how long {@code up} takes to
- * start on it: {@code ManyRecords DATA_DIR CANDIDATES [kill]}. With {@code kill} the broker ends as
- * by kill −9, else in order.
+ * Fills a data directory with the scores of a long run, to measure how long {@code up} takes to
+ * start on it: {@code ManyRecords DATA_DIR SCORES [kill]}. With {@code kill} the broker ends as by
+ * kill −9, else in order.
  */
 final class ManyRecords {
     private ManyRecords() {}
@@ -37,7 +36,6 @@ final class ManyRecords {
     public static void main(String[] args) throws Exception {
         int count = Integer.parseInt(args[1]);
         try (DataDir dataDir = DataDir.open(Path.of(args[0]).toAbsolutePath())) {
-            String run = dataDir.run(OptionalLong.of(1)).id();
             LocalBroker broker = LocalBroker.start(dataDir.broker(), 0);
             KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
             TopicAdmin.ensure(kafka);
@@ -45,9 +43,8 @@ final class ManyRecords {
                     kafka.producer("many"), new StringSerializer(), new AnyRecordSerializer())) {
                 Random random = new Random(1);
                 for (int i = 0; i < count; i++) {
-                    Candidate candidate = candidate(run, i, random);
+                    Candidate candidate = candidate(i, random);
                     String key = CandidateIds.text(candidate.getId());
-                    send(producer, Topic.CANDIDATES, key, candidate);
                     send(producer, Topic.SCORED, key, scored(candidate, random));
                 }
             }
@@ -67,9 +64,9 @@ final class ManyRecords {
         producer.send(new ProducerRecord<>(topic.topicName(), key, value));
     }
 
-    private static Candidate candidate(String run, long sequence, Random random) {
+    private static Candidate candidate(long sequence, Random random) {
         return Candidate.newBuilder()
-                .setId(new CandidateId(run, "earlier", sequence))
+                .setId(new CandidateId("earlier", "generator", sequence))
                 .setPolicyVersion((int) (sequence / 128))
                 .setBehaviourLogProb(new LogProbRecord(
                         random.nextGaussian(),

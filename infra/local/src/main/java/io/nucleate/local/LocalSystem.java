@@ -6,16 +6,19 @@ import io.nucleate.schemas.Run;
 import io.nucleate.schemas.TopicAdmin;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The loop on one machine: a broker and every service as processes of their own, from a data
@@ -34,6 +37,11 @@ public final class LocalSystem {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final MemoryMeter memory = new MemoryMeter();
     private final Supervisor supervisor;
+    private final FreeSpace space;
+    private final StartUp startUp;
+    /** What the summary would be at this moment; empty as long as there is no run. */
+    private volatile Supplier<Optional<UpSummary>> summaryNow = Optional::empty;
+
     private int servicePort;
 
     /**
@@ -50,12 +58,25 @@ public final class LocalSystem {
         this.notices = notices;
         this.progress = progress;
         this.supervisor = new Supervisor(notices);
+        this.space = new FreeSpace(settings.dataDir(), notices);
+        this.startUp = new StartUp(notices);
+        supervisor.holdWhile(space::isFull);
         this.servicePort = settings.dashboardPort();
     }
 
     /** Asks {@link #run} to stop everything and return; from any thread. */
     public void requestStop() {
         stop.countDown();
+    }
+
+    /**
+     * Kills every process at once; from any thread, after {@link #requestStop}.
+     *
+     * @return what the run has achieved, as far as it is known
+     */
+    public Optional<UpSummary> abort() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        return summaryNow.get();
     }
 
     /**
@@ -74,9 +95,11 @@ public final class LocalSystem {
             try {
                 requireFreePorts();
                 fetchPotential();
+                notices.accept("starting the broker");
                 startBroker(commands);
                 KafkaSettings kafka = new KafkaSettings("127.0.0.1:" + settings.kafkaPort());
                 TopicAdmin.ensure(kafka);
+                notices.accept("broker and topics are ready at " + kafka.bootstrapServers());
                 Run run = new RunOfDataDir(dataDir, settings.run(), kafka).open(settings.newRun());
                 try (DiskKeeper disk = new DiskKeeper(
                         settings.dataDir(), settings.diskBudgetBytes(), kafka, notices)) {
@@ -86,23 +109,29 @@ public final class LocalSystem {
                             new RunStatistics(run.getId()),
                             new StatisticsFile(dataDir.statistics()));
                     try (LocalRuns runs = startServices(commands, dataDir, run, kafka)) {
-                        notices.accept(
+                        startUp.finishWith(
                                 "run " + run.getId() + " is up, data in " + settings.dataDir());
+                        summaryNow =
+                                () -> Optional.of(summary(run, monitor.snapshot(), startNanos));
                         watch(monitor, runs, startNanos);
                     }
                     stopServices();
-                    return UpSummary.of(
-                            run,
-                            monitor.finish(STOP),
-                            memory.peakMb(),
-                            supervisor.restarts(),
-                            Duration.ofNanos(System.nanoTime() - startNanos).toSeconds());
+                    return summary(run, monitor.finish(STOP), startNanos);
                 }
             } finally {
                 stopServices();
                 supervisor.stop(STOP, "broker");
             }
         }
+    }
+
+    private UpSummary summary(Run run, RunStatistics.Snapshot snapshot, long startNanos) {
+        return UpSummary.of(
+                run,
+                snapshot,
+                memory.peakMb(),
+                supervisor.restarts(),
+                Duration.ofNanos(System.nanoTime() - startNanos).toSeconds());
     }
 
     private void fetchPotential() {
@@ -160,12 +189,19 @@ public final class LocalSystem {
                 new LocalRuns(kafka, new RunProcesses(commands, dataDir, own, common), notices);
         runs.start();
         for (int i = 0; i < settings.scorers(); i++) {
-            supervisor.start(commands.service(Service.SCORER, "scorer-" + i, nextPort(), common));
+            start(commands, Service.SCORER, "scorer-" + i, common);
         }
         if (!settings.headless()) {
             startDashboard(commands, dataDir, own, common);
         }
         return runs;
+    }
+
+    private void start(
+            Commands commands, Service service, String name, Map<String, String> settings) {
+        int healthPort = nextPort();
+        supervisor.start(commands.service(service, name, healthPort, settings));
+        startUp.expectService(name, healthPort);
     }
 
     /** Ports of the services' health follow that of the dashboard. */
@@ -195,15 +231,16 @@ public final class LocalSystem {
             Map<String, String> learner = new TreeMap<>(generator);
             learner.put(
                     "nucleate.learner.data-dir", dataDir.learner(run.getId()).toString());
-            supervisor.start(commands.service(
-                    Service.LEARNER, name(Service.LEARNER, run), nextPort(), learner));
-            supervisor.start(commands.service(
-                    Service.GENERATOR, name(Service.GENERATOR, run), nextPort(), generator));
+            LocalSystem.this.start(commands, Service.LEARNER, name(Service.LEARNER, run), learner);
+            LocalSystem.this.start(
+                    commands, Service.GENERATOR, name(Service.GENERATOR, run), generator);
         }
 
         @Override
         public void stop(Run run) {
-            supervisor.stop(STOP, name(Service.GENERATOR, run), name(Service.LEARNER, run));
+            String[] names = {name(Service.GENERATOR, run), name(Service.LEARNER, run)};
+            supervisor.stop(STOP, names);
+            startUp.forget(names);
         }
 
         private String name(Service service, Run run) {
@@ -221,19 +258,24 @@ public final class LocalSystem {
                 "nucleate.dashboard.data-dir", dataDir.service("dashboard").toString());
         supervisor.start(commands.service(
                 Service.DASHBOARD, "dashboard", settings.dashboardPort(), dashboard));
-        notices.accept("dashboard: http://localhost:" + settings.dashboardPort());
+        startUp.expect(
+                "dashboard",
+                URI.create("http://127.0.0.1:" + settings.dashboardPort() + "/"),
+                "dashboard: http://localhost:" + settings.dashboardPort());
     }
 
     private void watch(RunMonitor monitor, LocalRuns runs, long startNanos)
             throws InterruptedException {
         for (int tick = 0; !stop.await(TICK.toMillis(), TimeUnit.MILLISECONDS); tick++) {
             supervisor.tick();
+            startUp.tick();
             runs.tick();
             Duration up = Duration.ofNanos(System.nanoTime() - startNanos);
             if (settings.duration().filter(limit -> up.compareTo(limit) >= 0).isPresent()) {
                 return;
             }
             if (tick % TICKS_PER_SAMPLE == 0) {
+                space.tick();
                 List<Long> pids = new ArrayList<>(supervisor.pids());
                 pids.add(ProcessHandle.current().pid());
                 memory.sample(pids);

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -25,21 +26,21 @@ final class StartUp {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
     private final Consumer<String> notices;
-    private final String upNotice;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
     private final Map<String, URI> starting = new LinkedHashMap<>();
     private final Map<String, String> words = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<Boolean>> answers = new LinkedHashMap<>();
-    private boolean isUp;
+    private Optional<String> last = Optional.empty();
 
-    /**
-     * @param notices told of each service, and then that the run is up
-     * @param upNotice what is said when all are ready
-     */
-    StartUp(Consumer<String> notices, String upNotice) {
+    /** @param notices told of each service, and then that the run is up */
+    StartUp(Consumer<String> notices) {
         this.notices = notices;
-        this.upNotice = upNotice;
+    }
+
+    /** Says something when all that were expected are ready. */
+    void finishWith(String words) {
+        last = Optional.of(words);
     }
 
     /** Waits for a service whose health is on a port. */
@@ -60,6 +61,13 @@ final class StartUp {
         this.words.put(name, words);
     }
 
+    /** Waits no longer for services that were stopped. */
+    void forget(String... names) {
+        for (String name : names) {
+            starting.remove(name);
+        }
+    }
+
     /** Asks what is not ready yet, without waiting for the answers. */
     void tick() {
         for (Map.Entry<String, URI> service : Map.copyOf(starting).entrySet()) {
@@ -72,9 +80,9 @@ final class StartUp {
                 notices.accept(words.get(name));
             }
         }
-        if (starting.isEmpty() && !isUp) {
-            isUp = true;
-            notices.accept(upNotice);
+        if (starting.isEmpty()) {
+            last.ifPresent(notices);
+            last = Optional.empty();
         }
     }
 

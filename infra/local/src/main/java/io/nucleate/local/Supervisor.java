@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,10 @@ import java.util.function.Consumer;
  *     <td>waits, as long as {@link RestartPolicy} says</td></tr>
  * <tr><td>runs</td><td>its process ends quickly, once too often, and the loop needs it</td>
  *     <td>given up: {@link #tick} throws</td></tr>
+ * <tr><td>runs</td><td>the same, before it ever answered, the second time for the same cause</td>
+ *     <td>given up: {@link #tick} throws</td></tr>
+ * <tr><td>runs</td><td>its process ends while restarts are held</td>
+ *     <td>waits until they are not, and it does not count</td></tr>
  * <tr><td>runs</td><td>the same, and the loop does not need it</td>
  *     <td>waits; the run goes on without it</td></tr>
  * <tr><td>runs</td><td>its probe has not been answered well for as long as {@link Patience} says</td>
@@ -42,12 +47,16 @@ public final class Supervisor {
     /** Time in which the system removes a killed process. */
     private static final Duration KILL_MAX = Duration.ofSeconds(10);
 
+    /** Time for who watches the disk to notice too. */
+    private static final Duration DISK_WAIT = Duration.ofSeconds(3);
+
     private static final int LOG_LINES = 12;
     private static final int LOG_BYTES = 8192;
 
     private final List<Child> children = new ArrayList<>();
     private final Consumer<String> notices;
     private final Patience patience;
+    private BooleanSupplier isHeld = () -> false;
     private int restarts;
 
     /**
@@ -70,6 +79,11 @@ public final class Supervisor {
     Supervisor(Consumer<String> notices, Patience patience) {
         this.notices = notices;
         this.patience = patience;
+    }
+
+    /** Starts nobody again while a condition holds, such as that a disk is full. */
+    void holdWhile(BooleanSupplier condition) {
+        isHeld = condition;
     }
 
     /** Starts a process and keeps it running from now on. */
@@ -145,6 +159,9 @@ public final class Supervisor {
         private Process process;
         private CompletableFuture<Boolean> answer = CompletableFuture.completedFuture(false);
         private boolean hasAnswered;
+        private boolean hasEverAnswered;
+        private Optional<String> lastCause = Optional.empty();
+        private long logStart;
         private long silenceNanos;
         private long askedNanos;
         private long tickedNanos;
@@ -160,6 +177,7 @@ public final class Supervisor {
 
         private void launch() {
             try {
+                logStart = spec.log().toFile().length();
                 process = spec.start();
                 startedNanos = System.nanoTime();
                 waiting = false;
@@ -180,7 +198,7 @@ public final class Supervisor {
             }
             if (!waiting) {
                 planRestart();
-            } else if (System.nanoTime() - restartNanos >= 0) {
+            } else if (System.nanoTime() - restartNanos >= 0 && !isHeld.getAsBoolean()) {
                 restarts++;
                 launch();
             }
@@ -192,6 +210,7 @@ public final class Supervisor {
             tickedNanos = now;
             if (answer.getNow(false)) {
                 hasAnswered = true;
+                hasEverAnswered = true;
                 silenceNanos = 0;
             }
             if (answer.isDone() && now - askedNanos >= patience.interval().toNanos()) {
@@ -209,6 +228,18 @@ public final class Supervisor {
 
         private void planRestart() {
             Duration lived = Duration.ofNanos(System.nanoTime() - startedNanos);
+            Optional<String> cause = DeathCause.read(spec.log(), logStart);
+            String end = spec.name() + " ended with exit status " + process.exitValue() + " after "
+                    + lived.toSeconds() + " s"
+                    + cause.map(words -> ": " + words).orElse("") + "; ";
+            if (isHeld.getAsBoolean()
+                    || cause.filter(DeathCause.DISK_FULL::equals).isPresent()) {
+                notices.accept(end + "it is started again when there is room");
+                restartNanos = System.nanoTime() + DISK_WAIT.toNanos();
+                waiting = true;
+                return;
+            }
+            requireNewCause(lived, cause);
             Optional<Duration> wait = policy.died(lived);
             if (wait.isEmpty()) {
                 throw new SystemException(spec.name() + " ended " + RestartPolicy.QUICK_DEATHS_MAX
@@ -217,8 +248,6 @@ public final class Supervisor {
                         + "; the end of " + spec.log()
                         + ":\n  " + tail(spec));
             }
-            String end = spec.name() + " ended with exit status " + process.exitValue() + " after "
-                    + lived.toSeconds() + " s; ";
             notices.accept(
                     policy.isHopeless()
                             ? end + "the run goes on without it, and it is tried again in "
@@ -226,6 +255,20 @@ public final class Supervisor {
                             : end + "starting it again");
             restartNanos = System.nanoTime() + wait.get().toNanos();
             waiting = true;
+        }
+
+        /** What fails twice in the same way before it ever worked fails for good. */
+        private void requireNewCause(Duration lived, Optional<String> cause) {
+            boolean isKnown = cause.isPresent() && cause.equals(lastCause);
+            lastCause = cause;
+            if (isKnown
+                    && spec.isNeeded()
+                    && !hasEverAnswered
+                    && spec.probe().isPresent()
+                    && lived.compareTo(RestartPolicy.QUICK_DEATH) < 0) {
+                throw new SystemException(spec.name() + " cannot start: " + cause.orElseThrow()
+                        + " (its log: " + spec.log() + ")");
+            }
         }
 
         void awaitEnd(long deadlineNanos) {

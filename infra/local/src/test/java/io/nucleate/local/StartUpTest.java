@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 @Timeout(60)
 class StartUpTest {
     private final List<String> notices = new ArrayList<>();
-    private final StartUp start = new StartUp(notices::add, "all is up");
+    private final StartUp start = new StartUp(notices::add);
 
     @Test
     void nothingIsSaidBeforeItAnswersWell() throws Exception {
@@ -35,6 +35,7 @@ class StartUpTest {
             int port = server.getAddress().getPort();
             start.expectService("learner", port);
             start.expect("page", URI.create("http://127.0.0.1:" + port + "/"), "page: here");
+            start.finishWith("all is up");
             start.tick();
             server.start();
             tickUntil(() -> asked.get() >= 4);

@@ -163,6 +163,42 @@ class SupervisorTest {
                 .isZero();
     }
 
+    @Test
+    void causeThatRepeatsBeforeItEverWorkedEndsItAtOnce() throws Exception {
+        supervisor.start(new ProcessSpec(
+                "scorer",
+                List.of("/bin/sh", "-c", "echo 'error: there is no such GPU'; exit 1"),
+                Map.of(),
+                directory.resolve("scorer.log"),
+                Optional.of(() -> CompletableFuture.completedFuture(false)),
+                true));
+        assertThatThrownBy(() -> tickUntil(() -> false))
+                .isInstanceOf(SystemException.class)
+                .hasMessageContaining("scorer cannot start: there is no such GPU");
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .contains("scorer ended with exit status 1", "there is no such GPU");
+    }
+
+    @Test
+    void fullDiskIsNobodysFaultAndIsWaitedFor() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        supervisor.holdWhile(full::get);
+        supervisor.start(spec("broker", "echo 'java.io.IOException: No space left on device'"));
+        tickUntil(() -> !notices.isEmpty());
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .contains("No space left on device", "when there is room");
+        for (int i = 0; i < 20; i++) {
+            supervisor.tick();
+        }
+        assertThat(supervisor.restarts()).isZero();
+        full.set(false);
+        tickUntil(() -> supervisor.restarts() == 1);
+    }
+
     private void tickUntil(BooleanSupplier condition) throws InterruptedException {
         tickUntil(supervisor, condition);
     }
