@@ -1,5 +1,7 @@
 package io.nucleate.cli;
 
+import ai.djl.Device;
+
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
@@ -49,6 +51,11 @@ final class EnergyOptions {
 
     @Mixin
     private DeviceOption device;
+
+    /** Returns where networks run. */
+    Device device() {
+        return Devices.of(device.device());
+    }
 
     /**
      * Makes a calculator of energies. Says on stderr where the potential and the hull do not belong

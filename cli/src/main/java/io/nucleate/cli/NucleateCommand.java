@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             RetrieveCommand.class,
             ExportCommand.class,
+            ReplayCommand.class,
             CheckCommand.class,
             PretrainCommand.class,
             TrainPropertyCommand.class,

@@ -21,6 +21,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
@@ -64,6 +66,19 @@ final class RunsCommand implements Callable<Integer> {
 
         /** Does something with the runs. */
         int with(Action action) {
+            try {
+                return withKafka(kafka -> action.on(new RunsTopic(kafka)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /**
+         * Does something with the broker.
+         *
+         * @throws IOException as the action does
+         */
+        int withKafka(KafkaAction action) throws IOException {
             if (dataDir != null && bootstrapServers != null) {
                 throw new ParameterException(
                         spec.commandLine(), "name either --data-dir or --bootstrap-servers");
@@ -72,12 +87,12 @@ final class RunsCommand implements Callable<Integer> {
                 if (dataDir != null) {
                     try (StoppedRun stopped =
                             StoppedRun.open(dataDir.toAbsolutePath().normalize())) {
-                        action.on(new RunsTopic(stopped.kafka()));
+                        action.on(stopped.kafka());
                     }
                 } else {
                     KafkaSettings kafka = new KafkaSettings(servers());
                     TopicAdmin.require(kafka, Topic.RUNS);
-                    action.on(new RunsTopic(kafka));
+                    action.on(kafka);
                 }
                 return 0;
             } catch (IllegalArgumentException e) {
@@ -91,6 +106,13 @@ final class RunsCommand implements Callable<Integer> {
             }
             String variable = System.getenv("NUCLEATE_KAFKA_BOOTSTRAP_SERVERS");
             return variable == null ? "localhost:9092" : variable;
+        }
+
+        /**
+         * What is done with the broker; it throws IllegalArgumentException for a wrong argument.
+         */
+        interface KafkaAction {
+            void on(KafkaSettings kafka) throws IOException;
         }
 
         /** What is done with the runs; it throws IllegalArgumentException for a wrong argument. */

@@ -1,0 +1,210 @@
+package io.nucleate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.nucleate.broker.LocalBroker;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.ElementalReferences;
+import io.nucleate.energy.hull.HullReference;
+import io.nucleate.energy.potential.Potentials;
+import io.nucleate.generator.SamplingRecords;
+import io.nucleate.learner.service.LearningRecords;
+import io.nucleate.policy.Draws;
+import io.nucleate.policy.LogProb;
+import io.nucleate.policy.Policy;
+import io.nucleate.policy.SampledCrystal;
+import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.schemas.AvroSerde;
+import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CandidateId;
+import io.nucleate.schemas.CandidateIds;
+import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunSampling;
+import io.nucleate.schemas.RunSettings;
+import io.nucleate.schemas.RunStatus;
+import io.nucleate.schemas.RunsTopic;
+import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.ShortHash;
+import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.TopicAdmin;
+import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.Score;
+import io.nucleate.scorer.service.ScoringRecords;
+import io.nucleate.tensors.SafeTensors;
+
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** A run of one batch of four crystals, drawn by the shipped policy and scored by CHGNet. */
+class ReplayCommandTest extends VerbTest {
+    private static final int BATCH = 4;
+
+    @TempDir
+    static Path shared;
+
+    private static LocalBroker broker;
+
+    @BeforeAll
+    static void writeRun() throws Exception {
+        broker = LocalBroker.start(shared, 0);
+        KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
+        TopicAdmin.ensure(kafka);
+        byte[] weights = Policy.shipped();
+        try (Policy policy = Policy.of(SafeTensors.parse(weights), Device.cpu());
+                CrystalScorer scorer = new CrystalScorer(new EnergyCalculator(
+                        Potentials.load("chgnet", "cpu"),
+                        ElementalReferences.named("chgnet"),
+                        new ConvexHull(HullReference.shipped())))) {
+            Run run = run(scorer, weights);
+            new RunsTopic(kafka).start(run, weights);
+            List<SampledCrystal> sampled = policy.under(Constraints.NONE)
+                    .sampleEach(
+                            Draws.of(7, "generator", 0, BATCH),
+                            SamplingRecords.draws(run.getSampling()),
+                            1);
+            try (Producer<String, Scored> producer =
+                    kafka.connectProducer("test", AvroSerde.of(Scored.class))) {
+                for (int i = 0; i < BATCH; i++) {
+                    Candidate candidate = candidate(run, i, sampled.get(i));
+                    Score score = scorer.score(
+                                    List.of(sampled.get(i).crystal()),
+                                    ScoringRecords.objective(run))
+                            .get(0)
+                            .orElseThrow();
+                    Scored scored = scored(candidate, score, scorer);
+                    if (i == BATCH - 1) {
+                        // What no draw and no score has given.
+                        candidate.getCrystal().getSites().get(0).setElement("He");
+                        scored.setReward(17.0);
+                    }
+                    producer.send(new ProducerRecord<>(
+                                    Topic.SCORED.topicName(),
+                                    CandidateIds.text(candidate.getId()),
+                                    scored))
+                            .get();
+                }
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        broker.close();
+    }
+
+    private static Run run(CrystalScorer scorer, byte[] weights) throws Exception {
+        return Run.newBuilder()
+                .setId("replayed")
+                .setState(RunStatus.RUNNING)
+                .setReward("ehull")
+                .setConstraints("")
+                .setSeed(7)
+                .setDeterministic(false)
+                .setSampling(new RunSampling(1.0, 1.0, 1.0, BATCH, 320))
+                .setLearning(LearningRecords.standard())
+                .setScoring(ScoringRecords.standard())
+                .setPotential(scorer.potential())
+                .setHullReference(HullReference.shipped().identity())
+                .setStartWeightsSha256(DigestUtils.sha256Hex(weights))
+                .setCodeVersion("")
+                .setCreatedAt(Instant.EPOCH)
+                .setChangedAt(Instant.EPOCH)
+                .build();
+    }
+
+    private static Candidate candidate(Run run, int sequence, SampledCrystal sampled) {
+        LogProb logProb = sampled.logProb();
+        return Candidate.newBuilder()
+                .setId(new CandidateId("replayed", "generator", (long) sequence))
+                .setPolicyVersion(0)
+                .setWeightsSha256(ShortHash.of(run.getStartWeightsSha256()))
+                .setSettingsSha256(RunSettings.sha256(run))
+                .setBehaviourLogProb(new LogProbRecord(
+                        logProb.wyckoff(),
+                        logProb.element(),
+                        logProb.coordinate(),
+                        logProb.lattice()))
+                .setCrystal(CrystalRecords.write(sampled.crystal()))
+                .setSampledAt(Instant.EPOCH)
+                .build();
+    }
+
+    private static Scored scored(Candidate candidate, Score score, CrystalScorer scorer) {
+        return Scored.newBuilder()
+                .setCandidate(candidate)
+                .setFormula(score.composition().reducedFormula())
+                .setEnergyEvPerAtom(score.energetics()
+                        .map(energetics -> energetics.prediction().energyEvPerAtom())
+                        .orElse(null))
+                .setReward(
+                        score.reward().value().isPresent()
+                                ? score.reward().value().getAsDouble()
+                                : null)
+                .setRewardWorst(-2.0)
+                .setRewardName("ehull")
+                .setPotential(scorer.potential())
+                .setPotentialSha256("0000000000000000")
+                .setHullReference(score.hullReference())
+                .setScorer("test")
+                .setScoredAt(Instant.EPOCH)
+                .build();
+    }
+
+    private int replay(String id) {
+        return run(
+                "replay", "--bootstrap-servers", broker.bootstrapServers(), "--device", "cpu", id);
+    }
+
+    @Test
+    void aCandidateIsDrawnAndScoredAgain() {
+        assertThat(replay("replayed/generator/1")).as(err::toString).isZero();
+        ObjectNode line = lines().get(0);
+        assertThat(line.get("crystal_equal").booleanValue()).isTrue();
+        assertThat(line.get("policy_version").intValue()).isZero();
+        assertThat(line.get("log_prob_difference").doubleValue()).isZero();
+        assertThat(line.get("reward_difference").doubleValue()).isCloseTo(0, within(1e-6));
+        assertThat(line.get("differences")).isEmpty();
+        assertThat(line.has("weights_sha256")).as("the same").isFalse();
+        assertThat(line.get("potential_sha256_recorded").textValue()).isEqualTo("0000000000000000");
+    }
+
+    @Test
+    void aRecordThatIsNotWhatWasDrawnIsTold() {
+        assertThat(replay("replayed/generator/3")).isEqualTo(1);
+        ObjectNode line = lines().get(0);
+        assertThat(line.get("crystal_equal").booleanValue()).isFalse();
+        assertThat(line.get("differences"))
+                .extracting(Object::toString)
+                .contains("\"crystal\"", "\"reward\"");
+    }
+
+    @Test
+    void whatCannotBeReplayedIsToldWithTheReason() {
+        assertThat(replay("replayed/generator/9")).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no score of replayed/generator/9");
+        forgetOutput();
+        assertThat(replay("another/generator/9")).isEqualTo(2);
+        assertThat(err.toString()).contains("replayed (running)");
+        forgetOutput();
+        assertThat(replay("replayed")).isEqualTo(2);
+        assertThat(err.toString()).contains("RUN/GENERATOR/SEQUENCE");
+    }
+}
