@@ -31,7 +31,7 @@ FILES_MAX = 3000
 GROWTH_MAX = 1.5
 GROWTH_NEEDS_MINUTES = 30
 # Mean time between two faults, and the calm at the end in which learning must go on.
-FAULTS_EVERY_S = 25
+FAULTS_EVERY_S = 12
 CALM_S = 120
 CHILDREN_GONE_S = 30
 STOP_MAX_S = 120
@@ -385,7 +385,8 @@ class Soak:
         for name, (memory, growth, files) in self.resources.items():
             print(f"| {name}: most memory, growth, files | {memory} MB, ×{growth:.2f}, {files} |")
         print(f"| most disk in use | {self.used_max_mb} MB |")
-        gaps = [b[0] - a[0] for a, b in zip(new := firsts(self.watch.versions), new[1:])]
+        new = firsts(self.watch.versions)
+        gaps = [b[0] - a[0] for a, b in zip(new, new[1:])]
         print(f"| longest time between versions | {max(gaps, default=0):.0f} s |")
         print(f"| violations | {len(self.violations)} |")
         for violation in self.violations:
