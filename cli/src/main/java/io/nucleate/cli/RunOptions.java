@@ -36,6 +36,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The options that say what a run is. */
 final class RunOptions {
@@ -47,6 +48,14 @@ final class RunOptions {
     private static final String LIVING_HULL_VARIABLE = "NUCLEATE_SCORER_LIVING_HULL";
 
     private static final String HULL_VARIABLE = "NUCLEATE_SCORER_HULL_REFERENCE";
+
+    /** Settings that were those of a service before there were records of runs. */
+    private static final Pattern FORMER_VARIABLES = Pattern.compile("NUCLEATE_(SEED|CONSTRAINTS"
+            + "|GENERATOR_(BATCH_SIZE|MAX_AHEAD|TEMPERATURE|FIRST_ELEMENT_TEMPERATURE|TOP_P)"
+            + "|SCORER_(REWARD|PROPERTIES|TARGET_CAP|DEVIATIONS"
+            + "|(RELAX|EHULL|STABILITY|FOM|GATES|REPEATS)_.*)"
+            + "|LEARNER_(INITIAL_WEIGHTS|BATCH_SIZE|EPOCHS|LEARNING_RATE|CLIP|MAX_GRADIENT_NORM"
+            + "|KL_PENALTY|MAX_STALENESS|MAX_IMPORTANCE_WEIGHT|BASELINE_.*|REPEATS_.*))");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -94,6 +103,7 @@ final class RunOptions {
      * @throws ParameterException for what cannot be read, or cannot be
      */
     RunRequest request(String id) {
+        refuseFormerVariables(System.getenv());
         byte[] file = weights();
         try {
             Map<String, String> asked = asked();
@@ -116,6 +126,21 @@ final class RunOptions {
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), Failures.describe(e), e);
         }
+    }
+
+    /** One that has no effect any more must not go on in silence. */
+    void refuseFormerVariables(Map<String, String> environment) {
+        environment.keySet().stream()
+                .filter(name -> FORMER_VARIABLES.matcher(name).matches())
+                .sorted()
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            name + " has no effect: it is a setting of the run now. Unset it, and"
+                                    + " use an option of this verb or --set NAME=VALUE; 'nucleate"
+                                    + " runs settings' lists the names");
+                });
     }
 
     /** Every setting that the user gave, by name and in the spelling of records. */

@@ -25,8 +25,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code runs}: lists, inspects, starts, pauses, resumes and ends runs. */
 @Command(
@@ -178,15 +181,37 @@ final class RunsCommand implements Callable<Integer> {
                             names = "--id",
                             paramLabel = "RUN",
                             description = "Id of the run. Default: made from the time.")
-                    String id) {
+                    String id,
+            @Option(
+                            names = "--if-missing",
+                            description = "Do nothing if there is a run of this id that has the"
+                                    + " settings given here.")
+                    boolean ifMissing) {
         return at.with(runs -> {
             if (id != null) {
                 RunsTopic.requireId(id);
             }
             RunRequest request = options.request(id);
-            runs.start(request.draft(), request.weights().bytes());
-            println(summary(request.draft()));
+            Optional<Run> present = ifMissing && id != null ? runs.find(id) : Optional.empty();
+            if (present.isEmpty()) {
+                runs.start(request.draft(), request.weights().bytes());
+            } else {
+                requireAsAsked(present.get(), request);
+            }
+            println(summary(present.orElse(request.draft())));
         });
+    }
+
+    private static void requireAsAsked(Run run, RunRequest request) {
+        List<RunSettings.Difference> differences =
+                RunSettings.differences(run, request.asked());
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException("run " + run.getId() + " is another one: "
+                    + differences.stream()
+                            .map(RunSettings.Difference::toString)
+                            .collect(Collectors.joining("; "))
+                    + "; choose another --id");
+        }
     }
 
     @Command(

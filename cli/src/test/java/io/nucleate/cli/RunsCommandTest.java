@@ -105,6 +105,14 @@ class RunsCommandTest extends VerbTest {
             forgetOutput();
             assertThat(run("runs", "start", servers, "--id", "one")).isEqualTo(2);
             assertThat(err.toString()).contains("there is a run one", "choose another id");
+            assertThat(line("runs", "start", servers, "--id", "one", "--if-missing", "--seed", "3")
+                            .get("state")
+                            .textValue())
+                    .isEqualTo("ended");
+            forgetOutput();
+            assertThat(run("runs", "start", servers, "--id", "one", "--if-missing", "--seed", "4"))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("seed is 3, not 4");
             forgetOutput();
             assertThat(run("runs", "start", servers, "--id", "a/b")).isEqualTo(2);
             assertThat(err.toString()).contains("cannot be called 'a/b'");

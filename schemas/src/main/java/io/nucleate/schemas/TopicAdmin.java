@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 /**
@@ -31,6 +33,8 @@ import java.util.logging.Logger;
 public final class TopicAdmin {
     private static final Logger LOG = Logger.getLogger(TopicAdmin.class.getName());
     private static final int ANSWER_MS = 10_000;
+    private static final long VISIBLE_MS = 30_000;
+    private static final long RETRY_MS = 100;
     private static final int REPLICATION_MAX = 3;
     private static final String CLEANUP = TopicConfig.CLEANUP_POLICY_CONFIG;
 
@@ -59,7 +63,7 @@ public final class TopicAdmin {
     private static void ensure(KafkaSettings settings, OptionalInt replication) {
         try (Admin admin = Admin.create(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()))) {
-            ensure(admin, settings.bootstrapServers(), replication);
+            ensureVisible(admin, settings.bootstrapServers(), replication);
         } catch (ExecutionException e) {
             throw new KafkaException(
                     "cannot prepare the topics at " + settings.bootstrapServers() + ": "
@@ -68,6 +72,24 @@ public final class TopicAdmin {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while preparing the topics", e);
+        }
+    }
+
+    /** A broker may not know a topic yet that its controller has just created. */
+    private static void ensureVisible(Admin admin, String servers, OptionalInt replication)
+            throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(VISIBLE_MS);
+        while (true) {
+            try {
+                ensure(admin, servers, replication);
+                return;
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                Thread.sleep(RETRY_MS);
+            }
         }
     }
 

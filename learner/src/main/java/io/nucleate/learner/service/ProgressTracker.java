@@ -22,7 +22,8 @@ import java.util.TreeMap;
  * <caption>State of the learner; the first row that fits decides</caption>
  * <tr><th>what it sees</th><th>state</th></tr>
  * <tr><td>the run is paused</td><td>waits</td></tr>
- * <tr><td>no outcome for {@code nucleate.learner.standing-after}, pauses apart</td><td>stands still</td></tr>
+ * <tr><td>no outcome for {@code nucleate.learner.standing-after}, pauses apart</td>
+ *     <td>stands still</td></tr>
  * <tr><td>{@code nucleate.learner.max-unrewarded} outcomes in a row that it cannot learn from</td>
  *     <td>stands still</td></tr>
  * <tr><td>anything else</td><td>learns</td></tr>

@@ -32,8 +32,8 @@ import java.util.List;
  * <tr><td>scored</td><td>publish</td><td></td></tr>
  * <tr><td>no value, or not a candidate</td><td>dead letter</td><td>undecodable</td></tr>
  * <tr><td>of a newer release, whose schema this one does not know</td>
- *     <td>newer: release, and take no more for a while ({@link Standstill}); dead letter at the last
- *     allowed delivery</td><td>unknown-schema</td></tr>
+ *     <td>newer: release, and take no more for a while ({@link Standstill}); dead letter at the
+ *     last allowed delivery</td><td>unknown-schema</td></tr>
  * <tr><td>delivered more often than allowed</td><td>dead letter</td><td>delivery-limit</td></tr>
  * <tr><td>of a run that this scorer does not know or cannot honour</td>
  *     <td>release, as another scorer may; dead letter at the last allowed delivery</td>
