@@ -203,8 +203,7 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private static void requireAsAsked(Run run, RunRequest request) {
-        List<RunSettings.Difference> differences =
-                RunSettings.differences(run, request.asked());
+        List<RunSettings.Difference> differences = RunSettings.differences(run, request.asked());
         if (!differences.isEmpty()) {
             throw new IllegalArgumentException("run " + run.getId() + " is another one: "
                     + differences.stream()
