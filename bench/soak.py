@@ -22,7 +22,6 @@ import urllib.error
 import urllib.request
 
 HOME = pathlib.Path(__file__).resolve().parent.parent
-FAKETIME = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
 
 # Megabytes that a process may hold; a heap that leaks reaches its own bound earlier.
 RESIDENT_MAX_MB = {"up": 450, "broker": 900, "generator": 1500, "scorer": 2000, "learner": 2500,
@@ -34,6 +33,7 @@ GROWTH_NEEDS_MINUTES = 30
 FAULTS_EVERY_S = 12
 CALM_S = 120
 CHILDREN_GONE_S = 30
+START_MAX_S = 300
 STOP_MAX_S = 120
 HUNG_S = (150, 200)
 DISK_MB = 1500
@@ -44,6 +44,8 @@ def parse_arguments():
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scorers", type=int, default=2)
+    parser.add_argument("--clock", action="store_true", help="set the clock forward, too; needs"
+                        " libfaketime, under which all processes run")
     parser.add_argument("--keep", action="store_true", help="keep the data directory")
     return parser.parse_args()
 
@@ -109,11 +111,14 @@ class Up:
                         "--dashboard-port", str(self.dashboard_port)]
         self.environment = dict(os.environ)
         self.clock = place.root / "clock"
-        if FAKETIME:
+        if arguments.clock:
+            library = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+            if not library:
+                sys.exit("error: --clock needs libfaketime (Debian: apt install libfaketime)")
             self.set_clock(0)
             self.environment.update(
-                LD_PRELOAD=FAKETIME[0], FAKETIME_TIMESTAMP_FILE=str(self.clock),
-                FAKETIME_NO_CACHE="1", FAKETIME_DONT_FAKE_MONOTONIC="1")
+                LD_PRELOAD=library[0], FAKETIME_TIMESTAMP_FILE=str(self.clock),
+                FAKETIME_CACHE_DURATION="1", FAKETIME_DONT_FAKE_MONOTONIC="1")
         self.errors = open(place.root / "up.err", "ab")
         self.output = open(place.root / "up.out", "ab")
         self.process = None
@@ -233,7 +238,18 @@ class Soak:
             self.violations.append("up ended though the disk had room: " + self.up.last_words())
         self.place.free()
         self.await_children_gone()
+        self.start_up()
+
+    def start_up(self):
+        """Starts `up`, and leaves it alone until its page answers."""
+        start = time.monotonic()
         self.up.start()
+        while self.up.version() is None:
+            if self.up.has_ended() or time.monotonic() - start > START_MAX_S:
+                self.violations.append("up did not start")
+                raise SystemExit(f"error: up did not start: {self.up.last_words()}")
+            time.sleep(1)
+        self.say(f"up, after {time.monotonic() - start:.0f} s")
 
     def await_children_gone(self):
         start = time.monotonic()
@@ -287,7 +303,7 @@ class Soak:
         self.up.process.kill()
         self.up.process.wait()
         self.await_children_gone()
-        self.up.start()
+        self.start_up()
 
     def clock_forward(self):
         ahead = self.random.randrange(60, 7200)
@@ -303,14 +319,11 @@ class Soak:
             actions[self.fill_disk] = 1
         else:
             self.say("no small file system can be mounted here: the disk is not filled")
-        if FAKETIME:
+        if self.arguments.clock:
             actions[self.clock_forward] = 1
         else:
-            self.say("libfaketime is not installed: the clock is not set forward")
-        self.up.start()
-        while self.up.version() is None and not self.up.has_ended():
-            time.sleep(1)
-        self.say("up")
+            self.say("without --clock the clock is not set forward")
+        self.start_up()
         self.watch.start()
         end = self.started + 60 * self.arguments.minutes - CALM_S
         while time.monotonic() < end:
@@ -377,8 +390,8 @@ class Soak:
             print(f"| {name} | {value} |")
         if not self.place.is_small:
             print("| disk full | not tried: no small file system can be mounted here |")
-        if not FAKETIME:
-            print("| clock set forward | not tried: libfaketime is not installed |")
+        if not self.arguments.clock:
+            print("| clock set forward | not tried: needs --clock |")
         for name, value in self.report.items():
             if name != "violations":
                 print(f"| {name.replace('_', ' ')} | {value} |")
