@@ -4,6 +4,7 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -14,9 +15,11 @@ import java.util.Optional;
  * which stops the children in order.
  */
 public final class ChildMain {
-    private static final long EXIT_WAIT_MS = 20_000;
+    private static final Duration EXIT_WAIT = Duration.ofSeconds(20);
     /** Nobody waits for an orderly end when the parent is gone. */
-    private static final long ORPHAN_EXIT_WAIT_MS = 2_000;
+    private static final Duration ORPHAN_EXIT_WAIT = Duration.ofSeconds(2);
+
+    private static final long POLL_MS = 100;
 
     private ChildMain() {}
 
@@ -39,11 +42,19 @@ public final class ChildMain {
         } catch (IOException e) {
             // A broken pipe means the same as its end.
         }
-        boolean isOrphan = parent.filter(ProcessHandle::isAlive).isEmpty();
-        System.err.println(isOrphan ? "the parent process is gone" : "asked to stop");
+        System.err.println("asked to stop, or the parent process is gone");
+        long startNanos = System.nanoTime();
         new Thread(() -> System.exit(1), "exit").start();
         try {
-            Thread.sleep(isOrphan ? ORPHAN_EXIT_WAIT_MS : EXIT_WAIT_MS);
+            // Who has no parent any more gets another one, a moment after its input has ended.
+            while (Duration.ofNanos(System.nanoTime() - startNanos)
+                            .compareTo(
+                                    ProcessHandle.current().parent().equals(parent)
+                                            ? EXIT_WAIT
+                                            : ORPHAN_EXIT_WAIT)
+                    < 0) {
+                Thread.sleep(POLL_MS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

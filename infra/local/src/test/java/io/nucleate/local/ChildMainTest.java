@@ -84,7 +84,8 @@ public class ChildMainTest {
         BufferedReader out = parent.inputReader();
         ProcessHandle orphan = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
         assertThat(out.readLine()).isEqualTo("running x");
-        parent.destroyForcibly().waitFor();
+        // As by kill −9: what Process.destroyForcibly closes beside stays open.
+        parent.toHandle().destroyForcibly();
         orphan.onExit().get(10, TimeUnit.SECONDS);
     }
 
