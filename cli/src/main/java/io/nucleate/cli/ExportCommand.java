@@ -15,6 +15,7 @@ import io.nucleate.energy.hull.HullReference;
 import io.nucleate.evaluation.MaterialIndex;
 import io.nucleate.local.StoppedRun;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.WeightsArchive;
@@ -162,7 +163,11 @@ final class ExportCommand implements Callable<Integer> {
             TopicAdmin.require(kafka, Topic.SCORED, Topic.POLICY_WEIGHTS);
             return new Source(
                     kafka,
-                    new Provenance.Run(runId, OptionalLong.empty(), bootstrapServers),
+                    Provenance.Run.of(
+                            runId,
+                            OptionalLong.empty(),
+                            bootstrapServers,
+                            new RunsTopic(kafka).find(runId)),
                     Optional.empty(),
                     () -> {});
         }
@@ -170,8 +175,11 @@ final class ExportCommand implements Callable<Integer> {
         StoppedRun stopped = StoppedRun.open(path);
         return new Source(
                 stopped.kafka(),
-                new Provenance.Run(
-                        stopped.run().id(), OptionalLong.of(stopped.run().seed()), path.toString()),
+                Provenance.Run.of(
+                        stopped.run().id(),
+                        OptionalLong.of(stopped.run().seed()),
+                        path.toString(),
+                        new RunsTopic(stopped.kafka()).find(stopped.run().id())),
                 Optional.of(stopped.learner()),
                 stopped::close);
     }

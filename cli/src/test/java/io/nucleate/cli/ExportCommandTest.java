@@ -21,6 +21,8 @@ import io.nucleate.policy.SpaceGroupDistribution;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
@@ -71,6 +73,10 @@ class ExportCommandTest extends VerbTest {
         try (LocalBroker broker = LocalBroker.start(dataDir.resolve("broker"), 0)) {
             KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
             TopicAdmin.ensure(kafka, 1);
+            new RunsTopic(kafka)
+                    .put(Run.newBuilder(RunOptions.standard(RUN, "0123"))
+                            .setSeed(7)
+                            .build());
             // The first one's score is gone, as by a disk budget; the second stands in both topics.
             write(
                     kafka,
@@ -128,6 +134,9 @@ class ExportCommandTest extends VerbTest {
                     JSON.readTree(directory.resolve(file + ".manifest.json").toFile());
             assertThat(manifest.at("/run/id").textValue()).isEqualTo(RUN);
             assertThat(manifest.at("/run/seed").longValue()).isEqualTo(7);
+            assertThat(manifest.at("/run/settings/learning.klPenalty").textValue())
+                    .isEqualTo("0.05");
+            assertThat(manifest.at("/run/start_weights_sha256").textValue()).isEqualTo("0123");
             assertThat(manifest.at("/policy/sha256").textValue())
                     .isEqualTo(DigestUtils.sha256Hex(weights));
             assertThat(manifest.at("/discoveries/read").longValue()).isEqualTo(4);
@@ -259,7 +268,7 @@ class ExportCommandTest extends VerbTest {
                                 .flatMap(Stream::of)
                                 .toArray()))
                         .isEqualTo(1);
-                assertThat(err.toString()).contains("no run other", RUN + " (4)");
+                assertThat(err.toString()).contains("no run other", RUN + " (3)");
             }
         }
     }

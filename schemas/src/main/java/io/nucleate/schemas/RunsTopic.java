@@ -1,6 +1,7 @@
 package io.nucleate.schemas;
 
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -52,8 +53,15 @@ public final class RunsTopic {
         }
     }
 
-    /** Returns all runs, in the order of their ids. */
+    /**
+     * Returns all runs, in the order of their ids; none where a release wrote no records of them.
+     */
     public List<Run> all() {
+        try (Consumer<String, byte[]> consumer = settings.connectConsumer("runs-topic")) {
+            if (!consumer.listTopics().containsKey(Topic.RUNS.topicName())) {
+                return List.of();
+            }
+        }
         try (RunFollower follower = new RunFollower(settings, "reader")) {
             follower.pollToEnd();
             return List.copyOf(follower.runs().values());

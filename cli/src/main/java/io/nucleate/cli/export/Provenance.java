@@ -6,6 +6,7 @@ import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Metastability;
 import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.schemas.JudgementRecord;
+import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.Scored;
 
 import java.util.LinkedHashMap;
@@ -39,11 +40,40 @@ public record Provenance(
     private static final double SAME_ENERGY_EV_PER_ATOM = 1e-9;
 
     /**
-     * @param seed known to the run's data directory only
+     * The run, as its record says; releases before 0.3 wrote none.
+     *
      * @param source directory or address that was read
+     * @param settings all of them, by name
+     * @param startWeightsSha256 of version 0 of the policy
+     * @param startedBy version of the code that started it
+     * @param startedAt ISO 8601
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record Run(String id, OptionalLong seed, String source) {}
+    public record Run(
+            String id,
+            OptionalLong seed,
+            String source,
+            Map<String, String> settings,
+            Optional<String> startWeightsSha256,
+            Optional<String> startedBy,
+            Optional<String> startedAt) {
+
+        /** @param seed known to the run's data directory, where there is no record */
+        public static Run of(
+                String id,
+                OptionalLong seed,
+                String source,
+                Optional<io.nucleate.schemas.Run> record) {
+            return new Run(
+                    id,
+                    record.map(run -> OptionalLong.of(run.getSeed())).orElse(seed),
+                    source,
+                    record.map(RunSettings::values).orElse(Map.of()),
+                    record.map(io.nucleate.schemas.Run::getStartWeightsSha256),
+                    record.map(io.nucleate.schemas.Run::getCodeVersion),
+                    record.map(run -> run.getCreatedAt().toString()));
+        }
+    }
 
     /** @param source topic or file that it was taken from */
     public record Policy(String file, int version, String sha256, String source) {}

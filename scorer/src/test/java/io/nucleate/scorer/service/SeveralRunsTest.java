@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -176,6 +177,62 @@ class SeveralRunsTest {
         assertThat(rejected.get("gap").getDetail()).contains("band-gap");
         assertThat(rejected.get("unknown").getDetail()).contains("no record of run unknown");
         assertThat(potential.asked()).hasSize(2 * EACH);
+    }
+
+    /** Generators pace themselves: each run has so many candidates on their way, and no more. */
+    @Test
+    void runsThatKeepTheScorersBusyShareThemAboutEqually() throws Exception {
+        int aheadMax = 64;
+        int total = 1000;
+        Map<String, Integer> batches = Map.of("small", 4, "large", 16);
+        RunsTopic runs = new RunsTopic(kafka);
+        batches.keySet().forEach(run -> runs.put(TestRuns.of(run, "ehull")));
+        Map<String, Integer> published = new TreeMap<>();
+        Map<String, Integer> scored = new TreeMap<>();
+        FlatPotential potential = new FlatPotential(-1.7, structures -> sleepMs(10));
+        scoreUntil(potential, () -> {
+            try (KafkaConsumer<String, Scored> consumer = new KafkaConsumer<>(
+                            kafka.consumer("test"),
+                            new StringDeserializer(),
+                            AvroSerde.of(Scored.class));
+                    Producer<String, Candidate> producer =
+                            kafka.connectProducer("test", AvroSerde.of(Candidate.class))) {
+                TopicPartitions.assignFromBeginning(consumer, Topic.SCORED);
+                while (scored.values().stream().mapToInt(Integer::intValue).sum() < total) {
+                    batches.forEach((run, batch) -> {
+                        int ahead = published.getOrDefault(run, 0) - scored.getOrDefault(run, 0);
+                        if (ahead + batch <= aheadMax) {
+                            for (int i = 0; i < batch; i++) {
+                                send(producer, run, published.merge(run, 1, Integer::sum));
+                            }
+                        }
+                    });
+                    consumer.poll(Duration.ofMillis(5))
+                            .forEach(record -> scored.merge(
+                                    record.value().getCandidate().getId().getRun(),
+                                    1,
+                                    Integer::sum));
+                }
+            }
+        });
+        assertThat(scored.get("small")).isBetween(total * 35 / 100, total * 65 / 100);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what does not come would be missed
+    private static void send(Producer<String, Candidate> producer, String run, long sequence) {
+        Candidate candidate = Candidate.newBuilder(Candidates.rockSalt(sequence, "Na", "Cl"))
+                .setId(new CandidateId(run, "generator", sequence))
+                .build();
+        producer.send(new ProducerRecord<>(
+                Topic.CANDIDATES.topicName(), CandidateIds.text(candidate.getId()), candidate));
+    }
+
+    private static void sleepMs(long ms) {
+        try {
+            Thread.sleep(ms);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
