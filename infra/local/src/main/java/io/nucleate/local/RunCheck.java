@@ -29,7 +29,8 @@ import java.util.TreeMap;
  * <tr><td>unknown</td><td>something came of a candidate that nobody drew</td></tr>
  * <tr><td>different scores</td><td>scored twice, a candidate got two rewards</td></tr>
  * <tr><td>version gaps</td><td>an update is missing</td></tr>
- * <tr><td>version contents</td><td>a version has two SHA-256, or two records of its update</td></tr>
+ * <tr><td>version contents</td>
+ *     <td>a version has two SHA-256, or two records of its update</td></tr>
  * <tr><td>learned</td><td>the updates' counts do not add up to the candidates accounted for, or
  *     there are more of these than outcomes</td></tr>
  * </table>

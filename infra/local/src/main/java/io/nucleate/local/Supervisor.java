@@ -29,7 +29,8 @@ import java.util.function.Consumer;
  *     <td>waits until they are not, and it does not count</td></tr>
  * <tr><td>runs</td><td>the same, and the loop does not need it</td>
  *     <td>waits; the run goes on without it</td></tr>
- * <tr><td>runs</td><td>its probe has not been answered well for as long as {@link Patience} says</td>
+ * <tr><td>runs</td>
+ *     <td>its probe has not been answered well for as long as {@link Patience} says</td>
  *     <td>killed; then as when its process ends</td></tr>
  * <tr><td>waits</td><td>the wait is over</td><td>runs, as a new process</td></tr>
  * <tr><td>runs or waits</td><td>{@link #stop}</td>
