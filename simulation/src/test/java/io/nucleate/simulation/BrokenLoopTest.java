@@ -6,25 +6,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.Set;
+import java.util.stream.LongStream;
 
-/** The loop is broken on purpose, once for each invariant, and the simulation must see it. */
+/** The loop is broken on purpose, at least once for each invariant, and the simulation sees it. */
 class BrokenLoopTest {
-    private static final int SEEDS_MAX = 200;
+    private static final int SEEDS_MAX = 300;
 
     @ParameterizedTest
     @EnumSource
-    void theSimulationFindsEveryFlaw(World.Flaw flaw) throws Exception {
-        long seed = 1;
-        AssertionError found = null;
-        for (; seed <= SEEDS_MAX && found == null; seed++) {
-            try {
-                Simulate.one(seed, Set.of(flaw));
-            } catch (AssertionError e) {
-                found = e;
-            }
-        }
-        assertThat(found).as("in %d seeds", SEEDS_MAX).isNotNull();
-        System.out.println(flaw + " found at seed " + (seed - 1) + ": "
-                + found.getMessage().lines().findFirst().orElseThrow());
+    void theInvariantFindsTheFlaw(World.Flaw flaw) {
+        assertThat(LongStream.rangeClosed(1, SEEDS_MAX))
+                .as("seeds of which one breaks the invariant: %s", flaw.invariant())
+                .anyMatch(seed -> Simulate.one(seed, Set.of(flaw))
+                        .violation()
+                        .filter(violation -> violation.invariant().equals(flaw.invariant()))
+                        .isPresent());
     }
 }

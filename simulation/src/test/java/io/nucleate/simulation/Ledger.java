@@ -67,8 +67,16 @@ final class Ledger implements SimulatedTopics.Listener {
     static final class Violation extends AssertionError {
         private static final long serialVersionUID = 1;
 
+        private final String invariant;
+
         Violation(String invariant, String what) {
             super(invariant + ": " + what);
+            this.invariant = invariant;
+        }
+
+        /** Returns the name of the invariant. */
+        String invariant() {
+            return invariant;
         }
     }
 
@@ -78,9 +86,12 @@ final class Ledger implements SimulatedTopics.Listener {
         this.world = world;
     }
 
-    private static void require(boolean holds, String invariant, String what) {
+    /** @throws Violation unless an invariant holds */
+    void require(boolean holds, String invariant, String what) {
         if (!holds) {
-            throw new Violation(invariant, what);
+            Violation violation = new Violation(invariant, what);
+            world.violated(violation);
+            throw violation;
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.IntSupplier;
 
 /**
  * The dashboard's own topology. Kafka Streams moves offsets and stores together, so here a
@@ -64,11 +65,11 @@ final class SimulatedDashboard implements AutoCloseable {
      *
      * @param times how often each record is folded; once where the dashboard is not flawed
      */
-    void run(Consumer<String, byte[]> consumer, int times) {
+    void run(Consumer<String, byte[]> consumer, IntSupplier times) {
         TopicPartitions.assignFromBeginning(consumer, TOPICS);
         while (!stopping) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                for (int i = 0; i < times; i++) {
+                for (int i = times.getAsInt(); i > 0; i--) {
                     inputs.get(record.topic()).pipeInput(record.key(), record.value());
                 }
             }

@@ -356,7 +356,11 @@ final class SimulatedKafka implements KafkaClients {
         public void commitTransaction() {
             flush();
             try {
-                topics().commit(transaction);
+                if (world.has(World.Flaw.COMMITS_LOST) && world.chance(20) == 0) {
+                    topics().abort(transaction);
+                } else {
+                    topics().commit(transaction);
+                }
             } catch (ProducerFencedException e) {
                 fenced = true;
                 throw e;

@@ -107,7 +107,7 @@ final class SimulatedStorage implements StateStorage {
     public void replace(String name, byte[] content) {
         long seen = known.computeIfAbsent(name, this::write);
         world.call(process, "replace " + name);
-        if (disk.isBucket && seen != write(name) && !world.has(World.Flaw.BUCKET_OVERWRITES)) {
+        if (disk.isBucket && seen != write(name)) {
             throw new IllegalStateException(
                     "another learner has taken over: it has written " + place(name) + " meanwhile");
         }

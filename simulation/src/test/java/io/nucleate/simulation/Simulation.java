@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * One history of the whole loop, from one seed: a time in which everything goes wrong that can, a
@@ -327,8 +328,11 @@ final class Simulation implements AutoCloseable {
                         && services.stream()
                                 .noneMatch(
                                         service -> service instanceof Generator && service.isUp())
-                        && hasSeenAll()
-                        && counted(dashboard) == world.ledger().counted());
+                        && hasSeenAll());
+        await(
+                Duration.ofMinutes(2),
+                "the learner's count is the dashboard's",
+                () -> counted(dashboard) == world.ledger().counted());
         LearnerProgress report = world.ledger().progress().orElseThrow();
         require(
                 report.getCandidatesAccounted() + report.getLost()
@@ -369,17 +373,15 @@ final class Simulation implements AutoCloseable {
                                         && sequence <= interval.getLast()));
     }
 
-    private static void require(boolean holds, String invariant, String what) {
-        if (!holds) {
-            throw new Ledger.Violation(invariant, what);
-        }
+    private void require(boolean holds, String invariant, String what) {
+        world.ledger().require(holds, invariant, what);
     }
 
     private void await(Duration patience, String invariant, BooleanSupplier condition) {
         long until = world.time().now() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (world.time().now() > until) {
-                throw new Ledger.Violation(invariant, state());
+                require(false, invariant, state());
             }
             world.time().sleep(500_000_000);
             requireReasons();
@@ -388,6 +390,9 @@ final class Simulation implements AutoCloseable {
 
     /** Whoever makes no candidates says why, or waits for the first weights. */
     private void requireReasons() {
+        world.violation().ifPresent(violation -> {
+            throw violation;
+        });
         for (Service service : services) {
             if (service instanceof Generator generator && generator.isUp() && !service.stopped) {
                 long since = Math.max(
@@ -444,9 +449,11 @@ final class Simulation implements AutoCloseable {
 
         @Override
         void run(SimulatedProcess own) {
-            Duration lostAfter = world.has(World.Flaw.NEVER_GIVES_UP)
+            boolean isSilent = world.has(World.Flaw.STANDS_STILL_SILENTLY);
+            Duration lostAfter = isSilent || world.has(World.Flaw.NEVER_GIVES_UP)
                     ? Duration.ofDays(1)
                     : Duration.ofMinutes(4);
+            Duration standingAfter = isSilent ? Duration.ofDays(1) : Duration.ofSeconds(60);
             loop = new GeneratorLoop(
                     new GeneratorLoop.Identity(RUN, generator, seed, "settings", "code"),
                     () -> RunStatus.RUNNING,
@@ -455,7 +462,7 @@ final class Simulation implements AutoCloseable {
                     Optional.empty(),
                     new SimulatedKafka(world, own),
                     new Pace.Settings(
-                            setting.batch(), setting.aheadMax(), lostAfter, Duration.ofSeconds(60)),
+                            setting.batch(), setting.aheadMax(), lostAfter, standingAfter),
                     new SimulatedHost(world.time(), own),
                     new CompositeMeterRegistry());
             loop.run();
@@ -588,19 +595,29 @@ final class Simulation implements AutoCloseable {
                 disk.put(TrainedWeights.PRETRAINED, SimulatedPolicy.initial().toBytes());
             }
             if (world.has(World.Flaw.SEEN_FORGOTTEN)) {
-                forgetSeen();
+                falsify(state -> {
+                    state.putObject("offsets");
+                    state.get("seen").forEach(seen -> {
+                        ObjectNode source = (ObjectNode) seen;
+                        source.put("below", Math.max(0, source.get("below").asLong() - 6));
+                        source.putArray("above");
+                    });
+                });
+            }
+            if (world.has(World.Flaw.VERSIONS_SKIPPED)) {
+                falsify(state -> state.put("version", state.get("version").asInt() + 2));
             }
         }
 
         /** Also without the checksum, as releases before it wrote states. */
-        private void forgetSeen() {
+        private void falsify(Consumer<ObjectNode> change) {
             disk.get(TrainedWeights.CHECKPOINT).ifPresent(bytes -> {
                 SafeTensors state = SafeTensors.parse(bytes);
                 Map<String, String> metadata = new TreeMap<>(state.metadata());
                 metadata.remove("sha256");
                 try {
                     ObjectNode learner = (ObjectNode) JSON.readTree(metadata.get("learner"));
-                    learner.putObject("seen");
+                    change.accept(learner);
                     metadata.put("learner", JSON.writeValueAsString(learner));
                 } catch (JsonProcessingException e) {
                     throw new IllegalStateException(e);
@@ -678,15 +695,25 @@ final class Simulation implements AutoCloseable {
         void run(SimulatedProcess own) {
             dashboard.close();
             dashboard = new SimulatedDashboard();
-            dashboard.run(
-                    new SimulatedKafka(world, own).connectConsumer(own.name()),
-                    world.has(World.Flaw.DASHBOARD_READS_TWICE) ? 2 : 1);
+            dashboard.run(new SimulatedKafka(world, own).connectConsumer(own.name()), this::times);
+        }
+
+        private int times() {
+            if (world.has(World.Flaw.DASHBOARD_READS_TWICE)) {
+                return 2;
+            }
+            return world.has(World.Flaw.DASHBOARD_MISSES) && world.chance(50) == 0 ? 0 : 1;
         }
 
         @Override
         void stopLoop() {
             dashboard.stop();
         }
+    }
+
+    /** Returns the first violation of an invariant. */
+    Optional<Ledger.Violation> violation() {
+        return world.violation();
     }
 
     /** Returns what happened last, and how to see it again. */

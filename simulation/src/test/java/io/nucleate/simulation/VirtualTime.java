@@ -28,10 +28,9 @@ final class VirtualTime {
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final SimulatedThread main = new SimulatedThread(null, "simulation");
     private volatile SimulatedThread current = main;
-    private long events0;
+    private long eventsMade;
     private long now;
     private long steps;
-    private Runnable afterStep = () -> {};
     private Throwable failure;
 
     /** Ends the threads of a process that was killed. */
@@ -105,14 +104,9 @@ final class VirtualTime {
         return steps;
     }
 
-    /** Sets what is done after every step. */
-    void afterStep(Runnable check) {
-        afterStep = check;
-    }
-
     /** Does something at a later time, at once in the eyes of all threads. It must not wait. */
     void at(long delayNanos, Runnable action) {
-        events.add(new Event(now + Math.max(0, delayNanos), events0++, null, 0, action));
+        events.add(new Event(now + Math.max(0, delayNanos), eventsMade++, null, 0, action));
     }
 
     /** Starts a thread, which has its first turn a little later. */
@@ -206,7 +200,7 @@ final class VirtualTime {
     }
 
     private void wakeAt(SimulatedThread thread, long time) {
-        events.add(new Event(time, events0++, thread, ++thread.ticket, null));
+        events.add(new Event(time, eventsMade++, thread, ++thread.ticket, null));
     }
 
     private void pass(SimulatedThread me) {
@@ -257,9 +251,7 @@ final class VirtualTime {
             steps++;
             if (event.action != null) {
                 event.action.run();
-                afterStep.run();
             } else {
-                afterStep.run();
                 return event.thread;
             }
         }

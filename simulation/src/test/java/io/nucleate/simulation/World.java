@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -30,38 +32,56 @@ final class World implements AutoCloseable {
     private final Deque<String> trace = new ArrayDeque<>();
     private long traceHash = 17;
     private Faults faults = Faults.NONE;
+    private Ledger.Violation violation;
 
     /** What goes wrong by itself: one in so many calls; 0 for never. */
     record Faults(int killed, int paused, Duration pausedMax) {
         static final Faults NONE = new Faults(0, 0, Duration.ZERO);
     }
 
-    /** Ways to break the loop on purpose, so that the invariants can show that they see it. */
+    /** Ways to break the loop on purpose, each with the invariant that must find it. */
     enum Flaw {
         /** A producer says that records are written before they are. */
-        ACKNOWLEDGED_BEFORE_WRITTEN,
-        /** A bucket lets a learner replace what another one has written. */
-        BUCKET_OVERWRITES,
-        /** A second learner does not fence the first. */
-        UNFENCED,
-        /** A learner that starts does not see what is published. */
-        PUBLISHED_NOT_READ,
-        /** The learner's memory of ids is empty after each start. */
-        SEEN_FORGOTTEN,
-        /** The reports of the learner do not reach the generators. */
-        PROGRESS_NOT_READ,
-        /** The dashboard is given every record twice. */
-        DASHBOARD_READS_TWICE,
-        /** A generator waits for its candidates for ever. */
-        NEVER_GIVES_UP,
-        /** A generator numbers its candidates from 0 at each start. */
-        NUMBERS_FROM_ZERO,
+        ACKNOWLEDGED_BEFORE_WRITTEN("everything that is under way arrives"),
         /** The group drops a record at its first failure. */
-        DROPPED_AT_FIRST_DELIVERY,
+        DROPPED_AT_FIRST_DELIVERY("no candidate is lost"),
+        /** A learner that starts has forgotten the newest ids, and how far it had read. */
+        SEEN_FORGOTTEN("no outcome is learned from twice"),
+        /** A generator numbers its candidates from 0 at each start. */
+        NUMBERS_FROM_ZERO("no id is used twice"),
         /** Who starts does not wait for what lies behind open transactions. */
-        OPEN_NOT_AWAITED,
+        OPEN_NOT_AWAITED("no id is used twice"),
+        /** A second producer does not fence the first. */
+        UNFENCED("no version has two contents"),
+        /** A learner that starts does not see what is published. */
+        PUBLISHED_NOT_READ("no version has two contents"),
+        /** A commit is confirmed, and nothing is committed, at times. */
+        COMMITS_LOST("the learner reports what is published"),
+        /** A learner that starts takes its version for a later one. */
+        VERSIONS_SKIPPED("versions grow without a gap"),
         /** Uncommitted records can be read. */
-        READ_UNCOMMITTED
+        READ_UNCOMMITTED("the dashboard counts every candidate once"),
+        /** The dashboard is given every record twice. */
+        DASHBOARD_READS_TWICE("the dashboard counts every candidate once"),
+        /** The dashboard misses records, at times. */
+        DASHBOARD_MISSES("the learner's count is the dashboard's"),
+        /** The reports of the learner do not reach the generators. */
+        PROGRESS_NOT_READ("the loop goes on"),
+        /** A generator waits for its candidates for ever. */
+        NEVER_GIVES_UP("the loop goes on"),
+        /** A generator that stands still does not say so. */
+        STANDS_STILL_SILENTLY("the loop never stands still without a reason");
+
+        private final String invariant;
+
+        Flaw(String invariant) {
+            this.invariant = invariant;
+        }
+
+        /** Returns the name of the invariant that the flaw breaks. */
+        String invariant() {
+            return invariant;
+        }
     }
 
     World(long seed, Set<Flaw> flaws) {
@@ -124,6 +144,17 @@ final class World implements AutoCloseable {
         return has(Flaw.READ_UNCOMMITTED) ? log.end() : log.stableEnd();
     }
 
+    /** Notes a violation where it happens: what comes of it there can be anything. */
+    void violated(Ledger.Violation newViolation) {
+        if (violation == null) {
+            violation = newViolation;
+        }
+    }
+
+    Optional<Ledger.Violation> violation() {
+        return Optional.ofNullable(violation);
+    }
+
     void faults(Faults newFaults) {
         faults = newFaults;
     }
@@ -178,8 +209,7 @@ final class World implements AutoCloseable {
     }
 
     void trace(Supplier<String> line) {
-        String text =
-                String.format(java.util.Locale.ROOT, "%10.3f s  %s", time.now() * 1e-9, line.get());
+        String text = String.format(Locale.ROOT, "%10.3f s  %s", time.now() * 1e-9, line.get());
         traceHash = 31 * traceHash + text.hashCode();
         trace.add(text);
         if (trace.size() > TRACE_LINES) {
