@@ -228,7 +228,7 @@ public final class GeneratorLoop implements RunServer.Loop {
         boolean hasRoom = hasRoom(isPaused);
         if (isPaused) {
             follow(WAIT_FOR_WEIGHTS);
-        } else if (hasRoom && isLoaded()) {
+        } else if (isLoaded() && hasRoom) {
             publish(policy.sample(
                     Draws.of(identity.seed(), identity.generator(), next, batchSize), sampling));
         } else {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -67,6 +68,7 @@ public final class Simulate {
     static List<Outcome> all(long first, long count, int threads, Consumer<Outcome> each) {
         List<Outcome> failed = Collections.synchronizedList(new ArrayList<>());
         AtomicLong next = new AtomicLong(first);
+        AtomicReference<Throwable> broken = new AtomicReference<>();
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Thread worker = new Thread(
@@ -84,6 +86,7 @@ public final class Simulate {
                         }
                     },
                     "seeds-" + i);
+            worker.setUncaughtExceptionHandler((thread, thrown) -> broken.set(thrown));
             worker.start();
             workers.add(worker);
         }
@@ -94,6 +97,9 @@ public final class Simulate {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted", e);
             }
+        }
+        if (broken.get() != null) {
+            throw new IllegalStateException("the simulation itself is broken", broken.get());
         }
         return failed;
     }

@@ -64,6 +64,9 @@ final class Simulation implements AutoCloseable {
     /** Time after which whoever stands still must say so; health needs a minute. */
     private static final Duration REASON_MAX = Duration.ofMinutes(3);
 
+    /** One that has given candidates up, or is ending, needs a moment. */
+    private static final Duration UNEXPLAINED_MAX = Duration.ofSeconds(20);
+
     private static final Objective EHULL =
             Objective.of(Gates.DEFAULT, Rewards.of("ehull", RewardSettings.DEFAULT));
 
@@ -333,20 +336,25 @@ final class Simulation implements AutoCloseable {
                 Duration.ofMinutes(2),
                 "the learner's count is the dashboard's",
                 () -> counted(dashboard) == world.ledger().counted());
-        LearnerProgress report = world.ledger().progress().orElseThrow();
-        require(
-                report.getCandidatesAccounted() + report.getLost()
-                        >= world.ledger().counted(),
-                "the learner's count is the dashboard's",
-                report.getCandidatesAccounted() + " and " + report.getLost()
-                        + " lost are not the dashboard's " + counted(dashboard));
-        long sampled = dashboard.dashboard.totals(RUN).sampling().candidates();
-        require(
-                sampled <= world.ledger().published()
-                        && sampled
-                                >= world.ledger().published() - world.ledger().deletedCandidates(),
+        await(DRAINING_MAX, "the learner counts every candidate", this::learnerCountsAll);
+        await(
+                Duration.ofMinutes(2),
                 "the dashboard counts every candidate once",
-                sampled + " of " + world.ledger().published());
+                () -> countsSampled(dashboard));
+    }
+
+    /** Candidates of which something came only when they were lost count as lost. */
+    private boolean learnerCountsAll() {
+        LearnerProgress report = world.ledger().progress().orElseThrow();
+        return report.getCandidatesAccounted() + report.getLost()
+                >= world.ledger().counted();
+    }
+
+    /** It may have begun anew, when the oldest candidates were deleted. */
+    private boolean countsSampled(Dashboard dashboard) {
+        long sampled = dashboard.dashboard.totals(RUN).sampling().candidates();
+        int published = world.ledger().published();
+        return sampled <= published && sampled >= published - world.ledger().deletedCandidates();
     }
 
     private static long counted(Dashboard dashboard) {
@@ -395,13 +403,19 @@ final class Simulation implements AutoCloseable {
         });
         for (Service service : services) {
             if (service instanceof Generator generator && generator.isUp() && !service.stopped) {
+                long now = world.time().now();
                 long since = Math.max(
                         generator.process().liveSince(),
                         world.ledger().publishedAt(generator.generator));
+                boolean isExplained = now - since < REASON_MAX.toNanos()
+                        || generator.isWaiting()
+                        || generator.standing().isPresent();
+                if (isExplained) {
+                    generator.explainedAt = now;
+                }
                 require(
-                        world.time().now() - since < REASON_MAX.toNanos()
-                                || generator.isWaiting()
-                                || generator.standing().isPresent(),
+                        now - Math.max(generator.process().liveSince(), generator.explainedAt)
+                                < UNEXPLAINED_MAX.toNanos(),
                         "the loop never stands still without a reason",
                         generator.process().name() + " has made no candidate since " + since * 1e-9
                                 + " s; " + state());
@@ -441,6 +455,7 @@ final class Simulation implements AutoCloseable {
     private final class Generator extends Service {
         private final String generator;
         private GeneratorLoop loop;
+        private long explainedAt;
 
         Generator(String name, String generator) {
             super(name);
