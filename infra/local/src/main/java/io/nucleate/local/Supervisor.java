@@ -23,12 +23,16 @@ import java.util.function.Consumer;
  *     <td>waits, as long as {@link RestartPolicy} says</td></tr>
  * <tr><td>runs</td><td>its process ends quickly, once too often, and the loop needs it</td>
  *     <td>given up: {@link #tick} throws</td></tr>
- * <tr><td>runs</td><td>the same, before it ever answered, the second time for the same cause</td>
- *     <td>given up: {@link #tick} throws</td></tr>
- * <tr><td>runs</td><td>its process ends while restarts are held</td>
- *     <td>waits until they are not, and it does not count</td></tr>
  * <tr><td>runs</td><td>the same, and the loop does not need it</td>
  *     <td>waits; the run goes on without it</td></tr>
+<<<<<<< Updated upstream
+=======
+ * <tr><td>runs</td><td>its process ends quickly, the second time for the same cause, before
+ *     it ever answered, and the loop needs it</td>
+ *     <td>given up: {@link #tick} throws</td></tr>
+ * <tr><td>runs</td><td>its process ends while restarts are held, or the disk is full</td>
+ *     <td>waits until they are not, and it does not count</td></tr>
+>>>>>>> Stashed changes
  * <tr><td>runs</td>
  *     <td>its probe has not been answered well for as long as {@link Patience} says</td>
  *     <td>killed; then as when its process ends</td></tr>
