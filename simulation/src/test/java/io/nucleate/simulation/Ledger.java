@@ -60,6 +60,7 @@ final class Ledger implements SimulatedTopics.Listener {
 
     private int newest = -1;
     private LearnerProgress progress;
+    private long reportedAt;
     private final Map<String, GeneratorProgress> seen = new HashMap<>();
     private final Map<String, Long> publishedAt = new HashMap<>();
 
@@ -239,6 +240,7 @@ final class Ledger implements SimulatedTopics.Listener {
                 "the learner reports what is published",
                 "version " + report.getVersion() + " of " + newest);
         progress = report;
+        reportedAt = world.time().now();
         report.getGenerators().forEach(one -> seen.put(one.getGenerator(), one));
     }
 
@@ -294,6 +296,11 @@ final class Ledger implements SimulatedTopics.Listener {
 
     Optional<LearnerProgress> progress() {
         return Optional.ofNullable(progress);
+    }
+
+    /** Returns the nanoseconds since a learner reported. */
+    long sinceReport() {
+        return world.time().now() - reportedAt;
     }
 
     /** Returns what was last reported of each generator. */

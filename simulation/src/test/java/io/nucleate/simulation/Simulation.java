@@ -15,6 +15,7 @@ import io.nucleate.learner.service.LearnerDirectory;
 import io.nucleate.learner.service.LearnerLoop;
 import io.nucleate.learner.service.ProgressTracker;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.GeneratorProgress;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.Run;
@@ -64,8 +65,11 @@ final class Simulation implements AutoCloseable {
     /** Time after which whoever stands still must say so; health needs a minute. */
     private static final Duration REASON_MAX = Duration.ofMinutes(3);
 
-    /** One that has given candidates up, or is ending, needs a moment. */
-    private static final Duration UNEXPLAINED_MAX = Duration.ofSeconds(20);
+    /** Time without a leader after which somebody looks, and does what the learner asks for. */
+    private static final Duration LEADERLESS_MAX = Duration.ofMinutes(5);
+
+    /** Each time that something comes, health waits a minute again before it says so. */
+    private static final Duration UNEXPLAINED_MAX = Duration.ofSeconds(90);
 
     private static final Objective EHULL =
             Objective.of(Gates.DEFAULT, Rewards.of("ehull", RewardSettings.DEFAULT));
@@ -75,6 +79,8 @@ final class Simulation implements AutoCloseable {
     private final Setting setting;
     private final List<Service> services = new ArrayList<>();
     private boolean isChaos = true;
+    private RunStatus status = RunStatus.RUNNING;
+    private long goesOnAt;
 
     /** What a seed decides beforehand. */
     private record Setting(
@@ -93,7 +99,9 @@ final class Simulation implements AutoCloseable {
             int damage,
             int hang,
             int poison,
-            int retention) {}
+            int retention,
+            int pauses,
+            boolean deterministic) {}
 
     /** How a simulation ended. */
     record Result(long steps, int candidates, int versions, int restarts, long traceHash) {}
@@ -189,6 +197,8 @@ final class Simulation implements AutoCloseable {
                 || e instanceof HungPotentialException
                 || message.contains("another learner has taken over")
                 || message.contains("another generator called")
+                // One that was replaced, and has not noticed yet.
+                || message.contains("it is not kept any more")
                 || message.contains("candidates in a row could not be scored");
         if (!isKnown) {
             throw e;
@@ -200,23 +210,28 @@ final class Simulation implements AutoCloseable {
         world = new World(seed, flaws);
         int batch = 1 + world.chance(6);
         int learnerBatch = 2 + world.chance(6);
+        boolean deterministic = world.chance(5) == 0;
+        int blocks = (Blocks.LAG + 1) * Blocks.of(learnerBatch, batch).size();
         setting = new Setting(
                 1 + world.chance(3) / 2,
-                world.chance(4) == 0,
+                deterministic || world.chance(4) == 0,
                 1 + world.chance(3),
                 1 + world.chance(3) / 2,
                 world.chance(2) == 0,
                 world.chance(3) == 0,
                 batch,
-                learnerBatch - 1 + batch + world.chance(16),
+                (deterministic ? blocks : learnerBatch - 1) + batch + world.chance(16),
                 learnerBatch,
-                world.chance(4),
+                (deterministic ? Blocks.LAG : 0) + world.chance(4),
                 1 + world.chance(8),
                 400 + world.chance(4000),
                 world.chance(4),
                 world.chance(3) == 0 ? 60 : 0,
                 world.chance(3),
-                world.chance(4));
+                // In a deterministic run each candidate is awaited.
+                deterministic ? 1 : world.chance(4),
+                world.chance(3),
+                deterministic);
     }
 
     /**
@@ -264,6 +279,7 @@ final class Simulation implements AutoCloseable {
                 case 0 -> compact();
                 case 1 -> retain();
                 case 2 -> poison();
+                case 3 -> pause();
                 default -> {
                     // Time passes.
                 }
@@ -305,6 +321,15 @@ final class Simulation implements AutoCloseable {
         }
     }
 
+    /** Somebody pauses the run, or resumes it. */
+    private void pause() {
+        if (setting.pauses() == 0) {
+            status = status == RunStatus.PAUSED ? RunStatus.RUNNING : RunStatus.PAUSED;
+            goesOnAt = world.time().now();
+            world.trace(() -> "the run is " + status);
+        }
+    }
+
     private void append(Topic topic, String key, byte[] value) {
         TopicPartition partition = world.topics().partitionOf(topic.topicName(), key);
         world.topics().append(partition, key, value, null);
@@ -313,6 +338,8 @@ final class Simulation implements AutoCloseable {
     /** Nothing goes wrong any more: the loop must make versions again. */
     private void heal() {
         isChaos = false;
+        status = RunStatus.RUNNING;
+        goesOnAt = world.time().now();
         world.faults(World.Faults.NONE);
         world.trace(() -> "from now on nothing goes wrong");
         int versions = world.ledger().newest() + 3;
@@ -343,11 +370,24 @@ final class Simulation implements AutoCloseable {
                 () -> countsSampled(dashboard));
     }
 
-    /** Candidates of which something came only when they were lost count as lost. */
+    /**
+     * Candidates of which something came only when they were lost count as lost. Those of a
+     * deterministic run's last block wait for the rest of it, which never comes; and what names no
+     * candidate has no place in its order.
+     */
     private boolean learnerCountsAll() {
         LearnerProgress report = world.ledger().progress().orElseThrow();
         return report.getCandidatesAccounted() + report.getLost()
-                >= world.ledger().counted();
+                >= (setting.deterministic()
+                                ? world.ledger().outcomes()
+                                : world.ledger().counted())
+                        - inUnfinishedBlock();
+    }
+
+    private long inUnfinishedBlock() {
+        return Blocks.of(record())
+                .map(blocks -> (long) world.ledger().published() % blocks.size())
+                .orElse(0L);
     }
 
     /** It may have begun anew, when the oldest candidates were deleted. */
@@ -365,6 +405,7 @@ final class Simulation implements AutoCloseable {
     /** Returns whether every candidate that has an outcome is accounted for. */
     private boolean hasSeenAll() {
         return world.ledger().publishedIds().stream()
+                .limit(world.ledger().published() - inUnfinishedBlock())
                 .filter(world.ledger()::hasOutcome)
                 .allMatch(this::hasSeen);
     }
@@ -407,7 +448,8 @@ final class Simulation implements AutoCloseable {
                 long since = Math.max(
                         generator.process().liveSince(),
                         world.ledger().publishedAt(generator.generator));
-                boolean isExplained = now - since < REASON_MAX.toNanos()
+                boolean isExplained = status == RunStatus.PAUSED
+                        || now - Math.max(since, goesOnAt) < REASON_MAX.toNanos()
                         || generator.isWaiting()
                         || generator.standing().isPresent();
                 if (isExplained) {
@@ -452,6 +494,37 @@ final class Simulation implements AutoCloseable {
         return state.toString();
     }
 
+    /** The record of the run. */
+    private Run record() {
+        return new Run(
+                RUN,
+                RunStatus.RUNNING,
+                "ehull",
+                "",
+                seed,
+                setting.deterministic(),
+                new RunSampling(1.0, 1.0, 1.0, setting.batch(), setting.aheadMax()),
+                new RunLearning(
+                        setting.learnerBatch(),
+                        1,
+                        1e-3,
+                        0.2,
+                        1.0,
+                        0.05,
+                        setting.stalenessMax(),
+                        2.0,
+                        0.99,
+                        10.0,
+                        new RunRepeats(100, 0.5)),
+                ScoringRecords.standard(),
+                "flat-1",
+                "test@1",
+                "",
+                "code",
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+
     private final class Generator extends Service {
         private final String generator;
         private GeneratorLoop loop;
@@ -471,10 +544,10 @@ final class Simulation implements AutoCloseable {
             Duration standingAfter = isSilent ? Duration.ofDays(1) : Duration.ofSeconds(60);
             loop = new GeneratorLoop(
                     new GeneratorLoop.Identity(RUN, generator, seed, "settings", "code"),
-                    () -> RunStatus.RUNNING,
+                    () -> status,
                     SamplingSettings.DEFAULT,
                     SimulatedPolicy.sampler(world),
-                    Optional.empty(),
+                    Blocks.of(record()),
                     new SimulatedKafka(world, own),
                     new Pace.Settings(
                             setting.batch(), setting.aheadMax(), lostAfter, standingAfter),
@@ -544,6 +617,7 @@ final class Simulation implements AutoCloseable {
     private final class Trainer extends Service {
         private final SimulatedStorage.Disk disk;
         private boolean isUnreadable;
+        private boolean isReplaced;
         private LearnerLoop loop;
 
         Trainer(String name, SimulatedStorage.Disk disk) {
@@ -558,7 +632,7 @@ final class Simulation implements AutoCloseable {
             prepare();
             loop = new LearnerLoop(
                     record(),
-                    () -> RunStatus.RUNNING,
+                    () -> status,
                     new LearnerDirectory(new SimulatedStorage(world, own, disk), RUN),
                     SimulatedPolicy.training(world),
                     host,
@@ -572,36 +646,6 @@ final class Simulation implements AutoCloseable {
                             host.instant()),
                     new CompositeMeterRegistry());
             loop.run();
-        }
-
-        private Run record() {
-            return new Run(
-                    RUN,
-                    RunStatus.RUNNING,
-                    "ehull",
-                    "",
-                    seed,
-                    false,
-                    new RunSampling(1.0, 1.0, 1.0, setting.batch(), setting.aheadMax()),
-                    new RunLearning(
-                            setting.learnerBatch(),
-                            1,
-                            1e-3,
-                            0.2,
-                            1.0,
-                            0.05,
-                            setting.stalenessMax(),
-                            2.0,
-                            0.99,
-                            10.0,
-                            new RunRepeats(100, 0.5)),
-                    ScoringRecords.standard(),
-                    "flat-1",
-                    "test@1",
-                    "",
-                    "code",
-                    Instant.EPOCH,
-                    Instant.EPOCH);
         }
 
         /** A new directory has the policy that the run starts from. */
@@ -645,7 +689,9 @@ final class Simulation implements AutoCloseable {
 
         @Override
         void failed(RuntimeException e) {
-            isUnreadable = String.valueOf(e.getMessage()).contains("move both away");
+            String message = String.valueOf(e.getMessage());
+            isUnreadable = message.contains("move both away");
+            isReplaced = message.contains("move the files there away");
         }
 
         @Override
@@ -656,6 +702,10 @@ final class Simulation implements AutoCloseable {
                 world.trace(() -> "somebody moves the damaged states of " + disk.name() + " away");
                 disk.delete(TrainedWeights.CHECKPOINT);
                 disk.delete(PREVIOUS);
+            } else if (isReplaced && world.ledger().sinceReport() > LEADERLESS_MAX.toNanos()) {
+                world.trace(
+                        () -> "nobody leads: somebody moves the files of " + disk.name() + " away");
+                disk.clear();
             }
         }
 
