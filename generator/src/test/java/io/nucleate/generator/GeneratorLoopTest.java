@@ -167,6 +167,30 @@ class GeneratorLoopTest {
         }
     }
 
+    /** Else its health could not tell whether it waits for weights or for room. */
+    @Test
+    void oneThatStartsWithoutRoomKnowsItsVersion() {
+        try (WeightsPublisher publisher = new WeightsPublisher(kafka, RUN);
+                KafkaConsumer<String, Candidate> consumer = consumer(kafka)) {
+            publisher.publish(0, weights, 0, List.of());
+            GeneratorLoop first = loop(kafka, Optional.empty());
+            first.start();
+            steps(first, consumer, 24);
+            first.close();
+            publisher.publish(progress(0));
+
+            GeneratorLoop second = loop(kafka, Optional.empty());
+            second.start();
+            assertThat(second.version()).isEqualTo(-1);
+            while (second.version() < 0) {
+                second.step();
+            }
+            assertThat(second.version()).isZero();
+            assertThat(poll(consumer, Duration.ofMillis(100))).isEmpty();
+            second.close();
+        }
+    }
+
     /** Wherever it dies, the candidates are those that one start would have drawn, each once. */
     @ParameterizedTest
     @EnumSource(Crash.Point.class)

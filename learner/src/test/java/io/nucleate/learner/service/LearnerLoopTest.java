@@ -31,6 +31,7 @@ import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.GeneratorProgress;
 import io.nucleate.schemas.Host;
+import io.nucleate.schemas.KafkaClients;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.LogProbRecord;
@@ -204,6 +205,9 @@ class LearnerLoopTest {
         Runner runner = new Runner();
         send(0, 19);
         PublishedWeights second = await(2);
+        awaitProgress(2, 19);
+        rejectUndecodable();
+        awaitProgress(2, 20);
         runner.stop();
         try (Stream<Path> files = Files.list(directory.resolve("learner"))) {
             for (Path file : files.toList()) {
@@ -212,12 +216,12 @@ class LearnerLoopTest {
         }
 
         Runner again = new Runner();
-        awaitProgress(2, 19);
+        awaitProgress(2, 20);
         send(10, 12);
         send(19, 27);
         PublishedWeights third = await(3);
         assertThat(third.version()).isEqualTo(3);
-        assertThat(third.manifest().getCandidatesAccounted()).isEqualTo(27);
+        assertThat(third.manifest().getCandidatesAccounted()).isEqualTo(28);
         again.stop();
         assertThat(again.count("nucleate.learner.duplicates")).isEqualTo(2);
         assertThat(again.failure).isNull();
@@ -227,7 +231,7 @@ class LearnerLoopTest {
 
         Runner last = new Runner();
         send(27, 35);
-        assertThat(await(4).manifest().getCandidatesAccounted()).isEqualTo(35);
+        assertThat(await(4).manifest().getCandidatesAccounted()).isEqualTo(36);
         last.stop();
     }
 
@@ -272,6 +276,27 @@ class LearnerLoopTest {
         assertThat(third.version()).isEqualTo(second.version() + 1);
         successor.stop();
         assertThat(successor.failure).isNull();
+    }
+
+    /** It was stopped between its beginning and the moment when it fences who leads. */
+    @Test
+    void aLearnerThatBeganEarlierDoesNotLead() throws Exception {
+        KafkaClients slow = (KafkaClients) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {KafkaClients.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("connectTransactionalProducer")) {
+                        Runner leader = new Runner(directory.resolve("elsewhere"));
+                        awaitProgress(0, 0);
+                        leader.stop();
+                    }
+                    return method.invoke(kafka, arguments);
+                });
+        Runner late = new Runner(directory.resolve("late"), LOADER, slow);
+        late.thread.join(60_000);
+        assertThat(late.failure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("it began epoch 1 while this one began epoch 1");
     }
 
     /** It was stored by a learner that another one fenced before it could publish. */
@@ -569,14 +594,18 @@ class LearnerLoopTest {
         }
 
         Runner(Path data, PolicyTraining.Loader loader) {
+            this(data, loader, kafka);
+        }
+
+        Runner(Path data, PolicyTraining.Loader loader, KafkaClients clients) {
             loop = new LearnerLoop(
                     record,
                     state::get,
                     new LearnerDirectory(new DirectoryStorage(data), RUN),
                     loader,
                     Host.REAL,
-                    kafka,
-                    kafka.connectConsumer("learner"),
+                    clients,
+                    clients.connectConsumer("learner"),
                     new ProgressTracker(
                             RUN, SETTINGS.batchSize(), Duration.ofSeconds(60), 1000, Instant.now()),
                     registry);
@@ -642,8 +671,17 @@ class LearnerLoopTest {
     }
 
     private void reject(int sequence) throws Exception {
+        reject(candidate(sequence), key(sequence));
+    }
+
+    /** Rejects what nobody could read. */
+    private void rejectUndecodable() throws Exception {
+        reject(null, "candidates-0@7");
+    }
+
+    private void reject(Candidate candidate, String key) throws Exception {
         Rejected rejected = Rejected.newBuilder()
-                .setCandidate(candidate(sequence))
+                .setCandidate(candidate)
                 .setSource("candidates-0@0")
                 .setReason("potential-failed")
                 .setDetail("a test")
@@ -653,9 +691,7 @@ class LearnerLoopTest {
                 .build();
         String topic = Topic.REJECTED.topicName();
         producer.send(new ProducerRecord<>(
-                        topic,
-                        key(sequence),
-                        AvroSerde.of(Rejected.class).serialize(topic, rejected)))
+                        topic, key, AvroSerde.of(Rejected.class).serialize(topic, rejected)))
                 .get();
     }
 
