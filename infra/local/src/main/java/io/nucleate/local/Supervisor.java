@@ -25,14 +25,11 @@ import java.util.function.Consumer;
  *     <td>given up: {@link #tick} throws</td></tr>
  * <tr><td>runs</td><td>the same, and the loop does not need it</td>
  *     <td>waits; the run goes on without it</td></tr>
-<<<<<<< Updated upstream
-=======
  * <tr><td>runs</td><td>its process ends quickly, the second time for the same cause, before
  *     it ever answered, and the loop needs it</td>
  *     <td>given up: {@link #tick} throws</td></tr>
  * <tr><td>runs</td><td>its process ends while restarts are held, or the disk is full</td>
  *     <td>waits until they are not, and it does not count</td></tr>
->>>>>>> Stashed changes
  * <tr><td>runs</td>
  *     <td>its probe has not been answered well for as long as {@link Patience} says</td>
  *     <td>killed; then as when its process ends</td></tr>
