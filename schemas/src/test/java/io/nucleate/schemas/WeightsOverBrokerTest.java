@@ -134,7 +134,8 @@ class WeightsOverBrokerTest {
             }
             // What has fallen out of the newest four goes; the segment in use is never compacted.
             long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
-            while (versions("compacted-1").contains(1) || versions("compacted-2").contains(110)) {
+            while (versions("compacted-1").contains(1)
+                    || versions("compacted-2").contains(110)) {
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 second.publish(160, file, 0, List.of());
                 Thread.sleep(1000);
