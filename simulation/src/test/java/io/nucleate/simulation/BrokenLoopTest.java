@@ -10,7 +10,8 @@ import java.util.stream.LongStream;
 
 /** The loop is broken on purpose, at least once for each invariant, and the simulation sees it. */
 class BrokenLoopTest {
-    private static final int SEEDS_MAX = 300;
+    /** The rarest flaw, OPEN_NOT_AWAITED, showed itself in 12 of 3,000 seeds. */
+    private static final int SEEDS_MAX = 1000;
 
     @ParameterizedTest
     @EnumSource
