@@ -43,7 +43,7 @@ final class EvaluationTable {
         out.println();
         out.printf(
                 Locale.ROOT,
-                "%d known materials; novelty: %s%n",
+                "in brackets: 95 %% confidence intervals (Wilson)%n%d known materials; novelty: %s%n",
                 protocol.known(),
                 protocol.knownBy());
         out.printf(
@@ -107,7 +107,15 @@ final class EvaluationTable {
     }
 
     private void row(String name, Share share) {
-        row(name, String.format(Locale.ROOT, "%d  %.1f %%", share.count(), 100 * share.fraction()));
+        row(
+                name,
+                String.format(
+                        Locale.ROOT,
+                        "%d  %.1f %%  (%.1f to %.1f)",
+                        share.count(),
+                        100 * share.fraction(),
+                        100 * share.fractionMin(),
+                        100 * share.fractionMax()));
     }
 
     private void row(String name, String value) {

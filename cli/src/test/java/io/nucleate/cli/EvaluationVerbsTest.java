@@ -101,6 +101,8 @@ class EvaluationVerbsTest extends VerbTest {
         assertThat(result.get("crystals").intValue()).isEqualTo(5);
         assertThat(result.at("/validity/both/count").intValue()).isEqualTo(4);
         assertThat(result.at("/unique/count").intValue()).isEqualTo(3);
+        assertThat(result.at("/unique/fraction_min").doubleValue()).isCloseTo(0.2307, within(1e-4));
+        assertThat(result.at("/unique/fraction_max").doubleValue()).isCloseTo(0.8824, within(1e-4));
         assertThat(result.at("/novelty/novel/count").intValue()).isEqualTo(1);
         assertThat(result.at("/novelty/undecided/count").intValue()).isZero();
         assertThat(result.at("/stability/potential").textValue()).isEqualTo("chgnet-0.3.0");
@@ -154,7 +156,7 @@ class EvaluationVerbsTest extends VerbTest {
         assertThat(run("evaluate", "--no-score", "--known", known(), generated()))
                 .isZero();
         assertThat(out.toString())
-                .contains("unique", "3  60.0 %", "known materials")
+                .contains("unique", "3  60.0 %  (23.1 to 88.2)", "Wilson", "known materials")
                 .doesNotContain("{");
     }
 
