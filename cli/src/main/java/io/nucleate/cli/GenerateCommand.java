@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
@@ -69,6 +70,20 @@ final class GenerateCommand implements Callable<Integer> {
             description = "For the first site's element, on which the others depend. Default: as"
                     + " --temperature.")
     private Double firstElementTemperature;
+
+    @Option(
+            names = "--coordinate-temperature",
+            paramLabel = "T",
+            description = "For the coordinates: below 1 nearer to the likeliest places. Default: as"
+                    + " --temperature.")
+    private Double coordinateTemperature;
+
+    @Option(
+            names = "--lattice-temperature",
+            paramLabel = "T",
+            description = "For lengths and angles: below 1 nearer to the likeliest cell. Default:"
+                    + " as --temperature.")
+    private Double latticeTemperature;
 
     @Option(
             names = "--top-p",
@@ -125,7 +140,9 @@ final class GenerateCommand implements Callable<Integer> {
         try {
             return new SamplingSettings(
                     temperature,
-                    firstElementTemperature == null ? temperature : firstElementTemperature,
+                    Objects.requireNonNullElse(firstElementTemperature, temperature),
+                    Objects.requireNonNullElse(coordinateTemperature, temperature),
+                    Objects.requireNonNullElse(latticeTemperature, temperature),
                     topP);
         } catch (IllegalArgumentException e) {
             throw misuse(e.getMessage());

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** {@code generate}, {@code search} and {@code substitute}, with the shipped policy. */
 class PolicyVerbsTest extends VerbTest {
@@ -41,6 +43,23 @@ class PolicyVerbsTest extends VerbTest {
                 CrystalJson.parse(out.toString()).get("log_prob").get("total").doubleValue();
         // The lattice is sharp, and the line has as many digits as a crystal line has.
         assertThat(drawn).isCloseTo(evaluated, org.assertj.core.api.Assertions.within(0.05));
+    }
+
+    @Test
+    void generateCoolsTheLatticeOrTheCoordinatesAlone() {
+        Set<String> cells = new HashSet<>();
+        for (String temperatures : new String[] {
+            "--temperature 0.2",
+            "--temperature 0.2 --coordinate-temperature 0.2 --lattice-temperature 0.2",
+            "--temperature 0.2 --coordinate-temperature 1",
+            "--temperature 0.2 --lattice-temperature 1"
+        }) {
+            forgetOutput();
+            assertThat(runLine("generate --space-group 14 --seed 4 " + temperatures))
+                    .isZero();
+            cells.add(out.toString());
+        }
+        assertThat(cells).hasSize(3);
     }
 
     @Test
@@ -145,6 +164,8 @@ class PolicyVerbsTest extends VerbTest {
                 "generate -n 0 | -n must be at least 1",
                 "generate --space-group 231 | 231",
                 "generate --temperature 0 | temperature must be positive",
+                "generate --coordinate-temperature -1 | temperature must be positive, found -1",
+                "generate --lattice-temperature 0 | temperature must be positive, found 0",
                 "generate --elements Na --formula NaCl | not among the allowed",
                 "generate --formula NaCl --max-atoms 3 --space-group 227 | no Wyckoff positions"
                         + " of space group 227 (Fd-3m)",

@@ -118,7 +118,7 @@ class ReplayCommandTest extends VerbTest {
                 .setConstraints("")
                 .setSeed(7)
                 .setDeterministic(false)
-                .setSampling(new RunSampling(1.0, 1.0, 1.0, BATCH, 320))
+                .setSampling(new RunSampling(1.0, 1.0, null, null, 1.0, BATCH, 320))
                 .setLearning(LearningRecords.standard())
                 .setScoring(ScoringRecords.standard())
                 .setPotential(scorer.potential())

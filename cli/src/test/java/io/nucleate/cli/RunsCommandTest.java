@@ -145,6 +145,7 @@ class RunsCommandTest extends VerbTest {
                 "--set learning.epochs=many | 'many' is no value of learning.epochs",
                 "--set learning.epochs=0 | a batch needs at least 2 crystals and one epoch",
                 "--set sampling.aheadMax=64 | learning.batchSize=128 cannot be filled",
+                "--set sampling.latticeTemperature=0 | temperature must be positive, found 0",
                 "--set sampling.topP=2 | top-p must be in (0, 1]",
                 "--set scoring.gates.atomsMax=0 | no crystal passes gates",
                 "--set scoring.properties=colour | colour",

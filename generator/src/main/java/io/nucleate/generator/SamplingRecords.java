@@ -3,6 +3,8 @@ package io.nucleate.generator;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.schemas.RunSampling;
 
+import java.util.Objects;
+
 /** Settings of sampling as the record of a run has them. */
 public final class SamplingRecords {
     private static final int BATCH_SIZE = 64;
@@ -18,6 +20,8 @@ public final class SamplingRecords {
         return new RunSampling(
                 standard.temperature(),
                 standard.firstElementTemperature(),
+                null,
+                null,
                 standard.topP(),
                 BATCH_SIZE,
                 AHEAD_MAX);
@@ -29,8 +33,13 @@ public final class SamplingRecords {
      * @throws IllegalArgumentException if nothing can be drawn with them
      */
     public static SamplingSettings draws(RunSampling record) {
+        double temperature = record.getTemperature();
         return new SamplingSettings(
-                record.getTemperature(), record.getFirstElementTemperature(), record.getTopP());
+                temperature,
+                record.getFirstElementTemperature(),
+                Objects.requireNonNullElse(record.getCoordinateTemperature(), temperature),
+                Objects.requireNonNullElse(record.getLatticeTemperature(), temperature),
+                record.getTopP());
     }
 
     /**

@@ -156,9 +156,10 @@ final class PartialCrystal {
         for (int i = 0; i < components; i++) {
             logits[i] = raw[offset + i];
         }
-        int component = Categorical.draw(logits, settings.temperature(), settings.topP(), random);
+        int component =
+                Categorical.draw(logits, settings.coordinateTemperature(), settings.topP(), random);
         double concentration = Mixtures.softplus(raw[offset + 2 * components + component])
-                / settings.temperature();
+                / settings.coordinateTemperature();
         double angle =
                 Mixtures.drawVonMises(raw[offset + components + component], concentration, random);
         if (axis == 0) {
@@ -188,14 +189,14 @@ final class PartialCrystal {
         }
         CrystalSystem system = group.crystalSystem();
         for (int attempt = 0; attempt < LATTICE_DRAWS; attempt++) {
-            int component =
-                    Categorical.draw(logits, settings.temperature(), settings.topP(), random);
+            int component = Categorical.draw(
+                    logits, settings.latticeTemperature(), settings.topP(), random);
             double[] drawn = new double[6];
             for (int i = 0; i < 6; i++) {
                 if (system.isFree(i)) {
                     int at = offset + components + 6 * component + i;
-                    double sigma =
-                            sigma(raw[at + 6 * components]) * Math.sqrt(settings.temperature());
+                    double sigma = sigma(raw[at + 6 * components])
+                            * Math.sqrt(settings.latticeTemperature());
                     drawn[i] = raw[at] + sigma * Mixtures.standardNormal(random);
                 }
             }

@@ -64,7 +64,10 @@ class ConstrainedSamplingTest {
                 "chemical-system=Li-Fe-P-O max-atoms=14 space-groups=1-2,62,195-230");
         try (Policy policy = shipped()) {
             for (SampledCrystal sampled : policy.under(constraints)
-                    .sample(60, new SamplingSettings(1.2, 2, 0.9), new SplittableRandom(2))) {
+                    .sample(
+                            60,
+                            new SamplingSettings(1.2, 2, 0.8, 0.7, 0.9),
+                            new SplittableRandom(2))) {
                 assertThat(sampled.crystal().composition().elements()).isEqualTo(allowed);
                 assertThat(sampled.crystal().primitiveStructure().atomCount())
                         .isLessThanOrEqualTo(14);
@@ -159,8 +162,8 @@ class ConstrainedSamplingTest {
     @Test
     void theFirstElementHasATemperatureOfItsOwn() throws IOException {
         try (Policy policy = shipped()) {
-            List<SampledCrystal> sharp =
-                    policy.sample(150, new SamplingSettings(1, 0.01, 1), new SplittableRandom(5));
+            List<SampledCrystal> sharp = policy.sample(
+                    150, new SamplingSettings(1, 0.01, 1, 1, 1), new SplittableRandom(5));
             List<SampledCrystal> plain =
                     policy.sample(150, SamplingSettings.DEFAULT, new SplittableRandom(5));
             assertThat(firstElements(sharp)).isLessThan(firstElements(plain) / 2);

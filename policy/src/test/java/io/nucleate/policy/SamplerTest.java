@@ -14,6 +14,7 @@ import io.nucleate.crystal.WyckoffPosition;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -35,7 +36,18 @@ class SamplerTest {
     @ValueSource(strings = {"reference", "sampled"})
     void sampledLogProbsEqualRecomputedOnesInEveryGroup(String convention) throws IOException {
         try (Policy policy = Fixtures.policy("tiny", convention)) {
-            assertLogProbsEqualRecomputedOnes(policy, everyGroup());
+            assertLogProbsEqualRecomputedOnes(policy, everyGroup(), SamplingSettings.DEFAULT);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.7, 1, 1", "1, 0.3, 1", "1, 1, 0.3", "1.3, 0.5, 2"})
+    void sampledLogProbsAreThoseAtTemperatureOneWhateverTheTemperatures(
+            double temperature, double coordinates, double lattice) throws IOException {
+        try (Policy policy = Fixtures.policy("tiny", "sampled")) {
+            SamplingSettings settings =
+                    new SamplingSettings(temperature, temperature, coordinates, lattice, 1);
+            assertLogProbsEqualRecomputedOnes(policy, everyGroup(), settings);
         }
     }
 
@@ -44,13 +56,14 @@ class SamplerTest {
         PolicyConfig config = PolicyConfig.reference();
         try (Policy policy =
                 Policy.initialize(config, SpaceGroupDistribution.uniform(), 1, Device.cpu())) {
-            assertLogProbsEqualRecomputedOnes(policy, everyGroup().subList(0, 64));
+            assertLogProbsEqualRecomputedOnes(
+                    policy, everyGroup().subList(0, 64), SamplingSettings.DEFAULT);
         }
     }
 
-    private static void assertLogProbsEqualRecomputedOnes(Policy policy, List<SpaceGroup> groups) {
-        List<SampledCrystal> sampled =
-                policy.sample(groups, SamplingSettings.DEFAULT, new SplittableRandom(1));
+    private static void assertLogProbsEqualRecomputedOnes(
+            Policy policy, List<SpaceGroup> groups, SamplingSettings settings) {
+        List<SampledCrystal> sampled = policy.sample(groups, settings, new SplittableRandom(1));
         assertThat(sampled).hasSizeGreaterThan(groups.size() * 4 / 5);
         List<LogProb> recomputed =
                 policy.logProb(sampled.stream().map(SampledCrystal::crystal).toList());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -74,8 +75,17 @@ public final class RunSettings {
             case BOOLEAN -> "true or false";
             case STRING -> "text";
             case ARRAY -> "list, comma separated";
+            case UNION -> type(present(schema)) + ", or empty";
             default -> throw new IllegalStateException("no setting can be a " + schema.getType());
         };
+    }
+
+    /** Returns what a field that may be null has where it is not. */
+    private static Schema present(Schema union) {
+        return union.getTypes().stream()
+                .filter(schema -> schema.getType() != Schema.Type.NULL)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Returns the values of all settings by name, in the order of the record. */
@@ -97,7 +107,7 @@ public final class RunSettings {
      */
     public static String value(Run run, String name) {
         Place place = place(run, name);
-        Object value = place.record.get(place.field.pos());
+        Object value = Objects.requireNonNullElse(place.record.get(place.field.pos()), "");
         return value instanceof List<?> list
                 ? list.stream().map(Object::toString).collect(Collectors.joining(","))
                 : value.toString();
@@ -150,18 +160,23 @@ public final class RunSettings {
 
     private static Object parse(String name, Schema.Field field, String text) {
         try {
-            return switch (field.schema().getType()) {
-                case INT -> Integer.valueOf(text.strip());
-                case LONG -> Long.valueOf(text.strip());
-                case DOUBLE -> Double.valueOf(text.strip());
-                case BOOLEAN -> parseBoolean(text.strip());
-                case STRING -> text.strip();
-                case ARRAY -> text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*"));
-                default -> throw new IllegalStateException(name);
-            };
+            return parse(field.schema(), text);
         } catch (NumberFormatException e) {
             throw wrong(name, field, text, e);
         }
+    }
+
+    private static Object parse(Schema schema, String text) {
+        return switch (schema.getType()) {
+            case INT -> Integer.valueOf(text.strip());
+            case LONG -> Long.valueOf(text.strip());
+            case DOUBLE -> Double.valueOf(text.strip());
+            case BOOLEAN -> parseBoolean(text.strip());
+            case STRING -> text.strip();
+            case ARRAY -> text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*"));
+            case UNION -> text.isBlank() ? null : parse(present(schema), text);
+            default -> throw new IllegalStateException("no setting can be a " + schema.getType());
+        };
     }
 
     private static Boolean parseBoolean(String text) {

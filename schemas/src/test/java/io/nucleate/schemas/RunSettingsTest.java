@@ -69,6 +69,19 @@ class RunSettingsTest {
         }
     }
 
+    @Test
+    void aSettingThatMayBeEmptyTakesANumberOrNothing() {
+        String name = "sampling.latticeTemperature";
+        assertThat(RunSettings.value(run, name)).isEmpty();
+        Run set = RunSettings.with(run, Map.of(name, "0.5"));
+        assertThat(set.getSampling().getLatticeTemperature()).isEqualTo(0.5);
+        assertThat(RunSettings.value(set, name)).isEqualTo("0.5");
+        assertThat(RunSettings.with(set, Map.of(name, ""))).isEqualTo(run);
+        assertThatThrownBy(() -> RunSettings.with(run, Map.of(name, "cold")))
+                .hasMessageContaining("'cold' is no value of " + name
+                        + ", which is a number, or empty: Temperature of the lattice");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"learning", "learning.", "learning.speed", "reward.name", "", "id", "state"})

@@ -74,7 +74,7 @@ final class Samples {
                 "",
                 42L,
                 false,
-                new RunSampling(1.0, 1.0, 1.0, 64, 320),
+                new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320),
                 new RunLearning(
                         128,
                         3,

@@ -503,7 +503,7 @@ final class Simulation implements AutoCloseable {
                 "",
                 seed,
                 setting.deterministic(),
-                new RunSampling(1.0, 1.0, 1.0, setting.batch(), setting.aheadMax()),
+                new RunSampling(1.0, 1.0, null, null, 1.0, setting.batch(), setting.aheadMax()),
                 new RunLearning(
                         setting.learnerBatch(),
                         1,

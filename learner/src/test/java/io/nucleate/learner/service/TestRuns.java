@@ -32,7 +32,7 @@ final class TestRuns {
                 "",
                 7L,
                 false,
-                new RunSampling(1.0, 1.0, 1.0, 64, 320),
+                new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320),
                 new RunLearning(
                         settings.batchSize(),
                         settings.epochs(),

@@ -23,7 +23,7 @@ final class TestRuns {
                 "",
                 7L,
                 false,
-                new RunSampling(1.0, 1.0, 1.0, 64, 320),
+                new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320),
                 new RunLearning(
                         128, 3, 3e-4, 0.2, 1.0, 0.05, 4, 2.0, 0.99, 10.0, new RunRepeats(10, 1.0)),
                 ScoringRecords.standard(),
