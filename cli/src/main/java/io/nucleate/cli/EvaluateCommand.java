@@ -2,14 +2,16 @@ package io.nucleate.cli;
 
 import io.nucleate.crystal.Material;
 import io.nucleate.crystal.matching.StructureMatcher;
-import io.nucleate.crystal.matching.Tolerances;
 import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.evaluation.CrystalVerdict;
+import io.nucleate.evaluation.EnergyMethod;
 import io.nucleate.evaluation.Evaluation;
 import io.nucleate.evaluation.Evaluator;
 import io.nucleate.evaluation.KnownMaterials;
 import io.nucleate.evaluation.KnownStructures;
 import io.nucleate.evaluation.MaterialDistributions;
 import io.nucleate.evaluation.MaterialIndex;
+import io.nucleate.evaluation.Rules;
 
 import me.tongfei.progressbar.ProgressBar;
 
@@ -17,9 +19,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -61,6 +67,13 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Leave out the potential, and with it stability and S.U.N.")
     private boolean withoutScore;
 
+    @Option(
+            names = "--details",
+            paramLabel = "FILE",
+            description = "Also write the verdict on each crystal there, one JSON line each: what"
+                    + " counts in the shares, the criteria, kind, known material and energies.")
+    private Path detailsFile;
+
     @Mixin
     private ResultOutput output;
 
@@ -68,22 +81,25 @@ final class EvaluateCommand implements Callable<Integer> {
     private EnergyOptions options;
 
     @Mixin
-    private SymmetryOptions symmetry;
+    private RelaxationOptions relaxation;
 
     @Mixin
     private StructureInput input;
 
     @Override
     public Integer call() throws IOException {
+        EnergyMethod method = method();
+        requireFolderOfDetails();
         FailureTally unreadable = new FailureTally();
         List<Material> generated = withSymmetry(MaterialFiles.read(input, unreadable));
         Evaluation evaluation =
-                withoutScore ? evaluator().evaluate(generated) : withEnergies(generated);
+                withoutScore ? evaluator().evaluate(generated) : withEnergies(generated, method);
+        writeDetails(evaluation);
         return output.print(evaluation, out -> EvaluationTable.print(evaluation, out), unreadable);
     }
 
     private Evaluator evaluator() {
-        StructureMatcher matcher = new StructureMatcher(Tolerances.DEFAULT);
+        StructureMatcher matcher = new StructureMatcher(Rules.DEFAULT.tolerances());
         KnownMaterials known;
         MaterialDistributions reference;
         if (knownFile == null) {
@@ -99,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     ? MaterialDistributions.of(knownFile, withSymmetry(materials))
                     : reference(referenceFile);
         }
-        return new Evaluator(matcher, known, reference);
+        return new Evaluator(Rules.DEFAULT, known, reference);
     }
 
     private MaterialDistributions reference(String file) {
@@ -107,14 +123,46 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<Material> withSymmetry(List<Material> materials) {
-        return MaterialFiles.withSymmetry(materials, symmetry.toleranceAngstrom());
+        return MaterialFiles.withSymmetry(materials, relaxation.toleranceAngstrom());
     }
 
-    private Evaluation withEnergies(List<Material> generated) throws IOException {
+    private EnergyMethod method() {
+        if (withoutScore && relaxation.relax()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--relax needs the potential; leave out --no-score");
+        }
+        try {
+            return relaxation.method();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    /** Asks before the energies are computed, which may take an hour. */
+    private void requireFolderOfDetails() throws IOException {
+        if (detailsFile != null
+                && !Files.isDirectory(detailsFile.toAbsolutePath().getParent())) {
+            throw new IOException("no folder for --details " + detailsFile + "; make it first");
+        }
+    }
+
+    private void writeDetails(Evaluation evaluation) throws IOException {
+        if (detailsFile == null) {
+            return;
+        }
+        try (BufferedWriter writer = Files.newBufferedWriter(detailsFile)) {
+            for (CrystalVerdict verdict : evaluation.verdicts()) {
+                writer.write(Report.json(verdict) + "\n");
+            }
+        }
+    }
+
+    private Evaluation withEnergies(List<Material> generated, EnergyMethod method)
+            throws IOException {
         Evaluator evaluator = evaluator();
         try (EnergyCalculator calculator = options.calculator();
                 EnergyProgress progress = new EnergyProgress(generated.size())) {
-            return evaluator.evaluate(generated, calculator, progress);
+            return evaluator.evaluate(generated, calculator, method, progress);
         }
     }
 

@@ -4,10 +4,13 @@ import io.nucleate.evaluation.Coverage;
 import io.nucleate.evaluation.Evaluation;
 import io.nucleate.evaluation.Evaluation.ComparedDistribution;
 import io.nucleate.evaluation.Evaluation.ComparedDistributions;
+import io.nucleate.evaluation.Evaluation.OfValid;
 import io.nucleate.evaluation.Evaluation.Stability;
 import io.nucleate.evaluation.Share;
+import io.nucleate.evaluation.Strata.Stratum;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -37,8 +40,13 @@ final class EvaluationTable {
             row("novelty undecided, no symmetry", evaluation.novelty().undecided());
         }
         evaluation.stability().ifPresent(this::stability);
+        evaluation.ofValid().ifPresent(this::ofValid);
         distributions(evaluation.distributions());
         evaluation.coverage().ifPresent(this::coverage);
+        out.println();
+        strata("sites", evaluation.strata().sites());
+        strata("elements", evaluation.strata().elements());
+        strata("chemistry", evaluation.strata().chemistry());
         Evaluation.Protocol protocol = evaluation.protocol();
         out.println();
         out.printf(
@@ -56,7 +64,9 @@ final class EvaluationTable {
                         Locale.ROOT,
                         "energies: %s, %s, elements %s, hull %s%n",
                         stability.potential(),
-                        stability.relaxed() ? "relaxed" : "not relaxed",
+                        stability.relaxed()
+                                ? "of relaxed crystals"
+                                : "of the crystals as submitted",
                         stability.elementalReferences(),
                         stability.hullReference()));
     }
@@ -81,6 +91,43 @@ final class EvaluationTable {
                                 quartiles.lower(),
                                 quartiles.median(),
                                 quartiles.upper())));
+    }
+
+    private void ofValid(OfValid of) {
+        row("of the valid", String.valueOf(of.crystals()));
+        row("  unique", of.unique());
+        row("  novel", of.novel());
+        row("  unique and novel", of.uniqueAndNovel());
+        of.stable().ifPresent(share -> row("  stable", share));
+        of.metastable().ifPresent(share -> row("  metastable", share));
+        of.sun().ifPresent(share -> row("  S.U.N.", share));
+        of.msun().ifPresent(share -> row("  M.S.U.N.", share));
+    }
+
+    /** Prints one row for each stratum. */
+    private void strata(String what, List<Stratum> strata) {
+        out.printf(
+                Locale.ROOT,
+                "%-28s %8s %12s %12s %12s%n",
+                "by " + what,
+                "crystals",
+                "struct. valid",
+                "metastable",
+                "M.S.U.N.");
+        for (Stratum stratum : strata) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %-26s %8d %12s %12s %12s%n",
+                    stratum.value(),
+                    stratum.crystals(),
+                    percent(stratum.structurallyValid()),
+                    stratum.metastable().map(EvaluationTable::percent).orElse("-"),
+                    stratum.msun().map(EvaluationTable::percent).orElse("-"));
+        }
+    }
+
+    private static String percent(Share share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share.fraction());
     }
 
     private void distributions(ComparedDistributions distributions) {

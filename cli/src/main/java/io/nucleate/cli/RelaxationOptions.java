@@ -1,7 +1,9 @@
 package io.nucleate.cli;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Material;
 import io.nucleate.crystal.Result;
+import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
@@ -9,11 +11,13 @@ import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.relaxation.Optimizer;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxer;
+import io.nucleate.evaluation.EnergyMethod;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** The options of verbs that can relax structures before they take the energy. */
 final class RelaxationOptions {
@@ -22,8 +26,7 @@ final class RelaxationOptions {
             description =
                     "Relax cell and atoms first, within the space group: that of a crystal line,"
                             + " else the one found in the"
-                            + " atoms. The line then holds the relaxed crystal, converged and"
-                            + " steps.")
+                            + " atoms.")
     private boolean relax;
 
     @Option(
@@ -78,22 +81,61 @@ final class RelaxationOptions {
 
     /** Relaxes, then computes the energetics: as many as entries, in their order. */
     List<Result<Energetics>> evaluate(EnergyCalculator calculator, List<StructureEntry> entries) {
+        return evaluate(calculator, entries, StructureEntry::structure, this::crystal);
+    }
+
+    /**
+     * Returns how {@code evaluate} computes energies.
+     *
+     * @throws IllegalArgumentException for settings with which nothing could be relaxed
+     */
+    EnergyMethod method() {
+        settings();
+        return relax ? relaxing() : EnergyMethod.AS_SUBMITTED;
+    }
+
+    private EnergyMethod relaxing() {
+        return new EnergyMethod() {
+            @Override
+            public boolean relaxes() {
+                return true;
+            }
+
+            @Override
+            public List<Result<Energetics>> energetics(
+                    EnergyCalculator calculator, List<Material> materials) {
+                return evaluate(
+                        calculator, materials, Material::structure, material -> material.crystal()
+                                .map(Result::success)
+                                .orElseGet(() -> withoutSymmetry("none was found")));
+            }
+        };
+    }
+
+    private <T> List<Result<Energetics>> evaluate(
+            EnergyCalculator calculator,
+            List<T> inputs,
+            Function<T, Structure> structure,
+            Function<T, Result<Crystal>> crystal) {
         Relaxer relaxer = calculator.relaxer(settings());
         return calculator.evaluateRelaxed(
                 unconstrained
                         ? relaxer.relaxUnconstrained(
-                                entries.stream().map(StructureEntry::structure).toList())
-                        : Result.flatMapAll(
-                                entries.stream().map(this::crystal).toList(), relaxer::relax));
+                                inputs.stream().map(structure).toList())
+                        : Result.flatMapAll(inputs.stream().map(crystal).toList(), relaxer::relax));
     }
 
     private Result<Crystal> crystal(StructureEntry entry) {
         try {
             return Result.success(entry.crystal(symmetry.toleranceAngstrom()));
         } catch (IllegalArgumentException e) {
-            return Result.failure(
-                    Potential.UNSUPPORTED,
-                    "no symmetry to keep: " + e.getMessage() + "; or use --unconstrained");
+            return withoutSymmetry(e.getMessage());
         }
+    }
+
+    private static Result<Crystal> withoutSymmetry(String reason) {
+        return Result.failure(
+                Potential.UNSUPPORTED,
+                "no symmetry to keep: " + reason + "; or use --unconstrained");
     }
 }

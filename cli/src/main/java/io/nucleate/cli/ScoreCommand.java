@@ -40,6 +40,7 @@ import java.util.stream.Stream;
                 + " constant. One JSON line for each: the fields of the input with ours added, whose"
                 + " names the field computed lists; warnings, where the energy should be doubted;"
                 + " found_space_group, where a crystal has another group than its line says;"
+                + " with --relax the relaxed crystal, converged and steps;"
                 + " error, where it failed. With --format the structures are written for other"
                 + " programs instead; what failed is then told on stderr only.",
         mixinStandardHelpOptions = true,

@@ -3,6 +3,8 @@ package io.nucleate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.learner.pretraining.TrainingData;
@@ -11,7 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The verbs match, evaluate and retrieve. */
@@ -148,6 +154,97 @@ class EvaluationVerbsTest extends VerbTest {
         assertThat(out.toString().lines())
                 .anyMatch(line -> line.matches("with an energy +2 .*"))
                 .anyMatch(line -> line.matches("warning: atoms-too-close +1"));
+    }
+
+    @Test
+    void everyShareIsTheNumberOfDetailsThatSaySo() throws IOException {
+        Path details = directory.resolve("details.jsonl");
+        assertThat(run(
+                        "evaluate",
+                        "--known",
+                        known(),
+                        "--device",
+                        "cpu",
+                        "--details",
+                        details,
+                        generated()))
+                .isZero();
+        ObjectNode result = lines().get(0);
+        List<JsonNode> each = new ArrayList<>();
+        for (String line : Files.readAllLines(details)) {
+            each.add(new JsonMapper().readTree(line));
+        }
+        assertThat(each).hasSize(5);
+        Map<String, String> shares = Map.of(
+                "structurally_valid", "/validity/structural",
+                "compositionally_valid", "/validity/compositional",
+                "unique", "/unique",
+                "novel", "/novelty/novel",
+                "unique_and_novel", "/novelty/unique_and_novel",
+                "stable", "/stability/stable",
+                "metastable", "/stability/metastable",
+                "sun", "/stability/sun",
+                "msun", "/stability/msun");
+        shares.forEach((field, share) -> assertThat(each.stream()
+                        .filter(line -> line.get(field).asBoolean())
+                        .count())
+                .as(field)
+                .isEqualTo(result.at(share + "/count").longValue()));
+        JsonNode lithiumFluoride = each.get(0);
+        assertThat(lithiumFluoride.get("formula").textValue()).isEqualTo("LiF");
+        assertThat(lithiumFluoride.get("space_group").intValue()).isEqualTo(225);
+        assertThat(lithiumFluoride.get("chemistry").textValue()).isEqualTo("halide");
+        assertThat(lithiumFluoride.get("msun").booleanValue()).isTrue();
+        assertThat(lithiumFluoride.at("/energy/supporting_phases").intValue()).isPositive();
+        assertThat(each.get(2).get("known").textValue()).isEqualTo("mp-22862");
+        assertThat(each.get(2).get("kind").intValue()).isEqualTo(2);
+        assertThat(each.get(4).at("/criteria/distances").booleanValue()).isFalse();
+        assertThat(each.get(4).get("energy").isNull()).isTrue();
+        assertThat(result.has("verdicts")).isFalse();
+        assertThat(result.at("/strata/chemistry/0/value").textValue()).isEqualTo("halide");
+        assertThat(result.at("/strata/sites/0/crystals").intValue()).isEqualTo(5);
+        assertThat(result.at("/strata/sites/0/msun/count").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void evaluateRelaxesAndSaysSo() throws IOException {
+        Path details = directory.resolve("details.jsonl");
+        Path strained =
+                jsonLines("strained.jsonl", rockSalt("Na", "Cl", 6.4), rockSalt("Na", "Cl", 0.8));
+        assertThat(run("evaluate", "--no-score", "--relax", strained)).isEqualTo(2);
+        assertThat(run("evaluate", "--unconstrained", strained)).isEqualTo(2);
+        assertThat(run("evaluate", "--known", known(), "--device", "cpu", strained))
+                .isZero();
+        assertThat(lines().get(0).at("/stability/metastable/count").intValue()).isZero();
+        assertThat(run(
+                        "evaluate",
+                        "--known",
+                        known(),
+                        "--relax",
+                        "--device",
+                        "cpu",
+                        "--details",
+                        details,
+                        strained))
+                .isZero();
+        ObjectNode result = lines().get(lines().size() - 1);
+        assertThat(result.at("/stability/relaxed").booleanValue()).isTrue();
+        assertThat(result.at("/stability/metastable/count").intValue()).isEqualTo(1);
+        assertThat(result.at("/stability/metastable/fraction").doubleValue()).isEqualTo(0.5);
+        JsonNode relaxed = new JsonMapper().readTree(Files.readAllLines(details).get(0));
+        assertThat(relaxed.at("/energy/converged").booleanValue()).isTrue();
+    }
+
+    @Test
+    void detailsNeedAFolder() throws IOException {
+        assertThat(run(
+                        "evaluate",
+                        "--no-score",
+                        "--details",
+                        directory.resolve("nowhere/details.jsonl"),
+                        known()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("nowhere").hasLineCount(1);
     }
 
     @Test

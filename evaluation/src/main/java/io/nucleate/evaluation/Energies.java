@@ -5,7 +5,6 @@ import io.nucleate.crystal.Result;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.EnergyWarnings;
-import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.evaluation.Evaluator.EnergyListener;
 
 import java.util.ArrayList;
@@ -22,20 +21,25 @@ import java.util.stream.IntStream;
  * @param potential name and version of the potential
  * @param elementalReferences name of the elemental references
  * @param hullReference identity of the hull
- * @param each energetics of each material, in the order of the materials; empty if the material was
- *     not chosen or its energy could not be computed
- * @param warnings number of materials for each warning about their energetics
+ * @param relaxed whether the energetics are those of relaxed materials
+ * @param each energetics of each material or why it has none, in the order of the materials; empty
+ *     if the material was not chosen
+ * @param warnings finds what to warn of in the energetics
  */
 record Energies(
         String potential,
         String elementalReferences,
         String hullReference,
-        List<Optional<Energetics>> each,
-        SortedMap<String, Integer> warnings) {
+        boolean relaxed,
+        List<Optional<Result<Energetics>>> each,
+        EnergyWarnings warnings) {
     private static final int BATCH = 64;
 
+    /** More, as the last of a batch to converge relax with few others beside them. */
+    private static final int RELAXATION_BATCH = 512;
+
     /**
-     * Computes the energetics of some materials as they are, without relaxation.
+     * Computes the energetics of some materials.
      *
      * @param chosen whether to evaluate each material
      */
@@ -43,35 +47,56 @@ record Energies(
             List<Material> materials,
             boolean[] chosen,
             EnergyCalculator calculator,
+            EnergyMethod method,
             EnergyListener listener) {
         List<Integer> open =
                 IntStream.range(0, chosen.length).filter(i -> chosen[i]).boxed().toList();
-        List<Optional<Energetics>> each =
+        List<Optional<Result<Energetics>>> each =
                 new ArrayList<>(Collections.nCopies(chosen.length, Optional.empty()));
-        EnergyWarnings warnings = calculator.warnings();
-        SortedMap<String, Integer> counts = new TreeMap<>();
-        for (int start = 0; start < open.size(); start += BATCH) {
-            List<Integer> batch = open.subList(start, Math.min(open.size(), start + BATCH));
-            List<Result<Energetics>> results = calculator.evaluate(
-                    batch.stream().map(i -> materials.get(i).structure()).toList(),
-                    RequestedQuantities.ENERGY);
+        int size = method.relaxes() ? RELAXATION_BATCH : BATCH;
+        for (int start = 0; start < open.size(); start += size) {
+            List<Integer> batch = open.subList(start, Math.min(open.size(), start + size));
+            List<Result<Energetics>> results = method.energetics(
+                    calculator, batch.stream().map(materials::get).toList());
             for (int i = 0; i < batch.size(); i++) {
-                each.set(batch.get(i), results.get(i).toOptional());
+                each.set(batch.get(i), Optional.of(results.get(i)));
                 if (results.get(i) instanceof Result.Failure<Energetics> failure) {
                     listener.failed(materials.get(batch.get(i)), failure.reason());
                 }
             }
-            Result.values(results).stream()
-                    .flatMap(energetics -> warnings.of(energetics).stream())
-                    .forEach(
-                            warning -> counts.merge(EnergyWarnings.word(warning), 1, Integer::sum));
             listener.computed(start + batch.size(), open.size());
         }
         return new Energies(
                 calculator.potential(),
                 calculator.elementalReferences(),
                 calculator.newestHull().reference().identity(),
+                method.relaxes(),
                 each,
-                counts);
+                calculator.warnings());
+    }
+
+    /** Returns the energetics of a material; empty if it has none. */
+    Optional<Energetics> of(int index) {
+        return each.get(index).flatMap(Result::toOptional);
+    }
+
+    /** Returns the reason why a material that was chosen has no energetics; empty if it has. */
+    Optional<String> failure(int index) {
+        return each.get(index)
+                .flatMap(result -> result instanceof Result.Failure<Energetics> failure
+                        ? Optional.of(failure.reason())
+                        : Optional.empty());
+    }
+
+    /** Returns the number of materials for each warning. */
+    SortedMap<String, Integer> warningCounts() {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < each.size(); i++) {
+            of(i).stream()
+                    .flatMap(energetics -> warnings.of(energetics).stream())
+                    .forEach(
+                            warning -> counts.merge(EnergyWarnings.word(warning), 1, Integer::sum));
+        }
+        return counts;
     }
 }

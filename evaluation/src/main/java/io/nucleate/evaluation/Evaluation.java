@@ -1,9 +1,11 @@
 package io.nucleate.evaluation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.nucleate.crystal.matching.Tolerances;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,8 +17,12 @@ import java.util.Optional;
  * @param protocol how the numbers were computed
  * @param unique number of kinds
  * @param stability stability by energy; empty if no energies were computed
+ * @param ofValid the same shares as fractions of the valid crystals; empty if the rules do not
+ *     remove those that are not valid
  * @param coverage coverage of a reference; empty if the reference has no structures, or if no
  *     generated crystal is valid
+ * @param strata shares of the crystals of each size and chemistry
+ * @param verdicts verdict on each crystal; not part of the JSON
  */
 public record Evaluation(
         int crystals,
@@ -25,23 +31,32 @@ public record Evaluation(
         Share unique,
         Novelty novelty,
         Optional<Stability> stability,
+        Optional<OfValid> ofValid,
         ComparedDistributions distributions,
-        Optional<Coverage> coverage) {
+        Optional<Coverage> coverage,
+        Strata strata,
+        @JsonIgnore List<CrystalVerdict> verdicts) {
 
     /**
      * The protocol of an evaluation.
      *
+     * @param rules name of the {@link Rules}
      * @param matcher tolerances of the structure matcher
-     * @param shortestDistanceAngstrom smallest distance of two atoms in a valid structure
-     * @param oxidationStates name of the table of oxidation states
+     * @param shortestDistanceAngstrom smallest distance of two atoms in a valid structure; empty if
+     *     it depends on their elements
+     * @param oxidationStates what charges are balanced with
+     * @param invalidRemoved whether crystals that are not valid are removed first: they count in
+     *     the denominators, but are neither unique nor novel, and have no energy
      * @param known number of known materials
      * @param knownBy how a known material is recognised, in words
      * @param reference materials with which distributions and coverage are compared, in words
      */
     public record Protocol(
+            String rules,
             Tolerances matcher,
-            double shortestDistanceAngstrom,
+            Optional<Double> shortestDistanceAngstrom,
             String oxidationStates,
+            boolean invalidRemoved,
             int known,
             String knownBy,
             String reference) {}
@@ -49,11 +64,13 @@ public record Evaluation(
     /**
      * The numbers of valid crystals.
      *
-     * @param structural crystals of {@link StructuralValidity}
-     * @param compositional crystals of {@link CompositionalValidity}
+     * @param structural crystals that meet all criteria for the geometry
+     * @param compositional crystals that meet all criteria for the composition
      * @param both crystals that are valid in both ways
+     * @param criteria crystals that meet each criterion of the rules
      */
-    public record Validity(Share structural, Share compositional, Share both) {}
+    public record Validity(
+            Share structural, Share compositional, Share both, Map<String, Share> criteria) {}
 
     /**
      * The numbers of novel crystals.
@@ -66,13 +83,30 @@ public record Evaluation(
     public record Novelty(Share novel, Share uniqueAndNovel, Share undecided) {}
 
     /**
+     * Shares of the valid crystals.
+     *
+     * @param crystals number of valid crystals
+     * @param stable this and the following are empty if no energies were computed
+     */
+    public record OfValid(
+            int crystals,
+            Share unique,
+            Share novel,
+            Share uniqueAndNovel,
+            Optional<Share> stable,
+            Optional<Share> metastable,
+            Optional<Share> sun,
+            Optional<Share> msun) {}
+
+    /**
      * The numbers of stable crystals. No energy is computed for a structure that is not
-     * structurally valid; a structure without energy is neither stable nor metastable.
+     * structurally valid; a structure without energy is neither stable nor metastable. So is one
+     * that was to be relaxed and could not be.
      *
      * @param potential name and version of the potential
      * @param elementalReferences name of the elemental references
      * @param hullReference identity of the hull
-     * @param relaxed whether the crystals were relaxed first
+     * @param relaxed whether these are the energies of relaxed crystals, not of those submitted
      * @param evaluated crystals with an energy; the key in JSON is {@code priced}, as in every
      *     release
      * @param energyAboveHullEvPerAtom quartiles of the energy above the hull; empty if no crystal
@@ -84,7 +118,8 @@ public record Evaluation(
      * @param metastable crystals below the hull or less than 0.1 eV/atom above it, see
      *     {@link io.nucleate.crystal.Metastability}
      * @param sun kinds with a member that is stable and novel: stable, unique and novel (S.U.N.)
-     * @param msun kinds with a member that is metastable and novel
+     * @param msun kinds with a member that is metastable and novel; whether a stable member counts
+     *     too depends on the rules
      * @param warnings number of crystals for each warning about their energetics, see
      *     {@link io.nucleate.energy.EnergyWarnings}
      */

@@ -1,22 +1,17 @@
 package io.nucleate.evaluation;
 
 import io.nucleate.crystal.Material;
-import io.nucleate.crystal.Metastability;
-import io.nucleate.crystal.OxidationStates;
-import io.nucleate.crystal.matching.PreparedStructure;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
-import io.nucleate.energy.hull.HullGuards;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoublePredicate;
-import java.util.function.IntPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -33,30 +28,21 @@ public final class Evaluator {
     private static final double[] ELEMENTS = Histogram.edges(2, 1, 7);
     private static final double[] ATOMS = Histogram.edges(2, 2, 26);
 
+    private final Rules rules;
     private final StructureMatcher matcher;
     private final KnownMaterials known;
     private final MaterialDistributions reference;
 
     /**
-     * @param matcher tells which crystals are the same
+     * @param rules by which crystals are judged
      * @param known materials that are not novel
      * @param reference distributions to compare with
      */
-    public Evaluator(
-            StructureMatcher matcher, KnownMaterials known, MaterialDistributions reference) {
-        this.matcher = matcher;
+    public Evaluator(Rules rules, KnownMaterials known, MaterialDistributions reference) {
+        this.rules = rules;
+        this.matcher = new StructureMatcher(rules.tolerances());
         this.known = known;
         this.reference = reference;
-    }
-
-    /** Tells for each material whether it is structurally valid. */
-    private static boolean[] structurallyValid(List<Material> materials) {
-        boolean[] valid = new boolean[materials.size()];
-        IntStream.range(0, valid.length)
-                .parallel()
-                .forEach(i ->
-                        valid[i] = StructuralValidity.holds(materials.get(i).structure()));
-        return valid;
     }
 
     /** Receives the progress of the computation of energies. */
@@ -75,139 +61,153 @@ public final class Evaluator {
 
     /** Evaluates generated materials without energies, so without stability. */
     public Evaluation evaluate(List<Material> generated) {
-        return evaluate(generated, Optional.empty(), (energies, all) -> {});
+        return evaluate(generated, criteria(generated), Optional.empty());
     }
 
     /**
-     * Evaluates generated materials.
+     * Evaluates generated materials. Their validity is that of the materials as they are; if they
+     * are relaxed, everything else is that of the relaxed materials. One that cannot be relaxed is
+     * not metastable, and is compared with others as it is.
      *
-     * @param calculator computes the energy of each structurally valid material, without
-     *     relaxation; no potential is valid for overlapping atoms, so the others have no energy
+     * @param calculator computes the energy of each structurally valid material, or of each valid
+     *     one if the rules remove the others; no potential is valid for overlapping atoms
+     * @param method whether to relax
      */
     public Evaluation evaluate(
-            List<Material> generated, EnergyCalculator calculator, EnergyListener listener) {
-        return evaluate(generated, Optional.of(calculator), listener);
+            List<Material> generated,
+            EnergyCalculator calculator,
+            EnergyMethod method,
+            EnergyListener listener) {
+        List<Criteria> criteria = criteria(generated);
+        boolean[] chosen = new boolean[generated.size()];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = rules.removesInvalid()
+                    ? criteria.get(i).isValid()
+                    : criteria.get(i).isStructurallyValid();
+        }
+        Energies energies = Energies.of(generated, chosen, calculator, method, listener);
+        return evaluate(relaxed(generated, energies), criteria, Optional.of(energies));
+    }
+
+    private List<Criteria> criteria(List<Material> materials) {
+        return materials.parallelStream().map(rules::criteria).toList();
+    }
+
+    /** Puts the relaxed materials in the places of those that could be relaxed. */
+    private static List<Material> relaxed(List<Material> materials, Energies energies) {
+        return IntStream.range(0, materials.size())
+                .mapToObj(i -> energies.of(i)
+                        .flatMap(Energetics::relaxed)
+                        .map(relaxed -> new Material(
+                                materials.get(i).name(),
+                                relaxed.crystal().or(() -> materials.get(i).crystal()),
+                                relaxed.structure(),
+                                materials.get(i).properties()))
+                        .orElse(materials.get(i)))
+                .toList();
     }
 
     private Evaluation evaluate(
-            List<Material> generated,
-            Optional<EnergyCalculator> calculator,
-            EnergyListener listener) {
-        int crystals = generated.size();
-        boolean[] structural = structurallyValid(generated);
-        Optional<Energies> energies =
-                calculator.map(one -> Energies.of(generated, structural, one, listener));
-        boolean[] compositional = new boolean[crystals];
-        IntStream.range(0, crystals)
-                .parallel()
-                .forEach(i -> compositional[i] =
-                        CompositionalValidity.holds(generated.get(i).structure().composition()));
-        List<PreparedStructure> prepared = generated.parallelStream()
-                .map(material -> PreparedStructure.of(material.structure()))
-                .toList();
-        int[] kinds = kinds(prepared);
-        boolean[] novel = new boolean[crystals];
-        IntStream.range(0, crystals)
-                .parallel()
-                .forEach(i -> novel[i] = known.canTell(generated.get(i))
-                        && known.find(generated.get(i), prepared.get(i)).isEmpty());
+            List<Material> materials, List<Criteria> criteria, Optional<Energies> energies) {
+        List<CrystalVerdict> verdicts =
+                new Verdicts(rules, matcher, known, materials, criteria).give(energies);
+        int crystals = materials.size();
         List<Integer> valid = IntStream.range(0, crystals)
-                .filter(i -> structural[i] && compositional[i])
+                .filter(i -> criteria.get(i).isValid())
                 .boxed()
                 .toList();
-        List<Material> validMaterials = valid.stream().map(generated::get).toList();
+        List<Material> validMaterials = valid.stream().map(materials::get).toList();
         return new Evaluation(
                 crystals,
                 new Evaluation.Protocol(
+                        rules.name(),
                         matcher.tolerances(),
-                        StructuralValidity.DISTANCE_MIN_ANGSTROM,
-                        OxidationStates.NAME,
+                        rules.shortestDistanceAngstrom(),
+                        rules.oxidationStates(),
+                        rules.removesInvalid(),
                         known.size(),
                         known.protocol(),
                         reference.source()),
                 new Evaluation.Validity(
-                        share(crystals, i -> structural[i]),
-                        share(crystals, i -> compositional[i]),
-                        Share.of(valid.size(), crystals)),
-                kindsAmong(kinds, i -> true),
+                        share(verdicts, CrystalVerdict::structurallyValid),
+                        share(verdicts, CrystalVerdict::compositionallyValid),
+                        share(verdicts, CrystalVerdict::isValid),
+                        criteriaMet(verdicts)),
+                share(verdicts, CrystalVerdict::unique),
                 new Evaluation.Novelty(
-                        share(crystals, i -> novel[i]),
-                        kindsAmong(kinds, i -> novel[i]),
-                        share(crystals, i -> !known.canTell(generated.get(i)))),
-                energies.map(results -> stability(results, kinds, novel)),
+                        share(verdicts, Evaluator::isNovel),
+                        share(verdicts, CrystalVerdict::uniqueAndNovel),
+                        share(
+                                verdicts,
+                                verdict -> verdict.kind().isPresent()
+                                        && verdict.novel().isEmpty())),
+                energies.map(results -> stability(results, verdicts)),
+                rules.removesInvalid()
+                        ? Optional.of(ofValid(verdicts, energies.isPresent()))
+                        : Optional.empty(),
                 distributions(
                         validMaterials, energies.map(results -> formationEnergies(results, valid))),
-                coverage(validMaterials, crystals));
+                coverage(validMaterials, crystals),
+                Strata.of(verdicts, energies.isPresent()),
+                verdicts);
     }
 
-    /** Returns for each material the number of its kind, which is the place of the first member. */
-    private int[] kinds(List<PreparedStructure> prepared) {
-        Map<String, List<Integer>> byFormula = new HashMap<>();
-        for (int i = 0; i < prepared.size(); i++) {
-            byFormula
-                    .computeIfAbsent(prepared.get(i).formula(), formula -> new ArrayList<>())
-                    .add(i);
-        }
-        int[] kinds = new int[prepared.size()];
-        byFormula.values().parallelStream().forEach(indices -> {
-            for (int position = 0; position < indices.size(); position++) {
-                int index = indices.get(position);
-                kinds[index] = indices.subList(0, position).stream()
-                        .filter(earlier -> kinds[earlier] == earlier
-                                && matcher.matches(prepared.get(earlier), prepared.get(index)))
-                        .findFirst()
-                        .orElse(index);
-            }
-        });
-        return kinds;
+    private static boolean isNovel(CrystalVerdict verdict) {
+        return verdict.novel().orElse(false);
     }
 
-    private static Share share(int crystals, IntPredicate counts) {
-        return Share.of(IntStream.range(0, crystals).filter(counts).count(), crystals);
+    private static Share share(List<CrystalVerdict> verdicts, Predicate<CrystalVerdict> counts) {
+        return Share.of(verdicts.stream().filter(counts).count(), verdicts.size());
     }
 
-    /** Counts the kinds that have a member that counts. */
-    private static Share kindsAmong(int[] kinds, IntPredicate counts) {
-        long among = IntStream.range(0, kinds.length)
-                .filter(counts)
-                .map(i -> kinds[i])
+    private static Map<String, Share> criteriaMet(List<CrystalVerdict> verdicts) {
+        Map<String, Share> met = new LinkedHashMap<>();
+        verdicts.stream()
+                .flatMap(verdict -> verdict.criteria().keySet().stream())
                 .distinct()
-                .count();
-        return Share.of(among, kinds.length);
+                .forEach(name -> met.put(
+                        name, share(verdicts, verdict -> verdict.criteria().get(name))));
+        return met;
     }
 
-    private static Evaluation.Stability stability(Energies energies, int[] kinds, boolean[] novel) {
-        double[] aboveHullEvPerAtom = new double[kinds.length];
-        boolean[] sparse = new boolean[kinds.length];
-        for (int i = 0; i < aboveHullEvPerAtom.length; i++) {
-            Optional<Energetics> energetics = energies.each().get(i);
-            aboveHullEvPerAtom[i] =
-                    energetics.map(Energetics::energyAboveHullEvPerAtom).orElse(Double.NaN);
-            sparse[i] = energetics.map(Evaluator::isSparseHull).orElse(false);
-        }
-        double[] evaluated =
-                Arrays.stream(aboveHullEvPerAtom).filter(Double::isFinite).toArray();
-        DoublePredicate stable = energy -> energy < 0;
-        DoublePredicate metastable = Metastability::isWithin;
+    private static Evaluation.OfValid ofValid(List<CrystalVerdict> all, boolean withEnergies) {
+        List<CrystalVerdict> valid =
+                all.stream().filter(CrystalVerdict::isValid).toList();
+        Function<Predicate<CrystalVerdict>, Optional<Share>> ofEnergies =
+                counts -> withEnergies ? Optional.of(share(valid, counts)) : Optional.empty();
+        return new Evaluation.OfValid(
+                valid.size(),
+                share(valid, CrystalVerdict::unique),
+                share(valid, Evaluator::isNovel),
+                share(valid, CrystalVerdict::uniqueAndNovel),
+                ofEnergies.apply(CrystalVerdict::stable),
+                ofEnergies.apply(CrystalVerdict::metastable),
+                ofEnergies.apply(CrystalVerdict::sun),
+                ofEnergies.apply(CrystalVerdict::msun));
+    }
+
+    private static Evaluation.Stability stability(
+            Energies energies, List<CrystalVerdict> verdicts) {
+        double[] aboveHullEvPerAtom = verdicts.stream()
+                .flatMap(verdict -> verdict.energy().stream())
+                .mapToDouble(CrystalVerdict.Energy::energyAboveHullEvPerAtom)
+                .toArray();
         return new Evaluation.Stability(
                 energies.potential(),
                 energies.elementalReferences(),
                 energies.hullReference(),
-                false,
-                Share.of(evaluated.length, kinds.length),
-                quartiles(evaluated),
-                Histogram.of(evaluated, ABOVE_HULL_EV_PER_ATOM),
-                share(kinds.length, i -> sparse[i]),
-                share(kinds.length, i -> stable.test(aboveHullEvPerAtom[i])),
-                share(kinds.length, i -> metastable.test(aboveHullEvPerAtom[i])),
-                kindsAmong(kinds, i -> novel[i] && stable.test(aboveHullEvPerAtom[i])),
-                kindsAmong(kinds, i -> novel[i] && metastable.test(aboveHullEvPerAtom[i])),
-                energies.warnings());
-    }
-
-    private static boolean isSparseHull(Energetics energetics) {
-        return HullGuards.DEFAULT.isSparse(
-                energetics.composition(), energetics.decomposition().knownPhases());
+                energies.relaxed(),
+                Share.of(aboveHullEvPerAtom.length, verdicts.size()),
+                quartiles(aboveHullEvPerAtom),
+                Histogram.of(aboveHullEvPerAtom, ABOVE_HULL_EV_PER_ATOM),
+                share(verdicts, verdict -> verdict.energy()
+                        .map(CrystalVerdict.Energy::sparseHull)
+                        .orElse(false)),
+                share(verdicts, CrystalVerdict::stable),
+                share(verdicts, CrystalVerdict::metastable),
+                share(verdicts, CrystalVerdict::sun),
+                share(verdicts, CrystalVerdict::msun),
+                energies.warningCounts());
     }
 
     private static Optional<Evaluation.Quartiles> quartiles(double[] values) {
@@ -223,8 +223,7 @@ public final class Evaluator {
 
     private static double[] formationEnergies(Energies energies, List<Integer> valid) {
         return valid.stream()
-                .map(energies.each()::get)
-                .flatMap(Optional::stream)
+                .flatMap(index -> energies.of(index).stream())
                 .mapToDouble(Energetics::formationEnergyEvPerAtom)
                 .toArray();
     }

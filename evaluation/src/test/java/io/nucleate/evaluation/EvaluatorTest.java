@@ -5,18 +5,27 @@ import static io.nucleate.evaluation.Materials.halide;
 import static io.nucleate.evaluation.Materials.withoutSymmetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Material;
+import io.nucleate.crystal.Result;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.crystal.matching.Tolerances;
+import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.hull.Phase;
+import io.nucleate.energy.potential.Prediction;
+import io.nucleate.energy.potential.RequestedQuantities;
+import io.nucleate.energy.relaxation.Relaxed;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +51,7 @@ class EvaluatorTest {
             halide("Na", "Mg", 6));
 
     private static Evaluation evaluate(KnownMaterials known, MaterialDistributions reference) {
-        return new Evaluator(MATCHER, known, reference).evaluate(GENERATED);
+        return new Evaluator(Rules.DEFAULT, known, reference).evaluate(GENERATED);
     }
 
     @Test
@@ -87,12 +96,13 @@ class EvaluatorTest {
                 List.of(new Phase("NaCl", -2), new Phase("LiF", -2), new Phase("CsF", -2))));
         List<Integer> progress = new ArrayList<>();
         Evaluation.Stability stability = new Evaluator(
-                        MATCHER,
+                        Rules.DEFAULT,
                         new KnownStructures(KNOWN, MATCHER),
                         MaterialDistributions.of("known", KNOWN))
                 .evaluate(
                         GENERATED,
                         new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
+                        EnergyMethod.AS_SUBMITTED,
                         (energies, of) -> progress.addAll(List.of(energies, of)))
                 .stability()
                 .orElseThrow();
@@ -114,6 +124,86 @@ class EvaluatorTest {
                 .isCloseTo(0.05, within(1e-9));
     }
 
+    /** NaCl relaxes; LiF cannot be relaxed; overlapping atoms of CsF are not even tried. */
+    @Test
+    void whatCannotBeRelaxedIsNotMetastable() {
+        Material strained = halide("Na", "Cl", 6.5);
+        Material relaxed = halide("Na", "Cl", 5.64);
+        List<Material> generated = List.of(strained, halide("Li", "F", 4.03), GENERATED.get(5));
+        ListedPotential potential = new ListedPotential(List.of(relaxed), new double[] {-1.95});
+        ConvexHull hull = new ConvexHull(
+                new HullReference("test@1", List.of(), List.of(new Phase("NaCl", -2))));
+        EnergyMethod method = new EnergyMethod() {
+            @Override
+            public boolean relaxes() {
+                return true;
+            }
+
+            @Override
+            public List<Result<Energetics>> energetics(
+                    EnergyCalculator calculator, List<Material> materials) {
+                assertThat(materials).containsExactlyElementsOf(generated.subList(0, 2));
+                Prediction end = potential
+                        .evaluate(List.of(relaxed.structure()), RequestedQuantities.ENERGY)
+                        .get(0)
+                        .orElseThrow();
+                return calculator.evaluateRelaxed(List.of(
+                        Result.success(new Relaxed(
+                                relaxed.crystal(), relaxed.structure(), end, true, 3, 0)),
+                        Result.failure("runaway", "it exploded")));
+            }
+        };
+        Evaluation evaluation = new Evaluator(
+                        Rules.DEFAULT,
+                        new KnownStructures(List.of(), MATCHER),
+                        MaterialDistributions.of("known", KNOWN))
+                .evaluate(
+                        generated,
+                        new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
+                        method,
+                        (energies, all) -> {});
+        Evaluation.Stability stability = evaluation.stability().orElseThrow();
+        assertThat(stability.relaxed()).isTrue();
+        assertThat(stability.evaluated().count()).isEqualTo(1);
+        assertThat(stability.metastable().fraction()).isEqualTo(1 / 3.0);
+        assertThat(evaluation.validity().structural().count())
+                .as("validity is of what was submitted")
+                .isEqualTo(2);
+        assertThat(evaluation.distributions().densityGramPerCm3().generated().counts()[2])
+                .as("densities are of the relaxed: 2.16 g/cm3, instead of 1.41; and LiF, 2.6")
+                .isEqualTo(2);
+        assertThat(evaluation.verdicts().get(0).energy().orElseThrow().converged())
+                .contains(true);
+        assertThat(evaluation.verdicts().get(1).noEnergy()).contains("it exploded");
+        assertThat(evaluation.verdicts().get(1).uniqueAndNovel()).isTrue();
+    }
+
+    @Test
+    void strataDivideTheSet() {
+        Evaluation evaluation = evaluate(
+                new KnownStructures(KNOWN, MATCHER), MaterialDistributions.of("known", KNOWN));
+        Strata strata = evaluation.strata();
+        assertThat(strata.sites())
+                .extracting(Strata.Stratum::value, Strata.Stratum::crystals)
+                .containsExactly(tuple("2", 6), tuple("unknown", 1));
+        assertThat(strata.chemistry())
+                .extracting(Strata.Stratum::value, Strata.Stratum::crystals)
+                .containsExactly(tuple("halide", 6), tuple("intermetallic", 1));
+        assertThat(strata.chemistry().get(0).structurallyValid().fraction()).isEqualTo(5 / 6.0);
+        assertThat(strata.elements().get(0).value()).isEqualTo("2");
+        assertThat(strata.elements().get(0).metastable()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SrTiO3, OXIDE", "LaOF, OXIDE", "ZnS, OTHER_CHALCOGENIDE", "NaCl, HALIDE",
+        "GaAs, PNICTIDE", "Cu3Au, INTERMETALLIC", "Fe, INTERMETALLIC", "SiC, OTHER",
+        "MgB2, OTHER", "S, OTHER", "O2, OTHER"
+    })
+    void chemistryIsThatOfTheAnion(String formula, Chemistry chemistry) {
+        assertThat(Chemistry.of(Composition.parse(formula))).isEqualTo(chemistry);
+    }
+
     @Test
     void atomsAreCountedInThePrimitiveCell() {
         Material halite = halide("Na", "Cl", 5.64);
@@ -130,7 +220,7 @@ class EvaluatorTest {
     void anEmptySetIsEvaluated() {
         MaterialIndex index = MaterialIndex.of(KNOWN, List.of());
         Evaluation evaluation = new Evaluator(
-                        MATCHER, index, MaterialDistributions.of("index", index))
+                        Rules.DEFAULT, index, MaterialDistributions.of("index", index))
                 .evaluate(List.of());
         assertThat(evaluation.crystals()).isZero();
         assertThat(evaluation.unique().fraction()).isZero();
