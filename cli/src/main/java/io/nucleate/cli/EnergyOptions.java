@@ -62,12 +62,22 @@ final class EnergyOptions {
      * together.
      */
     EnergyCalculator calculator() throws IOException {
+        return calculator(potential, Optional.ofNullable(elementalReferences));
+    }
+
+    /**
+     * Makes a calculator with another potential, and the elemental references that belong to it.
+     */
+    EnergyCalculator calculator(String otherPotential) throws IOException {
+        return calculator(otherPotential, Optional.empty());
+    }
+
+    private EnergyCalculator calculator(String name, Optional<String> references)
+            throws IOException {
         HullReference phases = reference.load();
-        Potential loaded = load(potential, phases);
+        Potential loaded = load(name, phases);
         return new EnergyCalculator(
-                loaded,
-                ElementalReferences.of(loaded, Optional.ofNullable(elementalReferences)),
-                new ConvexHull(phases));
+                loaded, ElementalReferences.of(loaded, references), new ConvexHull(phases));
     }
 
     /**

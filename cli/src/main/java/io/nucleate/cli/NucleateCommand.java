@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             ReplayCommand.class,
             CheckCommand.class,
+            ExpandCommand.class,
             PretrainCommand.class,
             TrainPropertyCommand.class,
             BenchCommand.class,

@@ -1,10 +1,10 @@
 package io.nucleate.cli;
 
+import io.nucleate.crystal.HeldOutFormulas;
 import io.nucleate.crystal.Material;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.crystal.matching.Tolerances;
 import io.nucleate.evaluation.Retrieval;
-import io.nucleate.learner.pretraining.TrainingData;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,9 +96,7 @@ final class RetrieveCommand implements Callable<Integer> {
     }
 
     private boolean isTarget(Material material) {
-        if (heldOut
-                && !TrainingData.isValidation(
-                        material.structure().composition().reducedFormula())) {
+        if (heldOut && !HeldOutFormulas.contains(material.structure().composition())) {
             return false;
         }
         if (property == null) {

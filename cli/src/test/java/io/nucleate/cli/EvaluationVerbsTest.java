@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.nucleate.learner.pretraining.TrainingData;
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.HeldOutFormulas;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -283,7 +284,8 @@ class EvaluationVerbsTest extends VerbTest {
         assertThat(run("retrieve", generated(), "--known", known(), "--held-out"))
                 .isZero();
         long heldOut = Stream.of("NaCl", "KCl", "CaO")
-                .filter(TrainingData::isValidation)
+                .map(Composition::parse)
+                .filter(HeldOutFormulas::contains)
                 .count();
         assertThat(heldOut).isLessThan(3);
         assertThat(lines().get(0).get("targets").longValue()).isEqualTo(heldOut);

@@ -153,6 +153,14 @@ public enum Element {
         return name();
     }
 
+    /**
+     * Tells whether no isotope of the element is stable: technetium, promethium, and all from
+     * polonium on. Bismuth counts as stable; it outlives the universe.
+     */
+    public boolean isRadioactive() {
+        return this == Tc || this == Pm || ordinal() >= Po.ordinal();
+    }
+
     public int atomicNumber() {
         return ordinal() + 1;
     }

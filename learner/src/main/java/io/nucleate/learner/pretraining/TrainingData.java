@@ -1,11 +1,10 @@
 package io.nucleate.learner.pretraining;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.HeldOutFormulas;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
-
-import org.apache.commons.codec.digest.DigestUtils;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,14 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Crystals to learn from, split by formula: a formula's crystals are all in one part, and which
- * part follows from the SHA-256 of the reduced formula alone.
- */
+/** Crystals to learn from, and those held out for validation by {@link HeldOutFormulas}. */
 public record TrainingData(List<Crystal> training, List<Crystal> validation) {
-    /** Values of the hash's first byte, out of 256, that are for validation: 5 %. */
-    private static final int VALIDATION_BYTES = 13;
-
     /**
      * Reads crystals from a file of any format that {@link StructureFiles} knows: crystal lines, or
      * structures whose symmetry is found, such as the MP-20 data set's CSV tables.
@@ -50,7 +43,7 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
                 Crystal crystal = crystal(entry, toleranceAngstrom);
                 int atoms = crystal.atomCount() / crystal.spaceGroup().centrings().length;
                 if (atoms <= atomsMax && crystal.sites().size() <= sitesMax) {
-                    (isValidation(crystal.composition().reducedFormula()) ? validation : training)
+                    (HeldOutFormulas.contains(crystal.composition()) ? validation : training)
                             .add(crystal);
                 }
             }
@@ -73,15 +66,5 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
             throw new IOException(
                     entry.source() + " entry " + entry.index() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Returns whether crystals of this reduced formula are held out of training. */
-    public static boolean isValidation(String reducedFormula) {
-        return Integer.parseInt(formulaHash(reducedFormula).substring(0, 2), 16) < VALIDATION_BYTES;
-    }
-
-    /** SHA-256 of the reduced formula, lower-case hexadecimal. */
-    public static String formulaHash(String reducedFormula) {
-        return DigestUtils.sha256Hex(reducedFormula);
     }
 }

@@ -1,0 +1,375 @@
+package io.nucleate.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.HeldOutFormulas;
+import io.nucleate.crystal.Metastability;
+import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.crystal.io.StructureEntry;
+import io.nucleate.crystal.io.StructureFiles;
+import io.nucleate.crystal.substitution.ElementLikeness;
+import io.nucleate.crystal.substitution.Proposal;
+import io.nucleate.crystal.substitution.Proposals;
+import io.nucleate.crystal.substitution.Proposals.Parent;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.evaluation.expansion.Expansion;
+import io.nucleate.evaluation.expansion.ExpansionSettings;
+import io.nucleate.evaluation.expansion.ExpansionSummary;
+import io.nucleate.evaluation.expansion.GrownCrystal;
+import io.nucleate.tensors.AtomicFile;
+
+import me.tongfei.progressbar.ProgressBar;
+
+import org.apache.commons.codec.digest.DigestUtils;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+
+/** {@code expand}: grows a training set from known crystals. */
+@Command(
+        name = "expand",
+        description =
+                "Makes new crystals from known ones: exchanges elements for similar ones, relaxes,"
+                        + " leaves out what is known already, and keeps what lies near the hull"
+                        + " of all that is known and was found. Can be stopped at any time; the"
+                        + " same command goes on. Writes crystals.jsonl and summary.json into the"
+                        + " directory.",
+        mixinStandardHelpOptions = true,
+        versionProvider = NucleateCommand.Version.class)
+final class ExpandCommand implements Callable<Integer> {
+    private static final String ATTEMPTS = "attempts.jsonl";
+    private static final String JUDGEMENTS = "judgements.jsonl";
+    private static final String CRYSTALS = "crystals.jsonl";
+    private static final String SETTINGS = "settings.json";
+    private static final String SUMMARY = "summary.json";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Crystals to make others from, in any format of the verb symmetry. Where"
+                    + " lines have e_above_hull, only those below --below.")
+    private List<Path> files;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            required = true,
+            description = "Where everything is kept.")
+    private Path directory;
+
+    @Option(
+            names = {"-n", "--count"},
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Number of crystals to keep. May be raised later. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--as-they-are",
+            description = "Take the crystals themselves, such as those of generate, instead of"
+                    + " exchanging elements.")
+    private boolean asTheyAre;
+
+    @Option(
+            names = "--known",
+            paramLabel = "FILE",
+            description = "Crystals that are not new. Default: those of FILE, unless they are"
+                    + " taken as they are.")
+    private List<Path> knownFiles = List.of();
+
+    @Option(
+            names = "--below",
+            paramLabel = "EV",
+            defaultValue = "" + Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM,
+            description = "Keep crystals that lie less than this above the hull, in eV/atom."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private double aboveHullMaxEvPerAtom;
+
+    @Option(
+            names = "--max-atoms",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Most atoms in the primitive cell. Default: ${DEFAULT-VALUE}.")
+    private int atomsMax;
+
+    @Option(
+            names = "--max-sites",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Most occupied Wyckoff positions. Default: ${DEFAULT-VALUE}.")
+    private int sitesMax;
+
+    @Option(
+            names = "--site-exponent",
+            paramLabel = "P",
+            defaultValue = "1",
+            description = "Crystals are drawn in proportion to their number of sites to this"
+                    + " power. Default: ${DEFAULT-VALUE}.")
+    private double siteExponent;
+
+    @Option(
+            names = "--two-elements",
+            paramLabel = "SHARE",
+            defaultValue = "0.5",
+            description = "How often two elements are exchanged. Default: ${DEFAULT-VALUE}.")
+    private double twoElements;
+
+    @Option(
+            names = "--one-site",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description = "How often the element of one site only is exchanged. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private double oneSite;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Seed of the proposals. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Relaxations at the same time. Default: the number of processors.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--judge",
+            paramLabel = "NAME",
+            description = "A second potential, for its opinion on what is kept. Default: none.")
+    private String judge;
+
+    @Option(
+            names = "--judge-count",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Crystals that the second potential is asked about, drawn at random."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int judgeCount;
+
+    @Mixin
+    private EnergyOptions energy;
+
+    @Mixin
+    private SymmetryOptions symmetry;
+
+    @Override
+    public Integer call() throws Exception {
+        ExpansionSettings settings;
+        Proposals.Settings drawing;
+        try {
+            settings = new ExpansionSettings(
+                    atomsMax,
+                    sitesMax,
+                    aboveHullMaxEvPerAtom,
+                    symmetry.toleranceAngstrom(),
+                    RelaxationSettings.DEFAULT);
+            drawing = new Proposals.Settings(seed, siteExponent, twoElements, oneSite);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        if (count < 1 || threads < 1 || judgeCount < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--count and --threads must be at least 1");
+        }
+        List<EnergyCalculator> calculators = new ArrayList<>();
+        try {
+            for (int i = 0; i < threads; i++) {
+                calculators.add(energy.calculator());
+            }
+            Files.createDirectories(directory);
+            requireSameSettings(calculators.get(0), settings, drawing);
+            expand(settings, drawing, calculators);
+        } finally {
+            calculators.forEach(EnergyCalculator::close);
+        }
+        return 0;
+    }
+
+    private void expand(
+            ExpansionSettings settings,
+            Proposals.Settings drawing,
+            List<EnergyCalculator> calculators)
+            throws IOException, InterruptedException {
+        List<Parent> parents = read(files);
+        List<Parent> known = knownFiles.isEmpty() && !asTheyAre ? parents : read(knownFiles);
+        List<Parent> open = parents.stream()
+                .filter(parent -> !HeldOutFormulas.contains(parent.crystal().composition()))
+                .toList();
+        LongFunction<Optional<Proposal>> proposals = asTheyAre
+                ? number -> Optional.of(asItIs(number, parents.get((int) number)))
+                : new Proposals(open, likeness(open), drawing)::get;
+        try (Expansion expansion = new Expansion(
+                        directory.resolve(ATTEMPTS),
+                        settings,
+                        known,
+                        proposals,
+                        asTheyAre ? parents.size() : Long.MAX_VALUE,
+                        calculators.get(0).newestHull());
+                ProgressBar bar = Progress.bar("expand", count)) {
+            write(expansion, grow(expansion, calculators, bar));
+        }
+    }
+
+    private static Proposal asItIs(long number, Parent parent) {
+        return new Proposal(
+                number, parent.name(), Proposal.Change.NONE, Map.of(), parent.crystal());
+    }
+
+    /** Nobody puts a radioactive element where there was none. */
+    private static ElementLikeness likeness(List<Parent> parents) {
+        return ElementLikeness.of(
+                parents.stream().map(Parent::crystal).toList(),
+                element -> !element.isRadioactive());
+    }
+
+    /** What is near the hull in passing is no longer near it when others have lowered it. */
+    private List<GrownCrystal> grow(
+            Expansion expansion, List<EnergyCalculator> calculators, ProgressBar bar)
+            throws IOException, InterruptedException {
+        List<GrownCrystal> kept = expansion.kept();
+        int before = -1;
+        while (kept.size() < count && expansion.attempts() > before) {
+            before = expansion.attempts();
+            expansion.run(
+                    expansion.near() + count - kept.size(),
+                    calculators,
+                    (attempts, near) -> bar.stepTo(Math.min(near, count))
+                            .setExtraMessage(attempts + " computed"));
+            kept = expansion.kept();
+        }
+        return kept;
+    }
+
+    private void write(Expansion expansion, List<GrownCrystal> kept) throws IOException {
+        List<GrownCrystal> judged = kept;
+        if (judge != null) {
+            try (EnergyCalculator second = energy.calculator(judge)) {
+                judged = expansion.judge(
+                        kept, directory.resolve(JUDGEMENTS), judgeCount, seed, second);
+            }
+        }
+        StringBuilder lines = new StringBuilder();
+        judged.forEach(crystal -> lines.append(crystal.toJson()).append('\n'));
+        AtomicFile.write(
+                directory.resolve(CRYSTALS), lines.toString().getBytes(StandardCharsets.UTF_8));
+        ObjectNode summary = Report.json(ExpansionSummary.of(expansion, judged))
+                .put("hull_reference", expansion.hullReference());
+        AtomicFile.write(
+                directory.resolve(SUMMARY),
+                (summary.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+        spec.commandLine().getOut().println(summary);
+    }
+
+    private List<Parent> read(List<Path> paths) {
+        try (Stream<StructureEntry> entries =
+                StructureFiles.read(paths.stream().map(Path::toString).toList(), System.in)) {
+            List<Parent> parents = new ArrayList<>();
+            entries.forEach(entry -> {
+                if (entry.isError()) {
+                    throw new IllegalArgumentException(entry.error());
+                }
+                if (isNearHull(entry)) {
+                    parents.add(new Parent(name(entry), crystal(entry)));
+                }
+            });
+            return parents;
+        }
+    }
+
+    private boolean isNearHull(StructureEntry entry) {
+        return entry.fields() == null
+                || entry.fields().path("e_above_hull").asDouble(0) < aboveHullMaxEvPerAtom;
+    }
+
+    private static String name(StructureEntry entry) {
+        String id = entry.fields() == null
+                ? null
+                : entry.fields().path("material_id").textValue();
+        return id == null ? entry.place() : id;
+    }
+
+    private Crystal crystal(StructureEntry entry) {
+        try {
+            return entry.crystal(symmetry.toleranceAngstrom()).canonical();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(entry.place() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Proposals of other settings would not fit those that are computed. */
+    private void requireSameSettings(
+            EnergyCalculator calculator, ExpansionSettings settings, Proposals.Settings drawing)
+            throws IOException {
+        ObjectNode now = JsonNodeFactory.instance.objectNode();
+        now.put("parents", sha256(files));
+        now.put("known", sha256(knownFiles));
+        now.put("as_they_are", asTheyAre);
+        now.setAll(Report.json(settings));
+        if (!asTheyAre) {
+            now.setAll(Report.json(drawing));
+        }
+        now.put("potential", calculator.potential());
+        now.put("elemental_references", calculator.elementalReferences());
+        now.put("hull_reference", calculator.newestHull().reference().identity());
+        Path file = directory.resolve(SETTINGS);
+        if (!Files.exists(file)) {
+            AtomicFile.write(file, (now.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        ObjectNode before = CrystalJson.parse(Files.readString(file));
+        Map<String, String> differences = new TreeMap<>();
+        now.properties().forEach(field -> {
+            String was = before.path(field.getKey()).toString();
+            if (!was.equals(field.getValue().toString())) {
+                differences.put(field.getKey(), was + " instead of " + field.getValue());
+            }
+        });
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s was begun with other settings: %s; repeat them, or name another directory",
+                    directory,
+                    differences));
+        }
+    }
+
+    private static String sha256(List<Path> paths) throws IOException {
+        StringBuilder digests = new StringBuilder();
+        for (Path path : paths) {
+            try (InputStream stream = Files.newInputStream(path)) {
+                digests.append(DigestUtils.sha256Hex(stream));
+            }
+        }
+        return DigestUtils.sha256Hex(digests.toString());
+    }
+}

@@ -1,0 +1,195 @@
+package io.nucleate.evaluation.expansion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.HeldOutFormulas;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.matching.Protostructure;
+import io.nucleate.crystal.substitution.ElementLikeness;
+import io.nucleate.crystal.substitution.Proposals;
+import io.nucleate.crystal.substitution.Proposals.Parent;
+import io.nucleate.crystal.symmetry.SymmetryFinder;
+import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.FlatPotential;
+import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.HullReference;
+import io.nucleate.energy.relaxation.RelaxationSettings;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+class ExpansionTest {
+    private static final ExpansionSettings SETTINGS = new ExpansionSettings(
+            20, 20, 0.1, SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM, RelaxationSettings.DEFAULT);
+
+    private static final List<Parent> KNOWN = Stream.of(
+                    Element.Li,
+                    Element.Na,
+                    Element.K,
+                    Element.Rb,
+                    Element.Mg,
+                    Element.Ca,
+                    Element.Al,
+                    Element.Fe,
+                    Element.Cu,
+                    Element.Zn,
+                    Element.Ti,
+                    Element.V)
+            .flatMap(cation -> Stream.of(Element.F, Element.Cl, Element.Br, Element.O, Element.S)
+                    .map(anion -> new Parent(cation + "" + anion, rockSalt(cation, anion))))
+            .filter(parent -> parent.name().length() % 2 == 0)
+            .toList();
+
+    private static final Proposals PROPOSALS = new Proposals(
+            KNOWN,
+            ElementLikeness.of(KNOWN.stream().map(Parent::crystal).toList(), element -> true),
+            Proposals.Settings.DEFAULT);
+
+    @TempDir
+    Path directory;
+
+    private static Crystal rockSalt(Element cation, Element anion) {
+        return new Crystal(
+                SpaceGroup.of(225),
+                new Lattice(5, 5, 5, 90, 90, 90),
+                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
+    }
+
+    private Expansion open(String name) throws IOException {
+        return new Expansion(
+                directory.resolve(name), SETTINGS, KNOWN, PROPOSALS::get, 3_000, hull());
+    }
+
+    private static ConvexHull hull() {
+        return new ConvexHull(new HullReference("none", List.of(), List.of()));
+    }
+
+    /** Every compound has the same formation energy, and needs no step. */
+    private static EnergyCalculator calculator(double formationEnergyEvPerAtom) {
+        return new EnergyCalculator(
+                new FlatPotential(formationEnergyEvPerAtom), FlatPotential.REFERENCES, hull());
+    }
+
+    private void run(Expansion expansion, int wanted, int calculators) throws Exception {
+        expansion.run(
+                wanted,
+                IntStream.range(0, calculators).mapToObj(i -> calculator(-0.2)).toList(),
+                (attempts, near) -> {});
+    }
+
+    @Test
+    void whatIsFoundIsNewAndDifferent() throws Exception {
+        try (Expansion expansion = open("log")) {
+            run(expansion, Integer.MAX_VALUE, 2);
+            List<GrownCrystal> kept = expansion.kept();
+            List<Protostructure> all = new ArrayList<>(KNOWN.stream()
+                    .map(parent -> Protostructure.of(parent.crystal()))
+                    .toList());
+            kept.forEach(crystal -> all.add(Protostructure.of(crystal.found().crystal())));
+            assertThat(all).doesNotHaveDuplicates();
+            assertThat(kept).hasSizeGreaterThan(10);
+            assertThat(kept).noneMatch(crystal -> HeldOutFormulas.contains(crystal.composition()));
+            assertThat(expansion.outcomes().values().stream().mapToInt(n -> n).sum())
+                    .isEqualTo(expansion.attempts());
+        }
+    }
+
+    /** Killed in the middle of a line, on another number of threads: the same in the end. */
+    @Test
+    void takenUpAfterAKillItComesToTheSame() throws Exception {
+        try (Expansion whole = open("whole")) {
+            run(whole, Integer.MAX_VALUE, 1);
+        }
+        byte[] log = Files.readAllBytes(directory.resolve("whole"));
+        Files.write(directory.resolve("killed"), java.util.Arrays.copyOf(log, log.length / 3));
+        try (Expansion killed = open("killed")) {
+            assertThat(killed.attempts()).isPositive();
+            run(killed, Integer.MAX_VALUE, 3);
+        }
+        assertThat(Files.readAllBytes(directory.resolve("killed"))).isEqualTo(log);
+    }
+
+    @Test
+    void itEndsWhenEnoughAreFound() throws Exception {
+        try (Expansion expansion = open("log")) {
+            run(expansion, 5, 1);
+            assertThat(expansion.near()).isBetween(5, 256);
+        }
+    }
+
+    @Test
+    void aDamagedLogIsNamed() throws Exception {
+        Files.writeString(directory.resolve("log"), "{\"number\":1}\n");
+        assertThatThrownBy(() -> open("log"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 1: an attempt has no \"parent\"");
+    }
+
+    /** Between NaCl and KCl as deep as it gets, nothing in between stays near the hull. */
+    @Test
+    void theHullGrowsWithWhatIsFoundAndTheEarlyDoNotProfit() {
+        GrowingHull hull = new GrowingHull(hull());
+        Attempt.Found early = found(rockSalt(Element.Na, Element.Cl), -0.05);
+        Attempt.Found deep = found(rockSalt(Element.Na, Element.Cl), -0.4);
+        Attempt.Found wrong = found(rockSalt(Element.K, Element.Cl), -3);
+        assertThat(hull.isWithin(early, 0.1)).isTrue();
+        hull.join(early);
+        hull.join(deep);
+        hull.join(wrong);
+        assertThat(hull.isWithin(early, 0.1)).as("not yet").isTrue();
+        hull.grow();
+        assertThat(hull.isWithin(early, 0.1)).isFalse();
+        assertThat(hull.isWithin(deep, 0.1)).isTrue();
+        assertThat(hull.isWithin(wrong, 0.1)).as("3 eV/atom below the hull").isFalse();
+        assertThat(hull.decompose(wrong).energyEvPerAtom()).isZero();
+    }
+
+    private static Attempt.Found found(Crystal crystal, double formationEnergyEvPerAtom) {
+        return new Attempt.Found(crystal, 0, formationEnergyEvPerAtom, 0, 0);
+    }
+
+    @Test
+    void opinionsAreAskedForOnce() throws Exception {
+        try (Expansion expansion = open("log")) {
+            run(expansion, Integer.MAX_VALUE, 1);
+            Path file = directory.resolve("opinions");
+            List<GrownCrystal> some =
+                    expansion.judge(expansion.kept(), file, 5, 1, calculator(-0.15));
+            assertThat(some)
+                    .filteredOn(crystal -> crystal.judgedAboveHullEvPerAtom().isPresent())
+                    .hasSize(5);
+            List<GrownCrystal> more =
+                    expansion.judge(expansion.kept(), file, 8, 1, calculator(-0.1));
+            List<GrownCrystal> judged = more.stream()
+                    .filter(crystal -> crystal.judgedAboveHullEvPerAtom().isPresent())
+                    .toList();
+            assertThat(judged).hasSize(8);
+            assertThat(judged)
+                    .filteredOn(crystal ->
+                            Math.abs(crystal.judgedAboveHullEvPerAtom().getAsDouble()
+                                            - crystal.energyAboveHullEvPerAtom()
+                                            - 0.05)
+                                    < 1e-6)
+                    .as("asked first")
+                    .hasSize(5);
+            ExpansionSummary summary = ExpansionSummary.of(expansion, more);
+            assertThat(summary.kept()).isEqualTo(more.size());
+            assertThat(summary.judged()).isEqualTo(8);
+            assertThat(summary.families().values().stream().mapToInt(n -> n).sum())
+                    .isEqualTo(more.size());
+        }
+    }
+}
