@@ -63,6 +63,14 @@ final class EvaluateCommand implements Callable<Integer> {
     private String referenceFile;
 
     @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "Rules of validity, uniqueness and M.S.U.N.: default, CDVAE's, or lemat,"
+                    + " those of LeMat-GenBench. Default: ${DEFAULT-VALUE}.")
+    private String protocol;
+
+    @Option(
             names = "--no-score",
             description = "Leave out the potential, and with it stability and S.U.N.")
     private boolean withoutScore;
@@ -89,17 +97,27 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         EnergyMethod method = method();
+        Evaluator evaluator = evaluator(rules());
         requireFolderOfDetails();
         FailureTally unreadable = new FailureTally();
         List<Material> generated = withSymmetry(MaterialFiles.read(input, unreadable));
-        Evaluation evaluation =
-                withoutScore ? evaluator().evaluate(generated) : withEnergies(generated, method);
+        Evaluation evaluation = withoutScore
+                ? evaluator.evaluate(generated)
+                : withEnergies(evaluator, generated, method);
         writeDetails(evaluation);
         return output.print(evaluation, out -> EvaluationTable.print(evaluation, out), unreadable);
     }
 
-    private Evaluator evaluator() {
-        StructureMatcher matcher = new StructureMatcher(Rules.DEFAULT.tolerances());
+    private Rules rules() {
+        try {
+            return Rules.named(protocol);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--protocol: " + e.getMessage());
+        }
+    }
+
+    private Evaluator evaluator(Rules rules) {
+        StructureMatcher matcher = new StructureMatcher(rules.tolerances());
         KnownMaterials known;
         MaterialDistributions reference;
         if (knownFile == null) {
@@ -115,7 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     ? MaterialDistributions.of(knownFile, withSymmetry(materials))
                     : reference(referenceFile);
         }
-        return new Evaluator(Rules.DEFAULT, known, reference);
+        return new Evaluator(rules, known, reference);
     }
 
     private MaterialDistributions reference(String file) {
@@ -157,9 +175,8 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private Evaluation withEnergies(List<Material> generated, EnergyMethod method)
-            throws IOException {
-        Evaluator evaluator = evaluator();
+    private Evaluation withEnergies(
+            Evaluator evaluator, List<Material> generated, EnergyMethod method) throws IOException {
         try (EnergyCalculator calculator = options.calculator();
                 EnergyProgress progress = new EnergyProgress(generated.size())) {
             return evaluator.evaluate(generated, calculator, method, progress);

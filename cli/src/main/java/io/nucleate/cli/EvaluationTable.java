@@ -6,6 +6,7 @@ import io.nucleate.evaluation.Evaluation.ComparedDistribution;
 import io.nucleate.evaluation.Evaluation.ComparedDistributions;
 import io.nucleate.evaluation.Evaluation.OfValid;
 import io.nucleate.evaluation.Evaluation.Stability;
+import io.nucleate.evaluation.Rules;
 import io.nucleate.evaluation.Share;
 import io.nucleate.evaluation.Strata.Stratum;
 
@@ -32,6 +33,7 @@ final class EvaluationTable {
         row("crystals", String.valueOf(evaluation.crystals()));
         row("structurally valid", evaluation.validity().structural());
         row("compositionally valid", evaluation.validity().compositional());
+        evaluation.validity().criteria().forEach((name, share) -> row("  " + name, share));
         row("valid", evaluation.validity().both());
         row("unique", evaluation.unique());
         row("novel", evaluation.novelty().novel());
@@ -39,7 +41,8 @@ final class EvaluationTable {
         if (evaluation.novelty().undecided().count() > 0) {
             row("novelty undecided, no symmetry", evaluation.novelty().undecided());
         }
-        evaluation.stability().ifPresent(this::stability);
+        boolean lemat = evaluation.protocol().rules().equals(Rules.LEMAT.name());
+        evaluation.stability().ifPresent(stability -> stability(stability, lemat));
         evaluation.ofValid().ifPresent(this::ofValid);
         distributions(evaluation.distributions());
         evaluation.coverage().ifPresent(this::coverage);
@@ -51,7 +54,14 @@ final class EvaluationTable {
         out.println();
         out.printf(
                 Locale.ROOT,
-                "in brackets: 95 %% confidence intervals (Wilson)%n%d known materials; novelty: %s%n",
+                "protocol: %s%s; in brackets: 95 %% confidence intervals (Wilson)%n",
+                protocol.rules(),
+                protocol.invalidRemoved()
+                        ? ", invalid crystals removed first, shares out of all"
+                        : "");
+        out.printf(
+                Locale.ROOT,
+                "%d known materials; novelty: %s%n",
                 protocol.known(),
                 protocol.knownBy());
         out.printf(
@@ -71,13 +81,19 @@ final class EvaluationTable {
                         stability.hullReference()));
     }
 
-    private void stability(Stability stability) {
+    /** @param lemat whether bounds belong to the stable, and the stable are no M.S.U.N. */
+    private void stability(Stability stability, boolean lemat) {
         row("with an energy", stability.evaluated());
         row("over a sparse hull", stability.sparseHull());
-        row("stable, E_hull < 0", stability.stable());
-        row("metastable, E_hull < 0.1 eV/atom", stability.metastable());
+        String below = lemat ? "<=" : "<";
+        row("stable, E_hull " + below + " 0", stability.stable());
+        row("metastable, E_hull " + below + " 0.1 eV/atom", stability.metastable());
         row("stable, unique, novel (S.U.N.)", stability.sun());
-        row("metastable, unique, novel (M.S.U.N.)", stability.msun());
+        row(
+                lemat
+                        ? "metastable, not stable (exclusive M.S.U.N.)"
+                        : "metastable, unique, novel (M.S.U.N.)",
+                stability.msun());
         stability
                 .warnings()
                 .forEach((word, count) -> row("warning: " + word, String.valueOf(count)));

@@ -237,6 +237,42 @@ class EvaluationVerbsTest extends VerbTest {
     }
 
     @Test
+    void evaluateByTheRulesOfLemat() throws IOException {
+        assertThat(run("evaluate", "--protocol", "lemmat", generated())).isEqualTo(2);
+        assertThat(err.toString()).contains("lemmat", "default or lemat");
+        assertThat(run(
+                        "evaluate",
+                        "--protocol",
+                        "lemat",
+                        "--no-score",
+                        "--known",
+                        known(),
+                        generated()))
+                .isZero();
+        ObjectNode result = lines().get(0);
+        assertThat(result.at("/protocol/rules").textValue()).isEqualTo("lemat");
+        assertThat(result.at("/protocol/matcher/length").doubleValue()).isEqualTo(0.1);
+        assertThat(result.at("/protocol/invalid_removed").booleanValue()).isTrue();
+        assertThat(result.at("/validity/criteria/charge_balanced/count").intValue())
+                .isEqualTo(4);
+        assertThat(result.at("/of_valid/crystals").intValue()).isEqualTo(4);
+        assertThat(result.at("/of_valid/unique/fraction").doubleValue()).isEqualTo(0.75);
+        assertThat(result.at("/unique/fraction").doubleValue()).isEqualTo(0.6);
+        System.setProperty("nucleate.terminal.out", "true");
+        assertThat(run(
+                        "evaluate",
+                        "--protocol",
+                        "lemat",
+                        "--known",
+                        known(),
+                        "--device",
+                        "cpu",
+                        generated()))
+                .isZero();
+        assertThat(out.toString()).contains("E_hull <= 0.1", "exclusive M.S.U.N.", "of the valid");
+    }
+
+    @Test
     void detailsNeedAFolder() throws IOException {
         assertThat(run(
                         "evaluate",

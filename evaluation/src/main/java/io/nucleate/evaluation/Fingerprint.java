@@ -4,7 +4,6 @@ import io.nucleate.crystal.CovalentRadius;
 import io.nucleate.crystal.Electronegativity;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Structure;
-import io.nucleate.crystal.Vectors;
 
 import java.util.Arrays;
 import java.util.List;
@@ -98,31 +97,11 @@ final class Fingerprint {
     private static double[][] shells(Structure structure) {
         int atoms = structure.atomCount();
         double unit = Math.cbrt(structure.volume() / atoms);
-        double[][] vectors = structure.latticeVectors();
-        double[][] frac = structure.fracs();
-        double[] spacings = Vectors.planeSpacings(vectors);
         double[][] shells = new double[SHELLS][atoms];
-        for (int i = 0; i < atoms; i++) {
-            for (int j = 0; j < atoms; j++) {
-                double[] first = new double[3];
-                double[] last = new double[3];
-                for (int k = 0; k < 3; k++) {
-                    double difference = frac[j][k] - frac[i][k];
-                    double reach = REACH * unit / spacings[k];
-                    first[k] = difference + Math.ceil(-reach - difference);
-                    last[k] = reach;
-                }
-                for (double x = first[0]; x <= last[0]; x++) {
-                    for (double y = first[1]; y <= last[1]; y++) {
-                        for (double z = first[2]; z <= last[2]; z++) {
-                            double distance =
-                                    Vectors.norm(Vectors.multiply(new double[] {x, y, z}, vectors));
-                            count(shells, i, distance / unit);
-                        }
-                    }
-                }
-            }
-        }
+        PeriodicImages.visit(
+                structure,
+                REACH * unit,
+                (atom, neighbour, distance) -> count(shells, atom, distance / unit));
         return shells;
     }
 

@@ -4,6 +4,7 @@ import io.nucleate.crystal.Material;
 import io.nucleate.crystal.matching.Tolerances;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The rules by which a set of crystals is evaluated. Any number of threads may use an
@@ -12,6 +13,22 @@ import java.util.Optional;
 public interface Rules {
     /** The rules of CDVAE and the papers after it; see docs/reference/evaluation.md. */
     Rules DEFAULT = new DefaultRules();
+
+    /** The rules of LeMat-GenBench; see docs/reference/evaluation.md. */
+    Rules LEMAT = new LematRules();
+
+    /**
+     * Returns the rules of a name.
+     *
+     * @throws IllegalArgumentException for any other name
+     */
+    static Rules named(String name) {
+        return Stream.of(DEFAULT, LEMAT)
+                .filter(rules -> rules.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no protocol '" + name + "'; use "
+                        + DEFAULT.name() + " or " + LEMAT.name()));
+    }
 
     /** Returns the name of the rules, as results and the command line have it. */
     String name();
