@@ -48,13 +48,13 @@ public final class ElementLikeness {
     /** Stands for the element that may be exchanged. No crystal contains it. */
     private static final Element ANY = Element.Og;
 
-    /** Elements from cesium to hydrogen in Pettifor's order, which neighbours resemble. */
-    private static final List<Element> PETTIFOR = Arrays.stream(("He Ne Ar Kr Xe Rn Fr Cs Rb K Na"
-                            + " Li Ra Ba Sr Ca Yb Eu Sc Lu Tm Er Ho Dy Y Tb Gd Sm Pm Nd Pr Ce La"
-                            + " Lr No Md Fm Es Cf Bk Cm Am Pu Np U Pa Th Ac Zr Hf Ti Nb Ta V Mo W"
-                            + " Cr Tc Re Mn Fe Os Ru Co Ir Rh Ni Pt Pd Au Ag Cu Mg Hg Cd Zn Be Tl"
-                            + " In Al Ga Pb Sn Ge Si B Bi Sb As P Po Te Se S C At I Br Cl N O F H")
-                    .split(" "))
+    /** The elements in Pettifor's order, in which neighbours resemble one another. */
+    private static final List<Element> PETTIFOR = Arrays.stream(
+                    ("He Ne Ar Kr Xe Rn Fr Cs Rb K Na Li Ra Ba Sr Ca Yb Eu Sc Lu Tm Er Ho Dy Y Tb"
+                                    + " Gd Sm Pm Nd Pr Ce La Lr No Md Fm Es Cf Bk Cm Am Pu Np U Pa Th Ac Zr Hf Ti Ta"
+                                    + " Nb V W Mo Cr Re Tc Mn Fe Ru Os Co Rh Ir Ni Pt Pd Au Ag Cu Mg Hg Cd Zn Be Tl"
+                                    + " In Al Ga Pb Sn Ge Si B Bi Sb As P Po Te Se S C At I Br Cl N O F H")
+                            .split(" "))
             .map(Element::of)
             .toList();
 
