@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -48,11 +49,12 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
+            arity = "1..*",
             description =
                     "Crystal JSON lines, gzipped or not; or structures in any format of the verb"
                             + " symmetry, among them a CSV table"
                             + " with a column of CIFs, as MP-20 has it.")
-    private Path file;
+    private List<Path> files;
 
     @Mixin
     private SymmetryOptions symmetry;
@@ -205,7 +207,7 @@ final class PretrainCommand implements Callable<Integer> {
         // Before the data, which may take minutes to read.
         SafeTensors weights = start == null ? null : TrainedWeights.read(start);
         TrainingData data = TrainingData.read(
-                file,
+                files,
                 atomsMax,
                 sitesMax,
                 energyAboveHullMaxEvPerAtom,

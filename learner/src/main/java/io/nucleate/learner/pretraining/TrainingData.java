@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** Crystals to learn from, and those held out for validation by {@link HeldOutFormulas}. */
 public record TrainingData(List<Crystal> training, List<Crystal> validation) {
     /**
-     * Reads crystals from a file of any format that {@link StructureFiles} knows: crystal lines, or
+     * Reads crystals from files of any format that {@link StructureFiles} knows: crystal lines, or
      * structures whose symmetry is found, such as the MP-20 data set's CSV tables.
      *
      * @param atomsMax most atoms in the primitive cell
@@ -26,7 +26,7 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
      * @throws IOException with file and line for one that is no crystal
      */
     public static TrainingData read(
-            Path file,
+            List<Path> files,
             int atomsMax,
             int sitesMax,
             double energyAboveHullMaxEvPerAtom,
@@ -35,7 +35,7 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
         List<Crystal> training = new ArrayList<>();
         List<Crystal> validation = new ArrayList<>();
         try (Stream<StructureEntry> entries =
-                StructureFiles.read(List.of(file.toString()), System.in)) {
+                StructureFiles.read(files.stream().map(Path::toString).toList(), System.in)) {
             for (StructureEntry entry : (Iterable<StructureEntry>) entries::iterator) {
                 if (energyAboveHullEvPerAtom(entry) >= energyAboveHullMaxEvPerAtom) {
                     continue;

@@ -55,21 +55,25 @@ class TrainingDataTest {
                         + row(rockSalt(Element.Na), 0)
                         + row(rockSalt(Element.K), 0.05)
                         + row(rockSalt(Element.Rb), 0.2));
-        List<Crystal> fromLines = all(TrainingData.read(lines, 20, 20, 0.1, TOLERANCE));
-        List<Crystal> fromTable = all(TrainingData.read(table, 20, 20, 0.1, TOLERANCE));
+        List<Crystal> fromLines = all(TrainingData.read(List.of(lines), 20, 20, 0.1, TOLERANCE));
+        List<Crystal> fromTable = all(TrainingData.read(List.of(table), 20, 20, 0.1, TOLERANCE));
         assertThat(fromTable)
                 .extracting(Crystal::composition)
                 .isEqualTo(fromLines.stream().map(Crystal::composition).toList());
         assertThat(fromTable).extracting(Crystal::spaceGroup).containsOnly(SpaceGroup.of(225));
-        assertThat(all(TrainingData.read(table, 1, 20, 0.1, TOLERANCE))).isEmpty();
-        assertThat(all(TrainingData.read(table, 20, 1, 0.1, TOLERANCE))).isEmpty();
+        assertThat(all(TrainingData.read(List.of(table, lines), 20, 20, 0.1, TOLERANCE)))
+                .hasSize(4);
+        assertThat(all(TrainingData.read(List.of(table), 1, 20, 0.1, TOLERANCE)))
+                .isEmpty();
+        assertThat(all(TrainingData.read(List.of(table), 20, 1, 0.1, TOLERANCE)))
+                .isEmpty();
     }
 
     @Test
     void namesTheRowThatIsNoCrystal() throws IOException {
         Path table =
                 Files.writeString(directory.resolve("bad.csv"), "e_above_hull,cif\n0,data_x\n");
-        assertThatThrownBy(() -> TrainingData.read(table, 20, 20, 0.1, TOLERANCE))
+        assertThatThrownBy(() -> TrainingData.read(List.of(table), 20, 20, 0.1, TOLERANCE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("bad.csv row 1");
     }

@@ -1,0 +1,107 @@
+package io.nucleate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.crystal.matching.Protostructure;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** With the real potential: rock salts that are not among the parents are stable, and found. */
+class ExpandCommandTest extends VerbTest {
+    private String parents;
+
+    @BeforeEach
+    void writeParents() throws IOException {
+        String lines = Stream.of(
+                        rockSalt(Element.Li, Element.F, 4.03),
+                        rockSalt(Element.Na, Element.F, 4.63),
+                        rockSalt(Element.Na, Element.Cl, 5.64),
+                        rockSalt(Element.K, Element.Cl, 6.29),
+                        rockSalt(Element.K, Element.Br, 6.6),
+                        rockSalt(Element.Rb, Element.Br, 6.85))
+                .map(crystal -> CrystalJson.write(crystal) + "\n")
+                .collect(Collectors.joining());
+        parents = Files.writeString(directory.resolve("parents.jsonl"), lines).toString();
+    }
+
+    private static Crystal rockSalt(Element cation, Element anion, double lengthAngstrom) {
+        return new Crystal(
+                SpaceGroup.of(225),
+                new Lattice(lengthAngstrom, lengthAngstrom, lengthAngstrom, 90, 90, 90),
+                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
+    }
+
+    @Test
+    void findsTheMissingRockSaltsAndGoesOn() throws IOException {
+        String grown = directory.resolve("grown").toString();
+        assertThat(run("expand", parents, "-o", grown, "-n", "4", "--threads", "1"))
+                .isZero();
+        ObjectNode summary = lines().get(0);
+        assertThat(summary.get("kept").intValue()).isGreaterThanOrEqualTo(4);
+        assertThat(summary.at("/families/halide")).isEqualTo(summary.get("kept"));
+        List<String> crystals = Files.readAllLines(Path.of(grown, "crystals.jsonl"));
+        assertThat(crystals).hasSize(summary.get("kept").intValue());
+        for (String line : crystals) {
+            ObjectNode crystal = CrystalJson.parse(line);
+            assertThat(crystal.get("energy_above_hull_ev_per_atom").doubleValue())
+                    .isBetween(0.0, 0.1);
+            assertThat(Files.readString(Path.of(parents)))
+                    .doesNotContain(crystal.get("formula").textValue());
+            assertThat(Protostructure.of(CrystalJson.readCrystal(crystal)).text())
+                    .isNotEmpty();
+        }
+
+        // Enough is there: nothing is computed again.
+        long size = Files.size(Path.of(grown, "attempts.jsonl"));
+        assertThat(run("expand", parents, "-o", grown, "-n", "4", "--threads", "2"))
+                .isZero();
+        assertThat(Files.size(Path.of(grown, "attempts.jsonl"))).isEqualTo(size);
+
+        assertThat(run("expand", parents, "-o", grown, "-n", "4", "--seed", "2"))
+                .isOne();
+        assertThat(err.toString())
+                .contains("begun with other settings: {seed=1 instead of 2}", "another directory");
+    }
+
+    @Test
+    void takesCrystalsAsTheyAreOnce() throws IOException {
+        String twice = Files.writeString(
+                        directory.resolve("twice.jsonl"),
+                        Files.readString(Path.of(parents)) + Files.readString(Path.of(parents)))
+                .toString();
+        assertThat(run(
+                        "expand",
+                        twice,
+                        "--as-they-are",
+                        "-o",
+                        directory.resolve("same").toString()))
+                .isZero();
+        ObjectNode summary = lines().get(0);
+        assertThat(summary.get("kept").intValue()).isBetween(4, 6);
+        assertThat(summary.get("changes").properties())
+                .allSatisfy(change -> assertThat(change.getKey()).isEqualTo("none"));
+    }
+
+    @Test
+    void refusesWhatCannotBe() {
+        assertThat(run("expand", parents, "-o", directory.toString(), "--one-site", "2"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("from 0 to 1");
+    }
+}
