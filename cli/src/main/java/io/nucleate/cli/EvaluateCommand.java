@@ -1,6 +1,7 @@
 package io.nucleate.cli;
 
 import io.nucleate.crystal.Material;
+import io.nucleate.crystal.io.StructureFormat;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.evaluation.CrystalVerdict;
@@ -27,7 +28,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** {@code evaluate}: judges a set of generated crystals. */
 @Command(
@@ -82,6 +86,14 @@ final class EvaluateCommand implements Callable<Integer> {
                     + " counts in the shares, the criteria, kind, known material and energies.")
     private Path detailsFile;
 
+    @Option(
+            names = "--cifs",
+            paramLabel = "FOLDER",
+            description = "Also write every crystal as it was submitted there, each as a CIF named"
+                    + " by its number, for other programs that evaluate crystals. The folder must"
+                    + " be new or empty.")
+    private Path cifsFolder;
+
     @Mixin
     private ResultOutput output;
 
@@ -99,8 +111,10 @@ final class EvaluateCommand implements Callable<Integer> {
         EnergyMethod method = method();
         Evaluator evaluator = evaluator(rules());
         requireFolderOfDetails();
+        requireNoOtherCifs();
         FailureTally unreadable = new FailureTally();
         List<Material> generated = withSymmetry(MaterialFiles.read(input, unreadable));
+        writeCifs(generated);
         Evaluation evaluation = withoutScore
                 ? evaluator.evaluate(generated)
                 : withEnergies(evaluator, generated, method);
@@ -161,6 +175,39 @@ final class EvaluateCommand implements Callable<Integer> {
         if (detailsFile != null
                 && !Files.isDirectory(detailsFile.toAbsolutePath().getParent())) {
             throw new IOException("no folder for --details " + detailsFile + "; make it first");
+        }
+    }
+
+    /** The other program would evaluate whatever lies in the folder. */
+    private void requireNoOtherCifs() throws IOException {
+        if (cifsFolder == null || Files.notExists(cifsFolder)) {
+            return;
+        }
+        if (!Files.isDirectory(cifsFolder)) {
+            throw new IOException("--cifs " + cifsFolder + " is a file; give a folder");
+        }
+        try (Stream<Path> files = Files.list(cifsFolder)) {
+            if (files.findAny().isPresent()) {
+                throw new IOException(
+                        "--cifs " + cifsFolder + " is not empty; give a new or an empty folder");
+            }
+        }
+    }
+
+    private void writeCifs(List<Material> submitted) throws IOException {
+        if (cifsFolder == null) {
+            return;
+        }
+        Files.createDirectories(cifsFolder);
+        for (int i = 0; i < submitted.size(); i++) {
+            Material material = submitted.get(i);
+            String name = String.format(Locale.ROOT, "nucleate-%06d", i + 1);
+            Map<String, String> info = Map.of("source_name", material.name());
+            Files.writeString(
+                    cifsFolder.resolve(name + ".cif"),
+                    material.crystal().isPresent()
+                            ? StructureFormat.CIF.write(material.crystal().get(), name, info)
+                            : StructureFormat.CIF.write(material.structure(), name, info));
         }
     }
 

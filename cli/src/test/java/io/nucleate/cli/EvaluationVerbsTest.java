@@ -273,6 +273,39 @@ class EvaluationVerbsTest extends VerbTest {
     }
 
     @Test
+    void evaluateWritesWhatItWasGivenAsCifs() throws IOException {
+        Path cifs = directory.resolve("cifs");
+        assertThat(run("evaluate", "--no-score", "--known", known(), "--cifs", cifs, generated()))
+                .isZero();
+        ObjectNode ofLines = lines().get(0);
+        try (Stream<Path> files = Files.list(cifs)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "nucleate-000001.cif",
+                            "nucleate-000002.cif",
+                            "nucleate-000003.cif",
+                            "nucleate-000004.cif",
+                            "nucleate-000005.cif");
+        }
+        assertThat(run(
+                        "evaluate",
+                        "--no-score",
+                        "--known",
+                        known(),
+                        cifs.resolve("nucleate-000001.cif"),
+                        cifs.resolve("nucleate-000002.cif"),
+                        cifs.resolve("nucleate-000003.cif"),
+                        cifs.resolve("nucleate-000004.cif"),
+                        cifs.resolve("nucleate-000005.cif")))
+                .isZero();
+        for (String part : List.of("validity", "unique", "novelty", "strata")) {
+            assertThat(lines().get(1).get(part)).as(part).isEqualTo(ofLines.get(part));
+        }
+        assertThat(run("evaluate", "--no-score", "--cifs", cifs, generated())).isEqualTo(1);
+        assertThat(err.toString()).contains("not empty").hasLineCount(1);
+    }
+
+    @Test
     void detailsNeedAFolder() throws IOException {
         assertThat(run(
                         "evaluate",
