@@ -41,7 +41,7 @@ import java.util.SplittableRandom;
 
 class LematRulesTest {
     /**
-     * Verdicts of LeMat-GenBench and pymatgen, by {@code tools/oracles/charge_balance.py}: crystals
+     * Verdicts of LeMat-GenBench and pymatgen, by {@code tools/oracles/lemat_validity.py}: crystals
      * of the Materials Project, and the same with one element replaced.
      */
     @Test

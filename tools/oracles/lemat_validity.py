@@ -7,7 +7,7 @@ checkout of the repository LeMaterial/lemat-genbench on GitHub:
     target/oracles/bin/pip install pymatgen==2026.10.24 smact==4.0.2 rich
     mvn -q -pl evaluation -am test-compile dependency:build-classpath \
         -Dmdep.outputFile=target/classpath
-    target/oracles/bin/python tools/oracles/charge_balance.py MATERIALS 1000 LEMAT_GENBENCH
+    target/oracles/bin/python tools/oracles/lemat_validity.py MATERIALS 1000 LEMAT_GENBENCH
 
 Takes a sample of the crystals, and as many again with one element replaced by another at random, so
 that a good part is not balanced. Prints one line per check: how many agree, and how many hold by
@@ -23,7 +23,6 @@ import random
 import subprocess
 import sys
 import tempfile
-import types
 import warnings
 
 warnings.simplefilter("ignore")
@@ -33,6 +32,7 @@ from pymatgen.core.bond_valence import BVAnalyzer  # noqa: E402
 from smact.metallicity import metallicity_score  # noqa: E402
 
 import crystal_java  # noqa: E402
+import lemat_original  # noqa: E402
 
 GOLDEN_ATOMS_MAX = 12
 CELLS = ("primitive", "conventional")
@@ -82,21 +82,10 @@ def valences(primitive):
 
 def theirs(line, metrics):
     primitive, conventional = (structure(line[cell]) for cell in CELLS)
-    charge, distance, plausible = metrics
-
-    def holds(metric, cell):
-        return metric.compute_structure(cell, **metric._get_compute_attributes())
-
-    try:
-        balanced = holds(charge, primitive) <= 0.1
-    except Exception:  # as its OverallValidityMetric does
-        balanced = False
     return {
         "metal": metallicity_score(Composition(primitive.formula)) > 0.7,
         "bond_valences": valences(primitive),
-        "charge_balanced": balanced,
-        "distances": holds(distance, conventional) == 1,
-        "plausible": holds(plausible, conventional) == 1,
+        **lemat_original.verdict(metrics, primitive, conventional),
     }
 
 
@@ -107,18 +96,7 @@ def main():
     parser.add_argument("lemat_genbench", type=pathlib.Path)
     parser.add_argument("--golden", type=pathlib.Path)
     options = parser.parse_args()
-    # The packages themselves would import every potential and every data set.
-    for name in ("lemat_genbench", "lemat_genbench.data", "lemat_genbench.metrics"):
-        package = types.ModuleType(name)
-        package.__path__ = [str(options.lemat_genbench / "src" / name.replace(".", "/"))]
-        sys.modules[name] = package
-    from lemat_genbench.metrics import validity_metrics as original
-
-    metrics = (
-        original.ChargeNeutralityMetric(),
-        original.MinimumInteratomicDistanceMetric(),
-        original.PhysicalPlausibilityMetric(),
-    )
+    metrics = lemat_original.metrics(options.lemat_genbench)
     crystals = list(sample(options.materials, options.count))
     golden, kinds = [], {"known": [], "with another element": []}
     for index, (crystal, line) in enumerate(zip(crystals, ours(crystals), strict=True)):
