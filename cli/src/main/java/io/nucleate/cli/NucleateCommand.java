@@ -41,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReplayCommand.class,
             CheckCommand.class,
             ExpandCommand.class,
+            InspectCommand.class,
             PretrainCommand.class,
             TrainPropertyCommand.class,
             BenchCommand.class,

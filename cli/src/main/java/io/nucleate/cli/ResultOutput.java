@@ -1,5 +1,7 @@
 package io.nucleate.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,13 +25,22 @@ final class ResultOutput {
      */
     int print(Object result, Consumer<PrintWriter> table, FailureTally unreadable) {
         unreadable.report(verb.commandLine().getErr(), "error: %d of %d inputs failed");
+        print(Report.json(result).put("unreadable", unreadable.failures()), table);
+        return unreadable.exitCode();
+    }
+
+    /**
+     * Prints a result.
+     *
+     * @param table prints it for people
+     */
+    void print(ObjectNode result, Consumer<PrintWriter> table) {
         PrintWriter out = verb.commandLine().getOut();
         if (Report.isRead() && !json) {
             table.accept(out);
         } else {
-            out.println(Report.json(result).put("unreadable", unreadable.failures()));
+            out.println(result);
         }
         out.flush();
-        return unreadable.exitCode();
     }
 }

@@ -63,6 +63,35 @@ class PolicyVerbsTest extends VerbTest {
     }
 
     @Test
+    void inspectShowsThePolicyAndDrawsItsMap() throws Exception {
+        Path map = directory.resolve("map.svg");
+        assertThat(runLine("inspect --map " + map)).isZero();
+        var json = CrystalJson.parse(out.toString());
+        assertThat(json.get("parameters").longValue()).isGreaterThan(1_000_000);
+        assertThat(json.get("sha256").textValue()).hasSize(64);
+        assertThat(json.get("elements")).hasSize(118);
+        assertThat(json.get("elements")
+                        .get(0)
+                        .get("by_place")
+                        .get(0)
+                        .get("cosine")
+                        .doubleValue())
+                .isLessThan(1);
+        assertThat(Files.readString(map)).startsWith("<svg").contains(">Na<");
+        assertThat(runLine("inspect " + directory.resolve("none"))).isEqualTo(1);
+        assertThat(err.toString()).contains("no weights at").contains("none");
+    }
+
+    @Test
+    void inspectShowsASpaceGroup() {
+        assertThat(runLine("inspect --space-group 221")).isZero();
+        var json = CrystalJson.parse(out.toString());
+        assertThat(json.get("symbol").textValue()).isEqualTo("Pm-3m");
+        assertThat(json.get("letters").get(0).get("in_crystals").doubleValue()).isBetween(0.5, 1.0);
+        assertThat(json.get("occupations").get(0).get("name").textValue()).contains("a");
+    }
+
+    @Test
     void generateTakesAPrototypeFromAFile() throws Exception {
         Path file = Files.writeString(directory.resolve("p.jsonl"), PEROVSKITE);
         assertThat(runLine("generate --prototype " + file
@@ -171,6 +200,10 @@ class PolicyVerbsTest extends VerbTest {
                         + " of space group 227 (Fd-3m)",
                 "generate --format poscar -n 2 | a POSCAR holds one structure",
                 "generate --template 221:a,b --prototype x | exclude each other",
+                "inspect --space-group 231 | --space-group: ",
+                "inspect --element Qq --map x.svg | --element: ",
+                "inspect --element O | --element goes with --map",
+                "inspect --element Og --map x.svg | has not learned what Og is like",
                 "up --formula NaCl --max-atoms 3 --space-group 227 | no Wyckoff positions",
                 "search --space-group 225 | --formula",
                 "search --space-group 227 --formula NaCl --max-atoms 3 | no Wyckoff positions",

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.reinforcement.Experience;
@@ -17,6 +20,7 @@ import io.nucleate.policy.SamplingSettings;
 import io.nucleate.policy.SpaceGroupDistribution;
 import io.nucleate.tensors.SafeTensors;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +101,24 @@ class WeightsOptionTest extends VerbTest {
         assertThat(results(verb + " --weights run/learner/pretrained.safetensors"))
                 .as("the version before")
                 .isNotEqualTo(expected);
+    }
+
+    @Test
+    void inspectSaysWhereWeightsComeFrom() throws IOException {
+        JsonNode policy = inspected("policy.safetensors");
+        JsonNode run = inspected("run");
+        assertThat(run.get("elements")).isEqualTo(policy.get("elements"));
+        assertThat(run.get("config")).isEqualTo(policy.get("config"));
+        assertThat(policy.get("statements")).isEmpty();
+        assertThat(run.get("statements").get("adam.steps").textValue()).isEqualTo("1");
+        assertThat(run.get("file").textValue()).endsWith(TrainedWeights.CHECKPOINT);
+        assertThat(run.get("sha256").textValue())
+                .isEqualTo(DigestUtils.sha256Hex(Files.readAllBytes(
+                        shared.resolve("run/learner/" + TrainedWeights.CHECKPOINT))));
+    }
+
+    private JsonNode inspected(String weights) throws IOException {
+        return new ObjectMapper().readTree(results("inspect " + weights).get(0));
     }
 
     @Test

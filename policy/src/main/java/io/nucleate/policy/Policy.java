@@ -258,6 +258,15 @@ public final class Policy implements AutoCloseable {
         return Arrays.asList(results);
     }
 
+    /** Returns the exact probabilities of the first site in a space group, without constraints. */
+    public FirstSite firstSite(SpaceGroup group) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
+            return FirstSite.of(network, parameters.manager(), group);
+        }
+    }
+
     private LogProb[] logProbs(CrystalBatch batch, CrystalFormer.Outputs outputs) {
         Likelihood.Parts parts = new Likelihood(config, parameters.manager()).of(batch, outputs);
         float[] wyckoff = parts.wyckoff().toFloatArray();

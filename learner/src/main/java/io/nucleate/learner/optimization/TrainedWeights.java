@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Reads a policy's weights from wherever training leaves them:
@@ -47,6 +49,15 @@ public final class TrainedWeights {
     private TrainedWeights() {}
 
     /**
+     * Weights with what is known of their making.
+     *
+     * @param file where they were read from
+     * @param weights the policy's tensors, with its configuration in the metadata
+     * @param statements whatever else the metadata of the file say
+     */
+    public record Stored(Path file, SafeTensors weights, Map<String, String> statements) {}
+
+    /**
      * Reads the weights as a policy's file: its tensors alone, and the configuration in its
      * metadata.
      *
@@ -55,6 +66,15 @@ public final class TrainedWeights {
      *     they are not a policy's
      */
     public static SafeTensors read(Path path) throws IOException {
+        return open(path).weights();
+    }
+
+    /**
+     * Reads the weights as {@link #read} does, and what else the file says.
+     *
+     * @throws IOException as {@link #read}
+     */
+    public static Stored open(Path path) throws IOException {
         Path file = choose(path);
         SafeTensors stored = SafeTensors.read(file);
         try {
@@ -62,7 +82,9 @@ public final class TrainedWeights {
                     ? TrainingCheckpoint.weights(stored)
                     : stored;
             Policy.require(weights);
-            return weights;
+            Map<String, String> statements = new TreeMap<>(stored.metadata());
+            statements.keySet().removeAll(Policy.metadata(weights).keySet());
+            return new Stored(file, weights, statements);
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     file + " holds no policy: " + e.getMessage() + "; give " + ACCEPTED, e);
