@@ -12,7 +12,6 @@ import random
 import shutil
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -362,8 +361,9 @@ class Soak:
             samples = [s for s in self.watch.samples if kind(s[1]) == name]
             memory = [s[2] for s in samples]
             files = max(s[3] for s in samples)
+            # Peaks, because a process that was just started again holds little.
             half, rest = memory[len(memory) // 4:len(memory) // 2], memory[3 * len(memory) // 4:]
-            growth = statistics.median(rest) / statistics.median(half) if half and rest else 1
+            growth = max(rest) / max(half) if half and rest else 1
             self.resources[name] = (max(memory), growth, files)
             if max(memory) > RESIDENT_MAX_MB[name]:
                 self.violations.append(f"{name} held {max(memory)} MB")

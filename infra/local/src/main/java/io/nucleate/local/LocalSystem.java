@@ -101,8 +101,10 @@ public final class LocalSystem {
                 TopicAdmin.ensure(kafka);
                 notices.accept("broker and topics are ready at " + kafka.bootstrapServers());
                 Run run = new RunOfDataDir(dataDir, settings.run(), kafka).open(settings.newRun());
-                try (DiskKeeper disk = new DiskKeeper(
-                        settings.dataDir(), settings.diskBudgetBytes(), kafka, notices)) {
+                long diskBudgetBytes =
+                        DiskBudget.of(settings.dataDir(), settings.diskBudgetBytes(), notices);
+                try (DiskKeeper disk =
+                        new DiskKeeper(settings.dataDir(), diskBudgetBytes, kafka, notices)) {
                     disk.start();
                     RunMonitor monitor = new RunMonitor(
                             kafka,
