@@ -54,7 +54,7 @@ class ExpandCommandTest extends VerbTest {
                 .isZero();
         ObjectNode summary = lines().get(0);
         assertThat(summary.get("kept").intValue()).isGreaterThanOrEqualTo(4);
-        assertThat(summary.at("/families/halide")).isEqualTo(summary.get("kept"));
+        assertThat(summary.at("/chemistry/halide")).isEqualTo(summary.get("kept"));
         List<String> crystals = Files.readAllLines(Path.of(grown, "crystals.jsonl"));
         assertThat(crystals).hasSize(summary.get("kept").intValue());
         for (String line : crystals) {

@@ -1,7 +1,7 @@
 package io.nucleate.evaluation.expansion;
 
-import io.nucleate.crystal.ChemicalFamily;
 import io.nucleate.crystal.Metastability;
+import io.nucleate.evaluation.Chemistry;
 import io.nucleate.evaluation.Share;
 
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * @param judgedMetastable share of the judged that the second potential puts below 0.1 eV/atom too
  * @param judgedDifferenceEvPerAtom mean difference of the two energies above the hull; empty
  *     without any
- * @param families kept crystals by chemical family
+ * @param chemistry kept crystals by the class of their composition
  * @param changes kept crystals by how they were proposed
  * @param sites kept crystals by their number of occupied Wyckoff positions
  * @param elements kept crystals by their number of elements
@@ -42,7 +42,7 @@ public record ExpansionSummary(
         int judged,
         Share judgedMetastable,
         OptionalDouble judgedDifferenceEvPerAtom,
-        Map<String, Integer> families,
+        Map<String, Integer> chemistry,
         Map<String, Integer> changes,
         Map<Integer, Integer> sites,
         Map<Integer, Integer> elements) {
@@ -71,7 +71,7 @@ public record ExpansionSummary(
                                 crystal -> crystal.judgedAboveHullEvPerAtom().orElseThrow()
                                         - crystal.energyAboveHullEvPerAtom())
                         .average(),
-                count(kept, crystal -> ChemicalFamily.of(crystal.composition()).word()),
+                count(kept, crystal -> Chemistry.of(crystal.composition()).words()),
                 count(kept, crystal -> crystal.attempt().change().word()),
                 count(kept, crystal -> crystal.found().crystal().sites().size()),
                 count(kept, crystal -> crystal.composition().elements().size()));

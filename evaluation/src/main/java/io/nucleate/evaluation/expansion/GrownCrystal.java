@@ -2,9 +2,9 @@ package io.nucleate.evaluation.expansion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.nucleate.crystal.ChemicalFamily;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Element;
+import io.nucleate.evaluation.Chemistry;
 import io.nucleate.evaluation.CompositionalValidity;
 
 import java.util.OptionalDouble;
@@ -62,7 +62,7 @@ public record GrownCrystal(
         line.put("energy_above_hull_ev_per_atom", energyAboveHullEvPerAtom)
                 .put("energy_above_known_hull_ev_per_atom", energyAboveKnownHullEvPerAtom)
                 .put("reference_phases", referencePhases)
-                .put("family", ChemicalFamily.of(composition()).word())
+                .put("chemistry", Chemistry.of(composition()).words())
                 .put("charge_balanced", isChargeBalanced())
                 .put("radioactive", isRadioactive());
         judgedAboveHullEvPerAtom.ifPresent(

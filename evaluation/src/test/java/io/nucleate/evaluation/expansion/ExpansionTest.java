@@ -188,7 +188,7 @@ class ExpansionTest {
             ExpansionSummary summary = ExpansionSummary.of(expansion, more);
             assertThat(summary.kept()).isEqualTo(more.size());
             assertThat(summary.judged()).isEqualTo(8);
-            assertThat(summary.families().values().stream().mapToInt(n -> n).sum())
+            assertThat(summary.chemistry().values().stream().mapToInt(n -> n).sum())
                     .isEqualTo(more.size());
         }
     }
