@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UpCommand.class,
             GenerateCommand.class,
             SearchCommand.class,
+            PredictCommand.class,
             SubstituteCommand.class,
             ScoreCommand.class,
             HullCommand.class,

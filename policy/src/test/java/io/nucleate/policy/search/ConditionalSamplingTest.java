@@ -1,0 +1,94 @@
+package io.nucleate.policy.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+
+import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.policy.Policy;
+import io.nucleate.policy.PolicyConfig;
+import io.nucleate.policy.SampledCrystal;
+import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.policy.constraints.Constraints;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.SplittableRandom;
+
+class ConditionalSamplingTest {
+    private static final PolicyConfig TINY =
+            new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
+
+    private static Policy policy() {
+        return Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 1, Device.cpu());
+    }
+
+    /** Brute force: draws without constraints, of which those are kept that satisfy them. */
+    @Test
+    void weightedDrawsStandForTheConditionalDensity() {
+        try (Policy policy = policy()) {
+            Constraints constraints =
+                    Constraints.parse("elements=Li,O,Fe required-elements=O max-atoms=12");
+            ConditionalSampling every = ConditionalSampling.draw(
+                    policy.under(Constraints.parse("elements=Li,O,Fe")),
+                    4_000,
+                    SamplingSettings.DEFAULT,
+                    new SplittableRandom(2),
+                    1);
+            ConditionalSampling conditional = ConditionalSampling.draw(
+                    policy.under(constraints),
+                    4_000,
+                    SamplingSettings.DEFAULT,
+                    new SplittableRandom(3),
+                    1);
+            double satisfying = every.draws().stream()
+                    .filter(draw -> satisfies(draw.sample()))
+                    .mapToDouble(ConditionalSampling.Weighted::weight)
+                    .sum();
+            double oxides = every.draws().stream()
+                            .filter(draw -> satisfies(draw.sample()))
+                            .filter(draw -> isOxygenOnly(draw.sample()))
+                            .mapToDouble(ConditionalSampling.Weighted::weight)
+                            .sum()
+                    / satisfying;
+            double estimated = conditional.draws().stream()
+                    .filter(draw -> isOxygenOnly(draw.sample()))
+                    .mapToDouble(ConditionalSampling.Weighted::weight)
+                    .sum();
+            assertThat(estimated).isCloseTo(oxides, within(0.06));
+            assertThat(conditional.effectiveCount()).isBetween(1.0, 4_000.0);
+        }
+    }
+
+    private static boolean satisfies(SampledCrystal sample) {
+        Composition composition = sample.crystal().composition();
+        return composition.amount(Element.O) > 0
+                && sample.crystal().atomCount() / sample.crystal().spaceGroup().centrings().length
+                        <= 12;
+    }
+
+    private static boolean isOxygenOnly(SampledCrystal sample) {
+        return sample.crystal().composition().elements().size() == 1;
+    }
+
+    @Test
+    void theGroupsSharesAddUpToOne() {
+        try (Policy policy = policy()) {
+            var groups = ConditionalSampling.draw(
+                            policy.under(Constraints.parse("formula=NaCl")),
+                            200,
+                            SamplingSettings.DEFAULT,
+                            new SplittableRandom(1),
+                            1)
+                    .spaceGroups();
+            assertThat(groups.values().stream().mapToDouble(Double::doubleValue).sum())
+                    .isCloseTo(1, within(1e-9));
+            assertThat(groups.keySet().stream().map(SpaceGroup::number).toList())
+                    .isSorted();
+        }
+    }
+}
