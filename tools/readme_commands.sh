@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every `./nucleate …` command of the README's fenced blocks, in order, in an empty directory.
-# `up` never ends by itself and gets --minutes 1; it must have scored crystals by then. Fails at
+# `up` never ends by itself and gets --minutes 2; it must have scored crystals by then. Fails at
 # the first command that fails. The dashboard's port is NUCLEATE_README_PORT or 18080, Kafka's 1000
 # above it.
 set -euo pipefail
@@ -25,7 +25,7 @@ for command in "${commands[@]}"; do
   run="$command"
   if [[ "$run" == *"./nucleate up"* ]]; then
     options="--data-dir $(mktemp -d) --dashboard-port $port --kafka-port $((port + 1000))"
-    [[ "$run" == *--minutes* ]] || options="--minutes 1 $options"
+    [[ "$run" == *--minutes* ]] || options="--minutes 2 $options"
     run="${run/nucleate up/nucleate up $options} | tee .summary"
     run="$run && grep -q '\"scored\":[1-9]' .summary"
   fi

@@ -118,23 +118,23 @@ public final class StructurePrediction {
         PreparedStructure structure = PreparedStructure.of(energetics.structure());
         for (int i = 0; i < prepared.size(); i++) {
             if (matcher.matches(prepared.get(i), structure)) {
-                PredictedStructure same = predictions.get(i);
-                Energetics lower = energetics.prediction().energyEvPerAtom()
-                                < same.energetics().prediction().energyEvPerAtom()
-                        ? energetics
-                        : same.energetics();
-                predictions.set(
-                        i,
-                        new PredictedStructure(
-                                lower == energetics ? crystal(energetics) : same.crystal(),
-                                lower,
-                                same.draws() + 1,
-                                same.weight() + weight));
+                predictions.set(i, merged(predictions.get(i), energetics, weight));
                 return;
             }
         }
         prepared.add(structure);
         predictions.add(new PredictedStructure(crystal(energetics), energetics, 1, weight));
+    }
+
+    /** Keeps the structure of lower energy. */
+    private PredictedStructure merged(PredictedStructure same, Energetics another, double weight) {
+        boolean isLower = another.prediction().energyEvPerAtom()
+                < same.energetics().prediction().energyEvPerAtom();
+        return new PredictedStructure(
+                isLower ? crystal(another) : same.crystal(),
+                isLower ? another : same.energetics(),
+                same.draws() + 1,
+                same.weight() + weight);
     }
 
     private Crystal crystal(Energetics energetics) {
