@@ -58,8 +58,7 @@ public final class StructurePrediction {
     public static List<Draw> choose(List<Draw> draws, int count) {
         Map<Protostructure, List<Draw>> arrangements = new LinkedHashMap<>();
         draws.stream()
-                .filter(draw ->
-                        !StructureChecks.of(draw.crystal.primitiveStructure()).atomsTooClose())
+                .filter(draw -> isPossible(draw.crystal))
                 .sorted(Comparator.comparingDouble(Draw::weight).reversed())
                 .forEach(draw -> arrangements
                         .computeIfAbsent(
