@@ -32,7 +32,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,15 +154,15 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private List<Draw> draw(Policy constrained, SplittableRandom random) {
-        List<Draw> drawn = new ArrayList<>();
-        ConditionalSampling.draw(
+        List<Draw> drawn = ConditionalSampling.draw(
                         constrained,
                         draws,
                         SamplingSettings.DEFAULT,
                         random,
                         Runtime.getRuntime().availableProcessors())
-                .draws()
-                .forEach(draw -> drawn.add(new Draw(draw.sample().crystal(), draw.weight())));
+                .stream()
+                .map(draw -> new Draw(draw.sample().crystal(), draw.weight()))
+                .toList();
         return StructurePrediction.choose(drawn, relaxations);
     }
 

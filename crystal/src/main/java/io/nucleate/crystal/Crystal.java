@@ -116,6 +116,11 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
         return atoms;
     }
 
+    /** Returns the number of atoms in a primitive cell. */
+    public int primitiveAtomCount() {
+        return atomCount() / spaceGroup.centrings().length;
+    }
+
     /** Returns the composition of the conventional cell. */
     public Composition composition() {
         Composition.Builder composition = new Composition.Builder();

@@ -22,7 +22,6 @@ public record Material(
      * the atoms of the cell given.
      */
     public int primitiveAtomCount() {
-        return crystal.map(found -> found.atomCount() / found.spaceGroup().centrings().length)
-                .orElse(structure.atomCount());
+        return crystal.map(Crystal::primitiveAtomCount).orElse(structure.atomCount());
     }
 }

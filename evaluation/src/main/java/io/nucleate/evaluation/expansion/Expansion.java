@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
@@ -66,7 +67,11 @@ public final class Expansion implements Closeable {
     private final GrowingHull hull;
     private final List<Attempt> found = new ArrayList<>();
     private final LineLog log;
+    /** In the order of their numbers; results are taken in that order, whoever ends first. */
+    private final Deque<Batch> begun = new ArrayDeque<>();
+
     private long next;
+    private boolean isLast;
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private int attempts;
     private int near;
@@ -157,40 +162,38 @@ public final class Expansion implements Closeable {
 
     /**
      * Computes proposals until so many crystals are near the hull as it then is, or there are no
-     * more proposals.
+     * more proposals. May be called again. No calculator is in use any more when it returns.
      *
      * @param calculators one for each thread
      */
     public void run(int nearWanted, List<EnergyCalculator> calculators, Progress progress)
             throws IOException, InterruptedException {
         List<ExecutorService> threads = calculators.stream()
-                .map(calculator -> Executors.newSingleThreadExecutor(task -> {
-                    Thread thread = new Thread(task, "relaxing");
-                    thread.setDaemon(true);
-                    return thread;
-                }))
+                .map(calculator -> Executors.newSingleThreadExecutor())
                 .toList();
         try {
-            Deque<Batch> running = new ArrayDeque<>();
             int turn = 0;
-            boolean isLast = false;
-            while (near < nearWanted && !(isLast && running.isEmpty())) {
-                while (!isLast && running.size() < 2 * calculators.size()) {
+            while (near < nearWanted && !(isLast && begun.isEmpty())) {
+                while (!isLast && begun.size() < 2 * calculators.size()) {
                     List<Proposal> batch = propose();
                     isLast = batch.size() < BATCH;
                     EnergyCalculator calculator = calculators.get(turn % calculators.size());
                     ExecutorService thread = threads.get(turn++ % calculators.size());
-                    running.add(
-                            new Batch(batch, thread.submit(() -> calculate(calculator, batch))));
+                    begun.add(new Batch(batch, thread.submit(() -> calculate(calculator, batch))));
                 }
-                Batch first = running.remove();
+                Batch first = begun.remove();
                 finish(first.proposals, first.results.get());
                 progress.advanced(attempts, near);
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         } finally {
-            threads.forEach(ExecutorService::shutdownNow);
+            // A potential must not be closed under a running call; and what has begun is taken up
+            // by the next call, so that no proposal is left out.
+            threads.forEach(ExecutorService::shutdown);
+            for (ExecutorService thread : threads) {
+                thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            }
         }
     }
 
@@ -207,12 +210,12 @@ public final class Expansion implements Closeable {
 
     private boolean isWorthComputing(Proposal proposal) {
         Crystal crystal = proposal.crystal();
-        int atoms = crystal.atomCount() / crystal.spaceGroup().centrings().length;
-        return atoms <= settings.atomsMax()
+        // Whatever is noted as proposed is computed and written down: so a start knows it again.
+        return crystal.primitiveAtomCount() <= settings.atomsMax()
                 && crystal.sites().size() <= settings.sitesMax()
                 && !HeldOutFormulas.contains(crystal.composition())
-                && catalogue.propose(Protostructure.of(crystal))
-                && !StructureChecks.of(crystal.primitiveStructure()).atomsTooClose();
+                && !StructureChecks.of(crystal.primitiveStructure()).atomsTooClose()
+                && catalogue.propose(Protostructure.of(crystal));
     }
 
     private List<Result<Energetics>> calculate(EnergyCalculator calculator, List<Proposal> batch) {

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,22 +36,14 @@ class ExpansionTest {
     private static final ExpansionSettings SETTINGS = new ExpansionSettings(
             20, 20, 0.1, SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM, RelaxationSettings.DEFAULT);
 
-    private static final List<Parent> KNOWN = Stream.of(
-                    Element.Li,
-                    Element.Na,
-                    Element.K,
-                    Element.Rb,
-                    Element.Mg,
-                    Element.Ca,
-                    Element.Al,
-                    Element.Fe,
-                    Element.Cu,
-                    Element.Zn,
-                    Element.Ti,
-                    Element.V)
-            .flatMap(cation -> Stream.of(Element.F, Element.Cl, Element.Br, Element.O, Element.S)
-                    .map(anion -> new Parent(cation + "" + anion, rockSalt(cation, anion))))
-            .filter(parent -> parent.name().length() % 2 == 0)
+    /** Rock salts and perovskites, enough for several batches of others. */
+    private static final List<Parent> KNOWN = elements(
+                    "Li Na K Rb Cs Mg Ca Sr Ba Al Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Y Zr Ag")
+            .flatMap(cation -> elements("F Cl Br I O S Se Te N P")
+                    .filter(anion -> (cation.ordinal() + anion.ordinal()) % 2 == 0)
+                    .flatMap(anion -> Stream.of(
+                            new Parent(cation + " " + anion, rockSalt(cation, anion)),
+                            new Parent("Pb " + cation + anion, perovskite(cation, anion)))))
             .toList();
 
     private static final Proposals PROPOSALS = new Proposals(
@@ -61,6 +54,10 @@ class ExpansionTest {
     @TempDir
     Path directory;
 
+    private static Stream<Element> elements(String symbols) {
+        return Arrays.stream(symbols.split(" ")).map(Element::of);
+    }
+
     private static Crystal rockSalt(Element cation, Element anion) {
         return new Crystal(
                 SpaceGroup.of(225),
@@ -68,9 +65,19 @@ class ExpansionTest {
                 List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
     }
 
+    private static Crystal perovskite(Element cation, Element anion) {
+        return new Crystal(
+                SpaceGroup.of(221),
+                new Lattice(4.2, 4.2, 4.2, 90, 90, 90),
+                List.of(
+                        new Site(Element.Pb, 'a', 0, 0, 0),
+                        new Site(cation, 'b', 0.5, 0.5, 0.5),
+                        new Site(anion, 'c', 0, 0.5, 0.5)));
+    }
+
     private Expansion open(String name) throws IOException {
         return new Expansion(
-                directory.resolve(name), SETTINGS, KNOWN, PROPOSALS::get, 3_000, hull());
+                directory.resolve(name), SETTINGS, KNOWN, PROPOSALS::get, 60_000, hull());
     }
 
     private static ConvexHull hull() {
@@ -114,12 +121,28 @@ class ExpansionTest {
             run(whole, Integer.MAX_VALUE, 1);
         }
         byte[] log = Files.readAllBytes(directory.resolve("whole"));
-        Files.write(directory.resolve("killed"), java.util.Arrays.copyOf(log, log.length / 3));
+        Files.write(directory.resolve("killed"), Arrays.copyOf(log, log.length / 3));
         try (Expansion killed = open("killed")) {
             assertThat(killed.attempts()).isPositive();
             run(killed, Integer.MAX_VALUE, 3);
         }
         assertThat(Files.readAllBytes(directory.resolve("killed"))).isEqualTo(log);
+    }
+
+    /** What had begun when there was enough is neither lost nor computed twice. */
+    @Test
+    void calledAgainItGoesOnWhereItWas() throws Exception {
+        try (Expansion whole = open("whole")) {
+            run(whole, Integer.MAX_VALUE, 1);
+        }
+        try (Expansion parts = open("parts")) {
+            run(parts, 5, 3);
+            assertThat(parts.attempts()).as("one of several batches").isEqualTo(256);
+            run(parts, Integer.MAX_VALUE, 2);
+            assertThat(parts.attempts()).isGreaterThan(512);
+        }
+        assertThat(Files.readAllBytes(directory.resolve("parts")))
+                .isEqualTo(Files.readAllBytes(directory.resolve("whole")));
     }
 
     @Test

@@ -41,8 +41,8 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
                     continue;
                 }
                 Crystal crystal = crystal(entry, toleranceAngstrom);
-                int atoms = crystal.atomCount() / crystal.spaceGroup().centrings().length;
-                if (atoms <= atomsMax && crystal.sites().size() <= sitesMax) {
+                if (crystal.primitiveAtomCount() <= atomsMax
+                        && crystal.sites().size() <= sitesMax) {
                     (HeldOutFormulas.contains(crystal.composition()) ? validation : training)
                             .add(crystal);
                 }

@@ -1,16 +1,12 @@
 package io.nucleate.policy.search;
 
-import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -24,8 +20,6 @@ import java.util.stream.IntStream;
  * constraint, the sum of the weights in a space group estimates P(space group | formula).
  */
 public final class ConditionalSampling {
-    private final List<Weighted> draws;
-
     /**
      * A draw.
      *
@@ -33,9 +27,7 @@ public final class ConditionalSampling {
      */
     public record Weighted(SampledCrystal sample, double weight) {}
 
-    private ConditionalSampling(List<Weighted> draws) {
-        this.draws = draws;
-    }
+    private ConditionalSampling() {}
 
     /**
      * Draws crystals.
@@ -43,7 +35,7 @@ public final class ConditionalSampling {
      * @param constrained policy under constraints
      * @param settings temperatures; with others than 1 the weights are those of another density
      */
-    public static ConditionalSampling draw(
+    public static List<Weighted> draw(
             Policy constrained,
             int count,
             SamplingSettings settings,
@@ -57,34 +49,8 @@ public final class ConditionalSampling {
         double max = Arrays.stream(logWeights).max().orElse(0);
         double sum =
                 Arrays.stream(logWeights).map(weight -> Math.exp(weight - max)).sum();
-        return new ConditionalSampling(IntStream.range(0, samples.size())
+        return IntStream.range(0, samples.size())
                 .mapToObj(i -> new Weighted(samples.get(i), Math.exp(logWeights[i] - max) / sum))
-                .toList());
-    }
-
-    /** Returns the draws, those of the largest weight first. */
-    public List<Weighted> draws() {
-        return draws.stream()
-                .sorted(Comparator.comparingDouble(Weighted::weight).reversed())
                 .toList();
-    }
-
-    /**
-     * Returns the number of draws of equal weight that would tell as much. A small number says that
-     * few draws decide everything, and that more are needed.
-     */
-    public double effectiveCount() {
-        return 1
-                / draws.stream()
-                        .mapToDouble(draw -> draw.weight() * draw.weight())
-                        .sum();
-    }
-
-    /** Returns P(space group | constraints) of the groups that were drawn. */
-    public Map<SpaceGroup, Double> spaceGroups() {
-        Map<SpaceGroup, Double> shares = new TreeMap<>(Comparator.comparingInt(SpaceGroup::number));
-        draws.forEach(draw ->
-                shares.merge(draw.sample().crystal().spaceGroup(), draw.weight(), Double::sum));
-        return shares;
     }
 }

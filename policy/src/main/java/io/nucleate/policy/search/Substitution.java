@@ -1,9 +1,8 @@
 package io.nucleate.policy.search;
 
-import io.nucleate.crystal.CovalentRadius;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Site;
+import io.nucleate.crystal.substitution.Exchange;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.RankedCrystal;
@@ -137,7 +136,9 @@ public final class Substitution {
     }
 
     private List<RankedCrystal> evaluateBatch(List<Map<Element, Element>> choices) {
-        List<Crystal> crystals = choices.stream().map(this::replace).toList();
+        List<Crystal> crystals = choices.stream()
+                .map(choice -> Exchange.everywhere(parent, choice))
+                .toList();
         if (latticeRule == LatticeRule.LIKELIEST) {
             return policy.withLikeliestLattice(crystals);
         }
@@ -147,20 +148,5 @@ public final class Substitution {
             ranked.add(new RankedCrystal(crystals.get(i), logProbs.get(i)));
         }
         return ranked;
-    }
-
-    private Crystal replace(Map<Element, Element> choice) {
-        List<Site> sites = new ArrayList<>();
-        double radiiBefore = 0;
-        double radiiAfter = 0;
-        for (Site site : parent.sites()) {
-            Element element = choice.getOrDefault(site.element(), site.element());
-            int multiplicity = parent.spaceGroup().position(site.wyckoff()).multiplicity();
-            radiiBefore += multiplicity * CovalentRadius.ofAngstrom(site.element());
-            radiiAfter += multiplicity * CovalentRadius.ofAngstrom(element);
-            sites.add(new Site(element, site.wyckoff(), site.x(), site.y(), site.z()));
-        }
-        return new Crystal(
-                parent.spaceGroup(), parent.lattice().scaled(radiiAfter / radiiBefore), sites);
     }
 }

@@ -58,7 +58,7 @@ public record Gates(
         if (crystal.composition().elements().size() == 1) {
             gates.add(SINGLE_ELEMENT);
         }
-        if (crystal.atomCount() / crystal.spaceGroup().centrings().length > atomsMax) {
+        if (crystal.primitiveAtomCount() > atomsMax) {
             gates.add(TOO_MANY_ATOMS);
         }
         double volumePerAtom = crystal.lattice().volume() / crystal.atomCount();
