@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -61,9 +62,12 @@ final class ReplayCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "RUN/GENERATOR/SEQUENCE",
-            description = "Id of a candidate that was scored.")
-    private String text;
+            paramLabel = "[DATA_DIR] RUN/GENERATOR/SEQUENCE",
+            hideParamSyntax = true,
+            arity = "1..2",
+            description = "What up had as --data-dir, where it has stopped; and the id of a"
+                    + " candidate that was scored.")
+    private List<String> words;
 
     @Mixin
     private RunsCommand.Place place;
@@ -75,12 +79,16 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (words.size() == 2) {
+            place.stopped(Path.of(words.get(0)));
+        }
         place.withKafka(this::replay);
         return differences.isEmpty() ? 0 : 1;
     }
 
     /** @throws IllegalArgumentException if there is no such candidate, or it cannot be drawn */
     private void replay(KafkaSettings kafka) throws IOException {
+        String text = words.get(words.size() - 1);
         CandidateId id = CandidateIds.parse(text)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'" + text + "' is no candidate's id, which is RUN/GENERATOR/SEQUENCE"));
@@ -90,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
         ObjectNode line = new ObjectMapper()
                 .createObjectNode()
                 .put("id", text)
-                .put("policy_version", weights.version());
+                .put("policyVersion", weights.version());
         draw(run, scored.getCandidate(), weights, line);
         score(run, scored, line);
         differ("code", scored.getCode(), CodeVersion.current(), line);
@@ -124,11 +132,11 @@ final class ReplayCommand implements Callable<Integer> {
 
     private void draw(Run run, Candidate candidate, PublishedWeights weights, ObjectNode line) {
         differ(
-                "weights_sha256",
+                "weightsSha256",
                 candidate.getWeightsSha256(),
                 ShortHash.of(weights.manifest().getSha256()),
                 line);
-        differ("settings_sha256", candidate.getSettingsSha256(), RunSettings.sha256(run), line);
+        differ("settingsSha256", candidate.getSettingsSha256(), RunSettings.sha256(run), line);
         long sequence = candidate.getId().getSequence();
         int batchSize = run.getSampling().getBatchSize();
         int index = Math.toIntExact(sequence % batchSize);
@@ -146,14 +154,14 @@ final class ReplayCommand implements Callable<Integer> {
                     .get(index);
         }
         boolean isEqual = CrystalRecords.write(again.crystal()).equals(candidate.getCrystal());
-        line.put("crystal_equal", isEqual);
+        line.put("crystalEqual", isEqual);
         if (!isEqual) {
             differences.add("crystal");
         }
         LogProbRecord parts = candidate.getBehaviourLogProb();
         LogProb recorded = new LogProb(
                 parts.getWyckoff(), parts.getElement(), parts.getCoordinate(), parts.getLattice());
-        difference("log_prob", recorded.total(), again.logProb().total(), line);
+        difference("logProb", recorded.total(), again.logProb().total(), line);
     }
 
     /** Scores the crystal of the record, whatever was drawn. */
@@ -164,7 +172,7 @@ final class ReplayCommand implements Callable<Integer> {
                         + ", not " + scorer.potential() + "; name it with --potential");
             }
             differ(
-                    "potential_sha256",
+                    "potentialSha256",
                     scored.getPotentialSha256(),
                     scorer.potentialSha256().map(ShortHash::of).orElse(""),
                     line);
@@ -172,9 +180,9 @@ final class ReplayCommand implements Callable<Integer> {
             Score again = scorer.score(List.of(crystal), ScoringRecords.objective(run))
                     .get(0)
                     .orElseThrow();
-            differ("hull_reference", scored.getHullReference(), again.hullReference(), line);
+            differ("hullReference", scored.getHullReference(), again.hullReference(), line);
             difference(
-                    "energy_ev_per_atom",
+                    "energyEvPerAtom",
                     scored.getEnergyEvPerAtom(),
                     again.energetics()
                             .map(Energetics::prediction)
@@ -190,13 +198,13 @@ final class ReplayCommand implements Callable<Integer> {
             difference(name, recorded, again.getAsDouble(), line);
         } else if (recorded != null || again.isPresent()) {
             differences.add(name);
-            line.put(name + "_recorded", recorded);
+            line.put(name + "Recorded", recorded);
             line.put(name, again.isPresent() ? again.getAsDouble() : null);
         }
     }
 
     private void difference(String name, double recorded, double again, ObjectNode line) {
-        line.put(name, again).put(name + "_difference", again - recorded);
+        line.put(name, again).put(name + "Difference", again - recorded);
         if (!(Math.abs(again - recorded) <= ROUNDING_MAX)) {
             differences.add(name);
         }
@@ -207,7 +215,7 @@ final class ReplayCommand implements Callable<Integer> {
      */
     private static void differ(String name, String recorded, String now, ObjectNode line) {
         if (!recorded.isEmpty() && !recorded.equals(now)) {
-            line.put(name + "_recorded", recorded).put(name, now);
+            line.put(name + "Recorded", recorded).put(name, now);
         }
     }
 }

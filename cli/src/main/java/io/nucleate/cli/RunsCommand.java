@@ -67,6 +67,14 @@ final class RunsCommand implements Callable<Integer> {
                 description = "What up had as --data-dir instead; it must have stopped.")
         private Path dataDir;
 
+        /** Takes a data directory that was named otherwise, as if by {@code --data-dir}. */
+        void stopped(Path directory) {
+            if (dataDir != null) {
+                throw new ParameterException(spec.commandLine(), "name one data directory only");
+            }
+            dataDir = directory;
+        }
+
         /** Does something with the runs. */
         int with(Action action) {
             try {

@@ -177,20 +177,20 @@ class ReplayCommandTest extends VerbTest {
     void aCandidateIsDrawnAndScoredAgain() {
         assertThat(replay("replayed/generator/1")).as(err::toString).isZero();
         ObjectNode line = lines().get(0);
-        assertThat(line.get("crystal_equal").booleanValue()).isTrue();
-        assertThat(line.get("policy_version").intValue()).isZero();
-        assertThat(line.get("log_prob_difference").doubleValue()).isZero();
-        assertThat(line.get("reward_difference").doubleValue()).isCloseTo(0, within(1e-6));
+        assertThat(line.get("crystalEqual").booleanValue()).isTrue();
+        assertThat(line.get("policyVersion").intValue()).isZero();
+        assertThat(line.get("logProbDifference").doubleValue()).isZero();
+        assertThat(line.get("rewardDifference").doubleValue()).isCloseTo(0, within(1e-6));
         assertThat(line.get("differences")).isEmpty();
-        assertThat(line.has("weights_sha256")).as("the same").isFalse();
-        assertThat(line.get("potential_sha256_recorded").textValue()).isEqualTo("0000000000000000");
+        assertThat(line.has("weightsSha256")).as("the same").isFalse();
+        assertThat(line.get("potentialSha256Recorded").textValue()).isEqualTo("0000000000000000");
     }
 
     @Test
     void aRecordThatIsNotWhatWasDrawnIsTold() {
         assertThat(replay("replayed/generator/3")).isEqualTo(1);
         ObjectNode line = lines().get(0);
-        assertThat(line.get("crystal_equal").booleanValue()).isFalse();
+        assertThat(line.get("crystalEqual").booleanValue()).isFalse();
         assertThat(line.get("differences"))
                 .extracting(Object::toString)
                 .contains("\"crystal\"", "\"reward\"");
@@ -206,5 +206,16 @@ class ReplayCommandTest extends VerbTest {
         forgetOutput();
         assertThat(replay("replayed")).isEqualTo(2);
         assertThat(err.toString()).contains("RUN/GENERATOR/SEQUENCE");
+    }
+
+    @Test
+    void aDataDirectoryComesBeforeTheId() {
+        String missing = directory.resolve("missing").toString();
+        assertThat(run("replay", missing, "replayed/generator/1")).isNotZero();
+        assertThat(err.toString()).contains(missing);
+        forgetOutput();
+        assertThat(run("replay", missing, "replayed/generator/1", "--data-dir", missing))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("one data directory only");
     }
 }
