@@ -9,6 +9,8 @@ import io.nucleate.learner.pretraining.LearningRate;
 import io.nucleate.learner.pretraining.Pretraining;
 import io.nucleate.learner.pretraining.PretrainingSettings;
 import io.nucleate.learner.pretraining.TrainingData;
+import io.nucleate.policy.Condition;
+import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.tensors.Devices;
 import io.nucleate.tensors.SafeTensors;
@@ -27,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -137,6 +140,23 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--dropout", defaultValue = "0.1")
     private double dropout;
 
+    @Option(
+            names = "--conditions",
+            paramLabel = "A,B",
+            description = "Kinds of conditions to learn, so that crystals can be drawn given them:"
+                    + " system (the elements), formula, ehull (the class of e_above_hull) and gap"
+                    + " (the class of band_gap), where the data have them. Default: none, or those"
+                    + " that the weights of --start have learned.")
+    private String conditions;
+
+    @Option(
+            names = "--condition-dropout",
+            paramLabel = "P",
+            defaultValue = "0.3",
+            description = "Probability that all conditions of a crystal are dropped at once, and of"
+                    + " each that it is dropped alone.")
+    private double conditionDropout;
+
     @Option(names = "--weight-decay", defaultValue = "0.02")
     private double weightDecay;
 
@@ -173,9 +193,12 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // Before the data, which may take minutes to read.
+        SafeTensors weights = start == null ? null : TrainedWeights.read(start);
         PretrainingSettings settings;
         PolicyConfig config;
         try {
+            Set<Condition> learned = learned(weights);
             settings = new PretrainingSettings(
                     epochs,
                     patience,
@@ -185,6 +208,7 @@ final class PretrainCommand implements Callable<Integer> {
                     weightDecay,
                     gradientNormMax,
                     averageDecay,
+                    learned.isEmpty() ? 0 : conditionDropout,
                     description,
                     threads,
                     seed);
@@ -200,12 +224,12 @@ final class PretrainCommand implements Callable<Integer> {
                     modelSize,
                     embedSize,
                     sitesMax,
-                    PolicyConfig.Convention.SAMPLED);
+                    PolicyConfig.Convention.SAMPLED,
+                    learned);
+            weights = weights == null ? null : Policy.withConditions(weights, learned, seed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        // Before the data, which may take minutes to read.
-        SafeTensors weights = start == null ? null : TrainedWeights.read(start);
         TrainingData data = TrainingData.read(
                 files,
                 atomsMax,
@@ -222,6 +246,16 @@ final class PretrainCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** @param weights to start from, or null */
+    private Set<Condition> learned(SafeTensors weights) {
+        if (conditions != null) {
+            return Condition.parse(conditions);
+        }
+        return weights == null
+                ? Set.of()
+                : PolicyConfig.ofMetadata(weights.metadata()).conditions();
     }
 
     private final class Reporter implements Pretraining.Listener {

@@ -14,12 +14,17 @@ import ai.djl.nn.norm.LayerNorm;
 
 import io.nucleate.tensors.Scalars;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * The network of CrystalFormer (arXiv 2403.15734, section II): a causal transformer over the tokens
  * W A X Y Z of each site. The output at W gives the element and, at the closing pad, the lattice;
  * the output at A gives the x coordinate, at X y, at Y z, and at Z the next letter. The first
- * letter comes from the space group alone. In shapes, B is the number of crystals, n of their
- * sites, T of their tokens, and C the width of the model.
+ * letter comes from the space group alone. Where conditions have been learned, a perceptron of them
+ * is added to every token and inside the first letter's perceptron, and another one gives the
+ * probability of each space group. In shapes, B is the number of crystals, n of their sites, T of
+ * their tokens, and C the width of the model.
  *
  * <p>The arrays that it makes belong to the caller's {@link ai.djl.ndarray.NDScope}.
  */
@@ -64,11 +69,24 @@ final class CrystalFormer {
             NDArray nextLetters,
             NDArray lattice) {}
 
-    /** Computes all outputs in one pass over the tokens of the batch. */
-    Outputs forward(CrystalBatch batch) {
+    /**
+     * What conditions add to the network's inputs.
+     *
+     * @param token {@code [B, 1, C]}, added to every token
+     * @param firstLetter {@code [B, H]}, added inside the first letter's perceptron
+     */
+    record Guidance(NDArray token, NDArray firstLetter) {}
+
+    /**
+     * Computes all outputs in one pass over the tokens of the batch.
+     *
+     * @param conditions of each crystal
+     */
+    Outputs forward(CrystalBatch batch, List<Conditions> conditions) {
         int b = batch.size;
         int n = batch.sites;
         int c = config.modelSize();
+        Optional<Guidance> guidance = guidance(conditions);
         NDArray group = group(manager.create(batch.groups));
         NDArray letters = letterTokens(
                 group,
@@ -84,10 +102,11 @@ final class CrystalFormer {
         NDArray tokens = NDArrays.stack(site, 2)
                 .reshape(b, 5L * n, c)
                 .concat(letters.get(new NDIndex(":, {}:", n)), 1);
-        NDArray states = encode(tokens, new Rotary(5 * n + 1), causalMask(5 * n + 1));
+        NDArray states =
+                encode(guided(tokens, guidance), new Rotary(5 * n + 1), causalMask(5 * n + 1));
         NDArray sites = states.get(new NDIndex(":, :{}", 5 * n)).reshape(b, n, 5, c);
         return new Outputs(
-                firstLetter(group),
+                firstLetter(group, guidance),
                 elementHead(sites.get(":, :, 0")),
                 coordinateHead(sites.get(":, :, 1:4")),
                 letterHead(sites.get(":, :, 4")),
@@ -100,9 +119,50 @@ final class CrystalFormer {
     }
 
     /** Returns the logits of the first letter before masking, {@code [B, 28]}. */
-    NDArray firstLetter(NDArray group) {
-        NDArray hidden = gelu(linear(group.squeeze(1), "first_wyckoff.hidden"));
+    NDArray firstLetter(NDArray group, Optional<Guidance> guidance) {
+        NDArray inner = linear(group.squeeze(1), "first_wyckoff.hidden");
+        NDArray hidden =
+                gelu(guidance.map(given -> inner.add(given.firstLetter())).orElse(inner));
         return linear(hidden, "first_wyckoff.output");
+    }
+
+    /** Returns the features of conditions, {@code [B, F]}. */
+    NDArray features(List<Conditions> conditions) {
+        float[] features = new float[conditions.size() * Conditions.FEATURES];
+        for (int i = 0; i < conditions.size(); i++) {
+            conditions.get(i).write(features, i * Conditions.FEATURES);
+        }
+        return manager.create(features, new Shape(conditions.size(), Conditions.FEATURES));
+    }
+
+    /**
+     * Computes what conditions add: exactly nothing in the rows where none is given, and empty
+     * where that is all of them.
+     */
+    Optional<Guidance> guidance(List<Conditions> conditions) {
+        if (conditions.stream().allMatch(Conditions::isNone)) {
+            return Optional.empty();
+        }
+        float[] given = new float[conditions.size()];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = conditions.get(i).isNone() ? 0 : 1;
+        }
+        NDArray hidden = dropout.apply(gelu(linear(features(conditions), "conditions.hidden")))
+                .mul(manager.create(given, new Shape(given.length, 1)));
+        return Optional.of(new Guidance(
+                hidden.matMul(parameters.get("conditions.token.weight")).expandDims(1),
+                hidden.matMul(parameters.get("conditions.first_wyckoff.weight"))));
+    }
+
+    /** Adds what conditions add to tokens, {@code [B, m, C]}. */
+    static NDArray guided(NDArray tokens, Optional<Guidance> guidance) {
+        return guidance.map(given -> tokens.add(given.token())).orElse(tokens);
+    }
+
+    /** Returns the log-probabilities of the space groups under conditions, {@code [B, 230]}. */
+    NDArray spaceGroups(List<Conditions> conditions) {
+        NDArray hidden = dropout.apply(gelu(linear(features(conditions), "space_group.hidden")));
+        return linear(hidden, "space_group.output").logSoftmax(-1);
     }
 
     /**

@@ -9,11 +9,12 @@ import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a policy without constraints thinks of the first site of crystals of a space group. These
- * probabilities depend on no draw, so that they can be had exactly.
+ * What a policy without constraints or conditions thinks of the first site of crystals of a space
+ * group. These probabilities depend on no draw, so that they can be had exactly.
  */
 public final class FirstSite {
     private final SpaceGroup group;
@@ -32,7 +33,8 @@ public final class FirstSite {
 
     static FirstSite of(CrystalFormer network, NDManager manager, SpaceGroup group) {
         int count = group.positions().size();
-        float[] first = network.firstLetter(network.group(manager.create(row(group, 1))))
+        float[] first = network.firstLetter(
+                        network.group(manager.create(row(group, 1))), Optional.empty())
                 .toFloatArray();
         double[] letters = softmax(Arrays.copyOfRange(first, 1, 1 + count));
 

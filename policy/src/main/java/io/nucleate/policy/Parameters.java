@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -17,6 +18,18 @@ import java.util.SplittableRandom;
  * reference weights, such as {@code layers.3.attention.query.weight}. Closing frees the tensors.
  */
 public final class Parameters implements AutoCloseable {
+    private static final Set<String> STARTS_AT_ZERO = Set.of(
+            "conditions.token.weight",
+            "conditions.first_wyckoff.weight",
+            "space_group.output.weight");
+
+    /** Layers that read the features of conditions, most of which are zero. */
+    private static final Set<String> READS_CONDITIONS =
+            Set.of("conditions.hidden.weight", "space_group.hidden.weight");
+
+    /** Number of the features of conditions that are not zero, roughly. */
+    private static final int FEATURES_AT_A_TIME = 4;
+
     private final NDManager manager;
     private final Map<String, NDArray> arrays;
 
@@ -58,6 +71,14 @@ public final class Parameters implements AutoCloseable {
         }
         norm(shapes, "final_norm", model);
         linear(shapes, "output", model, config.outputSize());
+        if (!config.conditions().isEmpty()) {
+            int hidden = config.firstLetterHidden();
+            linear(shapes, "conditions.hidden", Conditions.FEATURES, hidden);
+            shapes.put("conditions.token.weight", new long[] {hidden, model});
+            shapes.put("conditions.first_wyckoff.weight", new long[] {hidden, hidden});
+            linear(shapes, "space_group.hidden", Conditions.FEATURES, hidden);
+            linear(shapes, "space_group.output", hidden, SpaceGroup.COUNT);
+        }
         return shapes;
     }
 
@@ -116,7 +137,8 @@ public final class Parameters implements AutoCloseable {
     /**
      * Draws fresh parameters. Weights are normal with deviation 1/sqrt(in); the last layer of each
      * residual branch is scaled down by the depth, as in GPT-2. Biases and offsets are 0, scales
-     * are 1.
+     * are 1. What comes out of conditions starts at 0, so that they change nothing before they are
+     * learned.
      */
     static SafeTensors initialize(PolicyConfig config, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -127,9 +149,8 @@ public final class Parameters implements AutoCloseable {
                     new float[Math.toIntExact(Arrays.stream(shape).reduce(1, (x, y) -> x * y))];
             if (name.endsWith(".scale")) {
                 Arrays.fill(values, 1);
-            } else if (shape.length == 2) {
-                boolean embedding = name.startsWith("embedding.");
-                double deviation = embedding ? 1 : 1 / Math.sqrt(shape[0]);
+            } else if (shape.length == 2 && !STARTS_AT_ZERO.contains(name)) {
+                double deviation = deviation(name, shape);
                 if (name.endsWith("attention.output.weight")
                         || name.endsWith("mlp.output.weight")) {
                     deviation *= residual;
@@ -141,6 +162,13 @@ public final class Parameters implements AutoCloseable {
             tensors.put(name, new SafeTensors.Tensor(shape, values));
         });
         return new SafeTensors(config.toMetadata(), tensors);
+    }
+
+    private static double deviation(String name, long[] shape) {
+        if (name.startsWith("embedding.")) {
+            return 1;
+        }
+        return 1 / Math.sqrt(READS_CONDITIONS.contains(name) ? FEATURES_AT_A_TIME : shape[0]);
     }
 
     public NDArray get(String name) {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.SpaceGroup;
@@ -15,10 +16,13 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -64,6 +68,7 @@ public final class Policy implements AutoCloseable {
     private final SpaceGroupDistribution spaceGroups;
     private final Parameters parameters;
     private final Constraints constraints;
+    private final Conditions conditions;
     /** Memory for sampling. It is kept from one call to the next and freed with the parameters. */
     private final Queue<KeyValueCache> caches;
 
@@ -72,11 +77,13 @@ public final class Policy implements AutoCloseable {
             SpaceGroupDistribution spaceGroups,
             Parameters parameters,
             Constraints constraints,
+            Conditions conditions,
             Queue<KeyValueCache> caches) {
         this.config = config;
         this.spaceGroups = spaceGroups;
         this.parameters = parameters;
         this.constraints = constraints;
+        this.conditions = conditions;
         this.caches = caches;
     }
 
@@ -118,6 +125,7 @@ public final class Policy implements AutoCloseable {
                 SpaceGroupDistribution.ofMetadata(file.metadata()),
                 Parameters.of(config, file, NDManager.newBaseManager(device)),
                 Constraints.NONE,
+                Conditions.NONE,
                 new ConcurrentLinkedQueue<>());
     }
 
@@ -141,8 +149,34 @@ public final class Policy implements AutoCloseable {
     /** Returns a policy with random weights, the start of pre-training. */
     public static Policy initialize(
             PolicyConfig config, SpaceGroupDistribution spaceGroups, long seed, Device device) {
-        SafeTensors initial = Parameters.initialize(config, seed);
-        return of(new SafeTensors(metadata(config, spaceGroups), initial.tensors()), device);
+        return of(initialize(config, spaceGroups, seed), device);
+    }
+
+    private static SafeTensors initialize(
+            PolicyConfig config, SpaceGroupDistribution spaceGroups, long seed) {
+        Map<String, SafeTensors.Tensor> tensors =
+                new LinkedHashMap<>(Parameters.initialize(config, seed).tensors());
+        // Before conditions are learned, space groups are as frequent as in the data.
+        tensors.computeIfPresent(
+                "space_group.output.bias",
+                (name, zero) -> new SafeTensors.Tensor(zero.shape(), spaceGroups.logSmoothed()));
+        return new SafeTensors(metadata(config, spaceGroups), tensors);
+    }
+
+    /**
+     * Returns weights that can learn conditions, and compute until then what the given ones do.
+     *
+     * @param file weights of a policy; what it has learned of conditions stays
+     * @param learned kinds of conditions
+     * @param seed of the new parameters
+     */
+    public static SafeTensors withConditions(SafeTensors file, Set<Condition> learned, long seed) {
+        PolicyConfig config = PolicyConfig.ofMetadata(file.metadata()).withConditions(learned);
+        SafeTensors start =
+                initialize(config, SpaceGroupDistribution.ofMetadata(file.metadata()), seed);
+        Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>(start.tensors());
+        tensors.replaceAll((name, fresh) -> file.tensors().getOrDefault(name, fresh));
+        return new SafeTensors(start.metadata(), tensors);
     }
 
     /**
@@ -157,15 +191,56 @@ public final class Policy implements AutoCloseable {
      */
     public Policy under(Constraints wanted) {
         wanted.require(config.sitesMax());
-        return new Policy(config, spaceGroups, parameters, wanted, caches);
+        return new Policy(config, spaceGroups, parameters, wanted, conditions, caches);
+    }
+
+    /**
+     * Returns the same policy given conditions that it has learned. Draws and densities are those
+     * under the conditions; space groups are drawn from their probabilities under the conditions.
+     * Both share the weights: close one of the two.
+     *
+     * @throws IllegalArgumentException for a condition that the policy has not learned
+     */
+    public Policy given(Conditions known) {
+        Set<Condition> unknown = known.given();
+        // Whoever gives a formula to a policy that has learned formulas need not have taught it
+        // elements alone.
+        if (config.conditions().contains(Condition.FORMULA) && known.formula().isPresent()) {
+            unknown.remove(Condition.SYSTEM);
+        }
+        unknown.removeAll(config.conditions());
+        if (!unknown.isEmpty()) {
+            String learned = config.conditions().isEmpty()
+                    ? "no conditions"
+                    : Condition.join(config.conditions()) + " only";
+            throw new IllegalArgumentException("the policy has not learned the condition "
+                    + Condition.join(unknown) + ": its weights state " + learned
+                    + "; train one with 'nucleate pretrain --conditions'");
+        }
+        return new Policy(config, spaceGroups, parameters, constraints, known, caches);
     }
 
     public PolicyConfig config() {
         return config;
     }
 
+    /**
+     * Returns the distribution that space groups are drawn from, less what constraints exclude:
+     * that of the training data, or the one under the policy's conditions.
+     */
     public SpaceGroupDistribution spaceGroups() {
-        return spaceGroups;
+        if (conditions.isNone()) {
+            return spaceGroups;
+        }
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            return SpaceGroupDistribution.ofLogProbabilities(
+                    network(Dropout.NONE).spaceGroups(List.of(conditions)).toFloatArray());
+        }
+    }
+
+    private CrystalFormer network(Dropout dropout) {
+        return new CrystalFormer(config, parameters, dropout);
     }
 
     /**
@@ -178,6 +253,7 @@ public final class Policy implements AutoCloseable {
                 spaceGroups,
                 parameters.replica(),
                 constraints,
+                conditions,
                 new ConcurrentLinkedQueue<>());
     }
 
@@ -221,10 +297,20 @@ public final class Policy implements AutoCloseable {
      *     that its constraints exclude
      */
     public List<LogProb> logProb(List<Crystal> crystals) {
+        return logProb(crystals, Collections.nCopies(crystals.size(), conditions));
+    }
+
+    /**
+     * Returns the log-densities of crystals, each under conditions of its own.
+     *
+     * @param known one for each crystal
+     * @throws IllegalArgumentException as {@link #logProb(List)}
+     */
+    public List<LogProb> logProb(List<Crystal> crystals, List<Conditions> known) {
         LogProb[] results = new LogProb[crystals.size()];
-        CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
+        CrystalFormer network = network(Dropout.NONE);
         forEachChunk(crystals, TOKENS_PER_PASS, (batch, indices) -> {
-            LogProb[] logProbs = logProbs(batch, network.forward(batch));
+            LogProb[] logProbs = logProbs(batch, network.forward(batch, each(indices, known)));
             for (int i = 0; i < indices.length; i++) {
                 results[indices[i]] = logProbs[i];
             }
@@ -240,9 +326,9 @@ public final class Policy implements AutoCloseable {
      */
     public List<RankedCrystal> withLikeliestLattice(List<Crystal> crystals) {
         RankedCrystal[] results = new RankedCrystal[crystals.size()];
-        CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
+        CrystalFormer network = network(Dropout.NONE);
         forEachChunk(crystals, TOKENS_PER_PASS, (batch, indices) -> {
-            CrystalFormer.Outputs outputs = network.forward(batch);
+            CrystalFormer.Outputs outputs = network.forward(batch, alike(batch));
             float[] lattices = outputs.lattice().toFloatArray();
             List<Crystal> completed = new ArrayList<>(indices.length);
             for (int i = 0; i < indices.length; i++) {
@@ -258,11 +344,47 @@ public final class Policy implements AutoCloseable {
         return Arrays.asList(results);
     }
 
-    /** Returns the exact probabilities of the first site in a space group, without constraints. */
+    /**
+     * Returns the log-probability of each crystal's space group under conditions of its own, for a
+     * policy that has learned conditions.
+     *
+     * @param known one for each crystal
+     */
+    public double[] spaceGroupLogProb(List<Crystal> crystals, List<Conditions> known) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            float[] values =
+                    spaceGroupLogProb(network(Dropout.NONE), crystals, known).toFloatArray();
+            return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+        }
+    }
+
+    private NDArray spaceGroupLogProb(
+            CrystalFormer network, List<Crystal> crystals, List<Conditions> known) {
+        long[] rows = crystals.stream()
+                .mapToLong(crystal -> crystal.spaceGroup().number() - 1L)
+                .toArray();
+        NDArray indices = parameters.manager().create(rows, new Shape(rows.length, 1));
+        return network.spaceGroups(known).gather(indices, 1).squeeze(1);
+    }
+
+    /** Returns this policy's conditions, once for each crystal. */
+    private List<Conditions> alike(CrystalBatch batch) {
+        return Collections.nCopies(batch.size, conditions);
+    }
+
+    private static <T> List<T> each(int[] indices, List<T> all) {
+        return Arrays.stream(indices).mapToObj(all::get).toList();
+    }
+
+    /**
+     * Returns the exact probabilities of the first site in a space group, without constraints and
+     * conditions.
+     */
     public FirstSite firstSite(SpaceGroup group) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
+            CrystalFormer network = network(Dropout.NONE);
             return FirstSite.of(network, parameters.manager(), group);
         }
     }
@@ -302,13 +424,53 @@ public final class Policy implements AutoCloseable {
      */
     public void forEachLogProb(
             List<Crystal> crystals, int tokensPerPass, Dropout dropout, LogProbConsumer consumer) {
-        CrystalFormer network = new CrystalFormer(config, parameters, dropout);
+        CrystalFormer network = network(dropout);
         Likelihood likelihood = new Likelihood(config, parameters.manager());
         forEachChunk(
                 crystals,
                 tokensPerPass,
                 (batch, indices) -> consumer.accept(
-                        likelihood.of(batch, network.forward(batch)).total(), indices));
+                        likelihood
+                                .of(batch, network.forward(batch, alike(batch)))
+                                .total(),
+                        indices));
+    }
+
+    /**
+     * Receives the log-densities {@code [B]} of some of the crystals given their space groups, and
+     * the log-probabilities {@code [B]} of their space groups, both under conditions.
+     */
+    @FunctionalInterface
+    public interface ConditionalConsumer {
+        /**
+         * Takes the log-densities of some crystals.
+         *
+         * @param indices which of the crystals, one for each entry of the arrays
+         */
+        void accept(NDArray logProb, NDArray spaceGroupLogProb, int[] indices);
+    }
+
+    /**
+     * Computes log-densities as {@link #forEachLogProb} does, each under conditions of its own, for
+     * training a policy that learns conditions.
+     *
+     * @param known one for each crystal
+     */
+    public void forEachLogProb(
+            List<Crystal> crystals,
+            List<Conditions> known,
+            int tokensPerPass,
+            Dropout dropout,
+            ConditionalConsumer consumer) {
+        CrystalFormer network = network(dropout);
+        Likelihood likelihood = new Likelihood(config, parameters.manager());
+        forEachChunk(crystals, tokensPerPass, (batch, indices) -> {
+            List<Conditions> own = each(indices, known);
+            consumer.accept(
+                    likelihood.of(batch, network.forward(batch, own)).total(),
+                    spaceGroupLogProb(network, each(indices, crystals), own),
+                    indices);
+        });
     }
 
     /**
@@ -351,8 +513,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * Draws one crystal for each randomness, in their order. Space groups are drawn from the
-     * training distribution, restricted to those that the constraints leave; where the policy asks
+     * Draws one crystal for each randomness, in their order. Space groups are drawn from
+     * {@link #spaceGroups}, restricted to those that the constraints leave; where the policy asks
      * for an impossible lattice, group and crystal are drawn again. All of a crystal's draws are of
      * its own randomness. Its companions matter for the rounding of its densities only, so the same
      * list gives the same crystals, bit for bit.
@@ -361,9 +523,10 @@ public final class Policy implements AutoCloseable {
      */
     public List<SampledCrystal> sampleEach(
             List<SplittableRandom> randoms, SamplingSettings settings, int threads) {
+        SpaceGroupDistribution all = spaceGroups();
         SpaceGroupDistribution possible = constraints.isNone()
-                ? spaceGroups
-                : spaceGroups.restrictedTo(group -> constraints.allows(group, config.sitesMax()));
+                ? all
+                : all.restrictedTo(group -> constraints.allows(group, config.sitesMax()));
         SampledCrystal[] crystals = new SampledCrystal[randoms.size()];
         int[] missing = IntStream.range(0, crystals.length).toArray();
         // Several tries side by side in place of an impossible one, or ever smaller rounds would
@@ -396,14 +559,14 @@ public final class Policy implements AutoCloseable {
             List<SplittableRandom> randoms,
             SamplingSettings settings,
             int threads) {
-        try (Sampler sampler = new Sampler(config, parameters, constraints, settings, caches)) {
+        try (Sampler sampler =
+                new Sampler(config, parameters, constraints, conditions, settings, caches)) {
             return sampler.sample(groups, randoms, threads);
         }
     }
 
     /**
-     * Draws crystals of space groups that are drawn from the training distribution; see
-     * {@link #sampleEach}.
+     * Draws crystals of space groups that are drawn as well; see {@link #sampleEach}.
      *
      * @param count exact number of crystals
      * @param threads as for {@link #sample(List, SamplingSettings, SplittableRandom, int)}
@@ -416,10 +579,7 @@ public final class Policy implements AutoCloseable {
     private void forEachChunk(
             List<Crystal> crystals, int tokensPerPass, BiConsumer<CrystalBatch, int[]> action) {
         for (int[] indices : CrystalBatch.bySites(crystals, tokensPerPass)) {
-            List<Crystal> members = new ArrayList<>(indices.length);
-            for (int index : indices) {
-                members.add(crystals.get(index));
-            }
+            List<Crystal> members = each(indices, crystals);
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 action.accept(CrystalBatch.of(members, config, constraints), indices);

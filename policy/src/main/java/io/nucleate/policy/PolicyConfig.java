@@ -2,6 +2,7 @@ package io.nucleate.policy;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param embedSize width of the embeddings of group, letter and element (embed_size)
  * @param sitesMax largest number of Wyckoff sites of a crystal (n_max less the closing pad)
  * @param convention definition of the density that {@link Likelihood} computes
+ * @param conditions kinds of conditions that the network has learned (conditions)
  */
 public record PolicyConfig(
         int fourierTerms,
@@ -31,7 +33,8 @@ public record PolicyConfig(
         int modelSize,
         int embedSize,
         int sitesMax,
-        Convention convention) {
+        Convention convention,
+        Set<Condition> conditions) {
     /** Number of tokens that name an element: 118 elements and the pad. */
     public static final int ELEMENT_TYPES = 119;
     /** Number of tokens that name a letter: a to z, A and the pad. */
@@ -40,6 +43,7 @@ public record PolicyConfig(
     static final int MLP_FACTOR = 4;
 
     private static final String CONVENTION_KEY = "likelihood";
+    private static final String CONDITIONS_KEY = "conditions";
 
     /** Definitions of the density of a crystal. */
     public enum Convention {
@@ -78,6 +82,52 @@ public record PolicyConfig(
             throw new IllegalArgumentException(
                     "rotary embeddings need an even key size, found " + keySize);
         }
+        conditions = Set.copyOf(conditions);
+    }
+
+    /** Makes a configuration without conditions. */
+    public PolicyConfig(
+            int fourierTerms,
+            int coordinateComponents,
+            int latticeComponents,
+            int firstLetterHidden,
+            int layers,
+            int heads,
+            int keySize,
+            int modelSize,
+            int embedSize,
+            int sitesMax,
+            Convention convention) {
+        this(
+                fourierTerms,
+                coordinateComponents,
+                latticeComponents,
+                firstLetterHidden,
+                layers,
+                heads,
+                keySize,
+                modelSize,
+                embedSize,
+                sitesMax,
+                convention,
+                Set.of());
+    }
+
+    /** Returns the same configuration with other conditions. */
+    public PolicyConfig withConditions(Set<Condition> learned) {
+        return new PolicyConfig(
+                fourierTerms,
+                coordinateComponents,
+                latticeComponents,
+                firstLetterHidden,
+                layers,
+                heads,
+                keySize,
+                modelSize,
+                embedSize,
+                sitesMax,
+                convention,
+                learned);
     }
 
     /** Returns the authors' default: 4,833,575 parameters. */
@@ -113,7 +163,19 @@ public record PolicyConfig(
                 size(metadata, "model_size"),
                 size(metadata, "embed_size"),
                 size(metadata, "n_max") - 1,
-                convention(metadata.getOrDefault(CONVENTION_KEY, "reference")));
+                convention(metadata.getOrDefault(CONVENTION_KEY, "reference")),
+                conditions(metadata.get(CONDITIONS_KEY)));
+    }
+
+    private static Set<Condition> conditions(String words) {
+        try {
+            return words == null ? Set.of() : Condition.parse(words);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the weights' metadata has " + CONDITIONS_KEY + "='" + words + "': "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private static Convention convention(String word) {
@@ -156,6 +218,9 @@ public record PolicyConfig(
         metadata.put("atom_types", Integer.toString(ELEMENT_TYPES));
         metadata.put("wyck_types", Integer.toString(LETTER_TYPES));
         metadata.put(CONVENTION_KEY, convention.name().toLowerCase(Locale.ROOT));
+        if (!conditions.isEmpty()) {
+            metadata.put(CONDITIONS_KEY, Condition.join(conditions));
+        }
         return metadata;
     }
 

@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.tensors.GradientMode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,10 +63,13 @@ final class Sampler implements AutoCloseable {
     private final Constraints constraints;
     private final SamplingSettings settings;
     private final Queue<KeyValueCache> caches;
+    /** One row for all crystals; freed when this closes. */
+    private final Optional<CrystalFormer.Guidance> guidance;
 
     /**
      * Makes a sampler.
      *
+     * @param conditions of all crystals
      * @param caches caches that nobody uses; the sampler gives back those that it took, and new
      *     ones
      */
@@ -73,6 +77,7 @@ final class Sampler implements AutoCloseable {
             PolicyConfig config,
             Parameters parameters,
             Constraints constraints,
+            Conditions conditions,
             SamplingSettings settings,
             Queue<KeyValueCache> caches) {
         this.config = config;
@@ -82,6 +87,12 @@ final class Sampler implements AutoCloseable {
         this.constraints = constraints;
         this.settings = settings;
         this.caches = caches;
+        try (NDScope scope = new NDScope();
+                GradientMode ignored = GradientMode.off()) {
+            scope.suppressNotUsedWarning();
+            guidance = network.guidance(List.of(conditions));
+            guidance.ifPresent(given -> NDScope.unregister(given.token(), given.firstLetter()));
+        }
     }
 
     /**
@@ -204,7 +215,7 @@ final class Sampler implements AutoCloseable {
 
         void start() {
             drawAll(
-                    network.firstLetter(group()),
+                    network.firstLetter(group(), guidance),
                     PolicyConfig.LETTER_TYPES,
                     PartialCrystal::drawLetter);
         }
@@ -291,7 +302,7 @@ final class Sampler implements AutoCloseable {
         }
 
         private NDArray decode(NDArray tokens) {
-            return decoder.step(tokens, cache);
+            return decoder.step(CrystalFormer.guided(tokens, guidance), cache);
         }
 
         /** Returns the embedding of each crystal's space group. */
@@ -325,6 +336,10 @@ final class Sampler implements AutoCloseable {
     @Override
     public void close() {
         decoder.close();
+        guidance.ifPresent(given -> {
+            given.token().close();
+            given.firstLetter().close();
+        });
     }
 
     @FunctionalInterface

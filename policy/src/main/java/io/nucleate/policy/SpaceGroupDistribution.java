@@ -17,6 +17,9 @@ import java.util.random.RandomGenerator;
 public final class SpaceGroupDistribution {
     private static final String KEY = "space_group_counts";
 
+    /** Total of the counts that stand for probabilities. */
+    private static final double PROBABILITY_UNITS = 1e15;
+
     /** Count of space group g at index g − 1. */
     private final long[] counts;
 
@@ -45,6 +48,35 @@ public final class SpaceGroupDistribution {
         long[] counts = new long[SpaceGroup.COUNT];
         Arrays.fill(counts, 1);
         return new SpaceGroupDistribution(counts);
+    }
+
+    /**
+     * Returns the distribution with given probabilities, to within 10^−15.
+     *
+     * @param logProbabilities of space group g at index g − 1
+     */
+    static SpaceGroupDistribution ofLogProbabilities(float[] logProbabilities) {
+        long[] counts = new long[SpaceGroup.COUNT];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = Math.round(PROBABILITY_UNITS * Math.exp(logProbabilities[i]));
+        }
+        return new SpaceGroupDistribution(counts);
+    }
+
+    /**
+     * Returns the logarithm of a group's probability where each group counts once more than in the
+     * data, so that none is impossible.
+     */
+    public double logSmoothed(SpaceGroup group) {
+        return Math.log((counts[group.number() - 1] + 1.0) / (total + counts.length));
+    }
+
+    float[] logSmoothed() {
+        float[] logs = new float[counts.length];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = (float) logSmoothed(SpaceGroup.of(i + 1));
+        }
+        return logs;
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 class SamplerTest {
@@ -179,9 +181,9 @@ class SamplerTest {
             scope.suppressNotUsedWarning();
             CrystalFormer network =
                     new CrystalFormer(policy.config(), policy.parameters(), Dropout.NONE);
-            float[] logits = network.firstLetter(network.group(
-                            policy.parameters().manager().create(new long[] {group.number() - 1})))
-                    .toFloatArray();
+            NDArray row = policy.parameters().manager().create(new long[] {group.number() - 1});
+            float[] logits =
+                    network.firstLetter(network.group(row), Optional.empty()).toFloatArray();
             double logNormalizer =
                     Mixtures.logSumExp(logits, 1, group.positions().size());
             List<SampledCrystal> sampled = policy.sample(

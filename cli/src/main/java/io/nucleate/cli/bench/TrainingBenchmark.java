@@ -3,6 +3,7 @@ package io.nucleate.cli.bench;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.pretraining.Description;
 import io.nucleate.learner.pretraining.EpochReport;
+import io.nucleate.learner.pretraining.Example;
 import io.nucleate.learner.pretraining.LearningRate;
 import io.nucleate.learner.pretraining.Pretraining;
 import io.nucleate.learner.pretraining.PretrainingSettings;
@@ -46,7 +47,7 @@ final class TrainingBenchmark {
     Map<String, Object> run() throws IOException {
         LearningRate rate = new LearningRate(1e-4, 1, LearningRate.Schedule.CONSTANT);
         PretrainingSettings settings = new PretrainingSettings(
-                2, 0, BATCH, rate, 0.1, 0.01, 1, 0.999, Description.GIVEN, threads, 1);
+                2, 0, BATCH, rate, 0.1, 0.01, 1, 0.999, 0, Description.GIVEN, threads, 1);
         Path directory = Files.createTempDirectory("nucleate-bench");
         double[] seconds = {0};
         Pretraining.Listener listener = new Pretraining.Listener() {
@@ -61,7 +62,8 @@ final class TrainingBenchmark {
             }
         };
         try {
-            new Pretraining(settings, crystals, crystals.subList(0, 1), directory)
+            List<Example> examples = crystals.stream().map(Example::of).toList();
+            new Pretraining(settings, examples, examples.subList(0, 1), directory)
                     .run(config, Devices.of(device), listener);
         } finally {
             try (Stream<Path> files = Files.list(directory)) {

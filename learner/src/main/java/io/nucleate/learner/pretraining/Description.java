@@ -22,19 +22,24 @@ public enum Description {
      * Returns the crystals as they are validated on, and learned in every epoch unless descriptions
      * are drawn.
      */
-    List<Crystal> settled(List<Crystal> crystals) {
-        return crystals.stream()
-                .map(this == STANDARD ? EquivalentDescriptions::standard : Crystal::canonical)
+    List<Example> settled(List<Example> examples) {
+        return examples.stream()
+                .map(example -> example.with(settled(example.crystal())))
                 .toList();
     }
 
+    private Crystal settled(Crystal crystal) {
+        return this == STANDARD ? EquivalentDescriptions.standard(crystal) : crystal.canonical();
+    }
+
     /** Returns the crystals as they are learned in one epoch. */
-    List<Crystal> forEpoch(List<Crystal> settled, RandomGenerator random) {
+    List<Example> forEpoch(List<Example> settled, RandomGenerator random) {
         if (this != DRAWN) {
             return settled;
         }
         return settled.stream()
-                .map(crystal -> EquivalentDescriptions.draw(crystal, random))
+                .map(example ->
+                        example.with(EquivalentDescriptions.draw(example.crystal(), random)))
                 .toList();
     }
 }

@@ -10,6 +10,8 @@ import io.nucleate.learner.optimization.ParallelGradient;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.learner.optimization.WeightAverage;
+import io.nucleate.policy.Condition;
+import io.nucleate.policy.Conditions;
 import io.nucleate.policy.Dropout;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
@@ -28,11 +30,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -49,8 +56,8 @@ public final class Pretraining {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PretrainingSettings settings;
-    private final List<Crystal> training;
-    private final List<Crystal> validation;
+    private final List<Example> training;
+    private final List<Example> validation;
     private final Path directory;
 
     /** Hears of progress. */
@@ -62,8 +69,8 @@ public final class Pretraining {
 
     public Pretraining(
             PretrainingSettings settings,
-            List<Crystal> training,
-            List<Crystal> validation,
+            List<Example> training,
+            List<Example> validation,
             Path directory) {
         if (training.isEmpty() || validation.isEmpty()) {
             throw new IllegalArgumentException(
@@ -123,7 +130,10 @@ public final class Pretraining {
      */
     public void run(PolicyConfig config, Device device, Listener listener) throws IOException {
         try (Policy random = Policy.initialize(
-                config, SpaceGroupDistribution.of(training), settings.seed(), Device.cpu())) {
+                config,
+                SpaceGroupDistribution.of(crystals(training)),
+                settings.seed(),
+                Device.cpu())) {
             run(random.toSafeTensors(), device, listener);
         }
     }
@@ -225,11 +235,9 @@ public final class Pretraining {
             throws IOException {
         long start = System.nanoTime();
         int epoch = before.epoch() + 1;
-        // Order, descriptions and dropout follow from the epoch and the step alone, so that a
-        // resumed training sees
-        // what
-        // an uninterrupted one would.
-        List<List<Crystal>> batches = batches(new Random(settings.seed() * 1_000_003 + epoch));
+        // Order, descriptions and dropouts follow from the epoch and the step alone, so that a
+        // resumed training sees what an uninterrupted one would.
+        List<List<Example>> batches = batches(new Random(settings.seed() * 1_000_003 + epoch));
         long steps = (long) batches.size() * settings.epochs();
         double sum = 0;
         double rate = 0;
@@ -240,51 +248,82 @@ public final class Pretraining {
             sum += loss;
             listener.onBatch(step + 1, steps, loss / batches.get(i).size());
         }
-        LogProb validated = validate(state, before.bestValidation(), device);
+        Validation validated = validate(state, before.bestValidation(), device);
+        double unconditional = validated.mean().total();
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new EpochReport(
                 epoch,
                 settings.epochs(),
                 rate,
                 sum / training.size(),
-                validated,
-                validated.total() > before.bestValidation(),
+                validated.mean(),
+                validated.conditional(),
+                unconditional > before.bestValidation(),
                 seconds,
                 seconds * (settings.epochs() - epoch));
     }
 
-    /** @return the negative log-likelihood of the batch */
-    private double step(State state, List<Crystal> batch, long step, double rate) {
+    /** @return the negative log-likelihood of the batch, given its space groups */
+    private double step(State state, List<Example> batch, long step, double rate) {
         int shares = Math.min(state.gradient().shares(), batch.size());
         double loss = state.gradient().accumulate(shares, (policy, share) -> {
-            List<Crystal> crystals = batch.subList(
+            List<Example> examples = batch.subList(
                     batch.size() * share / shares, batch.size() * (share + 1) / shares);
-            Dropout dropout = new Dropout(
-                    settings.dropout(), (settings.seed() * 1_000_003 + step) * 64 + share);
-            double[] sum = {0};
-            policy.forEachLogProb(crystals, Integer.MAX_VALUE, dropout, (logProb, indices) -> {
-                NDArray negative = Scalars.scale(logProb.sum(), -1);
-                sum[0] += negative.getFloat();
-                // Divided by the nominal size, so that the crystals of a small last batch weigh no
-                // more than others.
-                Backward.accumulate(Scalars.scale(negative, 1.0 / settings.batchSize()));
-            });
-            return sum[0];
+            long seed = (settings.seed() * 1_000_003 + step) * 64 + share;
+            return accumulate(policy, examples, seed);
         });
         state.adam().step(rate, settings.gradientNormMax(), settings.weightDecay());
         state.average().update();
         return loss;
     }
 
+    private double accumulate(Policy policy, List<Example> examples, long seed) {
+        Dropout dropout = new Dropout(settings.dropout(), seed);
+        Set<Condition> learned = policy.config().conditions();
+        double[] sum = {0};
+        if (learned.isEmpty()) {
+            policy.forEachLogProb(
+                    crystals(examples),
+                    Integer.MAX_VALUE,
+                    dropout,
+                    (logProb, indices) -> sum[0] += backward(logProb, Optional.empty()));
+        } else {
+            ConditionDropout dropped = new ConditionDropout(learned, settings.conditionDropout());
+            policy.forEachLogProb(
+                    crystals(examples),
+                    dropped.apply(examples, new SplittableRandom(seed)),
+                    Integer.MAX_VALUE,
+                    dropout,
+                    (logProb, group, indices) -> sum[0] += backward(logProb, Optional.of(group)));
+        }
+        return sum[0];
+    }
+
+    /** @return the negative log-likelihood, without that of the space groups */
+    private double backward(NDArray logProb, Optional<NDArray> spaceGroupLogProb) {
+        NDArray negative = Scalars.scale(logProb.sum(), -1);
+        NDArray loss = spaceGroupLogProb.map(group -> negative.sub(group.sum())).orElse(negative);
+        // Divided by the nominal size, so that the crystals of a small last batch weigh no more
+        // than others.
+        Backward.accumulate(Scalars.scale(loss, 1.0 / settings.batchSize()));
+        return negative.getFloat();
+    }
+
+    private static List<Crystal> crystals(List<Example> examples) {
+        return examples.stream().map(Example::crystal).toList();
+    }
+
     /** Batches of equal length in random order; each epoch cuts them anew. */
-    private List<List<Crystal>> batches(Random random) {
-        List<Crystal> shuffled = new ArrayList<>(settings.description().forEpoch(training, random));
+    private List<List<Example>> batches(Random random) {
+        List<Example> shuffled = new ArrayList<>(settings.description().forEpoch(training, random));
         Collections.shuffle(shuffled, random);
-        Map<Integer, List<Crystal>> bySites = shuffled.stream()
+        Map<Integer, List<Example>> bySites = shuffled.stream()
                 .collect(Collectors.groupingBy(
-                        crystal -> crystal.sites().size(), TreeMap::new, Collectors.toList()));
-        List<List<Crystal>> batches = new ArrayList<>();
-        for (List<Crystal> group : bySites.values()) {
+                        example -> example.crystal().sites().size(),
+                        TreeMap::new,
+                        Collectors.toList()));
+        List<List<Example>> batches = new ArrayList<>();
+        for (List<Example> group : bySites.values()) {
             for (int from = 0; from < group.size(); from += settings.batchSize()) {
                 batches.add(
                         group.subList(from, Math.min(group.size(), from + settings.batchSize())));
@@ -295,29 +334,66 @@ public final class Pretraining {
     }
 
     /**
-     * Mean log-probability of the validation crystals under the averaged weights, which are kept if
-     * they are the best so far.
+     * How likely the validation crystals are.
+     *
+     * @param mean log-probability without conditions
+     * @param conditional null where no conditions are learned
      */
-    private LogProb validate(State state, double bestValidation, Device device) throws IOException {
+    private record Validation(LogProb mean, EpochReport.Conditional conditional) {}
+
+    /**
+     * Validates the averaged weights, which are kept if they are the best so far without
+     * conditions.
+     */
+    private Validation validate(State state, double bestValidation, Device device)
+            throws IOException {
         SafeTensors weights = state.average().weights(state.policy());
+        Validation validation;
+        try (Policy averaged = Policy.of(weights, device);
+                GradientMode ignored = GradientMode.off()) {
+            validation = new Validation(
+                    mean(averaged.logProb(crystals(this.validation))),
+                    averaged.config().conditions().isEmpty() ? null : conditional(averaged));
+        }
+        if (validation.mean().total() > bestValidation) {
+            weights.write(directory.resolve(TrainedWeights.BEST));
+        }
+        return validation;
+    }
+
+    private EpochReport.Conditional conditional(Policy averaged) {
+        Set<Condition> learned = averaged.config().conditions();
+        List<Crystal> crystals = crystals(validation);
+        List<Conditions> known = validation.stream()
+                .map(example -> example.conditions().only(learned))
+                .toList();
+        List<Conditions> formulas = known.stream()
+                .map(conditions -> conditions.only(EnumSet.of(Condition.FORMULA, Condition.SYSTEM)))
+                .toList();
+        SpaceGroupDistribution frequencies = averaged.spaceGroups();
+        return new EpochReport.Conditional(
+                mean(averaged.logProb(crystals, known)),
+                Arrays.stream(averaged.spaceGroupLogProb(crystals, formulas))
+                        .average()
+                        .orElseThrow(),
+                crystals.stream()
+                        .mapToDouble(crystal -> frequencies.logSmoothed(crystal.spaceGroup()))
+                        .average()
+                        .orElseThrow());
+    }
+
+    private static LogProb mean(List<LogProb> logProbs) {
         double wyckoff = 0;
         double element = 0;
         double coordinate = 0;
         double lattice = 0;
-        try (Policy averaged = Policy.of(weights, device);
-                GradientMode ignored = GradientMode.off()) {
-            for (LogProb logProb : averaged.logProb(validation)) {
-                wyckoff += logProb.wyckoff();
-                element += logProb.element();
-                coordinate += logProb.coordinate();
-                lattice += logProb.lattice();
-            }
+        for (LogProb logProb : logProbs) {
+            wyckoff += logProb.wyckoff();
+            element += logProb.element();
+            coordinate += logProb.coordinate();
+            lattice += logProb.lattice();
         }
-        int n = validation.size();
-        LogProb mean = new LogProb(wyckoff / n, element / n, coordinate / n, lattice / n);
-        if (mean.total() > bestValidation) {
-            weights.write(directory.resolve(TrainedWeights.BEST));
-        }
-        return mean;
+        int n = logProbs.size();
+        return new LogProb(wyckoff / n, element / n, coordinate / n, lattice / n);
     }
 }

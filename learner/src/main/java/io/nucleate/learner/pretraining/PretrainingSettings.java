@@ -13,10 +13,11 @@ package io.nucleate.learner.pretraining;
  * @param gradientNormMax global norm to which the gradient is clipped
  * @param averageDecay decay of the exponential moving average of the weights, which is validated
  *     and kept; 0 for no average
+ * @param conditionDropout rate of {@link ConditionDropout}, for policies that learn conditions
  * @param description choice of the description by which a crystal is learned
  * @param threads that share each batch; the numbers depend on how many in their last digits and in
  *     what dropout drops
- * @param seed of the initial weights, the order of the batches, the descriptions and the dropout
+ * @param seed of the initial weights, the order of the batches, the descriptions and the dropouts
  */
 public record PretrainingSettings(
         int epochs,
@@ -27,6 +28,7 @@ public record PretrainingSettings(
         double weightDecay,
         double gradientNormMax,
         double averageDecay,
+        double conditionDropout,
         Description description,
         int threads,
         long seed) {
@@ -45,6 +47,10 @@ public record PretrainingSettings(
             throw new IllegalArgumentException(
                     "the decay of the average must be in [0, 1), found " + averageDecay);
         }
+        if (!(conditionDropout >= 0 && conditionDropout < 1)) {
+            throw new IllegalArgumentException(
+                    "the dropout of conditions must be in [0, 1), found " + conditionDropout);
+        }
     }
 
     /**
@@ -54,16 +60,20 @@ public record PretrainingSettings(
      */
     String identity() {
         return String.format(
-                java.util.Locale.ROOT,
-                "batch size %d, %s, dropout %s, weight decay %s, gradient norm %s, average %s,"
-                        + " descriptions %s, seed %d",
-                batchSize,
-                learningRate,
-                dropout,
-                weightDecay,
-                gradientNormMax,
-                averageDecay,
-                description,
-                seed);
+                        java.util.Locale.ROOT,
+                        "batch size %d, %s, dropout %s, weight decay %s, gradient norm %s, average %s,"
+                                + " descriptions %s, seed %d",
+                        batchSize,
+                        learningRate,
+                        dropout,
+                        weightDecay,
+                        gradientNormMax,
+                        averageDecay,
+                        description,
+                        seed)
+                + (conditionDropout > 0
+                        ? String.format(
+                                java.util.Locale.ROOT, ", condition dropout %s", conditionDropout)
+                        : "");
     }
 }

@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Crystals to learn from, and those held out for validation by {@link HeldOutFormulas}. */
-public record TrainingData(List<Crystal> training, List<Crystal> validation) {
+public record TrainingData(List<Example> training, List<Example> validation) {
     /**
      * Reads crystals from files of any format that {@link StructureFiles} knows: crystal lines, or
      * structures whose symmetry is found, such as the MP-20 data set's CSV tables.
@@ -21,7 +22,7 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
      * @param atomsMax most atoms in the primitive cell
      * @param sitesMax most occupied Wyckoff positions
      * @param energyAboveHullMaxEvPerAtom entries with a higher {@code e_above_hull} are left out;
-     *     those without one stay
+     *     those without one stay. It is kept as a condition, as is {@code band_gap}
      * @param toleranceAngstrom tolerance of {@link SymmetryFinder}
      * @throws IOException with file and line for one that is no crystal
      */
@@ -32,27 +33,33 @@ public record TrainingData(List<Crystal> training, List<Crystal> validation) {
             double energyAboveHullMaxEvPerAtom,
             double toleranceAngstrom)
             throws IOException {
-        List<Crystal> training = new ArrayList<>();
-        List<Crystal> validation = new ArrayList<>();
+        List<Example> training = new ArrayList<>();
+        List<Example> validation = new ArrayList<>();
         try (Stream<StructureEntry> entries =
                 StructureFiles.read(files.stream().map(Path::toString).toList(), System.in)) {
             for (StructureEntry entry : (Iterable<StructureEntry>) entries::iterator) {
-                if (energyAboveHullEvPerAtom(entry) >= energyAboveHullMaxEvPerAtom) {
+                OptionalDouble energyAboveHullEvPerAtom = field(entry, "e_above_hull");
+                if (energyAboveHullEvPerAtom.orElse(0) >= energyAboveHullMaxEvPerAtom) {
                     continue;
                 }
                 Crystal crystal = crystal(entry, toleranceAngstrom);
                 if (crystal.primitiveAtomCount() <= atomsMax
                         && crystal.sites().size() <= sitesMax) {
                     (HeldOutFormulas.contains(crystal.composition()) ? validation : training)
-                            .add(crystal);
+                            .add(new Example(
+                                    crystal, energyAboveHullEvPerAtom, field(entry, "band_gap")));
                 }
             }
         }
         return new TrainingData(training, validation);
     }
 
-    private static double energyAboveHullEvPerAtom(StructureEntry entry) {
-        return entry.fields() == null ? 0 : entry.fields().path("e_above_hull").asDouble(0);
+    /** Returns a number of an entry; empty where there is none. */
+    private static OptionalDouble field(StructureEntry entry, String name) {
+        double value = entry.fields() == null
+                ? Double.NaN
+                : entry.fields().path(name).asDouble(Double.NaN);
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
     private static Crystal crystal(StructureEntry entry, double toleranceAngstrom)

@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Lattice;
+import io.nucleate.crystal.Site;
+import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.optimization.TrainedWeights;
+import io.nucleate.policy.Condition;
+import io.nucleate.policy.Conditions;
 import io.nucleate.policy.Policy;
-import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.tensors.SafeTensors;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,18 +29,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 class PretrainingTest {
     private static final PretrainingSettings SETTINGS = settings(4, 0, 3e-3, Description.DRAWN, 2);
-    private static List<Crystal> crystals;
+    private static List<Example> crystals;
 
     private static PretrainingSettings settings(
             int epochs, int patience, double learningRate, Description description, int threads) {
         LearningRate rate = new LearningRate(learningRate, 5, LearningRate.Schedule.COSINE);
         return new PretrainingSettings(
-                epochs, patience, 16, rate, 0.1, 0.01, 1, 0.9, description, threads, 7);
+                epochs, patience, 16, rate, 0.1, 0.01, 1, 0.9, 0.3, description, threads, 7);
     }
 
     @BeforeAll
@@ -42,7 +52,7 @@ class PretrainingTest {
         try (Policy teacher = TestPolicies.tiny(99)) {
             crystals =
                     teacher.sample(160, SamplingSettings.DEFAULT, new SplittableRandom(2)).stream()
-                            .map(SampledCrystal::crystal)
+                            .map(sampled -> Example.of(sampled.crystal()))
                             .toList();
         }
     }
@@ -153,7 +163,8 @@ class PretrainingTest {
 
     private static PretrainingSettings undropped(int threads) {
         LearningRate rate = new LearningRate(1e-3, 5, LearningRate.Schedule.LINEAR);
-        return new PretrainingSettings(2, 0, 16, rate, 0, 0, 1, 0, Description.GIVEN, threads, 7);
+        return new PretrainingSettings(
+                2, 0, 16, rate, 0, 0, 1, 0, 0, Description.GIVEN, threads, 7);
     }
 
     /** Validated on what it is not trained for, it gets worse at some time, and stops. */
@@ -184,5 +195,87 @@ class PretrainingTest {
         training(second).run(TrainedWeights.read(first), Device.cpu(), new Recorder(after, 0));
         assertThat(after.get(0).trainNegativeLogLikelihood())
                 .isLessThan(before.get(1).trainNegativeLogLikelihood());
+    }
+
+    private static final Set<Condition> LEARNED = Set.of(Condition.FORMULA, Condition.GAP);
+
+    /** Rock salts of two metals, and the caesium chloride of a third. */
+    private static Example salt(Element metal) {
+        boolean caesium = metal == Element.Cs;
+        double length = caesium ? 4.1 : 5.6;
+        List<Site> sites =
+                List.of(new Site(metal, 'a', 0, 0, 0), new Site(Element.Cl, 'b', 0.5, 0.5, 0.5));
+        Crystal crystal = new Crystal(
+                SpaceGroup.of(caesium ? 221 : 225),
+                new Lattice(length, length, length, 90, 90, 90),
+                sites);
+        return new Example(crystal, OptionalDouble.empty(), OptionalDouble.of(caesium ? 2 : 5));
+    }
+
+    private static Pretraining conditional(PretrainingSettings settings, Path directory) {
+        List<Example> salts = IntStream.range(0, 120)
+                .mapToObj(i -> salt(List.of(Element.Cs, Element.Na, Element.K).get(i % 3)))
+                .toList();
+        return new Pretraining(settings, salts.subList(0, 100), salts.subList(100, 120), directory);
+    }
+
+    @Test
+    void conditionsAreLearnedFromPlainWeightsAndGoOnWithTheSameNumbers(
+            @TempDir Path whole, @TempDir Path broken) throws IOException {
+        SafeTensors start;
+        try (Policy plain = TestPolicies.tiny(3)) {
+            start = Policy.withConditions(plain.toSafeTensors(), LEARNED, 1);
+        }
+        PretrainingSettings settings = settings(25, 0, 1e-2, Description.GIVEN, 2);
+        List<EpochReport> uninterrupted = new ArrayList<>();
+        conditional(settings, whole).run(start, Device.cpu(), new Recorder(uninterrupted, 0));
+        assertThatThrownBy(() -> conditional(settings, broken)
+                        .run(start, Device.cpu(), new Recorder(new ArrayList<>(), 5)))
+                .hasMessage("died");
+        conditional(settings, broken).run(start, Device.cpu(), new Recorder(new ArrayList<>(), 0));
+        assertThat(broken.resolve(TrainedWeights.CHECKPOINT))
+                .hasSameBinaryContentAs(whole.resolve(TrainedWeights.CHECKPOINT));
+
+        EpochReport last = uninterrupted.get(uninterrupted.size() - 1);
+        assertThat(last.conditional().spaceGroupGivenFormula())
+                .as("the formula tells the group")
+                .isGreaterThan(Math.log(0.8));
+        assertThat(last.conditional().spaceGroupGivenNothing())
+                .isCloseTo(Math.log(1.0 / SpaceGroup.COUNT), within(1e-9));
+        assertThat(last.conditional().validation().element())
+                .as("and what the group does not: which alkali metal it is")
+                .isGreaterThan(last.validation().element() + 0.02);
+        assertThat(Files.readString(whole.resolve("metrics.jsonl")))
+                .contains("\"spaceGroupGivenFormula\"");
+        try (Policy best = Policy.load(whole.resolve(TrainedWeights.BEST), Device.cpu())) {
+            assertThat(best.config().conditions()).isEqualTo(LEARNED);
+            Conditions caesium = salt(Element.Cs).conditions().only(LEARNED);
+            assertThat(best.given(caesium).spaceGroups().probability(SpaceGroup.of(221)))
+                    .isGreaterThan(0.8);
+        }
+    }
+
+    @Test
+    void withoutConditionsNothingIsSaidOfThem(@TempDir Path directory) throws IOException {
+        training(directory)
+                .run(TestPolicies.TINY, Device.cpu(), new Recorder(new ArrayList<>(), 0));
+        assertThat(Files.readString(directory.resolve("metrics.jsonl")))
+                .doesNotContain("onditional");
+    }
+
+    @Test
+    void conditionsAreDroppedTogetherAndAlone() {
+        ConditionDropout dropout = new ConditionDropout(LEARNED, 0.3);
+        List<Conditions> kept =
+                dropout.apply(Collections.nCopies(4000, salt(Element.Cs)), new SplittableRandom(1));
+        assertThat(kept.stream().filter(Conditions::isNone).count() / 4000.0)
+                .isCloseTo(0.3 + 0.7 * 0.3 * 0.3, within(0.03));
+        assertThat(kept.stream().filter(each -> each.formula().isPresent()).count() / 4000.0)
+                .isCloseTo(0.7 * 0.7, within(0.03));
+        assertThat(kept.stream().filter(each -> each.bandGapEv().isPresent()).count() / 4000.0)
+                .isCloseTo(0.7 * 0.7, within(0.03));
+        assertThat(kept)
+                .as("elements alone are not learned")
+                .noneMatch(each -> each.formula().isEmpty() && !each.system().isEmpty());
     }
 }

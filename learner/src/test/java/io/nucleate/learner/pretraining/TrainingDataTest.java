@@ -11,6 +11,7 @@ import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureFormat;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
+import io.nucleate.policy.Condition;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,23 @@ class TrainingDataTest {
 
     private static List<Crystal> all(TrainingData data) {
         return Stream.concat(data.training().stream(), data.validation().stream())
+                .map(Example::crystal)
                 .toList();
+    }
+
+    @Test
+    void whatTheDataSayOfACrystalIsKept() throws IOException {
+        String crystal = CrystalJson.write(rockSalt(Element.K)).toString();
+        Path lines = Files.writeString(
+                directory.resolve("known.jsonl"),
+                crystal.replaceFirst("\\{", "{\"e_above_hull\":0.04,\"band_gap\":5.1,") + "\n"
+                        + crystal + "\n");
+        TrainingData data = TrainingData.read(List.of(lines), 20, 20, 0.1, TOLERANCE);
+        List<Example> examples = Stream.concat(data.training().stream(), data.validation().stream())
+                .toList();
+        assertThat(examples.get(0).conditions().given()).containsExactly(Condition.values());
+        assertThat(examples.get(0).bandGapEv()).hasValue(5.1);
+        assertThat(examples.get(1).conditions().given())
+                .containsExactly(Condition.SYSTEM, Condition.FORMULA);
     }
 }

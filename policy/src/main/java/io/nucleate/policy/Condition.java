@@ -1,0 +1,72 @@
+package io.nucleate.policy;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A kind of knowledge about a crystal that a policy can have learned to draw from. */
+public enum Condition {
+    /** Which elements the crystal has. */
+    SYSTEM,
+    /** The fraction of each element; it says which elements there are too. */
+    FORMULA,
+    /** Energy above the convex hull in eV per atom: below 0.02, 0.05, 0.1, or above. */
+    EHULL(0.02, 0.05, 0.1),
+    /** Band gap in eV: none (below 0.01), below 1, below 3, or above. */
+    GAP(0.01, 1, 3);
+
+    /** Upper bounds of the classes of a quantity but the last; none for what is no quantity. */
+    private final double[] bounds;
+
+    Condition(double... bounds) {
+        this.bounds = bounds;
+    }
+
+    /** Returns the number of classes of a quantity. */
+    int classes() {
+        return bounds.length + 1;
+    }
+
+    /** Returns the class of a value of a quantity, counted from 0. */
+    int classOf(double value) {
+        int index = 0;
+        while (index < bounds.length && value >= bounds[index]) {
+            index++;
+        }
+        return index;
+    }
+
+    /** Returns the name that users write. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Reads names with commas between them.
+     *
+     * @throws IllegalArgumentException for a name that is none
+     */
+    public static Set<Condition> parse(String text) {
+        Set<Condition> conditions = EnumSet.noneOf(Condition.class);
+        for (String word : text.split(",")) {
+            conditions.add(of(word.strip()));
+        }
+        return Collections.unmodifiableSet(conditions);
+    }
+
+    static Condition of(String word) {
+        return Arrays.stream(values())
+                .filter(condition -> condition.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no condition '" + word
+                        + "'; there are " + join(EnumSet.allOf(Condition.class))));
+    }
+
+    /** Writes names with commas between them. */
+    static String join(Set<Condition> conditions) {
+        return conditions.stream().sorted().map(Condition::word).collect(Collectors.joining(","));
+    }
+}
