@@ -17,6 +17,7 @@ import io.nucleate.tensors.SafeTensors;
 
 import me.tongfei.progressbar.ProgressBar;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +60,15 @@ final class PretrainCommand implements Callable<Integer> {
                             + " symmetry, among them a CSV table"
                             + " with a column of CIFs, as MP-20 has it.")
     private List<Path> files;
+
+    @Option(
+            names = "--times",
+            paramLabel = "N",
+            split = ",",
+            description = "How often an epoch visits the crystals of each FILE: 3,1 lets known"
+                    + " crystals weigh more than grown ones. Default: 1 for each.",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    private List<Integer> times;
 
     @Mixin
     private SymmetryOptions symmetry;
@@ -182,6 +193,20 @@ final class PretrainCommand implements Callable<Integer> {
     private int embedSize;
 
     @Option(
+            names = "--coordinate-components",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Von Mises components of a coordinate.")
+    private int coordinateComponents;
+
+    @Option(
+            names = "--lattice-components",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Gaussian components of the lattice.")
+    private int latticeComponents;
+
+    @Option(
             names = "--max-sites",
             paramLabel = "N",
             defaultValue = "20",
@@ -193,6 +218,7 @@ final class PretrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        requireTimes();
         // Before the data, which may take minutes to read.
         SafeTensors weights = start == null ? null : TrainedWeights.read(start);
         PretrainingSettings settings;
@@ -215,8 +241,8 @@ final class PretrainCommand implements Callable<Integer> {
             PolicyConfig reference = PolicyConfig.reference();
             config = new PolicyConfig(
                     reference.fourierTerms(),
-                    reference.coordinateComponents(),
-                    reference.latticeComponents(),
+                    coordinateComponents,
+                    latticeComponents,
                     reference.firstLetterHidden(),
                     layers,
                     heads,
@@ -230,12 +256,7 @@ final class PretrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        TrainingData data = TrainingData.read(
-                files,
-                atomsMax,
-                sitesMax,
-                energyAboveHullMaxEvPerAtom,
-                symmetry.toleranceAngstrom());
+        TrainingData data = read();
         try (ProgressBar bar = Progress.bar("pretrain", -1)) {
             Pretraining pretraining =
                     new Pretraining(settings, data.training(), data.validation(), directory);
@@ -246,6 +267,30 @@ final class PretrainCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private TrainingData read() throws IOException {
+        TrainingData data = TrainingData.NONE;
+        for (int i = 0; i < files.size(); i++) {
+            TrainingData ofFile = TrainingData.read(
+                    files.get(i),
+                    atomsMax,
+                    sitesMax,
+                    energyAboveHullMaxEvPerAtom,
+                    symmetry.toleranceAngstrom());
+            data = data.and(ofFile, times == null ? 1 : times.get(i));
+        }
+        return data;
+    }
+
+    private void requireTimes() {
+        if (times != null
+                && (times.size() != files.size() || times.stream().anyMatch(each -> each < 1))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--times needs a number of at least 1 for each of the " + files.size()
+                            + " files, found " + times);
+        }
     }
 
     /** @param weights to start from, or null */

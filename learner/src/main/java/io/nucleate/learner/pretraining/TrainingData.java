@@ -15,19 +15,23 @@ import java.util.stream.Stream;
 
 /** Crystals to learn from, and those held out for validation by {@link HeldOutFormulas}. */
 public record TrainingData(List<Example> training, List<Example> validation) {
+    /** No crystals. */
+    public static final TrainingData NONE = new TrainingData(List.of(), List.of());
+
     /**
-     * Reads crystals from files of any format that {@link StructureFiles} knows: crystal lines, or
+     * Reads crystals from a file of any format that {@link StructureFiles} knows: crystal lines, or
      * structures whose symmetry is found, such as the MP-20 data set's CSV tables.
      *
      * @param atomsMax most atoms in the primitive cell
      * @param sitesMax most occupied Wyckoff positions
-     * @param energyAboveHullMaxEvPerAtom entries with a higher {@code e_above_hull} are left out;
-     *     those without one stay. It is kept as a condition, as is {@code band_gap}
+     * @param energyAboveHullMaxEvPerAtom entries with a higher {@code e_above_hull}, or
+     *     {@code energy_above_hull_ev_per_atom}, are left out; those without one stay. It is kept
+     *     as a condition, as is {@code band_gap}
      * @param toleranceAngstrom tolerance of {@link SymmetryFinder}
      * @throws IOException with file and line for one that is no crystal
      */
     public static TrainingData read(
-            List<Path> files,
+            Path file,
             int atomsMax,
             int sitesMax,
             double energyAboveHullMaxEvPerAtom,
@@ -36,9 +40,9 @@ public record TrainingData(List<Example> training, List<Example> validation) {
         List<Example> training = new ArrayList<>();
         List<Example> validation = new ArrayList<>();
         try (Stream<StructureEntry> entries =
-                StructureFiles.read(files.stream().map(Path::toString).toList(), System.in)) {
+                StructureFiles.read(List.of(file.toString()), System.in)) {
             for (StructureEntry entry : (Iterable<StructureEntry>) entries::iterator) {
-                OptionalDouble energyAboveHullEvPerAtom = field(entry, "e_above_hull");
+                OptionalDouble energyAboveHullEvPerAtom = energyAboveHullEvPerAtom(entry);
                 if (energyAboveHullEvPerAtom.orElse(0) >= energyAboveHullMaxEvPerAtom) {
                     continue;
                 }
@@ -52,6 +56,27 @@ public record TrainingData(List<Example> training, List<Example> validation) {
             }
         }
         return new TrainingData(training, validation);
+    }
+
+    /**
+     * Returns these crystals and others to be learned together.
+     *
+     * @param times how often an epoch visits the others
+     */
+    public TrainingData and(TrainingData others, int times) {
+        List<Example> allTraining = new ArrayList<>(training);
+        for (int i = 0; i < times; i++) {
+            allTraining.addAll(others.training);
+        }
+        List<Example> allValidation = new ArrayList<>(validation);
+        allValidation.addAll(others.validation);
+        return new TrainingData(allTraining, allValidation);
+    }
+
+    /** Returns what a data set says of an entry, or what the verbs that compute it say. */
+    private static OptionalDouble energyAboveHullEvPerAtom(StructureEntry entry) {
+        OptionalDouble stated = field(entry, "e_above_hull");
+        return stated.isPresent() ? stated : field(entry, "energy_above_hull_ev_per_atom");
     }
 
     /** Returns a number of an entry; empty where there is none. */

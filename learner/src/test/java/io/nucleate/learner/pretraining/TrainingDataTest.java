@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 class TrainingDataTest {
@@ -56,25 +58,54 @@ class TrainingDataTest {
                         + row(rockSalt(Element.Na), 0)
                         + row(rockSalt(Element.K), 0.05)
                         + row(rockSalt(Element.Rb), 0.2));
-        List<Crystal> fromLines = all(TrainingData.read(List.of(lines), 20, 20, 0.1, TOLERANCE));
-        List<Crystal> fromTable = all(TrainingData.read(List.of(table), 20, 20, 0.1, TOLERANCE));
+        List<Crystal> fromLines = all(TrainingData.read(lines, 20, 20, 0.1, TOLERANCE));
+        List<Crystal> fromTable = all(TrainingData.read(table, 20, 20, 0.1, TOLERANCE));
         assertThat(fromTable)
                 .extracting(Crystal::composition)
                 .isEqualTo(fromLines.stream().map(Crystal::composition).toList());
         assertThat(fromTable).extracting(Crystal::spaceGroup).containsOnly(SpaceGroup.of(225));
-        assertThat(all(TrainingData.read(List.of(table, lines), 20, 20, 0.1, TOLERANCE)))
-                .hasSize(4);
-        assertThat(all(TrainingData.read(List.of(table), 1, 20, 0.1, TOLERANCE)))
-                .isEmpty();
-        assertThat(all(TrainingData.read(List.of(table), 20, 1, 0.1, TOLERANCE)))
-                .isEmpty();
+        assertThat(all(TrainingData.read(table, 1, 20, 0.1, TOLERANCE))).isEmpty();
+        assertThat(all(TrainingData.read(table, 20, 1, 0.1, TOLERANCE))).isEmpty();
+    }
+
+    @Test
+    void anEpochVisitsFilesAsOftenAsItIsTold() throws IOException {
+        Path known = Files.writeString(
+                directory.resolve("known.jsonl"), CrystalJson.write(rockSalt(Element.Na)) + "\n");
+        Path grown = Files.writeString(
+                directory.resolve("grown.jsonl"),
+                Stream.of(Element.K, Element.Rb, Element.Cs)
+                        .map(cation -> CrystalJson.write(rockSalt(cation)) + "\n")
+                        .collect(Collectors.joining()));
+        TrainingData once = TrainingData.read(known, 20, 20, 0.1, TOLERANCE);
+        TrainingData others = TrainingData.read(grown, 20, 20, 0.1, TOLERANCE);
+        TrainingData both = once.and(others, 3);
+        assertThat(both.training())
+                .hasSize(once.training().size() + 3 * others.training().size());
+        assertThat(both.validation())
+                .hasSize(once.validation().size() + others.validation().size());
+    }
+
+    /** What {@code expand} and {@code score} write, which is not what data sets write. */
+    @Test
+    void anEnergyOfOurOwnKeepsACrystalOutToo() throws IOException {
+        String crystal = CrystalJson.write(rockSalt(Element.K)).toString();
+        Path lines = Files.writeString(
+                directory.resolve("grown.jsonl"),
+                crystal.replaceFirst("\\{", "{\"energy_above_hull_ev_per_atom\":0.3,") + "\n"
+                        + crystal.replaceFirst("\\{", "{\"energy_above_hull_ev_per_atom\":0.05,")
+                        + "\n");
+        TrainingData data = TrainingData.read(lines, 20, 20, 0.1, TOLERANCE);
+        assertThat(Stream.concat(data.training().stream(), data.validation().stream())
+                        .map(Example::energyAboveHullEvPerAtom))
+                .containsExactly(OptionalDouble.of(0.05));
     }
 
     @Test
     void namesTheRowThatIsNoCrystal() throws IOException {
         Path table =
                 Files.writeString(directory.resolve("bad.csv"), "e_above_hull,cif\n0,data_x\n");
-        assertThatThrownBy(() -> TrainingData.read(List.of(table), 20, 20, 0.1, TOLERANCE))
+        assertThatThrownBy(() -> TrainingData.read(table, 20, 20, 0.1, TOLERANCE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("bad.csv row 1");
     }
@@ -92,7 +123,7 @@ class TrainingDataTest {
                 directory.resolve("known.jsonl"),
                 crystal.replaceFirst("\\{", "{\"e_above_hull\":0.04,\"band_gap\":5.1,") + "\n"
                         + crystal + "\n");
-        TrainingData data = TrainingData.read(List.of(lines), 20, 20, 0.1, TOLERANCE);
+        TrainingData data = TrainingData.read(lines, 20, 20, 0.1, TOLERANCE);
         List<Example> examples = Stream.concat(data.training().stream(), data.validation().stream())
                 .toList();
         assertThat(examples.get(0).conditions().given()).containsExactly(Condition.values());
