@@ -3,10 +3,15 @@ package io.nucleate.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.HeldOutFormulas;
+import io.nucleate.crystal.Metastability;
+import io.nucleate.crystal.substitution.SharedPlaces;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.hull.ReferenceOrigin;
 import io.nucleate.evaluation.MaterialIndex;
+import io.nucleate.tensors.AtomicFile;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** {@code reference}: makes the files of known phases and materials, and tells what is in them. */
@@ -24,18 +30,21 @@ import java.util.List;
         description =
                 "Builds a hull reference from phases or structures, or tells what is in one; or"
                         + " builds an index of known"
-                        + " materials from their crystals.",
+                        + " materials, or the likeness of elements, from crystals.",
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class,
         subcommands = {ReferenceBuildCommand.class, ReferenceElementsCommand.class},
-        synopsisSubcommandLabel = "(build | inspect | index | elements)")
+        synopsisSubcommandLabel = "(build | inspect | index | elements | likeness)")
 final class ReferenceCommand implements Runnable {
+    private static final String ABOVE_HULL = "e_above_hull";
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say build, inspect, index or elements");
+        throw new ParameterException(
+                spec.commandLine(), "say build, inspect, index, elements or likeness");
     }
 
     @Command(
@@ -84,6 +93,38 @@ final class ReferenceCommand implements Runnable {
                 output.provenance());
         index.write(output.file());
         print(JsonNodeFactory.instance.objectNode().put("materials", index.size()));
+    }
+
+    @Command(
+            name = "likeness",
+            description = "Counts which elements share places in known crystals, from which"
+                    + " substitution learns what may replace what.",
+            mixinStandardHelpOptions = true)
+    void likeness(
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "Crystals or structures; may be gzipped. Where they have"
+                                    + " e_above_hull, only those near the hull count. Formulas"
+                                    + " that are held out for validation do not.")
+                    String file,
+            @Mixin DataOutput output)
+            throws IOException {
+        List<Crystal> crystals = MaterialFiles.withSymmetry(
+                        MaterialFiles.readAll(List.of(file)),
+                        SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM)
+                .stream()
+                .filter(material ->
+                        Metastability.isWithin(material.properties().getOrDefault(ABOVE_HULL, 0.0)))
+                .flatMap(material -> material.crystal().stream())
+                .filter(crystal -> !HeldOutFormulas.contains(crystal.composition()))
+                .toList();
+        SharedPlaces places = SharedPlaces.of(crystals);
+        String text = String.join("\n", places.lines(output.provenance())) + "\n";
+        AtomicFile.write(output.file(), text.getBytes(StandardCharsets.UTF_8));
+        print(JsonNodeFactory.instance
+                .objectNode()
+                .put("crystals", crystals.size())
+                .put("elements", places.elements().size()));
     }
 
     private void print(ObjectNode line) {

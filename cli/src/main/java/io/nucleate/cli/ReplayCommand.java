@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.cli.export.ScoredRecords;
 import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.substitution.Exchanges.Exchanged;
 import io.nucleate.energy.Energetics;
 import io.nucleate.generator.SamplingRecords;
+import io.nucleate.generator.Substitution;
 import io.nucleate.policy.Draws;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
@@ -41,6 +43,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -140,9 +144,10 @@ final class ReplayCommand implements Callable<Integer> {
         long sequence = candidate.getId().getSequence();
         int batchSize = run.getSampling().getBatchSize();
         int index = Math.toIntExact(sequence % batchSize);
+        Constraints constraints = Constraints.parse(run.getConstraints());
         SampledCrystal again;
         try (Policy policy = Policy.of(SafeTensors.parse(weights.safetensors()), energy.device())) {
-            again = policy.under(Constraints.parse(run.getConstraints()))
+            again = policy.under(constraints)
                     .sampleEach(
                             Draws.of(
                                     run.getSeed(),
@@ -153,7 +158,17 @@ final class ReplayCommand implements Callable<Integer> {
                             1)
                     .get(index);
         }
-        boolean isEqual = CrystalRecords.write(again.crystal()).equals(candidate.getCrystal());
+        Optional<Exchanged> exchanged = Substitution.of(run.getSampling(), constraints)
+                .replacing(
+                        run.getSeed(), candidate.getId().getGenerator(), sequence, again.crystal());
+        boolean isEqual =
+                CrystalRecords.write(exchanged.map(Exchanged::crystal).orElse(again.crystal()))
+                                .equals(candidate.getCrystal())
+                        && Objects.equals(
+                                exchanged
+                                        .map(one -> Substitution.record(again.crystal(), one))
+                                        .orElse(null),
+                                candidate.getSubstitution());
         line.put("crystalEqual", isEqual);
         if (!isEqual) {
             differences.add("crystal");
@@ -177,7 +192,9 @@ final class ReplayCommand implements Callable<Integer> {
                     scorer.potentialSha256().map(ShortHash::of).orElse(""),
                     line);
             Crystal crystal = CrystalRecords.read(scored.getCandidate().getCrystal());
-            Score again = scorer.score(List.of(crystal), ScoringRecords.objective(run))
+            Score again = scorer.score(
+                            List.of(crystal),
+                            ScoringRecords.of(scored.getCandidate(), ScoringRecords.objective(run)))
                     .get(0)
                     .orElseThrow();
             differ("hullReference", scored.getHullReference(), again.hullReference(), line);

@@ -2,7 +2,9 @@ package io.nucleate.cli;
 
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.potential.Potentials;
+import io.nucleate.generator.CandidateSource;
 import io.nucleate.generator.SamplingRecords;
+import io.nucleate.generator.Substitution;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.service.LearningRecords;
 import io.nucleate.local.Failures;
@@ -40,6 +42,7 @@ import java.util.regex.Pattern;
 
 /** The options that say what a run is. */
 final class RunOptions {
+    private static final String PROPOSALS = "sampling.proposals";
     private static final String REPEATS_FACTOR = "learning.repeats.factor";
 
     /** The scorers' own settings, which a run must agree with. */
@@ -71,6 +74,14 @@ final class RunOptions {
                     + " Properties pay only near the hull. QUANTITY: " + Rewards.QUANTITIES
                     + ". Default: ehull.")
     private String reward;
+
+    @Option(
+            names = "--proposals",
+            paramLabel = "SOURCES",
+            description = "Who makes the candidates: policy, substitution, or both, comma"
+                    + " separated. Substitution puts similar elements into crystals that the policy"
+                    + " drew, and has them relaxed. Default: policy.")
+    private String proposals;
 
     @Option(names = "--seed", paramLabel = "S", description = "Seed of a new run. Default: random.")
     private Long seed;
@@ -151,6 +162,10 @@ final class RunOptions {
         }
         asked.computeIfPresent("reward", (name, text) -> Rewards.of(text, RewardSettings.DEFAULT)
                 .name());
+        if (proposals != null) {
+            asked.put(PROPOSALS, proposals);
+        }
+        asked.computeIfPresent(PROPOSALS, (name, text) -> CandidateSource.spelled(text));
         String constraints = constraintOptions.constraints().toString();
         if (!constraints.isEmpty()) {
             asked.put("constraints", constraints);
@@ -210,7 +225,9 @@ final class RunOptions {
 
     /** Lets every service's own types check their part, for a policy with the usual sites. */
     private static void require(Run run) {
-        Constraints.parse(run.getConstraints()).require(PolicyConfig.reference().sitesMax());
+        Constraints constraints = Constraints.parse(run.getConstraints());
+        constraints.require(PolicyConfig.reference().sitesMax());
+        Substitution.of(run.getSampling(), constraints);
         SamplingRecords.draws(run.getSampling());
         SamplingRecords.requireRoom(run.getSampling(), run.getLearning().getBatchSize());
         LearningRecords.reinforcement(run.getLearning());

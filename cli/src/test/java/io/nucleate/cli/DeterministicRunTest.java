@@ -9,6 +9,7 @@ import io.nucleate.broker.LocalBroker;
 import io.nucleate.generator.GeneratorLoop;
 import io.nucleate.generator.LoadedPolicy;
 import io.nucleate.generator.Pace;
+import io.nucleate.generator.Substitution;
 import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.learner.service.DirectoryStorage;
 import io.nucleate.learner.service.LearnerDirectory;
@@ -69,7 +70,8 @@ class DeterministicRunTest {
     private static final RunLearning LEARNING = new RunLearning(
             16, 1, 1e-2, 0.2, 1.0, 0.01, 2, 2.0, 0.98, 10.0, new RunRepeats(20, 0.5));
 
-    private static final RunSampling SAMPLING = new RunSampling(1.0, 1.0, null, null, 1.0, 8, 64);
+    private static final RunSampling SAMPLING = new RunSampling(
+            1.0, 1.0, null, null, 1.0, 8, 64, List.of("policy", "substitution"), 0.2);
 
     private static final int VERSIONS = 8;
 
@@ -156,6 +158,7 @@ class DeterministicRunTest {
                 new GeneratorLoop.Identity(run.getId(), "generator", run.getSeed(), "", ""),
                 () -> RunStatus.RUNNING,
                 SamplingSettings.DEFAULT,
+                Substitution.of(run.getSampling(), Constraints.NONE),
                 LoadedPolicy.Loader.of(Constraints.NONE, Device.cpu()),
                 Blocks.of(run),
                 kafka,

@@ -24,6 +24,7 @@ import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.SubstitutionRecord;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.WeightsPublisher;
@@ -81,7 +82,7 @@ class ExportCommandTest extends VerbTest {
             write(
                     kafka,
                     Topic.DISCOVERIES,
-                    rockSalt(0, "Pu", "Sb", -0.119).build(),
+                    substituted(rockSalt(0, "Pu", "Sb", -0.119).build()),
                     rockSalt(1, "Na", "Cl", 0.05).build());
             write(
                     kafka,
@@ -106,6 +107,12 @@ class ExportCommandTest extends VerbTest {
         }
     }
 
+    private static Scored substituted(Scored scored) {
+        scored.getCandidate()
+                .setSubstitution(new SubstitutionRecord("NdSb", "elements", Map.of("Nd", "Pu")));
+        return scored;
+    }
+
     private static void publish(KafkaSettings kafka, int version, byte[] file) {
         try (var publisher = new WeightsPublisher(kafka, RUN)) {
             publisher.publish(version, file, 0, List.of());
@@ -126,6 +133,9 @@ class ExportCommandTest extends VerbTest {
                 .startsWith(RUN + "/generator/0,PuSb,225,")
                 .contains(",known,mp-2566,-0.7325,");
         assertThat(table.get(3)).contains(",AcXe,221,").contains(",new,,,");
+        assertThat(table.get(0)).contains(",source,parent,change,replacements,policy_version,");
+        assertThat(table.get(1)).contains(",substitution,NdSb,elements,Nd:Pu,3,");
+        assertThat(table.get(3)).contains(",policy,,,,3,");
         var summary = JSON.readTree(out.toString());
         assertThat(summary.get("version").intValue()).isEqualTo(2);
         assertThat(summary.get("exported").intValue()).isEqualTo(3);

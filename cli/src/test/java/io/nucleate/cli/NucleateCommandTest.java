@@ -63,6 +63,7 @@ class NucleateCommandTest extends VerbTest {
                 "--device tpu | '--device': unknown device 'tpu'; use auto, cpu or gpu:N",
                 "--minutes 0 | --minutes must be positive",
                 "--reward hardness | hardness",
+                "--proposals magic | 'magic' is no source of candidates; there are policy, subst",
                 "--weights missing | --weights",
                 "--space-group 231 | 231",
             })

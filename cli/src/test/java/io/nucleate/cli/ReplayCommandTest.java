@@ -8,12 +8,14 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.broker.LocalBroker;
+import io.nucleate.crystal.substitution.Exchanges.Exchanged;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.potential.Potentials;
 import io.nucleate.generator.SamplingRecords;
+import io.nucleate.generator.Substitution;
 import io.nucleate.learner.service.LearningRecords;
 import io.nucleate.policy.Draws;
 import io.nucleate.policy.LogProb;
@@ -52,8 +54,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** A run of one batch of four crystals, drawn by the shipped policy and scored by CHGNet. */
+/**
+ * A run of one batch of four crystals, drawn by the shipped policy and scored by CHGNet; in the
+ * third, elements are exchanged.
+ */
 class ReplayCommandTest extends VerbTest {
     private static final int BATCH = 4;
 
@@ -85,8 +91,8 @@ class ReplayCommandTest extends VerbTest {
                 for (int i = 0; i < BATCH; i++) {
                     Candidate candidate = candidate(run, i, sampled.get(i));
                     Score score = scorer.score(
-                                    List.of(sampled.get(i).crystal()),
-                                    ScoringRecords.objective(run))
+                                    List.of(CrystalRecords.read(candidate.getCrystal())),
+                                    ScoringRecords.of(candidate, ScoringRecords.objective(run)))
                             .get(0)
                             .orElseThrow();
                     Scored scored = scored(candidate, score, scorer);
@@ -118,7 +124,16 @@ class ReplayCommandTest extends VerbTest {
                 .setConstraints("")
                 .setSeed(7)
                 .setDeterministic(false)
-                .setSampling(new RunSampling(1.0, 1.0, null, null, 1.0, BATCH, 320))
+                .setSampling(new RunSampling(
+                        1.0,
+                        1.0,
+                        null,
+                        null,
+                        1.0,
+                        BATCH,
+                        320,
+                        List.of("policy", "substitution"),
+                        0.4))
                 .setLearning(LearningRecords.standard())
                 .setScoring(ScoringRecords.standard())
                 .setPotential(scorer.potential())
@@ -131,6 +146,9 @@ class ReplayCommandTest extends VerbTest {
     }
 
     private static Candidate candidate(Run run, int sequence, SampledCrystal sampled) {
+        Optional<Exchanged> exchanged = Substitution.of(run.getSampling(), Constraints.NONE)
+                .replacing(7, "generator", sequence, sampled.crystal());
+        assertThat(exchanged.isPresent()).isEqualTo(sequence == 2);
         LogProb logProb = sampled.logProb();
         return Candidate.newBuilder()
                 .setId(new CandidateId("replayed", "generator", (long) sequence))
@@ -142,7 +160,11 @@ class ReplayCommandTest extends VerbTest {
                         logProb.element(),
                         logProb.coordinate(),
                         logProb.lattice()))
-                .setCrystal(CrystalRecords.write(sampled.crystal()))
+                .setCrystal(CrystalRecords.write(
+                        exchanged.map(Exchanged::crystal).orElse(sampled.crystal())))
+                .setSubstitution(exchanged
+                        .map(one -> Substitution.record(sampled.crystal(), one))
+                        .orElse(null))
                 .setSampledAt(Instant.EPOCH)
                 .build();
     }
@@ -184,6 +206,17 @@ class ReplayCommandTest extends VerbTest {
         assertThat(line.get("differences")).isEmpty();
         assertThat(line.has("weightsSha256")).as("the same").isFalse();
         assertThat(line.get("potentialSha256Recorded").textValue()).isEqualTo("0000000000000000");
+    }
+
+    /** It was relaxed before its energy was computed, as the run asks of such crystals alone. */
+    @Test
+    void whatSubstitutionMadeIsMadeAndRelaxedAgain() {
+        assertThat(replay("replayed/generator/2")).as(err::toString).isZero();
+        ObjectNode line = lines().get(0);
+        assertThat(line.get("crystalEqual").booleanValue()).isTrue();
+        assertThat(line.get("logProbDifference").doubleValue()).isZero();
+        assertThat(line.get("energyEvPerAtomDifference").doubleValue()).isCloseTo(0, within(1e-4));
+        assertThat(line.get("differences")).isEmpty();
     }
 
     @Test

@@ -69,6 +69,7 @@ class RunsCommandTest extends VerbTest {
                     .as("with one formula repeats keep their reward")
                     .isEqualTo(1);
             assertThat(record.getSampling().getBatchSize()).isEqualTo(64);
+            assertThat(record.getSampling().getProposals()).containsExactly("policy");
             assertThat(record.getPotential()).isEqualTo("chgnet-0.3.0");
             byte[] shipped = Policy.shipped();
             assertThat(record.getStartWeightsSha256()).isEqualTo(DigestUtils.sha256Hex(shipped));
@@ -152,6 +153,11 @@ class RunsCommandTest extends VerbTest {
                 "--set reward=hardness | hardness",
                 "--set constraints=nonsense | nonsense",
                 "--reward hardness | hardness",
+                "--proposals policy,magic | there are policy, substitution",
+                "--set sampling.proposals= | a run needs a source of candidates",
+                "--proposals policy,substitution --formula BaTiO3 | leave it out",
+                "--proposals substitution,policy --set sampling.substitutionShare=1 | between 0",
+                "--proposals substitution --set scoring.relaxation.substitutedStepsMax=0 | step",
                 "--weights missing | --weights",
             })
     void whatCannotBeIsRefusedBeforeAnythingStarts(String options, String message) {
@@ -159,6 +165,28 @@ class RunsCommandTest extends VerbTest {
         assertThat(runLine("up --data-dir " + data + " " + options)).isEqualTo(2);
         assertThat(err.toString()).startsWith("error: ").contains(message);
         assertThat(data).doesNotExist();
+    }
+
+    /** The order of the sources is no difference. */
+    @Test
+    void aRunMayHaveTwoSourcesOfCandidates() throws Exception {
+        try (LocalBroker broker = LocalBroker.start(directory.resolve("broker"), 0)) {
+            KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
+            TopicAdmin.ensure(kafka, 1);
+            String servers = "--bootstrap-servers=" + broker.bootstrapServers();
+            String start = "runs start " + servers + " --id two --if-missing --proposals ";
+            assertThat(runLine(start + "substitution,policy")).as(err::toString).isZero();
+            assertThat(runLine(start + "policy,substitution")).as(err::toString).isZero();
+            Run record = new RunsTopic(kafka).find("two").orElseThrow();
+            assertThat(record.getSampling().getProposals())
+                    .containsExactly("policy", "substitution");
+            assertThat(record.getSampling().getSubstitutionShare()).isEqualTo(0.05);
+            assertThat(record.getScoring().getRelaxation().getSubstitutedStepsMax())
+                    .isEqualTo(500);
+            assertThat(runLine(start + "policy")).isEqualTo(2);
+            assertThat(err.toString())
+                    .contains("sampling.proposals is policy,substitution, not policy");
+        }
     }
 
     @Test

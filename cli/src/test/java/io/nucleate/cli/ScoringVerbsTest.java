@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** The verbs hull, reference and score. */
 class ScoringVerbsTest extends VerbTest {
@@ -85,6 +86,28 @@ class ScoringVerbsTest extends VerbTest {
         assertThat(run("hull", directory.resolve("none.jsonl"))).isEqualTo(1);
         assertThat(err.toString()).contains("none.csv", "none.jsonl").hasLineCount(2);
         assertThat(out.toString()).isEmpty();
+    }
+
+    /** Two salts that differ in their anion share the place of sodium's partner. */
+    @Test
+    void referenceLikenessCountsSharedPlaces() throws IOException {
+        Path file = directory.resolve("salts.jsonl");
+        String salt = "{\"space_group\":225,\"lattice\":[5.6,5.6,5.6,90,90,90],\"sites\":["
+                + "{\"element\":\"Na\",\"wyckoff\":\"a\",\"xyz\":[0,0,0]},"
+                + "{\"element\":\"%s\",\"wyckoff\":\"b\",\"xyz\":[0.5,0.5,0.5]}],"
+                + "\"e_above_hull\":%s}%n";
+        Files.writeString(
+                file,
+                String.format(Locale.ROOT, salt, "Cl", "0")
+                        + String.format(Locale.ROOT, salt, "Br", "0.05")
+                        + String.format(Locale.ROOT, salt, "F", "0.2"));
+        Path places = directory.resolve("places.txt");
+        assertThat(run("reference", "likeness", file, "--provenance", "Made up.", "-o", places))
+                .as(err::toString)
+                .isZero();
+        assertThat(lines().get(0).get("crystals").intValue()).isEqualTo(2);
+        assertThat(Files.readAllLines(places))
+                .containsExactly("# Made up.", "Na 2", "Cl 1 Br:1", "Br 1 Cl:1");
     }
 
     @Test

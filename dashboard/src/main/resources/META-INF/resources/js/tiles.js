@@ -53,6 +53,7 @@ export function showProtocol(summary) {
   document.getElementById('counters').textContent = [
     `Stopped by guards: ${count(totals.gated)}${totals.gated ? ` (${named(gates)})` : ''}.`,
     `Without reward: ${count(totals.abstained)}.`,
+    ...(totals.substituted ? [`Made by substitution: ${count(totals.substituted)}.`] : []),
     `Rejected: ${count(totals.rejected)}${totals.rejected ? ` (${named(rejections)})` : ''}.`,
     `Scored twice, counted once: ${count(totals.duplicates)}.`,
   ].join(' ');

@@ -1,6 +1,7 @@
 package io.nucleate.generator;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.crystal.substitution.Exchanges.Exchanged;
 import io.nucleate.policy.Draws;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.SampledCrystal;
@@ -77,6 +78,7 @@ public final class GeneratorLoop implements RunServer.Loop {
     private final Supplier<RunStatus> state;
     private final int batchSize;
     private final SamplingSettings sampling;
+    private final Substitution substitution;
     private final LoadedPolicy.Loader loader;
     private final Optional<Blocks> blocks;
     private final KafkaClients kafka;
@@ -118,6 +120,7 @@ public final class GeneratorLoop implements RunServer.Loop {
 
     /**
      * @param state says whether the run goes on, is paused or has ended
+     * @param substitution takes the place of some of the policy's crystals
      * @param blocks of a deterministic run; empty to draw with the newest version
      * @throws IllegalArgumentException if a batch would belong to two blocks
      */
@@ -125,6 +128,7 @@ public final class GeneratorLoop implements RunServer.Loop {
             Identity identity,
             Supplier<RunStatus> state,
             SamplingSettings sampling,
+            Substitution substitution,
             LoadedPolicy.Loader loader,
             Optional<Blocks> blocks,
             KafkaClients kafka,
@@ -139,6 +143,7 @@ public final class GeneratorLoop implements RunServer.Loop {
         this.state = state;
         this.batchSize = pace.batchSize();
         this.sampling = sampling;
+        this.substitution = substitution;
         this.loader = loader;
         this.blocks = blocks;
         this.kafka = kafka;
@@ -335,6 +340,8 @@ public final class GeneratorLoop implements RunServer.Loop {
 
     private Candidate candidate(CandidateId id, SampledCrystal sampled, Instant now) {
         LogProb logProb = sampled.logProb();
+        Optional<Exchanged> exchanged = substitution.replacing(
+                identity.seed(), identity.generator(), id.getSequence(), sampled.crystal());
         return Candidate.newBuilder()
                 .setId(id)
                 .setPolicyVersion(version)
@@ -345,7 +352,11 @@ public final class GeneratorLoop implements RunServer.Loop {
                         logProb.element(),
                         logProb.coordinate(),
                         logProb.lattice()))
-                .setCrystal(CrystalRecords.write(sampled.crystal()))
+                .setCrystal(CrystalRecords.write(
+                        exchanged.map(Exchanged::crystal).orElse(sampled.crystal())))
+                .setSubstitution(exchanged
+                        .map(one -> Substitution.record(sampled.crystal(), one))
+                        .orElse(null))
                 .setCode(identity.code())
                 .setSampledAt(now)
                 .build();

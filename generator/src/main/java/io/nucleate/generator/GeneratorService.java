@@ -80,6 +80,7 @@ public class GeneratorService {
 
     private GeneratorLoop loop(KafkaSettings kafka, Run served, Supplier<RunStatus> state) {
         RunSampling sampling = served.getSampling();
+        Constraints constraints = Constraints.parse(served.getConstraints());
         LOG.infof(
                 "%s samples for run %s%s",
                 name,
@@ -94,8 +95,8 @@ public class GeneratorService {
                         CodeVersion.current()),
                 state,
                 SamplingRecords.draws(sampling),
-                LoadedPolicy.Loader.of(
-                        Constraints.parse(served.getConstraints()), Devices.of(device)),
+                Substitution.of(sampling, constraints),
+                LoadedPolicy.Loader.of(constraints, Devices.of(device)),
                 Blocks.of(served),
                 kafka,
                 new Pace.Settings(

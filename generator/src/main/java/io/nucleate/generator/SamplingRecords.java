@@ -3,6 +3,7 @@ package io.nucleate.generator;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.schemas.RunSampling;
 
+import java.util.List;
 import java.util.Objects;
 
 /** Settings of sampling as the record of a run has them. */
@@ -11,6 +12,9 @@ public final class SamplingRecords {
 
     /** At two to three of the learner's batches, a candidate is used before it is stale. */
     private static final int AHEAD_MAX = 320;
+
+    /** A crystal that is relaxed takes scorers as long as some tens that are not. */
+    private static final double SUBSTITUTION_SHARE = 0.05;
 
     private SamplingRecords() {}
 
@@ -24,7 +28,9 @@ public final class SamplingRecords {
                 null,
                 standard.topP(),
                 BATCH_SIZE,
-                AHEAD_MAX);
+                AHEAD_MAX,
+                List.of(CandidateSource.POLICY.word()),
+                SUBSTITUTION_SHARE);
     }
 
     /**

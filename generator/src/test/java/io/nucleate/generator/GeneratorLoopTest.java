@@ -8,6 +8,7 @@ import ai.djl.Device;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.broker.LocalBroker;
+import io.nucleate.crystal.substitution.Exchanges.Exchanged;
 import io.nucleate.policy.Draws;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
@@ -101,10 +102,19 @@ class GeneratorLoopTest {
 
     private static GeneratorLoop loop(
             KafkaClients clients, Optional<Blocks> blocks, Supplier<RunStatus> state) {
+        return loop(clients, blocks, state, Substitution.NONE);
+    }
+
+    private static GeneratorLoop loop(
+            KafkaClients clients,
+            Optional<Blocks> blocks,
+            Supplier<RunStatus> state,
+            Substitution substitution) {
         return new GeneratorLoop(
                 new GeneratorLoop.Identity(RUN, "generator", 7, "settings", "code"),
                 state,
                 SamplingSettings.DEFAULT,
+                substitution,
                 LoadedPolicy.Loader.of(CONSTRAINTS, Device.cpu()),
                 blocks,
                 clients,
@@ -164,6 +174,45 @@ class GeneratorLoopTest {
             thread.join();
         } finally {
             loop.stop();
+        }
+    }
+
+    /** They keep the numbers, densities and companions that the policy's crystals have. */
+    @Test
+    void substitutionTakesThePlaceOfSomeCrystalsAndLeavesTheOthers() {
+        Substitution substitution = SubstitutionTest.of(0.25, CONSTRAINTS);
+        try (WeightsPublisher publisher = new WeightsPublisher(kafka, RUN);
+                KafkaConsumer<String, Candidate> consumer = consumer(kafka)) {
+            publisher.publish(0, weights, 0, List.of());
+            GeneratorLoop loop =
+                    loop(kafka, Optional.empty(), () -> RunStatus.RUNNING, substitution);
+            loop.start();
+            List<Candidate> candidates = steps(loop, consumer, 24).stream()
+                    .sorted(Comparator.comparing(one -> one.getId().getSequence()))
+                    .toList();
+            loop.close();
+            for (int i = 0; i < 24; i++) {
+                SampledCrystal drawn = policy.under(CONSTRAINTS)
+                        .sampleEach(
+                                Draws.of(7, "generator", i - i % 8, 8), SamplingSettings.DEFAULT, 1)
+                        .get(i % 8);
+                Candidate candidate = candidates.get(i);
+                assertThat(candidate.getBehaviourLogProb().getElement())
+                        .isEqualTo(drawn.logProb().element());
+                if (i % 4 < 3) {
+                    assertThat(candidate.getSubstitution()).isNull();
+                    assertThat(candidate.getCrystal())
+                            .isEqualTo(CrystalRecords.write(drawn.crystal()));
+                } else {
+                    Exchanged exchanged = substitution
+                            .replacing(7, "generator", i, drawn.crystal())
+                            .orElseThrow();
+                    assertThat(candidate.getSubstitution())
+                            .isEqualTo(Substitution.record(drawn.crystal(), exchanged));
+                    assertThat(candidate.getCrystal())
+                            .isEqualTo(CrystalRecords.write(exchanged.crystal()));
+                }
+            }
         }
     }
 

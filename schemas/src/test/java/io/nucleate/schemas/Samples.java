@@ -74,7 +74,7 @@ final class Samples {
                 "",
                 42L,
                 false,
-                new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320),
+                new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320, List.of("policy"), 0.05),
                 new RunLearning(
                         128,
                         3,
@@ -89,7 +89,7 @@ final class Samples {
                         new RunRepeats(2000, 0.5)),
                 new RunScoring(
                         new RunGates(100, 0.5, 0.5, 4.0, 150.0),
-                        new RunRelaxation(0, 0.05),
+                        new RunRelaxation(0, 0.05, 500),
                         new RunEhull(2.0, 1.0, 0.5),
                         new RunStability(0.1, 0.3),
                         new RunFom(10.0, 30.0),

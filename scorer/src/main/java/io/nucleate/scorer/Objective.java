@@ -19,6 +19,8 @@ import java.util.Set;
  * @param gates stop crystals before their energy is computed
  * @param relaxation settings with which crystals are relaxed within their space groups before they
  *     are evaluated; empty for no relaxation
+ * @param substitutedRelaxation the same for crystals that substitution made: their lattices and
+ *     coordinates are those of other elements
  * @param reward what an evaluated crystal is worth
  * @param properties estimated for every crystal; at least those that the reward needs
  * @param oneByOne whether each crystal is evaluated alone: the numbers of a potential depend on the
@@ -27,6 +29,7 @@ import java.util.Set;
 public record Objective(
         Gates gates,
         Optional<RelaxationSettings> relaxation,
+        RelaxationSettings substitutedRelaxation,
         Reward reward,
         Set<Property> properties,
         boolean oneByOne) {
@@ -39,9 +42,29 @@ public record Objective(
         }
     }
 
-    /** An objective without relaxation, and without properties that the reward does not need. */
+    /**
+     * An objective without relaxation but of what substitution made, and without properties that
+     * the reward does not need.
+     */
     public static Objective of(Gates gates, Reward reward) {
-        return new Objective(gates, Optional.empty(), reward, reward.needs().properties(), false);
+        return new Objective(
+                gates,
+                Optional.empty(),
+                RelaxationSettings.DEFAULT,
+                reward,
+                reward.needs().properties(),
+                false);
+    }
+
+    /** Returns what the run asks of the scores of crystals that substitution made. */
+    public Objective ofSubstituted() {
+        return new Objective(
+                gates,
+                Optional.of(substitutedRelaxation),
+                substitutedRelaxation,
+                reward,
+                properties,
+                oneByOne);
     }
 
     /** Returns the reward of an evaluated crystal, which the gates may stop where it relaxed to. */

@@ -242,8 +242,13 @@ class CrystalScorerTest {
         Objective plain = Objective.of(Gates.DEFAULT, Rewards.of("ehull", RewardSettings.DEFAULT));
         Objective twice =
                 Objective.of(Gates.DEFAULT, Rewards.of("2*ehull", RewardSettings.DEFAULT));
-        Objective alone =
-                new Objective(Gates.DEFAULT, Optional.empty(), plain.reward(), Set.of(), true);
+        Objective alone = new Objective(
+                Gates.DEFAULT,
+                Optional.empty(),
+                RelaxationSettings.DEFAULT,
+                plain.reward(),
+                Set.of(),
+                true);
         Crystal stopped = rockSalt(Element.Na, Element.Na, 5.6);
         List<Objective> objectives = List.of(plain, twice, alone, plain, twice, alone, plain);
         List<CrystalScorer.Task> tasks = objectives.stream()

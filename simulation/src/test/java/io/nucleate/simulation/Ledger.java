@@ -19,6 +19,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,6 +46,9 @@ final class Ledger implements SimulatedTopics.Listener {
     private final Map<String, Double> published = new LinkedHashMap<>();
 
     private final Map<Double, String> byTag = new HashMap<>();
+    /** What tells the crystals apart that substitution made. */
+    private final Set<Double> substituted = new HashSet<>();
+
     private final Set<String> outcomes = new LinkedHashSet<>();
     private final Set<String> poisoned = new HashSet<>();
     private final Set<String> undecodable = new HashSet<>();
@@ -161,6 +165,9 @@ final class Ledger implements SimulatedTopics.Listener {
         double tag = SimulatedPolicy.tag(logProb(candidate.getBehaviourLogProb()));
         require(published.put(id, tag) == null, "no id is used twice", id);
         byTag.put(tag, id);
+        if (candidate.getSubstitution() != null) {
+            substituted.add(tag);
+        }
         require(
                 candidate.getPolicyVersion() <= newest,
                 "candidates are drawn by versions that exist",
@@ -248,6 +255,10 @@ final class Ledger implements SimulatedTopics.Listener {
     void learned(SafeTensors before, SafeTensors after, List<Double> tags) {
         String parent = sha(before);
         Set<Double> learned = new HashSet<>(tags);
+        require(
+                Collections.disjoint(learned, substituted),
+                "nothing is learned from what substitution made",
+                "one of " + tags.stream().map(byTag::get).toList());
         require(learned.size() == tags.size(), "no outcome is learned from twice", "in one batch");
         for (Line line = lines.get(parent); line != null; line = lines.get(line.parent)) {
             for (Double tag : line.learned) {

@@ -1,6 +1,7 @@
 package io.nucleate.simulation;
 
 import io.nucleate.schemas.KafkaClients;
+import io.nucleate.schemas.Scored;
 
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -259,6 +260,9 @@ final class SimulatedKafka implements KafkaClients {
                 batch = new ArrayList<>();
                 pending.put(partition, batch);
                 world.time().at(world.latency(), () -> deliver(partition));
+            }
+            if (world.has(World.Flaw.SOURCE_FORGOTTEN) && record.value() instanceof Scored scored) {
+                scored.getCandidate().setSubstitution(null);
             }
             batch.add(new Pending(
                     record.key(), values.serialize(record.topic(), record.value()), future));

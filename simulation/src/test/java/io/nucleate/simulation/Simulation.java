@@ -10,11 +10,13 @@ import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.generator.GeneratorLoop;
 import io.nucleate.generator.Pace;
+import io.nucleate.generator.Substitution;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.service.LearnerDirectory;
 import io.nucleate.learner.service.LearnerLoop;
 import io.nucleate.learner.service.ProgressTracker;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.GeneratorProgress;
 import io.nucleate.schemas.LearnerProgress;
@@ -101,7 +103,8 @@ final class Simulation implements AutoCloseable {
             int poison,
             int retention,
             int pauses,
-            boolean deterministic) {}
+            boolean deterministic,
+            boolean substitution) {}
 
     /** How a simulation ended. */
     record Result(long steps, int candidates, int versions, int restarts, long traceHash) {}
@@ -231,7 +234,8 @@ final class Simulation implements AutoCloseable {
                 // In a deterministic run each candidate is awaited.
                 deterministic ? 1 : world.chance(4),
                 world.chance(3),
-                deterministic);
+                deterministic,
+                world.chance(3) == 0);
     }
 
     /**
@@ -503,7 +507,18 @@ final class Simulation implements AutoCloseable {
                 "",
                 seed,
                 setting.deterministic(),
-                new RunSampling(1.0, 1.0, null, null, 1.0, setting.batch(), setting.aheadMax()),
+                new RunSampling(
+                        1.0,
+                        1.0,
+                        null,
+                        null,
+                        1.0,
+                        setting.batch(),
+                        setting.aheadMax(),
+                        setting.substitution()
+                                ? List.of("policy", "substitution")
+                                : List.of("policy"),
+                        0.3),
                 new RunLearning(
                         setting.learnerBatch(),
                         1,
@@ -546,6 +561,7 @@ final class Simulation implements AutoCloseable {
                     new GeneratorLoop.Identity(RUN, generator, seed, "settings", "code"),
                     () -> status,
                     SamplingSettings.DEFAULT,
+                    Substitution.of(record().getSampling(), Constraints.NONE),
                     SimulatedPolicy.sampler(world),
                     Blocks.of(record()),
                     new SimulatedKafka(world, own),

@@ -69,6 +69,8 @@ final class World implements AutoCloseable {
         PROGRESS_NOT_READ("the loop goes on"),
         /** A generator waits for its candidates for ever. */
         NEVER_GIVES_UP("the loop goes on"),
+        /** Scorers do not say which crystals substitution made. */
+        SOURCE_FORGOTTEN("nothing is learned from what substitution made"),
         /** A generator that stands still does not say so. */
         STANDS_STILL_SILENTLY("the loop never stands still without a reason");
 

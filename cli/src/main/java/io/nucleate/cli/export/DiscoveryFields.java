@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.crystal.io.CrystalJson;
+import io.nucleate.generator.CandidateSource;
 import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.SubstitutionRecord;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -72,6 +74,10 @@ final class DiscoveryFields {
             scored("dielectric_electronic_uncertainty", Scored::getDielectricElectronicUncertainty),
             scored("potential", Scored::getPotential),
             scored("hull_reference", Scored::getHullReference),
+            scored("source", DiscoveryFields::source),
+            substituted("parent", SubstitutionRecord::getParent),
+            substituted("change", SubstitutionRecord::getChange),
+            substituted("replacements", how -> new TreeMap<>(how.getReplacements())),
             scored("policy_version", scored -> scored.getCandidate().getPolicyVersion()),
             scored("sampled_at", scored -> scored.getCandidate().getSampledAt().toString()),
             scored("scored_at", scored -> scored.getScoredAt().toString()));
@@ -95,6 +101,21 @@ final class DiscoveryFields {
                 scored -> scored.getRelaxation() == null
                         ? null
                         : value.apply(scored.getRelaxation()));
+    }
+
+    private static Field substituted(String name, Function<SubstitutionRecord, Object> value) {
+        return scored(
+                name,
+                scored -> scored.getCandidate().getSubstitution() == null
+                        ? null
+                        : value.apply(scored.getCandidate().getSubstitution()));
+    }
+
+    private static String source(Scored scored) {
+        return (scored.getCandidate().getSubstitution() == null
+                        ? CandidateSource.POLICY
+                        : CandidateSource.SUBSTITUTION)
+                .word();
     }
 
     private static Double value(OptionalDouble number) {

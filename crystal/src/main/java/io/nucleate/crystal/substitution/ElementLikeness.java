@@ -4,18 +4,14 @@ import io.nucleate.crystal.CovalentRadius;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.OxidationStates;
-import io.nucleate.crystal.matching.Protostructure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -45,9 +41,6 @@ public final class ElementLikeness {
     /** Likeness of elements without a common oxidation state, relative to others. */
     private static final double WITHOUT_COMMON_STATE = 0.2;
 
-    /** Stands for the element that may be exchanged. No crystal contains it. */
-    private static final Element ANY = Element.Og;
-
     /** The elements in Pettifor's order, in which neighbours resemble one another. */
     private static final List<Element> PETTIFOR = Arrays.stream(
                     ("He Ne Ar Kr Xe Rn Fr Cs Rb K Na Li Ra Ba Sr Ca Yb Eu Sc Lu Tm Er Ho Dy Y Tb"
@@ -67,21 +60,18 @@ public final class ElementLikeness {
     /** An element, and the probability that it replaces another one. */
     public record Replacement(Element element, double probability) {}
 
-    /** What crystals say about an element. */
-    private static final class Observed {
-        private final Map<Element, Integer> pairs = new EnumMap<>(Element.class);
-        private int places;
-    }
-
-    private ElementLikeness(List<Element> elements, Map<Element, Observed> observed) {
+    private ElementLikeness(List<Element> elements, SharedPlaces shared) {
         this.elements = elements;
-        observed.forEach((element, seen) -> {
+        for (Element element : shared.elements()) {
             if (elements.stream().anyMatch(other -> other != element)) {
-                probabilities.put(element, probabilities(element, seen.pairs));
-                int pairs = seen.pairs.values().stream().mapToInt(n -> n).sum();
-                exchangeability.put(element, (PRIOR_PAIRS + pairs) / (PRIOR_PLACES + seen.places));
+                Map<Element, Integer> pairs = shared.pairs(element);
+                probabilities.put(element, probabilities(element, pairs));
+                int pairCount = pairs.values().stream().mapToInt(n -> n).sum();
+                exchangeability.put(
+                        element,
+                        (PRIOR_PAIRS + pairCount) / (PRIOR_PLACES + shared.places(element)));
             }
-        });
+        }
     }
 
     /**
@@ -90,26 +80,24 @@ public final class ElementLikeness {
      * @param allowed says which of their elements may replace others; all may be replaced
      */
     public static ElementLikeness of(Collection<Crystal> crystals, Predicate<Element> allowed) {
-        Map<String, Set<Element>> inSamePlace = new HashMap<>();
-        for (Crystal crystal : crystals) {
-            for (Element element : crystal.composition().elements()) {
-                Crystal open = Exchange.everywhere(crystal, Map.of(element, ANY));
-                inSamePlace
-                        .computeIfAbsent(
-                                Protostructure.of(open).text(),
-                                text -> EnumSet.noneOf(Element.class))
-                        .add(element);
-            }
-        }
-        Map<Element, Observed> observed = new EnumMap<>(Element.class);
-        for (Set<Element> alike : inSamePlace.values()) {
-            for (Element a : alike) {
-                Observed of = observed.computeIfAbsent(a, element -> new Observed());
-                of.places++;
-                alike.stream().filter(b -> b != a).forEach(b -> of.pairs.merge(b, 1, Integer::sum));
-            }
-        }
-        return new ElementLikeness(observed.keySet().stream().filter(allowed).toList(), observed);
+        return of(SharedPlaces.of(crystals), allowed);
+    }
+
+    /**
+     * Learns from what was counted in crystals.
+     *
+     * @param allowed says which of their elements may replace others; all may be replaced
+     */
+    public static ElementLikeness of(SharedPlaces shared, Predicate<Element> allowed) {
+        return new ElementLikeness(shared.elements().stream().filter(allowed).toList(), shared);
+    }
+
+    /**
+     * Returns the likeness that is shipped, learned from the crystals of the Materials Project near
+     * the hull. It puts in no radioactive element.
+     */
+    public static ElementLikeness shipped() {
+        return of(SharedPlaces.shipped(), element -> !element.isRadioactive());
     }
 
     private double[] probabilities(Element element, Map<Element, Integer> pairs) {

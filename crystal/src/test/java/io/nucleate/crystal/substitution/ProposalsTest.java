@@ -81,6 +81,40 @@ class ProposalsTest {
     }
 
     @Test
+    void countsAreReadAsTheyWereWritten() {
+        SharedPlaces counted = SharedPlaces.of(KNOWN);
+        List<String> lines = counted.lines(List.of("Nine salts and two others."));
+        assertThat(lines)
+                .contains("# Nine salts and two others.", "Na 3 Li:3 K:3", "O 1", "F 3 Cl:3 Br:3");
+        SharedPlaces read = SharedPlaces.parse(lines);
+        assertThat(read.lines(List.of())).isEqualTo(counted.lines(List.of()));
+        assertThat(ElementLikeness.of(read, element -> !element.isRadioactive())
+                        .replacements(Element.Na))
+                .isEqualTo(LIKENESS.replacements(Element.Na));
+        for (String wrong : List.of("Na", "Na three", "Na 3 Li", "Na 3 Li:x", "Qq 3")) {
+            assertThatThrownBy(() -> SharedPlaces.parse(List.of(wrong)))
+                    .hasMessageContaining("'" + wrong + "'");
+        }
+    }
+
+    /** What is shipped keeps the chemistry of the data: a rare earth goes often, oxygen seldom. */
+    @Test
+    void theShippedLikenessKnowsChemistry() {
+        ElementLikeness shipped = ElementLikeness.shipped();
+        assertThat(shipped.replacements(Element.Cl).subList(0, 3))
+                .extracting(Replacement::element)
+                .containsExactly(Element.Br, Element.I, Element.F);
+        assertThat(shipped.exchangeability(Element.La))
+                .isGreaterThan(10 * shipped.exchangeability(Element.O));
+        for (Element element : Element.values()) {
+            if (shipped.knows(element)) {
+                assertThat(shipped.replacements(element))
+                        .noneMatch(replacement -> replacement.element().isRadioactive());
+            }
+        }
+    }
+
+    @Test
     void replacementsAreDrawnAsLikelyAsTheyAre() {
         SplittableRandom random = new SplittableRandom(1);
         int draws = 100_000;

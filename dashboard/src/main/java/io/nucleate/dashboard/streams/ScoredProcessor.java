@@ -17,11 +17,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Counts each scored candidate once, by run and policy version, and keeps the best. A candidate has
- * one fate: if it was rejected before, its score is a duplicate.
+ * one fate: if it was rejected before, its score is a duplicate. What substitution made says
+ * nothing about a version of the policy; it is counted apart.
  */
 final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Void> {
     /** Entries kept by run and partition; a protostructure may lead in several partitions. */
@@ -61,8 +63,10 @@ final class ScoredProcessor extends ContextualProcessor<String, Scored, Void, Vo
         // What may fail comes first, then what changes the stores.
         String version =
                 StateStore.versionKey(id.getRun(), scored.getCandidate().getPolicyVersion());
-        VersionStatistics known = versions.get(version);
-        VersionStatistics changed = (known == null ? VersionStatistics.EMPTY : known).add(scored);
+        VersionStatistics known =
+                Objects.requireNonNullElse(versions.get(version), VersionStatistics.EMPTY);
+        VersionStatistics changed =
+                scored.getCandidate().getSubstitution() == null ? known.add(scored) : known;
         Optional<String> rank =
                 Leaderboard.isEligible(scored) ? Optional.of(bestKey(scored)) : Optional.empty();
         totals.change(id.getRun(), totals -> totals.scored(scored));

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param judgedEnergyAboveHullEvPerAtom under the judging potential; null where none was asked
  * @param decomposition atomic fractions of the competing phases, by formula
  * @param referencePhases known phases in its chemical system
+ * @param substituted whether substitution made it from a crystal that the policy drew
  */
 public record BestCrystal(
         String id,
@@ -34,6 +35,7 @@ public record BestCrystal(
         Map<String, Double> decomposition,
         int referencePhases,
         int policyVersion,
+        boolean substituted,
         Instant scoredAt) {
 
     static BestCrystal of(Scored scored) {
@@ -52,6 +54,7 @@ public record BestCrystal(
                 scored.getDecomposition(),
                 scored.getReferencePhases(),
                 scored.getCandidate().getPolicyVersion(),
+                scored.getCandidate().getSubstitution() != null,
                 scored.getScoredAt());
     }
 

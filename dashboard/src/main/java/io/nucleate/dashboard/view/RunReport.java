@@ -109,6 +109,7 @@ public final class RunReport {
                 sampled,
                 scored,
                 Math.max(0, sampled - scored - rejected),
+                totals.scoring().substituted(),
                 totals.scoring().gated(),
                 totals.scoring().abstained(),
                 rejected,

@@ -44,12 +44,14 @@ public record RunSummary(
      * Counts since the run began.
      *
      * @param waiting sampled, neither scored nor rejected yet
+     * @param substituted of the scored, those that substitution made
      * @param staleDropped scored too late to learn from
      */
     public record Totals(
             long sampled,
             long scored,
             long waiting,
+            long substituted,
             long gated,
             long abstained,
             long rejected,

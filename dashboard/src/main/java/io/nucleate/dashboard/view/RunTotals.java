@@ -52,16 +52,19 @@ public record RunTotals(
      * Counts of the scorers' records, each candidate once.
      *
      * @param duplicates records of candidates that had been counted before
-     * @param abstained scored without a reward
+     * @param substituted made by substitution; the learner takes nothing from them
+     * @param abstained drawn by the policy, and scored without a reward
      * @param gated stopped by a guard
      * @param gates how often each guard fired
      * @param versionMax newest policy version among the scored
      * @param lastAt null before the first score
-     * @param protocol how the newest energy was computed; null before the first
+     * @param protocol how the newest energy of the policy's crystals was computed; null before the
+     *     first
      */
     public record ScoringTotals(
             long crystals,
             long duplicates,
+            long substituted,
             long abstained,
             long gated,
             Map<String, Long> gates,
@@ -70,15 +73,17 @@ public record RunTotals(
             ScoringProtocol protocol,
             RateWindow rate) {
         static final ScoringTotals NONE =
-                new ScoringTotals(0, 0, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
+                new ScoringTotals(0, 0, 0, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
 
         private ScoringTotals add(Scored scored) {
             Map<String, Long> fired = new TreeMap<>();
             scored.getGates().forEach(gate -> fired.put(gate, 1L));
+            boolean isSubstituted = scored.getCandidate().getSubstitution() != null;
             return merge(new ScoringTotals(
                     1,
                     0,
-                    scored.getReward() == null ? 1 : 0,
+                    isSubstituted ? 1 : 0,
+                    !isSubstituted && scored.getReward() == null ? 1 : 0,
                     fired.isEmpty() ? 0 : 1,
                     fired,
                     scored.getCandidate().getPolicyVersion(),
@@ -93,6 +98,7 @@ public record RunTotals(
             return new ScoringTotals(
                     crystals + other.crystals,
                     duplicates + other.duplicates,
+                    substituted + other.substituted,
                     abstained + other.abstained,
                     gated + other.gated,
                     sum(gates, other.gates),
@@ -105,9 +111,11 @@ public record RunTotals(
         }
 
         private static ScoringProtocol protocol(Scored scored) {
-            if (scored.getEnergyEvPerAtom() == null) {
-                return null; // a gate stopped it, before anything could tell whether it would have
-                // been relaxed
+            if (scored.getEnergyEvPerAtom() == null
+                    || scored.getCandidate().getSubstitution() != null) {
+                // A gate stopped it, before anything could tell whether it would have been relaxed;
+                // or it is relaxed in any case.
+                return null;
             }
             return new ScoringProtocol(
                     scored.getPotential(),
@@ -166,7 +174,7 @@ public record RunTotals(
 
     public RunTotals duplicate() {
         ScoringTotals one =
-                new ScoringTotals(0, 1, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
+                new ScoringTotals(0, 1, 0, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
         return new RunTotals(sampling, scoring.merge(one), rejections, learning);
     }
 

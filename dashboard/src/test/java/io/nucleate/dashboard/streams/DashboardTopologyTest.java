@@ -14,6 +14,7 @@ import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.SubstitutionRecord;
 import io.nucleate.schemas.Topic;
 
 import org.apache.avro.message.MissingSchemaException;
@@ -37,6 +38,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
@@ -97,6 +99,26 @@ class DashboardTopologyTest {
         assertThat(report().versions(0).rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.crystals()).isEqualTo(100));
+    }
+
+    /** A version of the policy is judged by what the policy drew. */
+    @Test
+    void whatSubstitutionMadeIsCountedApartAndMayBeAmongTheBest() {
+        List<Scored> scores = scores(20, 0);
+        VersionSeries.Row without;
+        scores.subList(0, 10).forEach(this::send);
+        without = report().versions(0).rows().get(0);
+        for (Scored scored : scores.subList(10, 20)) {
+            scored.getCandidate()
+                    .setSubstitution(
+                            new SubstitutionRecord("NaCl", "elements", Map.of("Cl", "Br")));
+            send(scored);
+        }
+        RunSummary summary = report().summary();
+        assertThat(summary.totals().scored()).isEqualTo(20);
+        assertThat(summary.totals().substituted()).isEqualTo(10);
+        assertThat(report().versions(0).rows()).containsExactly(without);
+        assertThat(report().best(20)).extracting(BestCrystal::substituted).contains(true, false);
     }
 
     @Test

@@ -23,6 +23,8 @@ import java.util.TreeSet;
  * Counts what a run has achieved since its first start, from the records of its topics. Each
  * candidate counts once, however often its record is seen and in whatever order. Safe for use by
  * several threads.
+ *
+ * <p>The windows tell what the policy has learned; what substitution made is not in them.
  */
 public final class RunStatistics {
     /** Windows hold a tenth of the run, within these bounds. */
@@ -42,6 +44,7 @@ public final class RunStatistics {
     private final PriorityQueue<FinishedCrystal> last = new PriorityQueue<>(BY_TIME);
     private int policyVersion;
     private long staleDropped;
+    private int substituted;
 
     public RunStatistics(String run) {
         this.run = run;
@@ -57,6 +60,10 @@ public final class RunStatistics {
         Candidate candidate = record.getCandidate();
         if (isOurs(candidate) && count(scored, candidate)) {
             count(candidates, candidate);
+            if (candidate.getSubstitution() != null) {
+                substituted++;
+                return;
+            }
             boolean passed = record.getGates().isEmpty();
             keep(
                     candidate,
@@ -71,7 +78,9 @@ public final class RunStatistics {
             undecodable.add(record.getSource());
         } else if (isOurs(candidate) && count(rejected, candidate)) {
             count(candidates, candidate);
-            keep(candidate, null, null);
+            if (candidate.getSubstitution() == null) {
+                keep(candidate, null, null);
+            }
         }
     }
 
@@ -83,7 +92,7 @@ public final class RunStatistics {
     }
 
     public synchronized Snapshot snapshot() {
-        int finished = Math.toIntExact(scored.count() + rejected.count());
+        int finished = Math.toIntExact(scored.count() + rejected.count()) - substituted;
         int size = Math.min(finished, Math.max(WINDOW_MIN, Math.min(WINDOW_MAX, finished / 10)));
         return new Snapshot(
                 Math.toIntExact(candidates.count() + undecodable.size()),
@@ -91,6 +100,7 @@ public final class RunStatistics {
                 Math.toIntExact(rejected.count() + undecodable.size()),
                 policyVersion,
                 staleDropped,
+                substituted,
                 CrystalWindow.of(first.stream().sorted(BY_TIME).limit(size).toList()),
                 CrystalWindow.of(
                         last.stream().sorted(BY_TIME.reversed()).limit(size).toList()));
@@ -111,7 +121,8 @@ public final class RunStatistics {
             List<FinishedCrystal> first,
             List<FinishedCrystal> last,
             int policyVersion,
-            long staleDropped) {}
+            long staleDropped,
+            int substituted) {}
 
     synchronized State state() {
         return new State(
@@ -123,7 +134,8 @@ public final class RunStatistics {
                 List.copyOf(first),
                 List.copyOf(last),
                 policyVersion,
-                staleDropped);
+                staleDropped,
+                substituted);
     }
 
     /** Takes up what {@link #state} gave, before anything was counted. */
@@ -136,6 +148,7 @@ public final class RunStatistics {
         last.addAll(state.last());
         policyVersion = state.policyVersion();
         staleDropped = state.staleDropped();
+        substituted = state.substituted();
     }
 
     String run() {
@@ -190,13 +203,18 @@ public final class RunStatistics {
             Double energyAboveHullEvPerAtom,
             String kind) {}
 
-    /** Counts and the two windows at one moment; {@code candidates} counts distinct ids. */
+    /**
+     * Counts and the two windows at one moment; {@code candidates} counts distinct ids.
+     *
+     * @param substituted those of the scored that substitution made
+     */
     public record Snapshot(
             int candidates,
             int scored,
             int rejected,
             int policyVersion,
             long staleDropped,
+            int substituted,
             CrystalWindow first,
             CrystalWindow last) {}
 

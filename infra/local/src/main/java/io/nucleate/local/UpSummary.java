@@ -11,15 +11,25 @@ import java.util.OptionalLong;
  * first start; {@code peakRssMb}, {@code restarts} and {@code seconds} are of this start. E_hull is
  * in eV/atom.
  *
+ * @param substituted those of the scored that substitution made, which are not in the windows
  * @param policyVersions versions that the learner has made of the first policy
  */
-@JsonPropertyOrder({"run", "seed", "candidates", "scored", "rejected", "policyVersions"})
+@JsonPropertyOrder({
+    "run",
+    "seed",
+    "candidates",
+    "scored",
+    "rejected",
+    "substituted",
+    "policyVersions"
+})
 public record UpSummary(
         String run,
         long seed,
         int candidates,
         int scored,
         int rejected,
+        int substituted,
         int policyVersions,
         Double meanRewardFirst,
         Double meanRewardLast,
@@ -47,6 +57,7 @@ public record UpSummary(
                 end.candidates(),
                 end.scored(),
                 end.rejected(),
+                end.substituted(),
                 end.policyVersion(),
                 rounded(end.first().meanReward()),
                 rounded(end.last().meanReward()),

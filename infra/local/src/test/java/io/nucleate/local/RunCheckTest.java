@@ -129,6 +129,17 @@ class RunCheckTest {
     }
 
     @Test
+    void whatSubstitutionMadeIsAccountedForToo() {
+        allIsWell();
+        check.accept(candidate(3), true);
+        check.accept(scored(3, -1));
+        PolicyUpdate update = update(2, 0, 0, 3);
+        update.setSubstituted(1);
+        check.accept(update);
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
     void accountingForMoreThanThereIsIsFound() {
         allIsWell();
         check.accept(update(2, 1, 0, 3));

@@ -10,6 +10,7 @@ import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
+import io.nucleate.schemas.SubstitutionRecord;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,26 @@ class RunStatisticsTest {
         assertThat(window.crystals()).isEqualTo(4);
         assertThat(window.fractionNearHull()).isEqualTo(0.25);
         assertThat(window.medianEnergyAboveHullEvPerAtom()).isNull();
+    }
+
+    /** The windows tell what the policy has learned. */
+    @Test
+    void whatSubstitutionMadeIsCountedApart() {
+        statistics.accept(scored(candidate("run", 0), 0.5, List.of()));
+        List<Candidate> substituted =
+                List.of(candidate("run", 1), candidate("run", 2), candidate("run", 3));
+        substituted.forEach(candidate -> candidate.setSubstitution(
+                new SubstitutionRecord("K", "elements", Map.of("K", "Na"))));
+        statistics.accept(scored(substituted.get(0), 0.01, List.of()));
+        statistics.accept(scored(substituted.get(1), 0.01, List.of()));
+        statistics.accept(rejected(substituted.get(2), "not-finite"));
+        RunStatistics.Snapshot end = statistics.snapshot();
+        assertThat(end.candidates()).isEqualTo(4);
+        assertThat(end.scored()).isEqualTo(3);
+        assertThat(end.rejected()).isEqualTo(1);
+        assertThat(end.substituted()).isEqualTo(2);
+        assertThat(end.last().crystals()).isEqualTo(1);
+        assertThat(end.last().fractionNearHull()).isZero();
     }
 
     @Test

@@ -26,6 +26,8 @@ import java.util.logging.Logger;
  * <tr><td>{@link #refused}: not readable, or impossible</td><td>refused</td>
  *     <td>accounted for</td></tr>
  * <tr><td>{@link #rejected}: no score</td><td>rejected</td><td>accounted for</td></tr>
+ * <tr><td>{@link #substituted}: a score, but the policy did not draw the crystal</td>
+ *     <td>substituted</td><td>accounted for</td></tr>
  * <tr><td>{@link #abstained}: a score without a reward</td><td>abstained</td>
  *     <td>accounted for</td></tr>
  * <tr><td>{@link #scored}: its policy's version does not exist yet, or it has more sites than the
@@ -60,12 +62,14 @@ public final class Learner implements AutoCloseable {
     private int version;
     private long staleDroppedTotal;
     private long refusedTotal;
+    private long substitutedTotal;
 
     /** A crystal that waits for its batch to be full, and whose it is. */
     private record Member(String source, long sequence, Experience experience) {}
 
     /** Counts since the last update. */
     private static final class Tally {
+        private int substituted;
         private int abstained;
         private int rejected;
         private int stale;
@@ -89,6 +93,7 @@ public final class Learner implements AutoCloseable {
             int refused,
             int lost,
             int discounted,
+            int substituted,
             long staleDroppedTotal,
             long candidatesAccounted,
             double meanReward,
@@ -171,6 +176,11 @@ public final class Learner implements AutoCloseable {
         return accounting.bySource().keySet();
     }
 
+    /** Returns the number of candidates that substitution made, since this learner started. */
+    public long substitutedTotal() {
+        return substitutedTotal;
+    }
+
     /** Returns the number of candidates that could not be, since the run began. */
     public long refusedTotal() {
         return refusedTotal;
@@ -188,9 +198,7 @@ public final class Learner implements AutoCloseable {
             return Optional.empty();
         }
         int sites = experience.crystal().sites().size();
-        if (experience.policyVersion() < 0
-                || experience.policyVersion() > version
-                || sites > training.sitesMax()) {
+        if (isUnknown(experience.policyVersion()) || sites > training.sitesMax()) {
             refuse(
                     source,
                     sequence,
@@ -216,6 +224,30 @@ public final class Learner implements AutoCloseable {
      */
     public Update endBlock() {
         return update().orElseGet(this::endBlock);
+    }
+
+    /**
+     * Takes a candidate that substitution made and scorers scored. Nothing is learned from it: the
+     * policy did not draw it, so its density under the policy says nothing about how often it
+     * comes. It does not enter baseline or memory of repeats either.
+     *
+     * @param policyVersion version that drew the crystal before the exchange
+     */
+    public void substituted(String source, long sequence, int policyVersion) {
+        if (!isNew(source, sequence)) {
+            return;
+        }
+        if (isUnknown(policyVersion)) {
+            refuse(source, sequence, "drawn by version " + policyVersion + " of " + version);
+            return;
+        }
+        accounting.drawn(source, sequence, policyVersion);
+        tally.substituted++;
+        substitutedTotal++;
+    }
+
+    private boolean isUnknown(int policyVersion) {
+        return policyVersion < 0 || policyVersion > version;
     }
 
     /** Takes a candidate that was scored without a reward. */
@@ -301,6 +333,7 @@ public final class Learner implements AutoCloseable {
                 tally.refused,
                 Math.toIntExact(lost),
                 tally.discounted,
+                tally.substituted,
                 staleDroppedTotal,
                 accounting.accounted(),
                 reward,

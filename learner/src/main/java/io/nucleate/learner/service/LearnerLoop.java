@@ -92,6 +92,7 @@ import java.util.function.Supplier;
  *     somebody</td></tr>
  * <tr><td>of another run</td><td>nothing</td></tr>
  * <tr><td>rejected</td><td>rejected</td></tr>
+ * <tr><td>scored, made by substitution</td><td>substituted</td></tr>
  * <tr><td>scored without a reward</td><td>abstained</td></tr>
  * <tr><td>scored, with a number that is not finite or an impossible crystal</td>
  *     <td>refused</td></tr>
@@ -574,6 +575,11 @@ public final class LearnerLoop implements RunServer.Loop {
 
     private Optional<Learner.Update> takeScored(Learner learner, Scored scored, String place) {
         CandidateId id = scored.getCandidate().getId();
+        if (scored.getCandidate().getSubstitution() != null) {
+            learner.substituted(
+                    id.getGenerator(), id.getSequence(), scored.getCandidate().getPolicyVersion());
+            return Optional.empty();
+        }
         if (scored.getReward() == null) {
             learner.abstained(id.getGenerator(), id.getSequence());
             return Optional.empty();
@@ -640,6 +646,7 @@ public final class LearnerLoop implements RunServer.Loop {
                 .setRefused(update.refused())
                 .setLost(update.lost())
                 .setDiscounted(update.discounted())
+                .setSubstituted(update.substituted())
                 .setStaleDroppedTotal(update.staleDroppedTotal())
                 .setCandidatesAccounted(update.candidatesAccounted())
                 .setMeanReward(update.meanReward())

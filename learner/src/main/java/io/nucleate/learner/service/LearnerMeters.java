@@ -19,6 +19,7 @@ final class LearnerMeters {
     private final Counter unreadable;
     private final Counter refused;
     private final Counter lost;
+    private final Counter substituted;
     private final AtomicLong accounted;
     private final AtomicInteger standing;
 
@@ -31,6 +32,7 @@ final class LearnerMeters {
         unreadable = registry.counter("nucleate.learner.unreadable");
         refused = registry.counter("nucleate.learner.refused");
         lost = registry.counter("nucleate.learner.lost");
+        substituted = registry.counter("nucleate.learner.substituted");
         accounted = registry.gauge("nucleate.learner.accounted", new AtomicLong());
         standing = registry.gauge("nucleate.learner.standing", new AtomicInteger());
     }
@@ -51,6 +53,7 @@ final class LearnerMeters {
         stale.increment(update.staleDropped());
         duplicates.increment(update.duplicatesDropped());
         lost.increment(update.lost());
+        substituted.increment(update.substituted());
     }
 
     void reported(LearnerProgress progress) {

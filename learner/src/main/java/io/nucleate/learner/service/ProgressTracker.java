@@ -59,6 +59,7 @@ public final class ProgressTracker {
     private int unrewarded;
     private int version;
     private int waiting;
+    private long substituted;
 
     /**
      * @param batchSize crystals with a reward that make an update
@@ -93,9 +94,15 @@ public final class ProgressTracker {
         lastOutcome = now;
         isChanged = true;
         boolean isUsed = learner.version() != version || learner.waiting() != waiting;
-        unrewarded = isUsed ? 0 : unrewarded + 1;
+        if (isUsed) {
+            unrewarded = 0;
+        } else if (learner.substitutedTotal() == substituted) {
+            // Nobody expects to learn from what substitution made.
+            unrewarded++;
+        }
         version = learner.version();
         waiting = learner.waiting();
+        substituted = learner.substitutedTotal();
     }
 
     /** Notes that the run is paused at this moment, when nothing needs to come. */

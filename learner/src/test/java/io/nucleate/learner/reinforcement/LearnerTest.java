@@ -177,6 +177,37 @@ class LearnerTest {
         }
     }
 
+    /** Equal to the last bit: neither gradient, nor baseline, nor memory of repeats has it. */
+    @Test
+    void nothingIsLearnedFromWhatSubstitutionMade() {
+        try (Policy policy = TestPolicies.tiny(2);
+                Policy without = TestPolicies.tiny(2);
+                Policy pretrained = TestPolicies.tiny(2);
+                Learner learner = new Learner(SETTINGS, policy, pretrained);
+                Learner other = new Learner(SETTINGS, without, pretrained)) {
+            for (int version = 0; version < 2; version++) {
+                for (int i = 0; i < 7; i++) {
+                    learner.substituted("s", 7L * version + i, version);
+                }
+                Learner.Update update = fill(learner, policy, version + 1);
+                Learner.Update otherUpdate = fill(other, without, version + 1);
+                assertThat(update.substituted()).isEqualTo(7);
+                assertThat(update.crystals()).isEqualTo(otherUpdate.crystals());
+                assertThat(update.meanReward()).isEqualTo(otherUpdate.meanReward());
+                assertThat(update.candidatesAccounted())
+                        .isEqualTo(otherUpdate.candidatesAccounted() + 7L * (version + 1));
+                assertThat(policy.toSafeTensors().toBytes())
+                        .isEqualTo(without.toSafeTensors().toBytes());
+            }
+            learner.substituted("s", 3, 0);
+            learner.substituted("s", 100, 9);
+            Learner.Update update = fill(learner, policy, 3);
+            assertThat(update.substituted()).isZero();
+            assertThat(update.duplicatesDropped()).isEqualTo(1);
+            assertThat(update.refused()).as("of a version that does not exist").isEqualTo(1);
+        }
+    }
+
     @Test
     void aBlockWithoutRewardsMakesAVersionToo() {
         try (Policy policy = TestPolicies.tiny(4);

@@ -43,6 +43,7 @@ import io.nucleate.schemas.RunSampling;
 import io.nucleate.schemas.RunStatus;
 import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.SubstitutionRecord;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.TopicPartitions;
@@ -183,6 +184,40 @@ class LearnerLoopTest {
                 .extracting(GeneratorProgress::getGenerator, GeneratorProgress::getBelow)
                 .containsExactly(tuple("generator", 5L));
         runner.stop();
+    }
+
+    /** The version is that of a run without them, to the last bit. */
+    @Test
+    void whatSubstitutionMadeIsAccountedForAndMovesNoWeight() throws Exception {
+        Runner runner = new Runner();
+        for (int i = 0; i < 8; i++) {
+            Candidate substituted = candidate(20 + i);
+            substituted.setSubstitution(
+                    new SubstitutionRecord("NaCl", "elements", Map.of("Cl", "Br")));
+            Scored scored = scored(substituted, 5);
+            if (i == 3) {
+                scored.setReward(null);
+            }
+            send(scored);
+            send(i, i + 1);
+        }
+        PublishedWeights first = await(1);
+        assertThat(first.manifest().getCandidatesAccounted()).isEqualTo(16);
+        runner.stop();
+        assertThat(runner.count("nucleate.learner.substituted")).isEqualTo(8);
+        assertThat(runner.count("nucleate.learner.crystals")).isEqualTo(8);
+        try (PolicyTraining training =
+                        LOADER.load(SafeTensors.parse(weights), SafeTensors.parse(weights));
+                Learner learner = new Learner(SETTINGS, training, System::nanoTime)) {
+            for (int i = 0; i < 8; i++) {
+                SampledCrystal sample = samples.get(i);
+                learner.scored(
+                        "generator",
+                        i,
+                        new Experience(sample.crystal(), 0, sample.logProb().total(), -0.1 * i));
+            }
+            assertThat(training.weights().toBytes()).isEqualTo(first.safetensors());
+        }
     }
 
     private LearnerProgress awaitProgress(long epoch, long accounted) throws InterruptedException {
@@ -427,7 +462,8 @@ class LearnerLoopTest {
     void aDeterministicRunMakesTheVersionsThatTheOrderOfNumbersMakes() throws Exception {
         record = Run.newBuilder(record)
                 .setDeterministic(true)
-                .setSampling(new RunSampling(1.0, 1.0, null, null, 1.0, 8, 320))
+                .setSampling(
+                        new RunSampling(1.0, 1.0, null, null, 1.0, 8, 320, List.of("policy"), 0.05))
                 .build();
         List<String> expected = versionsInOrder();
         List<Integer> numbers = new ArrayList<>(IntStream.range(0, 32).boxed().toList());

@@ -112,6 +112,11 @@ class ProgressTrackerTest {
         }
         assertThat(tracker.report(learner, now).getStanding())
                 .contains("none of the last 5 outcomes could be learned from");
+        learner.substituted("g", 6, 0);
+        tracker.taken("g", learner, now);
+        assertThat(tracker.report(learner, now).getStanding())
+                .as("neither one more nor the end of it")
+                .contains("none of the last 5 outcomes could be learned from");
         SampledCrystal sampled = policy.sample(1, SamplingSettings.DEFAULT, new SplittableRandom(1))
                 .get(0);
         learner.scored(

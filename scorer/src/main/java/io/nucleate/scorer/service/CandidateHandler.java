@@ -158,7 +158,8 @@ final class CandidateHandler {
         }
         try {
             CrystalScorer.Task task = new CrystalScorer.Task(
-                    CrystalRecords.read(candidate.getCrystal()), objective.orElseThrow());
+                    CrystalRecords.read(candidate.getCrystal()),
+                    ScoringRecords.of(candidate, objective.orElseThrow()));
             open.add(new Decoded(index, delivery, candidate, task));
             return null;
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package io.nucleate.scorer.service;
 import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunEhull;
 import io.nucleate.schemas.RunFom;
@@ -38,7 +39,10 @@ public final class ScoringRecords {
                         gates.distanceOverRadiiMin(),
                         gates.volumePerAtomMinAngstrom3(),
                         gates.volumePerAtomMaxAngstrom3()),
-                new RunRelaxation(0, RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom()),
+                new RunRelaxation(
+                        0,
+                        RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom(),
+                        RelaxationSettings.DEFAULT.stepsMax()),
                 new RunEhull(
                         reward.ehullCapEvPerAtom(),
                         reward.hullGuards().phasesPerFurtherElement(),
@@ -75,9 +79,16 @@ public final class ScoringRecords {
                         ? Optional.empty()
                         : Optional.of(new RelaxationSettings(
                                 relaxation.getForceMaxEvPerAngstrom(), relaxation.getStepsMax())),
+                new RelaxationSettings(
+                        relaxation.getForceMaxEvPerAngstrom(), relaxation.getSubstitutedStepsMax()),
                 reward,
                 properties,
                 run.getDeterministic());
+    }
+
+    /** Returns what the objective of a run is for one of its candidates. */
+    public static Objective of(Candidate candidate, Objective ofRun) {
+        return candidate.getSubstitution() == null ? ofRun : ofRun.ofSubstituted();
     }
 
     private static RewardSettings rewardSettings(RunScoring scoring) {

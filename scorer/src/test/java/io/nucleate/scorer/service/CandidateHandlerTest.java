@@ -15,6 +15,7 @@ import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.SiteRecord;
+import io.nucleate.schemas.SubstitutionRecord;
 import io.nucleate.scorer.FlatScorer;
 import io.nucleate.scorer.reward.Gates;
 
@@ -99,6 +100,22 @@ class CandidateHandlerTest {
         assertThat(relaxation.getStressMaxGpa()).isZero();
         assertThat(relaxation.getCrystal()).isEqualTo(salt.getCrystal());
         assertThat(scored.getEnergyAboveHullEvPerAtom()).isCloseTo(0.3, within(1e-9));
+    }
+
+    /** In one batch with a crystal of the policy, which the run evaluates as it is. */
+    @Test
+    void whatSubstitutionMadeIsRelaxedAlsoWhereTheRunRelaxesNothing() {
+        Candidate salt = Candidates.rockSalt(1, "Na", "Cl");
+        Candidate substituted = Candidates.rockSalt(2, "Na", "Cl");
+        substituted.setSubstitution(new SubstitutionRecord("NaBr", "elements", Map.of("Br", "Cl")));
+        List<Scored> scores = handler
+                .decide(List.of(Candidates.delivery(salt, 1), Candidates.delivery(substituted, 1)))
+                .stream()
+                .map(outcome -> ((Outcome.Publish) outcome).scored())
+                .toList();
+        assertThat(scores.get(0).getRelaxation()).isNull();
+        assertThat(scores.get(1).getRelaxation().getConverged()).isTrue();
+        assertThat(scores.get(1).getCandidate()).isEqualTo(substituted);
     }
 
     @Test

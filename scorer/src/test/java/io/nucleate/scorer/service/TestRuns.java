@@ -8,6 +8,7 @@ import io.nucleate.schemas.RunSampling;
 import io.nucleate.schemas.RunStatus;
 
 import java.time.Instant;
+import java.util.List;
 
 /** Makes records of runs that a scorer with a {@link FlatPotential} can honour. */
 final class TestRuns {
@@ -23,7 +24,7 @@ final class TestRuns {
                 "",
                 7L,
                 false,
-                new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320),
+                new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320, List.of("policy"), 0.05),
                 new RunLearning(
                         128, 3, 3e-4, 0.2, 1.0, 0.05, 4, 2.0, 0.99, 10.0, new RunRepeats(10, 1.0)),
                 ScoringRecords.standard(),
