@@ -48,6 +48,9 @@ final class GenerateCommand implements Callable<Integer> {
     private ConstraintOptions constraintOptions;
 
     @Mixin
+    private ConditionOptions conditionOptions;
+
+    @Mixin
     private CrystalOutput output;
 
     @Mixin
@@ -100,7 +103,7 @@ final class GenerateCommand implements Callable<Integer> {
         Constraints constraints = constraintOptions.constraints();
         SplittableRandom random = seed.random();
         try (Policy policy = options.load()) {
-            Policy constrained = under(policy, constraints);
+            Policy constrained = conditionOptions.give(under(policy, constraints), constraints);
             try (CrystalOutput.Sink sink = output.open(count > 1);
                     ProgressBar bar = Progress.bar("sampling", count)) {
                 for (int written = 0; written < count; written += CHUNK) {

@@ -14,16 +14,21 @@ import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.evaluation.KnownStructures;
+import io.nucleate.evaluation.LineLog;
+import io.nucleate.evaluation.prediction.HeldOutFormula;
 import io.nucleate.evaluation.prediction.PredictedStructure;
+import io.nucleate.evaluation.prediction.PredictionOutcome;
 import io.nucleate.evaluation.prediction.StructurePrediction;
 import io.nucleate.evaluation.prediction.StructurePrediction.Draw;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.policy.search.ConditionalSampling;
+import io.nucleate.schemas.ShortHash;
 
 import me.tongfei.progressbar.ProgressBar;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +37,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +61,9 @@ final class PredictCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FORMULA",
-            arity = "1..*",
+            arity = "0..*",
             description = "Composition, such as CaTiO3; any number of formula units.")
-    private List<String> formulas;
+    private List<String> formulas = List.of();
 
     @Mixin
     private WeightsOption weights;
@@ -101,12 +109,50 @@ final class PredictCommand implements Callable<Integer> {
                     + " matches.")
     private String knownFile;
 
+    @ArgGroup(exclusive = false)
+    private HeldOutOptions heldOut;
+
+    /** The options of predictions whose result is known. */
+    static final class HeldOutOptions {
+        @Option(
+                names = "--held-out",
+                paramLabel = "FILE",
+                required = true,
+                description = "Instead of FORMULA: predicts formulas of these known crystals that"
+                        + " are held out of training, and says how many of the known structures"
+                        + " come out among the first 1, 5, 20.")
+        private String file;
+
+        @Option(
+                names = "--formulas",
+                paramLabel = "N",
+                defaultValue = "200",
+                description = "How many of them. Default: ${DEFAULT-VALUE}.")
+        private int formulas;
+
+        @Option(
+                names = "--log",
+                paramLabel = "FILE",
+                defaultValue = "held-out.jsonl",
+                description = "One JSON line for each formula that is done. Started again on the"
+                        + " same file, it goes on. Default: ${DEFAULT-VALUE}.")
+        private Path log;
+    }
+
     @Override
     public Integer call() throws Exception {
         int count = number.count();
+        if (formulas.isEmpty() == (heldOut == null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "give formulas, or a file with --held-out");
+        }
         if (draws < 1 || relaxations < 1) {
             throw new ParameterException(
                     spec.commandLine(), "--draws and --relaxations must be at least 1");
+        }
+        if (heldOut != null) {
+            predictHeldOut();
+            return 0;
         }
         List<Constraints> wanted = formulas.stream().map(this::constraints).toList();
         StructureMatcher matcher = new StructureMatcher(Tolerances.DEFAULT);
@@ -117,11 +163,7 @@ final class PredictCommand implements Callable<Integer> {
                 EnergyCalculator calculator = energy.calculator();
                 CrystalOutput.Sink sink = output.open(count > 1 || formulas.size() > 1);
                 ProgressBar bar = Progress.bar("predicting", formulas.size())) {
-            StructurePrediction prediction = new StructurePrediction(
-                    calculator,
-                    RelaxationSettings.DEFAULT,
-                    matcher,
-                    SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM);
+            StructurePrediction prediction = prediction(calculator, matcher);
             for (Constraints constraints : wanted) {
                 List<PredictedStructure> ranked =
                         prediction.rank(draw(under(policy, constraints), random));
@@ -132,6 +174,71 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static StructurePrediction prediction(
+            EnergyCalculator calculator, StructureMatcher matcher) {
+        return new StructurePrediction(
+                calculator,
+                RelaxationSettings.DEFAULT,
+                matcher,
+                SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM);
+    }
+
+    /** Predicts formulas whose structures are known, and says how often they were found. */
+    private void predictHeldOut() throws IOException {
+        List<HeldOutFormula> all =
+                HeldOutFormula.of(MaterialFiles.readAll(List.of(heldOut.file)), atomsMax);
+        List<HeldOutFormula> wanted = all.subList(0, Math.min(heldOut.formulas, all.size()));
+        StructureMatcher matcher = new StructureMatcher(Tolerances.DEFAULT);
+        Map<String, PredictionOutcome> done = new LinkedHashMap<>();
+        try (Policy policy = weights.load(energy.device());
+                EnergyCalculator calculator = energy.calculator()) {
+            String settings = settings(policy, calculator);
+            try (LineLog log = LineLog.open(heldOut.log, line -> read(line, settings, done));
+                    ProgressBar bar = Progress.bar("predicting", wanted.size())) {
+                StructurePrediction prediction = prediction(calculator, matcher);
+                for (HeldOutFormula each : wanted) {
+                    String formula = each.formula().reducedFormula();
+                    if (!done.containsKey(formula)) {
+                        long start = System.nanoTime();
+                        // By the formula, so that it does not matter which others are done.
+                        SplittableRandom random =
+                                new SplittableRandom(seed.orElse(1) * 31 + formula.hashCode());
+                        List<PredictedStructure> ranked =
+                                prediction.rank(draw(under(policy, constraints(formula)), random));
+                        PredictionOutcome outcome = PredictionOutcome.of(
+                                each, ranked, matcher, (System.nanoTime() - start) * 1e-9);
+                        done.put(formula, outcome);
+                        log.write(List.of(outcome.toJson().put("settings", settings)));
+                    }
+                    bar.step();
+                }
+            }
+        }
+        List<PredictionOutcome> outcomes = wanted.stream()
+                .map(each -> done.get(each.formula().reducedFormula()))
+                .toList();
+        spec.commandLine().getOut().println(PredictionOutcome.summary(outcomes));
+    }
+
+    private static void read(
+            ObjectNode line, String settings, Map<String, PredictionOutcome> done) {
+        String before = line.path("settings").asText();
+        if (!before.equals(settings)) {
+            throw new IllegalArgumentException(
+                    "other settings (" + before + ") than now (" + settings + ")");
+        }
+        PredictionOutcome outcome = PredictionOutcome.of(line);
+        done.put(outcome.formula(), outcome);
+    }
+
+    /** Says what the outcomes depend on. */
+    private String settings(Policy policy, EnergyCalculator calculator) {
+        String hash = ShortHash.ofBytes(policy.toSafeTensors().toBytes());
+        return "weights " + hash + ", " + calculator.potential() + ", "
+                + draws + " draws, " + relaxations + " relaxations, at most " + atomsMax
+                + " atoms, seed " + seed.orElse(1);
     }
 
     private Constraints constraints(String formula) {
@@ -147,7 +254,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private Policy under(Policy policy, Constraints constraints) {
         try {
-            return policy.under(constraints);
+            return policy.under(constraints).given(ConditionOptions.implied(policy, constraints));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

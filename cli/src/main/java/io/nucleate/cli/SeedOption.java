@@ -16,4 +16,9 @@ final class SeedOption {
     SplittableRandom random() {
         return new SplittableRandom(seed != null ? seed : new SecureRandom().nextLong());
     }
+
+    /** Returns the seed that was given, or else another one, always the same. */
+    long orElse(long fixed) {
+        return seed != null ? seed : fixed;
+    }
 }

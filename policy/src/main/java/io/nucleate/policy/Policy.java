@@ -202,21 +202,13 @@ public final class Policy implements AutoCloseable {
      * @throws IllegalArgumentException for a condition that the policy has not learned
      */
     public Policy given(Conditions known) {
-        Set<Condition> unknown = known.given();
+        Set<Condition> wanted = known.given();
         // Whoever gives a formula to a policy that has learned formulas need not have taught it
         // elements alone.
         if (config.conditions().contains(Condition.FORMULA) && known.formula().isPresent()) {
-            unknown.remove(Condition.SYSTEM);
+            wanted.remove(Condition.SYSTEM);
         }
-        unknown.removeAll(config.conditions());
-        if (!unknown.isEmpty()) {
-            String learned = config.conditions().isEmpty()
-                    ? "no conditions"
-                    : Condition.join(config.conditions()) + " only";
-            throw new IllegalArgumentException("the policy has not learned the condition "
-                    + Condition.join(unknown) + ": its weights state " + learned
-                    + "; train one with 'nucleate pretrain --conditions'");
-        }
+        config.requireLearned(wanted);
         return new Policy(config, spaceGroups, parameters, constraints, known, caches);
     }
 

@@ -1,9 +1,12 @@
 package io.nucleate.policy;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Sizes of the network and the convention of its likelihood, as the metadata of a weights file
@@ -82,7 +85,10 @@ public record PolicyConfig(
             throw new IllegalArgumentException(
                     "rotary embeddings need an even key size, found " + keySize);
         }
-        conditions = Set.copyOf(conditions);
+        conditions = Collections.unmodifiableSet(
+                conditions.isEmpty()
+                        ? EnumSet.noneOf(Condition.class)
+                        : EnumSet.copyOf(conditions));
     }
 
     /** Makes a configuration without conditions. */
@@ -201,6 +207,24 @@ public record PolicyConfig(
             throw new IllegalArgumentException(
                     "the weights' metadata has " + key + "='" + text + "', not a whole number", e);
         }
+    }
+
+    /**
+     * Checks that conditions have been learned, and returns them.
+     *
+     * @throws IllegalArgumentException with the remedy, for those that have not
+     */
+    public Set<Condition> requireLearned(Set<Condition> wanted) {
+        if (!conditions.containsAll(wanted)) {
+            Set<Condition> unknown = new TreeSet<>(wanted);
+            unknown.removeAll(conditions);
+            String learned =
+                    conditions.isEmpty() ? "no conditions" : Condition.join(conditions) + " only";
+            throw new IllegalArgumentException("the policy has not learned the condition "
+                    + Condition.join(unknown) + ": its weights state " + learned
+                    + "; train one with 'nucleate pretrain --conditions'");
+        }
+        return wanted;
     }
 
     public Map<String, String> toMetadata() {

@@ -13,6 +13,11 @@ public final class ShortHash {
         return sha256.substring(0, DIGITS);
     }
 
+    /** Returns the short hash of the content of a file. */
+    public static String ofBytes(byte[] content) {
+        return of(DigestUtils.sha256Hex(content));
+    }
+
     /** Returns the short hash of a text. */
     public static String ofText(String text) {
         return of(DigestUtils.sha256Hex(text));

@@ -17,6 +17,7 @@ import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ConvexHull.Decomposition;
 import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.energy.relaxation.Relaxed;
+import io.nucleate.evaluation.LineLog;
 
 import java.io.Closeable;
 import java.io.IOException;

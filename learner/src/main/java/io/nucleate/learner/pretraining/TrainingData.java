@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Crystals to learn from, and those held out for validation by {@link HeldOutFormulas}. */
@@ -42,16 +41,15 @@ public record TrainingData(List<Example> training, List<Example> validation) {
         try (Stream<StructureEntry> entries =
                 StructureFiles.read(List.of(file.toString()), System.in)) {
             for (StructureEntry entry : (Iterable<StructureEntry>) entries::iterator) {
-                OptionalDouble energyAboveHullEvPerAtom = energyAboveHullEvPerAtom(entry);
-                if (energyAboveHullEvPerAtom.orElse(0) >= energyAboveHullMaxEvPerAtom) {
+                if (Example.energyAboveHullEvPerAtom(entry).orElse(0)
+                        >= energyAboveHullMaxEvPerAtom) {
                     continue;
                 }
                 Crystal crystal = crystal(entry, toleranceAngstrom);
                 if (crystal.primitiveAtomCount() <= atomsMax
                         && crystal.sites().size() <= sitesMax) {
                     (HeldOutFormulas.contains(crystal.composition()) ? validation : training)
-                            .add(new Example(
-                                    crystal, energyAboveHullEvPerAtom, field(entry, "band_gap")));
+                            .add(Example.of(crystal, entry));
                 }
             }
         }
@@ -71,20 +69,6 @@ public record TrainingData(List<Example> training, List<Example> validation) {
         List<Example> allValidation = new ArrayList<>(validation);
         allValidation.addAll(others.validation);
         return new TrainingData(allTraining, allValidation);
-    }
-
-    /** Returns what a data set says of an entry, or what the verbs that compute it say. */
-    private static OptionalDouble energyAboveHullEvPerAtom(StructureEntry entry) {
-        OptionalDouble stated = field(entry, "e_above_hull");
-        return stated.isPresent() ? stated : field(entry, "energy_above_hull_ev_per_atom");
-    }
-
-    /** Returns a number of an entry; empty where there is none. */
-    private static OptionalDouble field(StructureEntry entry, String name) {
-        double value = entry.fields() == null
-                ? Double.NaN
-                : entry.fields().path(name).asDouble(Double.NaN);
-        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
     private static Crystal crystal(StructureEntry entry, double toleranceAngstrom)

@@ -301,6 +301,18 @@ public final class Constraints {
         return formula.isPresent();
     }
 
+    /** Returns the composition that every crystal has; empty where none is asked for. */
+    public Optional<Composition> formula() {
+        return formula;
+    }
+
+    /** Returns the elements that every crystal has, all of them; empty where that is open. */
+    public Set<Element> chemicalSystem() {
+        Set<Element> elements = formula.map(Composition::elements).orElse(required);
+        boolean isFixed = formula.isPresent() || allowed.equals(required);
+        return isFixed ? Set.copyOf(elements) : Set.of();
+    }
+
     /**
      * Tells whether some crystal of the group, with at most {@code sitesMax} sites, satisfies the
      * constraints.

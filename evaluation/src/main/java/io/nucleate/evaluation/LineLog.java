@@ -1,4 +1,4 @@
-package io.nucleate.evaluation.expansion;
+package io.nucleate.evaluation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * A file of JSON lines that only grows. Its process may be killed at any time: a last line without
  * end is cut off at the next start.
  */
-final class LineLog implements Closeable {
+public final class LineLog implements Closeable {
     private final FileChannel channel;
 
     private LineLog(FileChannel channel) {
@@ -35,7 +35,7 @@ final class LineLog implements Closeable {
      *     that has no place there
      * @throws IOException also for such a line; the message names it
      */
-    static LineLog open(Path file, Consumer<ObjectNode> earlier) throws IOException {
+    public static LineLog open(Path file, Consumer<ObjectNode> earlier) throws IOException {
         if (Files.exists(file)) {
             cutPartialLine(file);
             int number = 0;
@@ -47,7 +47,7 @@ final class LineLog implements Closeable {
             } catch (IllegalArgumentException e) {
                 throw new IOException(
                         file + " line " + number + ": " + e.getMessage()
-                                + "; remove the line, or begin with an empty directory",
+                                + "; remove the line, or begin anew elsewhere",
                         e);
             }
         }
@@ -73,7 +73,7 @@ final class LineLog implements Closeable {
     }
 
     /** Appends lines. They are on the disk when this returns. */
-    void write(List<ObjectNode> lines) throws IOException {
+    public void write(List<ObjectNode> lines) throws IOException {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line).append('\n'));
         ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
