@@ -15,10 +15,13 @@ import io.nucleate.crystal.substitution.Proposals;
 import io.nucleate.crystal.substitution.Proposals.Parent;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.evaluation.expansion.Attempt;
 import io.nucleate.evaluation.expansion.Expansion;
 import io.nucleate.evaluation.expansion.ExpansionSettings;
 import io.nucleate.evaluation.expansion.ExpansionSummary;
 import io.nucleate.evaluation.expansion.GrownCrystal;
+import io.nucleate.evaluation.expansion.Harvest;
+import io.nucleate.evaluation.expansion.Opinions;
 import io.nucleate.tensors.AtomicFile;
 
 import me.tongfei.progressbar.ProgressBar;
@@ -39,10 +42,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
@@ -165,7 +170,8 @@ final class ExpandCommand implements Callable<Integer> {
     @Option(
             names = "--judge",
             paramLabel = "NAME",
-            description = "A second potential, for its opinion on what is kept. Default: none.")
+            description = "A second potential, for its opinion on some of what is kept. Default:"
+                    + " none.")
     private String judge;
 
     @Option(
@@ -175,6 +181,20 @@ final class ExpandCommand implements Callable<Integer> {
             description = "Crystals that the second potential is asked about, drawn at random."
                     + " Default: ${DEFAULT-VALUE}.")
     private int judgeCount;
+
+    @Option(
+            names = "--agreed",
+            description = "Ask the second potential about all crystals, and keep those that it puts"
+                    + " near the hull too. Nothing lowers the hull further than both say.")
+    private boolean agreed;
+
+    @Option(
+            names = "--min-phases",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Keep crystals whose chemical system has at least so many known phases"
+                    + " beside the elements. Default: ${DEFAULT-VALUE}.")
+    private int phasesMin;
 
     @Mixin
     private EnergyOptions energy;
@@ -197,9 +217,15 @@ final class ExpandCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        if (count < 1 || threads < 1 || judgeCount < 0) {
+        if (count < 1 || threads < 1 || judgeCount < 0 || phasesMin < 0) {
             throw new ParameterException(
-                    spec.commandLine(), "--count and --threads must be at least 1");
+                    spec.commandLine(),
+                    "--count and --threads must be at least 1, --judge-count and --min-phases not"
+                            + " negative");
+        }
+        if (agreed && judge == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--agreed needs --judge, the potential that must agree");
         }
         List<EnergyCalculator> calculators = new ArrayList<>();
         try {
@@ -236,7 +262,8 @@ final class ExpandCommand implements Callable<Integer> {
                         asTheyAre ? parents.size() : Long.MAX_VALUE,
                         calculators.get(0).newestHull());
                 ProgressBar bar = Progress.bar("expand", count)) {
-            write(expansion, grow(expansion, calculators, bar));
+            grow(expansion, calculators, bar);
+            write(expansion, judge == null ? kept(expansion) : judged(expansion));
         }
     }
 
@@ -252,38 +279,56 @@ final class ExpandCommand implements Callable<Integer> {
                 element -> !element.isRadioactive());
     }
 
-    /** What is near the hull in passing is no longer near it when others have lowered it. */
-    private List<GrownCrystal> grow(
-            Expansion expansion, List<EnergyCalculator> calculators, ProgressBar bar)
-            throws IOException, InterruptedException {
-        List<GrownCrystal> kept = expansion.kept();
-        int before = -1;
-        while (kept.size() < count && expansion.attempts() > before) {
-            before = expansion.attempts();
-            expansion.run(
-                    expansion.near() + count - kept.size(),
-                    calculators,
-                    (attempts, near) -> bar.stepTo(Math.min(near, count))
-                            .setExtraMessage(attempts + " computed"));
-            kept = expansion.kept();
-        }
-        return kept;
+    private Harvest kept(Expansion expansion) {
+        return expansion.kept(phasesMin, Expansion.SecondPotential.NONE);
     }
 
-    private void write(Expansion expansion, List<GrownCrystal> kept) throws IOException {
-        List<GrownCrystal> judged = kept;
-        if (judge != null) {
-            try (EnergyCalculator second = energy.calculator(judge)) {
-                judged = expansion.judge(
-                        kept, directory.resolve(JUDGEMENTS), judgeCount, seed, second);
-            }
+    /** What is near the hull in passing is no longer near it when others have lowered it. */
+    private void grow(Expansion expansion, List<EnergyCalculator> calculators, ProgressBar bar)
+            throws IOException, InterruptedException {
+        int kept = kept(expansion).crystals().size();
+        int before = -1;
+        while (kept < count && expansion.attempts() > before) {
+            before = expansion.attempts();
+            expansion.run(
+                    expansion.near() + count - kept, calculators, (attempts, near) -> bar.stepTo(
+                                    Math.min(near, count))
+                            .setExtraMessage(attempts + " computed"));
+            kept = kept(expansion).crystals().size();
         }
+    }
+
+    private Harvest judged(Expansion expansion) throws IOException {
+        List<Attempt> asked = agreed
+                ? expansion.worthJudging(phasesMin)
+                : drawn(kept(expansion).crystals());
+        try (Opinions opinions = new Opinions(directory.resolve(JUDGEMENTS));
+                EnergyCalculator second = energy.calculator(judge);
+                ProgressBar bar = Progress.bar("judge", asked.size())) {
+            opinions.ask(asked, second, bar::stepTo);
+            return agreed
+                    ? expansion.agreed(phasesMin, opinions)
+                    : expansion.kept(phasesMin, opinions);
+        }
+    }
+
+    /** Which are drawn depends on the seed and their numbers alone. */
+    private List<Attempt> drawn(List<GrownCrystal> crystals) {
+        return crystals.stream()
+                .map(GrownCrystal::attempt)
+                .sorted(Comparator.comparingLong(
+                        attempt -> new SplittableRandom(seed ^ attempt.number()).nextLong()))
+                .limit(judgeCount)
+                .toList();
+    }
+
+    private void write(Expansion expansion, Harvest harvest) throws IOException {
         StringBuilder lines = new StringBuilder();
-        judged.forEach(crystal -> lines.append(crystal.toJson()).append('\n'));
+        harvest.crystals().forEach(crystal -> lines.append(crystal.toJson()).append('\n'));
         AtomicFile.write(
                 directory.resolve(CRYSTALS), lines.toString().getBytes(StandardCharsets.UTF_8));
-        ObjectNode summary = Report.json(ExpansionSummary.of(expansion, judged))
-                .put("hull_reference", expansion.hullReference());
+        ObjectNode summary = Report.json(ExpansionSummary.of(expansion, harvest.crystals()))
+                .put("hull_reference", harvest.hullReference());
         AtomicFile.write(
                 directory.resolve(SUMMARY),
                 (summary.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));

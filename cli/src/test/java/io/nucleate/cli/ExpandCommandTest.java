@@ -103,5 +103,8 @@ class ExpandCommandTest extends VerbTest {
         assertThat(run("expand", parents, "-o", directory.toString(), "--one-site", "2"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("from 0 to 1");
+        assertThat(run("expand", parents, "-o", directory.toString(), "--agreed"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--agreed needs --judge");
     }
 }

@@ -1,8 +1,6 @@
 package io.nucleate.evaluation.expansion;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.HeldOutFormulas;
 import io.nucleate.crystal.Result;
@@ -15,7 +13,7 @@ import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ConvexHull.Decomposition;
-import io.nucleate.energy.potential.RequestedQuantities;
+import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.evaluation.LineLog;
 
@@ -25,14 +23,11 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /**
  * Grows a set of crystals. Each proposal that is new is relaxed within its space group; its
@@ -59,12 +55,11 @@ public final class Expansion implements Closeable {
     /** Proposals in a row that are nothing new, after which there is nothing left to propose. */
     private static final int FRUITLESS_MAX = 1_000_000;
 
-    private static final String FORMATION_ENERGY = "formation_energy_ev_per_atom";
-
     private final ExpansionSettings settings;
     private final LongFunction<Optional<Proposal>> proposals;
     private final long proposalsEnd;
     private final Catalogue catalogue = new Catalogue();
+    private final ConvexHull knownHull;
     private final GrowingHull hull;
     private final List<Attempt> found = new ArrayList<>();
     private final LineLog log;
@@ -111,6 +106,7 @@ public final class Expansion implements Closeable {
         this.settings = settings;
         this.proposals = proposals;
         this.proposalsEnd = proposalsEnd;
+        this.knownHull = knownHull;
         hull = new GrowingHull(knownHull);
         known.forEach(parent -> catalogue.addKnown(parent.name(), parent.crystal()));
         log = LineLog.open(file, line -> takeUp(Attempt.fromJson(line)));
@@ -131,10 +127,14 @@ public final class Expansion implements Closeable {
         attempt.found().ifPresent(result -> {
             catalogue.addFound(attempt.number(), result.crystal());
             found.add(attempt);
-            if (hull.isWithin(result, settings.aboveHullMaxEvPerAtom())) {
+            Composition composition = result.crystal().composition();
+            if (hull.isWithin(
+                    composition,
+                    result.formationEnergyEvPerAtom(),
+                    settings.aboveHullMaxEvPerAtom())) {
                 near++;
             }
-            hull.join(result);
+            hull.join(composition, result.formationEnergyEvPerAtom());
         });
         outcomes.merge(outcome(attempt), 1, Integer::sum);
     }
@@ -295,103 +295,87 @@ public final class Expansion implements Closeable {
                 relaxed.steps()));
     }
 
-    /** Returns what lies near the hull of all that was found: the second pass. */
-    public List<GrownCrystal> kept() {
-        return found.stream()
-                .filter(attempt -> hull.isWithin(
-                        attempt.found().orElseThrow(), settings.aboveHullMaxEvPerAtom()))
-                .map(this::grown)
-                .toList();
-    }
+    /** Formation energies in eV/atom by a second potential; empty where it was not asked. */
+    @FunctionalInterface
+    public interface SecondPotential {
+        /** Nobody was asked. */
+        SecondPotential NONE = attempt -> OptionalDouble.empty();
 
-    private GrownCrystal grown(Attempt attempt) {
-        Attempt.Found result = attempt.found().orElseThrow();
-        Decomposition decomposition = hull.decompose(result);
-        return new GrownCrystal(
-                attempt,
-                // On the hull but for the rounding of the solver.
-                Math.max(
-                        0,
-                        decomposition.energyAboveHullEvPerAtom(result.formationEnergyEvPerAtom())),
-                hull.aboveKnownEvPerAtom(result),
-                decomposition.knownPhases(),
-                OptionalDouble.empty());
+        OptionalDouble formationEnergyEvPerAtom(Attempt attempt);
     }
 
     /**
-     * Asks a second potential, which the crystals were not selected by, for its opinion on some of
-     * those that are kept. Which these are depends on the seed and their numbers alone. Opinions
-     * are written down, and not asked for again.
+     * Returns what lies near the hull of all that was found: the second pass.
      *
-     * @param file log of the opinions
-     * @param count number of crystals to be judged, or all if there are no more
-     * @return all that are kept, in their order, those with an opinion now or from earlier
+     * @param phasesMin least number of known phases that support the hull in the chemical system of
+     *     a crystal; without any it says little, because nobody has looked there
+     * @param second reported where it was asked; it decides nothing
      */
-    public List<GrownCrystal> judge(
-            List<GrownCrystal> kept, Path file, int count, long seed, EnergyCalculator second)
-            throws IOException {
-        Map<Long, Double> formationEnergiesEvPerAtom = new HashMap<>();
-        try (LineLog opinions = LineLog.open(
-                file,
-                line -> formationEnergiesEvPerAtom.put(
-                        line.path("number").longValue(),
-                        line.path(FORMATION_ENERGY).asDouble(Double.NaN)))) {
-            List<GrownCrystal> open = kept.stream()
-                    .sorted(Comparator.comparingLong(crystal ->
-                            new SplittableRandom(seed ^ crystal.attempt().number()).nextLong()))
-                    .limit(count)
-                    .filter(crystal -> !formationEnergiesEvPerAtom.containsKey(
-                            crystal.attempt().number()))
-                    .toList();
-            for (int from = 0; from < open.size(); from += BATCH) {
-                List<GrownCrystal> batch = open.subList(from, Math.min(open.size(), from + BATCH));
-                List<ObjectNode> lines = judge(batch, second);
-                opinions.write(lines);
-                lines.forEach(line -> formationEnergiesEvPerAtom.put(
-                        line.get("number").longValue(),
-                        line.path(FORMATION_ENERGY).asDouble(Double.NaN)));
-            }
+    public Harvest kept(int phasesMin, SecondPotential second) {
+        return new Harvest(keptOn(hull, phasesMin, second).toList(), hull.identity());
+    }
+
+    /**
+     * Returns what both potentials put near a hull on which nothing lies deeper than either says.
+     * So an error of one of them neither keeps a crystal, nor throws others out.
+     *
+     * @param phasesMin as for {@link #kept}
+     * @param second asked about all that are {@link #worthJudging}
+     */
+    public Harvest agreed(int phasesMin, SecondPotential second) {
+        GrowingHull believed = new GrowingHull(knownHull);
+        for (Attempt attempt : found) {
+            Attempt.Found result = attempt.found().orElseThrow();
+            second.formationEnergyEvPerAtom(attempt)
+                    .ifPresent(energyEvPerAtom -> believed.join(
+                            result.crystal().composition(),
+                            Math.max(energyEvPerAtom, result.formationEnergyEvPerAtom())));
         }
-        return kept.stream()
-                .map(crystal -> judged(
-                        crystal,
-                        formationEnergiesEvPerAtom.getOrDefault(
-                                crystal.attempt().number(), Double.NaN)))
+        believed.grow();
+        return new Harvest(
+                keptOn(believed, phasesMin, second)
+                        .filter(crystal ->
+                                crystal.judgedAboveHullEvPerAtom().orElse(Double.POSITIVE_INFINITY)
+                                        < settings.aboveHullMaxEvPerAtom())
+                        .toList(),
+                believed.identity());
+    }
+
+    /** Returns all that {@link #agreed} may keep, whatever the second potential says. */
+    public List<Attempt> worthJudging(int phasesMin) {
+        return keptOn(new GrowingHull(knownHull), phasesMin, SecondPotential.NONE)
+                .map(GrownCrystal::attempt)
                 .toList();
     }
 
-    private static List<ObjectNode> judge(List<GrownCrystal> batch, EnergyCalculator second) {
-        List<Result<Energetics>> results = second.evaluate(
-                batch.stream()
-                        .map(crystal -> crystal.found().crystal().primitiveStructure())
-                        .toList(),
-                RequestedQuantities.ENERGY);
-        List<ObjectNode> lines = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            ObjectNode line = JsonNodeFactory.instance
-                    .objectNode()
-                    .put("number", batch.get(i).attempt().number())
-                    .put("potential", second.potential());
-            if (results.get(i) instanceof Result.Failure<Energetics> failure) {
-                line.put("error", failure.reason());
-            } else {
-                line.put(FORMATION_ENERGY, results.get(i).orElseThrow().formationEnergyEvPerAtom());
-            }
-            lines.add(line);
-        }
-        return lines;
+    private Stream<GrownCrystal> keptOn(
+            GrowingHull decisive, int phasesMin, SecondPotential second) {
+        return found.stream()
+                .map(attempt -> grown(attempt, decisive, second))
+                .filter(crystal -> crystal.referencePhases() >= phasesMin
+                        && !HullGuards.DEFAULT.isImplausible(
+                                crystal.energyAboveKnownHullEvPerAtom())
+                        && crystal.energyAboveHullEvPerAtom() < settings.aboveHullMaxEvPerAtom());
     }
 
-    private GrownCrystal judged(GrownCrystal crystal, double formationEnergyEvPerAtom) {
-        return Double.isNaN(formationEnergyEvPerAtom)
-                ? crystal
-                : crystal.withJudgement(hull.decompose(crystal.found())
-                        .energyAboveHullEvPerAtom(formationEnergyEvPerAtom));
-    }
-
-    /** Returns the identity of the hull with all that was found. */
-    public String hullReference() {
-        return hull.identity();
+    private static GrownCrystal grown(
+            Attempt attempt, GrowingHull decisive, SecondPotential second) {
+        Attempt.Found result = attempt.found().orElseThrow();
+        Composition composition = result.crystal().composition();
+        Decomposition decomposition = decisive.decompose(composition);
+        OptionalDouble other = second.formationEnergyEvPerAtom(attempt);
+        return new GrownCrystal(
+                attempt,
+                // On the hull but for the rounding of the solver, or below what both believe.
+                Math.max(
+                        0,
+                        decomposition.energyAboveHullEvPerAtom(result.formationEnergyEvPerAtom())),
+                decisive.aboveKnownEvPerAtom(composition, result.formationEnergyEvPerAtom()),
+                decomposition.knownPhases(),
+                other.isPresent()
+                        ? OptionalDouble.of(
+                                decomposition.energyAboveHullEvPerAtom(other.getAsDouble()))
+                        : other);
     }
 
     @Override

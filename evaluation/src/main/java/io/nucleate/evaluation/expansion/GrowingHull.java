@@ -23,25 +23,23 @@ final class GrowingHull {
         this.grown = known;
     }
 
-    /** Measures a crystal against the known phases alone. */
-    double aboveKnownEvPerAtom(Attempt.Found found) {
-        return known.decompose(found.crystal().composition())
-                .energyAboveHullEvPerAtom(found.formationEnergyEvPerAtom());
+    /** Measures a formation energy against the known phases alone. */
+    double aboveKnownEvPerAtom(Composition composition, double formationEnergyEvPerAtom) {
+        return known.decompose(composition).energyAboveHullEvPerAtom(formationEnergyEvPerAtom);
     }
 
-    /** Tells whether its energy can be believed. */
-    boolean isPlausible(Attempt.Found found) {
-        return !HullGuards.DEFAULT.isImplausible(aboveKnownEvPerAtom(found));
+    /** Tells whether a formation energy can be believed. */
+    boolean isPlausible(Composition composition, double formationEnergyEvPerAtom) {
+        return !HullGuards.DEFAULT.isImplausible(
+                aboveKnownEvPerAtom(composition, formationEnergyEvPerAtom));
     }
 
-    /** Lets a crystal join where it lies below the hull as it is. */
-    void join(Attempt.Found found) {
-        Composition composition = found.crystal().composition();
-        if (isPlausible(found)
-                && decompose(found).energyAboveHullEvPerAtom(found.formationEnergyEvPerAtom())
-                        < 0) {
-            joining.add(new Phase(
-                    composition.reducedFormula(), composition, found.formationEnergyEvPerAtom()));
+    /** Lets a phase join where it lies below the hull as it is. */
+    void join(Composition composition, double formationEnergyEvPerAtom) {
+        if (isPlausible(composition, formationEnergyEvPerAtom)
+                && decompose(composition).energyAboveHullEvPerAtom(formationEnergyEvPerAtom) < 0) {
+            joining.add(
+                    new Phase(composition.reducedFormula(), composition, formationEnergyEvPerAtom));
         }
     }
 
@@ -51,9 +49,9 @@ final class GrowingHull {
         joining.clear();
     }
 
-    /** Decomposes the composition of a crystal on the hull as it has grown. */
-    Decomposition decompose(Attempt.Found found) {
-        return grown.decompose(found.crystal().composition());
+    /** Decomposes a composition on the hull as it has grown. */
+    Decomposition decompose(Composition composition) {
+        return grown.decompose(composition);
     }
 
     /** Returns the identity of the hull as it has grown. */
@@ -61,10 +59,13 @@ final class GrowingHull {
         return grown.reference().identity();
     }
 
-    /** Tells whether a crystal is plausible, and lies close enough above the hull as it is. */
-    boolean isWithin(Attempt.Found found, double aboveHullMaxEvPerAtom) {
-        return isPlausible(found)
-                && decompose(found).energyAboveHullEvPerAtom(found.formationEnergyEvPerAtom())
+    /** Tells whether an energy is plausible, and lies close enough above the hull as it is. */
+    boolean isWithin(
+            Composition composition,
+            double formationEnergyEvPerAtom,
+            double aboveHullMaxEvPerAtom) {
+        return isPlausible(composition, formationEnergyEvPerAtom)
+                && decompose(composition).energyAboveHullEvPerAtom(formationEnergyEvPerAtom)
                         < aboveHullMaxEvPerAtom;
     }
 }

@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
  * @param energyAboveHullEvPerAtom against the hull with all that was found; not negative
  * @param energyAboveKnownHullEvPerAtom against the known phases alone; negative below them
  * @param referencePhases number of known phases that support the hull in its chemical system
- * @param judgedAboveHullEvPerAtom what a second potential says, against the same grown hull; empty
- *     where it was not asked
+ * @param judgedAboveHullEvPerAtom what a second potential says, against the same hull; empty where
+ *     it was not asked
  */
 public record GrownCrystal(
         Attempt attempt,
@@ -44,15 +44,6 @@ public record GrownCrystal(
     /** Tells whether it has a radioactive element. */
     public boolean isRadioactive() {
         return composition().elements().stream().anyMatch(Element::isRadioactive);
-    }
-
-    GrownCrystal withJudgement(double aboveHullEvPerAtom) {
-        return new GrownCrystal(
-                attempt,
-                energyAboveHullEvPerAtom,
-                energyAboveKnownHullEvPerAtom,
-                referencePhases,
-                OptionalDouble.of(aboveHullEvPerAtom));
     }
 
     /** Writes a crystal line with everything that is known about it. */

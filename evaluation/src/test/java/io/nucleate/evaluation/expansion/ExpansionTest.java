@@ -2,7 +2,9 @@ package io.nucleate.evaluation.expansion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.HeldOutFormulas;
@@ -19,6 +21,7 @@ import io.nucleate.energy.FlatPotential;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.evaluation.expansion.Expansion.SecondPotential;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -101,7 +105,7 @@ class ExpansionTest {
     void whatIsFoundIsNewAndDifferent() throws Exception {
         try (Expansion expansion = open("log")) {
             run(expansion, Integer.MAX_VALUE, 2);
-            List<GrownCrystal> kept = expansion.kept();
+            List<GrownCrystal> kept = expansion.kept(0, SecondPotential.NONE).crystals();
             List<Protostructure> all = new ArrayList<>(KNOWN.stream()
                     .map(parent -> Protostructure.of(parent.crystal()))
                     .toList());
@@ -165,54 +169,83 @@ class ExpansionTest {
     @Test
     void theHullGrowsWithWhatIsFoundAndTheEarlyDoNotProfit() {
         GrowingHull hull = new GrowingHull(hull());
-        Attempt.Found early = found(rockSalt(Element.Na, Element.Cl), -0.05);
-        Attempt.Found deep = found(rockSalt(Element.Na, Element.Cl), -0.4);
-        Attempt.Found wrong = found(rockSalt(Element.K, Element.Cl), -3);
-        assertThat(hull.isWithin(early, 0.1)).isTrue();
-        hull.join(early);
-        hull.join(deep);
-        hull.join(wrong);
-        assertThat(hull.isWithin(early, 0.1)).as("not yet").isTrue();
+        Composition salt = rockSalt(Element.Na, Element.Cl).composition();
+        Composition wrong = rockSalt(Element.K, Element.Cl).composition();
+        assertThat(hull.isWithin(salt, -0.05, 0.1)).isTrue();
+        hull.join(salt, -0.05);
+        hull.join(salt, -0.4);
+        hull.join(wrong, -3);
+        assertThat(hull.isWithin(salt, -0.05, 0.1)).as("not yet").isTrue();
         hull.grow();
-        assertThat(hull.isWithin(early, 0.1)).isFalse();
-        assertThat(hull.isWithin(deep, 0.1)).isTrue();
-        assertThat(hull.isWithin(wrong, 0.1)).as("3 eV/atom below the hull").isFalse();
+        assertThat(hull.isWithin(salt, -0.05, 0.1)).isFalse();
+        assertThat(hull.isWithin(salt, -0.4, 0.1)).isTrue();
+        assertThat(hull.isWithin(wrong, -3, 0.1)).as("3 eV/atom below the hull").isFalse();
         assertThat(hull.decompose(wrong).energyEvPerAtom()).isZero();
-    }
-
-    private static Attempt.Found found(Crystal crystal, double formationEnergyEvPerAtom) {
-        return new Attempt.Found(crystal, 0, formationEnergyEvPerAtom, 0, 0);
     }
 
     @Test
     void opinionsAreAskedForOnce() throws Exception {
+        Path file = directory.resolve("opinions");
         try (Expansion expansion = open("log")) {
             run(expansion, Integer.MAX_VALUE, 1);
-            Path file = directory.resolve("opinions");
-            List<GrownCrystal> some =
-                    expansion.judge(expansion.kept(), file, 5, 1, calculator(-0.15));
-            assertThat(some)
-                    .filteredOn(crystal -> crystal.judgedAboveHullEvPerAtom().isPresent())
-                    .hasSize(5);
-            List<GrownCrystal> more =
-                    expansion.judge(expansion.kept(), file, 8, 1, calculator(-0.1));
-            List<GrownCrystal> judged = more.stream()
-                    .filter(crystal -> crystal.judgedAboveHullEvPerAtom().isPresent())
-                    .toList();
-            assertThat(judged).hasSize(8);
-            assertThat(judged)
-                    .filteredOn(crystal ->
-                            Math.abs(crystal.judgedAboveHullEvPerAtom().getAsDouble()
-                                            - crystal.energyAboveHullEvPerAtom()
-                                            - 0.05)
-                                    < 1e-6)
-                    .as("asked first")
-                    .hasSize(5);
-            ExpansionSummary summary = ExpansionSummary.of(expansion, more);
-            assertThat(summary.kept()).isEqualTo(more.size());
-            assertThat(summary.judged()).isEqualTo(8);
-            assertThat(summary.chemistry().values().stream().mapToInt(n -> n).sum())
-                    .isEqualTo(more.size());
+            List<Attempt> found = attempts(expansion.kept(0, SecondPotential.NONE));
+            try (Opinions opinions = new Opinions(file)) {
+                opinions.ask(found.subList(0, 5), calculator(-0.15), count -> {});
+            }
+            try (Opinions opinions = new Opinions(file)) {
+                List<Integer> counts = new ArrayList<>();
+                opinions.ask(found.subList(0, 8), calculator(-0.1), counts::add);
+                assertThat(counts).as("five were asked before").containsExactly(3);
+                Harvest harvest = expansion.kept(0, opinions);
+                assertThat(harvest.crystals().stream()
+                                .filter(crystal ->
+                                        crystal.judgedAboveHullEvPerAtom().isPresent())
+                                .map(crystal -> Math.round(100
+                                        * (crystal.judgedAboveHullEvPerAtom().getAsDouble()
+                                                - crystal.energyAboveHullEvPerAtom()))))
+                        .containsExactly(5L, 5L, 5L, 5L, 5L, 10L, 10L, 10L);
+                ExpansionSummary summary = ExpansionSummary.of(expansion, harvest.crystals());
+                assertThat(summary.judged()).isEqualTo(8);
+                assertThat(summary.chemistry().values().stream()
+                                .mapToInt(n -> n)
+                                .sum())
+                        .isEqualTo(summary.kept());
+            }
         }
+    }
+
+    /** All compounds are equally deep for one potential; the other one knows better. */
+    @Test
+    void whatOnlyOnePotentialBelievesIsNotKeptAndLowersNoHull() throws Exception {
+        try (Expansion expansion = open("log")) {
+            run(expansion, Integer.MAX_VALUE, 1);
+            List<Attempt> found = expansion.worthJudging(0);
+            assertThat(attempts(expansion.kept(0, SecondPotential.NONE))).isSubsetOf(found);
+            Attempt doubted = found.get(0);
+            SecondPotential second =
+                    attempt -> OptionalDouble.of(attempt.equals(doubted) ? 0.3 : -0.15);
+            Harvest agreed = expansion.agreed(0, second);
+            assertThat(attempts(agreed)).doesNotContain(doubted).hasSizeGreaterThan(10);
+            assertThat(agreed.crystals()).allSatisfy(crystal -> assertThat(
+                            crystal.judgedAboveHullEvPerAtom().getAsDouble())
+                    .as("the hull lies where the less deep of the two potentials puts it")
+                    .isCloseTo(0, within(1e-6)));
+            assertThat(expansion.agreed(0, SecondPotential.NONE).crystals()).isEmpty();
+        }
+    }
+
+    /** Nobody knows a phase here, so a hull of at least one has nothing to say. */
+    @Test
+    void aHullWithoutKnownPhasesKeepsNothing() throws Exception {
+        try (Expansion expansion = open("log")) {
+            run(expansion, 5, 1);
+            assertThat(expansion.kept(0, SecondPotential.NONE).crystals()).isNotEmpty();
+            assertThat(expansion.kept(1, SecondPotential.NONE).crystals()).isEmpty();
+            assertThat(expansion.worthJudging(1)).isEmpty();
+        }
+    }
+
+    private static List<Attempt> attempts(Harvest harvest) {
+        return harvest.crystals().stream().map(GrownCrystal::attempt).toList();
     }
 }
