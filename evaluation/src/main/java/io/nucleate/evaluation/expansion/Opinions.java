@@ -7,6 +7,7 @@ import io.nucleate.crystal.Result;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.potential.RequestedQuantities;
+import io.nucleate.evaluation.LineLog;
 
 import java.io.Closeable;
 import java.io.IOException;
