@@ -168,6 +168,12 @@ final class PretrainCommand implements Callable<Integer> {
                     + " each that it is dropped alone.")
     private double conditionDropout;
 
+    @Option(
+            names = "--only-conditions",
+            description = "Learn the conditions alone. Everything else stays as --start has it, and"
+                    + " so do draws and likelihoods without conditions.")
+    private boolean conditionsOnly;
+
     @Option(names = "--weight-decay", defaultValue = "0.02")
     private double weightDecay;
 
@@ -225,6 +231,10 @@ final class PretrainCommand implements Callable<Integer> {
         PolicyConfig config;
         try {
             Set<Condition> learned = learned(weights);
+            if (conditionsOnly && (weights == null || learned.isEmpty())) {
+                throw new IllegalArgumentException(
+                        "--only-conditions needs --conditions, and --start for all the rest");
+            }
             settings = new PretrainingSettings(
                     epochs,
                     patience,
@@ -235,6 +245,7 @@ final class PretrainCommand implements Callable<Integer> {
                     gradientNormMax,
                     averageDecay,
                     learned.isEmpty() ? 0 : conditionDropout,
+                    conditionsOnly,
                     description,
                     threads,
                     seed);

@@ -159,6 +159,10 @@ class ConditionVerbsTest extends VerbTest {
         forgetOutput();
         assertThat(run("pretrain", "nowhere.jsonl", "--conditions", "colour")).isEqualTo(2);
         assertThat(err.toString()).contains("no condition 'colour'");
+        forgetOutput();
+        assertThat(run("pretrain", "nowhere.jsonl", "--only-conditions", "--conditions", "gap"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--start for all the rest");
     }
 
     @Test

@@ -184,6 +184,17 @@ public final class Parameters implements AutoCloseable {
         return Collections.unmodifiableMap(arrays);
     }
 
+    /** Returns a live view of those that matter only where conditions are given. */
+    public Map<String, NDArray> ofConditions() {
+        Map<String, NDArray> some = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> {
+            if (name.startsWith("conditions.") || name.startsWith("space_group.")) {
+                some.put(name, array);
+            }
+        });
+        return some;
+    }
+
     public NDManager manager() {
         return manager;
     }

@@ -47,7 +47,7 @@ final class TrainingBenchmark {
     Map<String, Object> run() throws IOException {
         LearningRate rate = new LearningRate(1e-4, 1, LearningRate.Schedule.CONSTANT);
         PretrainingSettings settings = new PretrainingSettings(
-                2, 0, BATCH, rate, 0.1, 0.01, 1, 0.999, 0, Description.GIVEN, threads, 1);
+                2, 0, BATCH, rate, 0.1, 0.01, 1, 0.999, 0, false, Description.GIVEN, threads, 1);
         Path directory = Files.createTempDirectory("nucleate-bench");
         double[] seconds = {0};
         Pretraining.Listener listener = new Pretraining.Listener() {

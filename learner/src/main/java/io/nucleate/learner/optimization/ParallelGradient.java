@@ -9,6 +9,7 @@ import io.nucleate.tensors.GradientMode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,7 @@ public final class ParallelGradient implements AutoCloseable {
     private final List<Policy> policies = new ArrayList<>();
 
     private final ExecutorService threads;
+    private final List<String> trained;
 
     /** Computes one share. */
     @FunctionalInterface
@@ -37,12 +39,19 @@ public final class ParallelGradient implements AutoCloseable {
         double accumulate(Policy policy, int share);
     }
 
-    /** @param policy whose parameters an optimiser steps */
-    public ParallelGradient(Policy policy, int shares) {
+    /**
+     * Starts the threads.
+     *
+     * @param policy whose parameters an optimiser steps
+     * @param trained names of the parameters that have gradients
+     */
+    public ParallelGradient(Policy policy, int shares, Set<String> trained) {
+        this.trained = List.copyOf(trained);
         policies.add(policy);
         for (int i = 1; i < shares; i++) {
             Policy replica = policy.replica();
-            Backward.request(replica.parameters().asMap().values());
+            Backward.request(
+                    this.trained.stream().map(replica.parameters()::get).toList());
             policies.add(replica);
         }
         threads = Executors.newFixedThreadPool(shares, work -> {
@@ -94,11 +103,12 @@ public final class ParallelGradient implements AutoCloseable {
         }
     }
 
-    private static void addGradients(Policy from, Policy to) {
+    private void addGradients(Policy from, Policy to) {
         try (NDScope scope = new NDScope();
                 GradientMode ignored = GradientMode.off()) {
             scope.suppressNotUsedWarning();
-            from.parameters().asMap().forEach((name, parameter) -> {
+            trained.forEach(name -> {
+                NDArray parameter = from.parameters().get(name);
                 NDArray sum = to.parameters().get(name).getGradient();
                 sum.addi(parameter.getGradient());
                 Backward.clearGradient(parameter);

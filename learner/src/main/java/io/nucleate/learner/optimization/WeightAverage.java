@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 
-import io.nucleate.policy.Parameters;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.SafeTensors;
@@ -26,10 +25,16 @@ public final class WeightAverage implements AutoCloseable {
     private final double decay;
     private long updates;
 
-    /** @param decay weight of the past at each update; 0 for the latest weights alone */
-    public WeightAverage(Parameters parameters, double decay) {
-        this.parameters = parameters.asMap();
-        this.manager = parameters.manager().newSubManager();
+    /**
+     * Starts an average.
+     *
+     * @param parameters those that are averaged; the others stay as they are
+     * @param parent manager of the parameters
+     * @param decay weight of the past at each update; 0 for the latest weights alone
+     */
+    public WeightAverage(Map<String, NDArray> parameters, NDManager parent, double decay) {
+        this.parameters = parameters;
+        this.manager = parent.newSubManager();
         this.decay = decay;
         this.parameters.forEach(
                 (name, parameter) -> averages.put(name, manager.zeros(parameter.getShape())));
@@ -52,7 +57,8 @@ public final class WeightAverage implements AutoCloseable {
 
     /** Copies the averaged weights, in a file like that of the policy that was averaged. */
     public SafeTensors weights(Policy policy) {
-        Map<String, SafeTensors.Tensor> tensors = new LinkedHashMap<>();
+        Map<String, SafeTensors.Tensor> tensors =
+                new LinkedHashMap<>(policy.toSafeTensors().tensors());
         averages.forEach((name, average) -> tensors.put(name, SafeTensors.Tensor.of(average)));
         return new SafeTensors(policy.metadata(), tensors);
     }

@@ -27,6 +27,20 @@ public record EpochReport(
         double seconds,
         double secondsLeft) {
     /**
+     * Returns what training is to raise: the log-probability of the validation crystals, or where
+     * conditions are learned the mean of that and of the one given conditions, space groups
+     * included.
+     */
+    static double score(LogProb validation, Conditional conditional) {
+        return conditional == null
+                ? validation.total()
+                : (validation.total()
+                                + conditional.validation().total()
+                                + conditional.spaceGroupGivenFormula())
+                        / 2;
+    }
+
+    /**
      * What conditions do for the validation crystals, dropout off.
      *
      * @param validation mean log-probability by part, all conditions that are learned and known

@@ -107,7 +107,9 @@ public final class Pretraining {
         Progress after(EpochReport report) {
             return report.best()
                     ? new Progress(
-                            report.epoch(), report.epoch(), report.validation().total())
+                            report.epoch(),
+                            report.epoch(),
+                            EpochReport.score(report.validation(), report.conditional()))
                     : new Progress(report.epoch(), bestEpoch, bestValidation);
         }
 
@@ -178,11 +180,11 @@ public final class Pretraining {
         try (Policy policy = stored == null
                         ? Policy.of(start, device)
                         : restore(stored, PolicyConfig.ofMetadata(start.metadata()), device);
-                Adam adam = new Adam(
-                        policy.parameters().asMap(), policy.parameters().manager());
-                WeightAverage average =
-                        new WeightAverage(policy.parameters(), settings.averageDecay());
-                ParallelGradient gradient = new ParallelGradient(policy, settings.threads())) {
+                Adam adam = new Adam(trained(policy), policy.parameters().manager());
+                WeightAverage average = new WeightAverage(
+                        trained(policy), policy.parameters().manager(), settings.averageDecay());
+                ParallelGradient gradient = new ParallelGradient(
+                        policy, settings.threads(), trained(policy).keySet())) {
             State state = new State(policy, adam, average, gradient);
             Progress progress = Progress.NONE;
             if (stored != null) {
@@ -198,6 +200,12 @@ public final class Pretraining {
                 listener.onEpoch(report);
             }
         }
+    }
+
+    private Map<String, NDArray> trained(Policy policy) {
+        return settings.conditionsOnly()
+                ? policy.parameters().ofConditions()
+                : policy.parameters().asMap();
     }
 
     private Policy restore(SafeTensors stored, PolicyConfig config, Device device)
@@ -249,7 +257,6 @@ public final class Pretraining {
             listener.onBatch(step + 1, steps, loss / batches.get(i).size());
         }
         Validation validated = validate(state, before.bestValidation(), device);
-        double unconditional = validated.mean().total();
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new EpochReport(
                 epoch,
@@ -258,7 +265,7 @@ public final class Pretraining {
                 sum / training.size(),
                 validated.mean(),
                 validated.conditional(),
-                unconditional > before.bestValidation(),
+                validated.score() > before.bestValidation(),
                 seconds,
                 seconds * (settings.epochs() - epoch));
     }
@@ -339,12 +346,13 @@ public final class Pretraining {
      * @param mean log-probability without conditions
      * @param conditional null where no conditions are learned
      */
-    private record Validation(LogProb mean, EpochReport.Conditional conditional) {}
+    private record Validation(LogProb mean, EpochReport.Conditional conditional) {
+        double score() {
+            return EpochReport.score(mean, conditional);
+        }
+    }
 
-    /**
-     * Validates the averaged weights, which are kept if they are the best so far without
-     * conditions.
-     */
+    /** Validates the averaged weights, which are kept if they are the best so far. */
     private Validation validate(State state, double bestValidation, Device device)
             throws IOException {
         SafeTensors weights = state.average().weights(state.policy());
@@ -355,7 +363,7 @@ public final class Pretraining {
                     mean(averaged.logProb(crystals(this.validation))),
                     averaged.config().conditions().isEmpty() ? null : conditional(averaged));
         }
-        if (validation.mean().total() > bestValidation) {
+        if (validation.score() > bestValidation) {
             weights.write(directory.resolve(TrainedWeights.BEST));
         }
         return validation;

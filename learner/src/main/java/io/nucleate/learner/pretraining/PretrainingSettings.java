@@ -14,6 +14,7 @@ package io.nucleate.learner.pretraining;
  * @param averageDecay decay of the exponential moving average of the weights, which is validated
  *     and kept; 0 for no average
  * @param conditionDropout rate of {@link ConditionDropout}, for policies that learn conditions
+ * @param conditionsOnly whether everything else stays as it was at the start
  * @param description choice of the description by which a crystal is learned
  * @param threads that share each batch; the numbers depend on how many in their last digits and in
  *     what dropout drops
@@ -29,6 +30,7 @@ public record PretrainingSettings(
         double gradientNormMax,
         double averageDecay,
         double conditionDropout,
+        boolean conditionsOnly,
         Description description,
         int threads,
         long seed) {
@@ -74,6 +76,7 @@ public record PretrainingSettings(
                 + (conditionDropout > 0
                         ? String.format(
                                 java.util.Locale.ROOT, ", condition dropout %s", conditionDropout)
-                        : "");
+                        : "")
+                + (conditionsOnly ? ", conditions only" : "");
     }
 }

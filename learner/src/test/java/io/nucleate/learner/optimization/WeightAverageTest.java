@@ -16,11 +16,16 @@ class WeightAverageTest {
         return weights.tensor(NAME).values()[0];
     }
 
+    private static WeightAverage average(Policy policy, double decay) {
+        return new WeightAverage(
+                policy.parameters().asMap(), policy.parameters().manager(), decay);
+    }
+
     /** By hand: the past counts 0, 1/10, 2/11, … until the decay is reached. */
     @Test
     void averagesWithTheGivenDecay() {
         try (Policy policy = TestPolicies.tiny(1);
-                WeightAverage average = new WeightAverage(policy.parameters(), 0.15)) {
+                WeightAverage average = average(policy, 0.15)) {
             double expected = 0;
             double[] pasts = {0, 1.0 / 10, 0.15, 0.15};
             for (int i = 0; i < 4; i++) {
@@ -39,7 +44,7 @@ class WeightAverageTest {
     @Test
     void withoutDecayItIsTheLatest() {
         try (Policy policy = TestPolicies.tiny(1);
-                WeightAverage average = new WeightAverage(policy.parameters(), 0)) {
+                WeightAverage average = average(policy, 0)) {
             average.update();
             policy.parameters().get(NAME).addi(1f);
             average.update();

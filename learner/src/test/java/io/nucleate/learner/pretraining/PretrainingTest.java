@@ -44,7 +44,7 @@ class PretrainingTest {
             int epochs, int patience, double learningRate, Description description, int threads) {
         LearningRate rate = new LearningRate(learningRate, 5, LearningRate.Schedule.COSINE);
         return new PretrainingSettings(
-                epochs, patience, 16, rate, 0.1, 0.01, 1, 0.9, 0.3, description, threads, 7);
+                epochs, patience, 16, rate, 0.1, 0.01, 1, 0.9, 0.3, false, description, threads, 7);
     }
 
     @BeforeAll
@@ -164,7 +164,7 @@ class PretrainingTest {
     private static PretrainingSettings undropped(int threads) {
         LearningRate rate = new LearningRate(1e-3, 5, LearningRate.Schedule.LINEAR);
         return new PretrainingSettings(
-                2, 0, 16, rate, 0, 0, 1, 0, 0, Description.GIVEN, threads, 7);
+                2, 0, 16, rate, 0, 0, 1, 0, 0, false, Description.GIVEN, threads, 7);
     }
 
     /** Validated on what it is not trained for, it gets worse at some time, and stops. */
@@ -253,6 +253,39 @@ class PretrainingTest {
             assertThat(best.given(caesium).spaceGroups().probability(SpaceGroup.of(221)))
                     .isGreaterThan(0.8);
         }
+    }
+
+    /** The rest stays bit for bit, and with it what is drawn without conditions. */
+    @Test
+    void conditionsCanBeLearnedAlone(@TempDir Path directory) throws IOException {
+        SafeTensors start;
+        try (Policy plain = TestPolicies.tiny(3)) {
+            start = Policy.withConditions(plain.toSafeTensors(), LEARNED, 1);
+        }
+        LearningRate rate = new LearningRate(1e-2, 5, LearningRate.Schedule.COSINE);
+        PretrainingSettings settings = new PretrainingSettings(
+                6, 0, 16, rate, 0.1, 0.01, 1, 0.9, 0.3, true, Description.GIVEN, 2, 7);
+        List<EpochReport> reports = new ArrayList<>();
+        assertThatThrownBy(() -> conditional(settings, directory)
+                        .run(start, Device.cpu(), new Recorder(reports, 3)))
+                .hasMessage("died");
+        conditional(settings, directory).run(start, Device.cpu(), new Recorder(reports, 0));
+        assertThat(reports)
+                .hasSize(6)
+                .extracting(EpochReport::validation)
+                .containsOnly(reports.get(0).validation());
+        EpochReport last = reports.get(5);
+        assertThat(last.best()).isTrue();
+        assertThat(last.conditional().validation().total())
+                .isGreaterThan(last.validation().total() + 1);
+        SafeTensors best = TrainedWeights.read(directory);
+        start.tensors().forEach((name, tensor) -> {
+            if (name.startsWith("conditions.token") || name.startsWith("space_group.output")) {
+                assertThat(best.tensor(name).values()).as(name).isNotEqualTo(tensor.values());
+            } else if (!name.startsWith("conditions.") && !name.startsWith("space_group.")) {
+                assertThat(best.tensor(name).values()).as(name).isEqualTo(tensor.values());
+            }
+        });
     }
 
     @Test
