@@ -88,7 +88,9 @@ class Place:
 def free_ports():
     """Returns a port for Kafka and a row of ports for the services."""
     while True:
-        base = random.SystemRandom().randrange(20000, 40000, 20)
+        # Below 32768: on a port that outgoing connections get, a client of a dead broker can
+        # be connected to itself, and hold the port.
+        base = random.SystemRandom().randrange(15000, 32000, 20)
         try:
             for port in range(base, base + 20):
                 with socket.socket() as probe:

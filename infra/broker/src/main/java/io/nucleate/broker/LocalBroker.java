@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One Apache Kafka node, broker and KRaft controller in one, listening on the loopback interface.
@@ -34,6 +35,16 @@ public final class LocalBroker implements AutoCloseable {
      * dies half way.
      */
     private static final long FREE_SPACE_MIN_BYTES = 256L << 20;
+
+    /**
+     * Systems give outgoing connections a port of 32768 or more. On such a port, a client that
+     * looks for a broker which is down can be connected to itself (TCP's simultaneous open). It
+     * then takes its own request for an answer, and the broker never gets its port back.
+     */
+    private static final int FREE_PORT_MIN = 15_000;
+
+    private static final int FREE_PORT_END = 32_000;
+    private static final int FREE_PORT_TRIES = 100;
 
     private final KafkaRaftServer server;
     private final int port;
@@ -179,10 +190,16 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new BrokerException("no free port on the loopback interface", e);
+        IOException last = null;
+        for (int i = 0; i < FREE_PORT_TRIES; i++) {
+            int candidate = ThreadLocalRandom.current().nextInt(FREE_PORT_MIN, FREE_PORT_END);
+            try (ServerSocket socket =
+                    new ServerSocket(candidate, 1, InetAddress.getByName(LOOPBACK))) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                last = e;
+            }
         }
+        throw new BrokerException("no free port on the loopback interface", last);
     }
 }
