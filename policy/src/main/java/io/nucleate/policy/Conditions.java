@@ -31,8 +31,8 @@ public record Conditions(
     private static final int ELEMENTS = PolicyConfig.ELEMENT_TYPES - 1;
 
     /**
-     * Length of {@link #features}: one for each kind of condition, two for each element, one for
-     * each class of each quantity.
+     * Length of what {@link #write} writes: one for each kind of condition, two for each element,
+     * one for each class of each quantity.
      */
     static final int FEATURES =
             KINDS + 2 * ELEMENTS + Condition.EHULL.classes() + Condition.GAP.classes();
