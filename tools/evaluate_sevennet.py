@@ -1,10 +1,10 @@
-"""Evaluates structures with SevenNet-0 in Python, to compare Nucleate's results with.
+"""Evaluates structures with a SevenNet in Python, to compare Nucleate's results with.
 
     python tools/evaluate_sevennet.py chgnet-0.3.0.jsonl --keep 12 > sevennet-0.jsonl
 
 Reads structure lines (lattice_vectors, elements, frac) and writes them with energy_ev_per_atom,
-forces_ev_per_angstrom and stress_gpa, from ASE's calculator of the sevenn package. The fixture of
-SevenNetTest is its output.
+forces_ev_per_angstrom and stress_gpa, from ASE's calculator of the sevenn package. The fixtures of
+SevenNetTest and SevenNetL3i5Test are its output.
 """
 
 import argparse

@@ -1,22 +1,43 @@
-"""Exports SevenNet-0 (or l3i5) from the sevenn package to TorchScript with a model card.
+"""Exports a SevenNet from the sevenn package to TorchScript with a model card.
 
     pip install torch==2.7.1 sevenn==0.13.0
     python tools/export_sevennet.py 7net-0 sevennet-0 11Jul2024 DIRECTORY
+    python tools/export_sevennet.py 7net-l3i5 sevennet-l3i5 12Dec2024 DIRECTORY
 
-The weights are in the wheel (MIT licence). The module maps atomic numbers, edge index and edge
-vectors to the energies of the atoms; Nucleate differentiates by the edge vectors.
+The weights are in the wheel (MIT licence, SHA-256 9378f7df...7e22620). The checkpoints of the two
+above are checked by SHA-256, and a checkpoint's pickle may make tensors, arrays and plain
+containers only, so no code in it runs. The module maps atomic numbers, edge index and edge vectors
+to the energies of the atoms; Nucleate differentiates by the edge vectors.
 """
 
+import codecs
+import contextlib
+import hashlib
+import os
 import sys
 from pathlib import Path
 from typing import Dict
 
 import e3nn.util.jit
+import numpy
 import torch
 from ase.data import chemical_symbols
 from sevenn.util import load_checkpoint
 
 import model_card
+
+SHA256 = {
+    "7net-0": "7052cb42b7b3be42b40b97fa0d21077a48c54b5548948fc4dcf346629f813c36",
+    "7net-l3i5": "a7ff190d41efe5b8317a03d20a468e4036a1a3e64e0b14fdbab64ac3f4bfc09d",
+}
+SHIPPED = ("sevennet-0", "sevennet-l3i5")
+NUMPY = [
+    (numpy._core.multiarray._reconstruct, "numpy.core.multiarray._reconstruct"),
+    (numpy.ndarray, "numpy.ndarray"),
+    (numpy.dtype, "numpy.dtype"),
+    *(type(numpy.dtype(kind)) for kind in (numpy.float32, numpy.float64, numpy.int64)),
+    codecs.encode,
+]
 
 
 class AtomEnergies(torch.nn.Module):
@@ -39,8 +60,33 @@ class AtomEnergies(torch.nn.Module):
         return self.model(data)["atomic_energy"]
 
 
-def export(checkpoint: str, name: str, version: str, directory: Path) -> None:
+@contextlib.contextmanager
+def no_code_from_pickles():
+    """Makes torch.load refuse what is neither tensor, array nor container, whatever it is told."""
+    os.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"] = "1"
+    try:
+        with torch.serialization.safe_globals(NUMPY):
+            yield
+    finally:
+        del os.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"]
+
+
+def load(checkpoint: str):
+    """Returns a checkpoint, read; stops where it is not the one that was released."""
     loaded = load_checkpoint(checkpoint)
+    sha256 = hashlib.sha256(Path(loaded.checkpoint_path).read_bytes()).hexdigest()
+    if SHA256.get(checkpoint, sha256) != sha256:
+        sys.exit(
+            f"{loaded.checkpoint_path} has SHA-256 {sha256}, not {SHA256[checkpoint]};"
+            " install sevenn==0.13.0 anew"
+        )
+    with no_code_from_pickles():
+        loaded.config
+    return loaded
+
+
+def export(checkpoint: str, name: str, version: str, directory: Path) -> None:
+    loaded = load(checkpoint)
     model = loaded.build_model()
     model.delete_module_by_key("force_output")
     model.eval_type_map = False
@@ -59,7 +105,7 @@ def export(checkpoint: str, name: str, version: str, directory: Path) -> None:
         " doi:10.1021/acs.jctc.4c00190",
         "energy_reference": "PBE/PBE+U total energies of the Materials Project trajectories"
         " (MPtrj)",
-        "elemental_references": "sevennet-0" if name == "sevennet-0" else f"{name}-elements.csv",
+        "elemental_references": name if name in SHIPPED else f"{name}-elements.csv",
         "elements": [chemical_symbols[number] for number in sorted(type_map)],
         "units": {"energy": "eV", "length": "angstrom"},
         "neighbours": {

@@ -32,8 +32,8 @@ final class EnergyOptions {
             paramLabel = "NAME",
             defaultValue = "chgnet",
             description =
-                    "The interatomic potential: chgnet, sevennet-0, or the model card (.json) of"
-                            + " one in TorchScript."
+                    "The interatomic potential: chgnet, sevennet-0, sevennet-l3i5, or the model"
+                            + " card (.json) of one in TorchScript."
                             + " Default: ${DEFAULT-VALUE}.")
     private String potential;
 
@@ -43,9 +43,9 @@ final class EnergyOptions {
     @Option(
             names = "--elemental-references",
             paramLabel = "NAME",
-            description = "Energies of the elements for formation energies: chgnet or sevennet-0,"
-                    + " fitted to these, mp, the"
-                    + " Materials Project's, or a file of reference elements. Default:"
+            description = "Energies of the elements for formation energies: chgnet, sevennet-0 or"
+                    + " sevennet-l3i5, fitted to these, mp, the Materials Project's, or a file of"
+                    + " reference elements. Default:"
                     + " those that belong to the potential.")
     private String elementalReferences;
 

@@ -32,7 +32,8 @@ public final class ElementalReferences {
     private static final String MATERIALS_PROJECT = "mp";
 
     /** Names of the references that come with Nucleate. */
-    public static final List<String> SHIPPED = List.of("chgnet", "sevennet-0", MATERIALS_PROJECT);
+    public static final List<String> SHIPPED =
+            List.of("chgnet", "sevennet-0", "sevennet-l3i5", MATERIALS_PROJECT);
 
     static final String ELEMENT = "element";
     static final String ENERGY = "energy_ev_per_atom";
@@ -57,10 +58,10 @@ public final class ElementalReferences {
     /**
      * Reads references.
      *
-     * @param name {@code chgnet} or {@code sevennet-0}: references that were fitted to compounds
-     *     for this potential, which cancels its errors for each element. {@code mp}: energies of
-     *     the elements in the Materials Project. Otherwise the path of a CSV file with the columns
-     *     {@code element}, {@code energy_ev_per_atom} and, optionally,
+     * @param name {@code chgnet}, {@code sevennet-0} or {@code sevennet-l3i5}: references that were
+     *     fitted to compounds for this potential, which cancels its errors for each element.
+     *     {@code mp}: energies of the elements in the Materials Project. Otherwise the path of a
+     *     CSV file with the columns {@code element}, {@code energy_ev_per_atom} and, optionally,
      *     {@code energy_in_oxides_and_fluorides_ev_per_atom}
      * @throws IllegalArgumentException if there is no such name or file, or if a line of the file
      *     cannot be read; the message names the line

@@ -34,7 +34,8 @@ public record ReferenceOrigin(
      * Potentials whose own elemental references give formation energies on the scale of
      * {@link #MP2020}. Other potentials need a hull reference of their own.
      */
-    private static final List<String> ON_MP2020 = List.of("chgnet-0.3.0", "sevennet-0-11Jul2024");
+    private static final List<String> ON_MP2020 =
+            List.of("chgnet-0.3.0", "sevennet-0-11Jul2024", "sevennet-l3i5-12Dec2024");
 
     public ReferenceOrigin {
         compatibleWith = List.copyOf(compatibleWith);

@@ -5,16 +5,20 @@ import io.nucleate.tensors.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Loads potentials by name. */
 public final class Potentials {
+    /** Names of the TorchScript potentials that come with Nucleate. */
+    private static final List<String> SHIPPED = List.of("sevennet-0", "sevennet-l3i5");
+
     private Potentials() {}
 
     /**
      * Loads a potential.
      *
-     * @param name {@code chgnet}, {@code sevennet-0}, or the path of a TorchScript potential's
-     *     model card
+     * @param name {@code chgnet}, {@code sevennet-0}, {@code sevennet-l3i5}, or the path of a
+     *     TorchScript potential's model card
      * @param device {@code auto}, {@code cpu} or {@code gpu:N}
      * @throws IllegalArgumentException if the name is unknown or the machine has no such device
      * @throws IOException if the weights cannot be fetched or read, or do not fit their model card;
@@ -24,7 +28,7 @@ public final class Potentials {
         if (name.equals("chgnet")) {
             return Chgnet.load(Devices.of(device));
         }
-        if (name.equals("sevennet-0")) {
+        if (SHIPPED.contains(name)) {
             return TorchScriptPotential.shipped(name, Devices.of(device));
         }
         if (name.endsWith(".json")) {
@@ -44,7 +48,7 @@ public final class Potentials {
         if (name.equals("chgnet")) {
             return Chgnet.NAME;
         }
-        if (name.equals("sevennet-0")) {
+        if (SHIPPED.contains(name)) {
             return TorchScriptPotential.nameOfShipped(name);
         }
         if (name.endsWith(".json")) {
@@ -54,7 +58,7 @@ public final class Potentials {
     }
 
     private static IllegalArgumentException unknown(String name) {
-        return new IllegalArgumentException("unknown potential '" + name
-                + "'; use chgnet, sevennet-0 or the path of a model card, which ends in .json");
+        return new IllegalArgumentException("unknown potential '" + name + "'; use chgnet, "
+                + String.join(", ", SHIPPED) + " or the path of a model card, which ends in .json");
     }
 }

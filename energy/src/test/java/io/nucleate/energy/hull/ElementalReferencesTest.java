@@ -68,6 +68,6 @@ class ElementalReferencesTest {
                         .formationEnergyEvPerAtom(Composition.parse("FrCl"), 0))
                 .hasMessageContaining("Fr");
         assertThatThrownBy(() -> ElementalReferences.named("pbe"))
-                .hasMessageContaining("chgnet, sevennet-0, mp");
+                .hasMessageContaining("chgnet, sevennet-0, sevennet-l3i5, mp");
     }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Element;
+import io.nucleate.energy.potential.Potentials;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +41,15 @@ class HullReferenceTest {
                 new ConvexHull(shipped).decompose(Composition.parse("NaCl"));
         assertThat(salt.energyEvPerAtom()).isCloseTo(-2.1, within(0.1));
         assertThat(salt.products()).isEqualTo(Map.of("NaCl", 1.0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chgnet", "sevennet-0", "sevennet-l3i5"})
+    void everyShippedPotentialIsOnItsScaleByElementalReferencesOfItsOwn(String name)
+            throws IOException {
+        assertThat(HullReference.shipped().origin().objection(Potentials.nameOf(name)))
+                .isEmpty();
+        assertThat(ElementalReferences.named(name).knows(Element.Fe)).isTrue();
     }
 
     @Test

@@ -19,8 +19,9 @@ import java.util.List;
 
 /**
  * The prediction of a potential's Python package for a structure: {@code chgnet-0.3.0.jsonl} is by
- * chgnet 0.4.2, {@code sevennet-0.jsonl} by sevenn 0.13.0. The structures are from the Materials
- * Project (CC BY 4.0): as they are, with displaced atoms, or also strained.
+ * chgnet 0.4.2, {@code sevennet-0.jsonl} and {@code sevennet-l3i5.jsonl} by sevenn 0.13.0. The
+ * structures are from the Materials Project (CC BY 4.0): as they are, with displaced atoms, or also
+ * strained.
  */
 record ReferencePrediction(String id, Structure structure, JsonNode expected) {
     private static final ObjectMapper JSON = new ObjectMapper();

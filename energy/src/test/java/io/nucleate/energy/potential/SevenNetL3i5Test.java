@@ -1,0 +1,7 @@
+package io.nucleate.energy.potential;
+
+class SevenNetL3i5Test extends ShippedPotentialContract {
+    SevenNetL3i5Test() {
+        super("sevennet-l3i5");
+    }
+}
