@@ -191,9 +191,9 @@ final class ExpandCommand implements Callable<Integer> {
     @Option(
             names = "--min-phases",
             paramLabel = "N",
-            defaultValue = "1",
+            defaultValue = "0",
             description = "Keep crystals whose chemical system has at least so many known phases"
-                    + " beside the elements. Default: ${DEFAULT-VALUE}.")
+                    + " beside its elements. Default: ${DEFAULT-VALUE}.")
     private int phasesMin;
 
     @Mixin
@@ -262,8 +262,7 @@ final class ExpandCommand implements Callable<Integer> {
                         asTheyAre ? parents.size() : Long.MAX_VALUE,
                         calculators.get(0).newestHull());
                 ProgressBar bar = Progress.bar("expand", count)) {
-            grow(expansion, calculators, bar);
-            write(expansion, judge == null ? kept(expansion) : judged(expansion));
+            write(expansion, harvest(expansion, calculators, bar));
         }
     }
 
@@ -279,37 +278,58 @@ final class ExpandCommand implements Callable<Integer> {
                 element -> !element.isRadioactive());
     }
 
-    private Harvest kept(Expansion expansion) {
-        return expansion.kept(phasesMin, Expansion.SecondPotential.NONE);
+    /** What is kept of what was found so far. */
+    @FunctionalInterface
+    private interface Selection {
+        Harvest harvest() throws IOException;
+    }
+
+    private Harvest harvest(
+            Expansion expansion, List<EnergyCalculator> calculators, ProgressBar bar)
+            throws IOException, InterruptedException {
+        Selection byOne = () -> expansion.kept(phasesMin, Expansion.SecondPotential.NONE);
+        if (judge == null) {
+            return grow(expansion, byOne, calculators, bar);
+        }
+        try (EnergyCalculator second = energy.calculator(judge);
+                Opinions opinions = new Opinions(directory.resolve(JUDGEMENTS), second)) {
+            if (agreed) {
+                Selection byBoth = () -> {
+                    ask(opinions, expansion.worthJudging(phasesMin), bar);
+                    return expansion.agreed(phasesMin, opinions);
+                };
+                return grow(expansion, byBoth, calculators, bar);
+            }
+            ask(opinions, drawn(grow(expansion, byOne, calculators, bar).crystals()), bar);
+            return expansion.kept(phasesMin, opinions);
+        }
+    }
+
+    private static void ask(Opinions opinions, List<Attempt> crystals, ProgressBar bar)
+            throws IOException {
+        opinions.ask(
+                crystals, count -> bar.setExtraMessage(count + " judged, of " + crystals.size()));
     }
 
     /** What is near the hull in passing is no longer near it when others have lowered it. */
-    private void grow(Expansion expansion, List<EnergyCalculator> calculators, ProgressBar bar)
+    private Harvest grow(
+            Expansion expansion,
+            Selection selection,
+            List<EnergyCalculator> calculators,
+            ProgressBar bar)
             throws IOException, InterruptedException {
-        int kept = kept(expansion).crystals().size();
+        Harvest harvest = selection.harvest();
         int before = -1;
-        while (kept < count && expansion.attempts() > before) {
+        while (harvest.crystals().size() < count && expansion.attempts() > before) {
             before = expansion.attempts();
+            int kept = harvest.crystals().size();
             expansion.run(
                     expansion.near() + count - kept, calculators, (attempts, near) -> bar.stepTo(
                                     Math.min(near, count))
                             .setExtraMessage(attempts + " computed"));
-            kept = kept(expansion).crystals().size();
+            harvest = selection.harvest();
         }
-    }
-
-    private Harvest judged(Expansion expansion) throws IOException {
-        List<Attempt> asked = agreed
-                ? expansion.worthJudging(phasesMin)
-                : drawn(kept(expansion).crystals());
-        try (Opinions opinions = new Opinions(directory.resolve(JUDGEMENTS));
-                EnergyCalculator second = energy.calculator(judge);
-                ProgressBar bar = Progress.bar("judge", asked.size())) {
-            opinions.ask(asked, second, bar::stepTo);
-            return agreed
-                    ? expansion.agreed(phasesMin, opinions)
-                    : expansion.kept(phasesMin, opinions);
-        }
+        return harvest;
     }
 
     /** Which are drawn depends on the seed and their numbers alone. */

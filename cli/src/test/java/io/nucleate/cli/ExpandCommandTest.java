@@ -99,6 +99,51 @@ class ExpandCommandTest extends VerbTest {
     }
 
     @Test
+    void keepsWhatASecondPotentialAgreesOn() throws IOException {
+        String grown = directory.resolve("agreed").toString();
+        assertThat(run(
+                        "expand",
+                        parents,
+                        "-o",
+                        grown,
+                        "-n",
+                        "3",
+                        "--min-phases",
+                        "1",
+                        "--judge",
+                        "sevennet-0",
+                        "--agreed"))
+                .isZero();
+        ObjectNode summary = lines().get(0);
+        assertThat(summary.get("kept").intValue()).isGreaterThanOrEqualTo(3);
+        assertThat(summary.get("judged")).isEqualTo(summary.get("kept"));
+        for (String line : Files.readAllLines(Path.of(grown, "crystals.jsonl"))) {
+            ObjectNode crystal = CrystalJson.parse(line);
+            assertThat(crystal.get("judge_energy_above_hull_ev_per_atom").doubleValue())
+                    .isLessThan(0.1);
+            assertThat(crystal.get("reference_phases").intValue()).isPositive();
+        }
+
+        // Asked about some only: those that were judged before have their opinion.
+        assertThat(run(
+                        "expand",
+                        parents,
+                        "-o",
+                        grown,
+                        "-n",
+                        "3",
+                        "--judge",
+                        "sevennet-0",
+                        "--judge-count",
+                        "2"))
+                .isZero();
+        assertThat(lines().get(0).get("judged").intValue()).isGreaterThanOrEqualTo(2);
+        assertThat(run("expand", parents, "-o", grown, "-n", "3", "--judge", "chgnet"))
+                .isOne();
+        assertThat(err.toString()).contains("opinion of sevennet-0, not of chgnet-0.3.0");
+    }
+
+    @Test
     void refusesWhatCannotBe() {
         assertThat(run("expand", parents, "-o", directory.toString(), "--one-site", "2"))
                 .isEqualTo(2);

@@ -2,6 +2,7 @@ package io.nucleate.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nucleate.broker.FreePorts;
 import io.nucleate.broker.LocalBroker;
 
 import kafka.server.KafkaConfig;
@@ -19,11 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +76,7 @@ class ThreeBrokersTest {
 
     /** Returns the bootstrap servers. */
     private String start() throws Exception {
-        List<Integer> ports = freePorts(2 * NODES);
+        List<Integer> ports = FreePorts.find(2 * NODES);
         List<String> voters = new ArrayList<>();
         List<String> listeners = new ArrayList<>();
         for (int node = 0; node < NODES; node++) {
@@ -114,19 +113,5 @@ class ThreeBrokersTest {
         // A node waits in its start for a leader, which takes two.
         nodes.parallelStream().forEach(KafkaRaftServer::startup);
         return String.join(",", listeners);
-    }
-
-    /** Held together until all are known, so that none is given twice. */
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0));
-        }
-        List<Integer> ports = new ArrayList<>();
-        for (ServerSocket socket : sockets) {
-            ports.add(socket.getLocalPort());
-            socket.close();
-        }
-        return ports;
     }
 }

@@ -352,10 +352,16 @@ public final class Expansion implements Closeable {
             GrowingHull decisive, int phasesMin, SecondPotential second) {
         return found.stream()
                 .map(attempt -> grown(attempt, decisive, second))
-                .filter(crystal -> crystal.referencePhases() >= phasesMin
+                .filter(crystal -> isSupported(crystal, phasesMin)
                         && !HullGuards.DEFAULT.isImplausible(
                                 crystal.energyAboveKnownHullEvPerAtom())
                         && crystal.energyAboveHullEvPerAtom() < settings.aboveHullMaxEvPerAtom());
+    }
+
+    /** The hull of an element is that element, which is always known. */
+    private static boolean isSupported(GrownCrystal crystal, int phasesMin) {
+        return crystal.referencePhases() >= phasesMin
+                || crystal.composition().elements().size() == 1;
     }
 
     private static GrownCrystal grown(

@@ -31,14 +31,25 @@ public final class Opinions implements Expansion.SecondPotential, Closeable {
     /** By the numbers of the attempts; not a number where the potential failed. */
     private final Map<Long, Double> formationEnergiesEvPerAtom = new HashMap<>();
 
+    private final EnergyCalculator second;
     private final LineLog log;
 
-    /** Opens opinions, or takes up those that are there. */
-    public Opinions(Path file) throws IOException {
+    /**
+     * Opens opinions, or takes up those that are there.
+     *
+     * @throws IOException also where the file holds those of another potential
+     */
+    public Opinions(Path file, EnergyCalculator second) throws IOException {
+        this.second = second;
         log = LineLog.open(file, this::takeUp);
     }
 
     private void takeUp(ObjectNode line) {
+        String potential = line.path("potential").asText();
+        if (!potential.equals(second.potential())) {
+            throw new IllegalArgumentException("an opinion of " + potential + ", not of "
+                    + second.potential() + "; move the file away to ask the other potential");
+        }
         formationEnergiesEvPerAtom.put(
                 line.path("number").longValue(), line.path(FORMATION_ENERGY).asDouble(Double.NaN));
     }
@@ -48,21 +59,19 @@ public final class Opinions implements Expansion.SecondPotential, Closeable {
      *
      * @param progress hears of the number of crystals that were asked about now
      */
-    public void ask(List<Attempt> crystals, EnergyCalculator second, IntConsumer progress)
-            throws IOException {
+    public void ask(List<Attempt> crystals, IntConsumer progress) throws IOException {
         List<Attempt> open = crystals.stream()
                 .filter(attempt -> !formationEnergiesEvPerAtom.containsKey(attempt.number()))
                 .toList();
         for (int from = 0; from < open.size(); from += BATCH) {
-            List<ObjectNode> lines =
-                    ask(open.subList(from, Math.min(open.size(), from + BATCH)), second);
+            List<ObjectNode> lines = ask(open.subList(from, Math.min(open.size(), from + BATCH)));
             log.write(lines);
             lines.forEach(this::takeUp);
             progress.accept(Math.min(open.size(), from + BATCH));
         }
     }
 
-    private static List<ObjectNode> ask(List<Attempt> batch, EnergyCalculator second) {
+    private List<ObjectNode> ask(List<Attempt> batch) {
         List<Result<Energetics>> results = second.evaluate(
                 batch.stream()
                         .map(attempt ->

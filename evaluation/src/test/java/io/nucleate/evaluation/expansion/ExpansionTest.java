@@ -13,6 +13,7 @@ import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.crystal.substitution.ElementLikeness;
+import io.nucleate.crystal.substitution.Proposal;
 import io.nucleate.crystal.substitution.Proposals;
 import io.nucleate.crystal.substitution.Proposals.Parent;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
@@ -32,6 +33,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -67,6 +70,13 @@ class ExpansionTest {
                 SpaceGroup.of(225),
                 new Lattice(5, 5, 5, 90, 90, 90),
                 List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
+    }
+
+    private static Crystal simpleCubic(Element element) {
+        return new Crystal(
+                SpaceGroup.of(221),
+                new Lattice(3.4, 3.4, 3.4, 90, 90, 90),
+                List.of(new Site(element, 'a', 0, 0, 0)));
     }
 
     private static Crystal perovskite(Element cation, Element anion) {
@@ -189,12 +199,12 @@ class ExpansionTest {
         try (Expansion expansion = open("log")) {
             run(expansion, Integer.MAX_VALUE, 1);
             List<Attempt> found = attempts(expansion.kept(0, SecondPotential.NONE));
-            try (Opinions opinions = new Opinions(file)) {
-                opinions.ask(found.subList(0, 5), calculator(-0.15), count -> {});
+            try (Opinions opinions = new Opinions(file, calculator(-0.15))) {
+                opinions.ask(found.subList(0, 5), count -> {});
             }
-            try (Opinions opinions = new Opinions(file)) {
+            try (Opinions opinions = new Opinions(file, calculator(-0.1))) {
                 List<Integer> counts = new ArrayList<>();
-                opinions.ask(found.subList(0, 8), calculator(-0.1), counts::add);
+                opinions.ask(found.subList(0, 8), counts::add);
                 assertThat(counts).as("five were asked before").containsExactly(3);
                 Harvest harvest = expansion.kept(0, opinions);
                 assertThat(harvest.crystals().stream()
@@ -212,6 +222,15 @@ class ExpansionTest {
                         .isEqualTo(summary.kept());
             }
         }
+    }
+
+    @Test
+    void opinionsOfAnotherPotentialAreRefused() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("opinions"), "{\"number\":1,\"potential\":\"other\"}\n");
+        assertThatThrownBy(() -> new Opinions(file, calculator(-0.1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 1: an opinion of other, not of ");
     }
 
     /** All compounds are equally deep for one potential; the other one knows better. */
@@ -242,6 +261,19 @@ class ExpansionTest {
             assertThat(expansion.kept(0, SecondPotential.NONE).crystals()).isNotEmpty();
             assertThat(expansion.kept(1, SecondPotential.NONE).crystals()).isEmpty();
             assertThat(expansion.worthJudging(1)).isEmpty();
+        }
+        try (Expansion elements = new Expansion(
+                directory.resolve("elements"),
+                SETTINGS,
+                KNOWN,
+                number -> Optional.of(new Proposal(
+                        number, "Na", Proposal.Change.NONE, Map.of(), simpleCubic(Element.Na))),
+                1,
+                hull())) {
+            run(elements, 1, 1);
+            assertThat(elements.kept(1, SecondPotential.NONE).crystals())
+                    .as("an element is its own hull")
+                    .hasSize(1);
         }
     }
 

@@ -19,8 +19,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One Apache Kafka node, broker and KRaft controller in one, listening on the loopback interface.
@@ -29,22 +29,12 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class LocalBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
-    private static final String LOOPBACK = "127.0.0.1";
+    static final String LOOPBACK = "127.0.0.1";
     /**
      * Enough for the log, its indexes and the coordinators' topics to start; below it the broker
      * dies half way.
      */
     private static final long FREE_SPACE_MIN_BYTES = 256L << 20;
-
-    /**
-     * Systems give outgoing connections a port of 32768 or more. On such a port, a client that
-     * looks for a broker which is down can be connected to itself (TCP's simultaneous open). It
-     * then takes its own request for an answer, and the broker never gets its port back.
-     */
-    private static final int FREE_PORT_MIN = 15_000;
-
-    private static final int FREE_PORT_END = 32_000;
-    private static final int FREE_PORT_TRIES = 100;
 
     private final KafkaRaftServer server;
     private final int port;
@@ -63,9 +53,10 @@ public final class LocalBroker implements AutoCloseable {
      *     full
      */
     public static LocalBroker start(Path directory, int port) {
-        int brokerPort = port == 0 ? freePort() : checkFree(port);
+        List<Integer> free = FreePorts.find(2);
+        int brokerPort = port == 0 ? free.get(0) : checkFree(port);
         prepare(directory);
-        KafkaConfig config = new KafkaConfig(properties(directory, brokerPort, freePort()));
+        KafkaConfig config = new KafkaConfig(properties(directory, brokerPort, free.get(1)));
         try {
             format(directory);
             KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
@@ -187,19 +178,5 @@ public final class LocalBroker implements AutoCloseable {
                             + " --kafka-port",
                     e);
         }
-    }
-
-    private static int freePort() {
-        IOException last = null;
-        for (int i = 0; i < FREE_PORT_TRIES; i++) {
-            int candidate = ThreadLocalRandom.current().nextInt(FREE_PORT_MIN, FREE_PORT_END);
-            try (ServerSocket socket =
-                    new ServerSocket(candidate, 1, InetAddress.getByName(LOOPBACK))) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw new BrokerException("no free port on the loopback interface", last);
     }
 }
