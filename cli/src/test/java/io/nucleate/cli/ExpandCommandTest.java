@@ -140,7 +140,7 @@ class ExpandCommandTest extends VerbTest {
         assertThat(lines().get(0).get("judged").intValue()).isGreaterThanOrEqualTo(2);
         assertThat(run("expand", parents, "-o", grown, "-n", "3", "--judge", "chgnet"))
                 .isOne();
-        assertThat(err.toString()).contains("opinion of sevennet-0, not of chgnet-0.3.0");
+        assertThat(err.toString()).contains("opinion of sevennet-0-11Jul2024, not of chgnet-0.3.0");
     }
 
     @Test

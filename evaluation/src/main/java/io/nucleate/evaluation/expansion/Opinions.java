@@ -47,8 +47,8 @@ public final class Opinions implements Expansion.SecondPotential, Closeable {
     private void takeUp(ObjectNode line) {
         String potential = line.path("potential").asText();
         if (!potential.equals(second.potential())) {
-            throw new IllegalArgumentException("an opinion of " + potential + ", not of "
-                    + second.potential() + "; move the file away to ask the other potential");
+            throw new IllegalArgumentException(
+                    "an opinion of " + potential + ", not of " + second.potential());
         }
         formationEnergiesEvPerAtom.put(
                 line.path("number").longValue(), line.path(FORMATION_ENERGY).asDouble(Double.NaN));
