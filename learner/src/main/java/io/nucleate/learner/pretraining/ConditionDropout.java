@@ -16,8 +16,12 @@ import java.util.SplittableRandom;
  *     is dropped with this probability
  */
 record ConditionDropout(Set<Condition> learned, double rate) {
-    /** Returns what is left of the conditions of each crystal. */
-    List<Conditions> apply(List<Example> examples, SplittableRandom random) {
+    /**
+     * Returns what is left of the conditions of each crystal. The stream of random numbers is not
+     * the one that {@link io.nucleate.policy.Dropout} draws from the same seed.
+     */
+    List<Conditions> apply(List<Example> examples, long seed) {
+        SplittableRandom random = new SplittableRandom(seed).split();
         return examples.stream()
                 .map(example -> example.conditions().only(kept(random)))
                 .toList();

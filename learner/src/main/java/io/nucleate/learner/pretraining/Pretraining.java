@@ -39,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -298,7 +297,7 @@ public final class Pretraining {
             ConditionDropout dropped = new ConditionDropout(learned, settings.conditionDropout());
             policy.forEachLogProb(
                     crystals(examples),
-                    dropped.apply(examples, new SplittableRandom(seed)),
+                    dropped.apply(examples, seed),
                     Integer.MAX_VALUE,
                     dropout,
                     (logProb, group, indices) -> sum[0] += backward(logProb, Optional.of(group)));

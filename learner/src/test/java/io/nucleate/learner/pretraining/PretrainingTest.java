@@ -35,6 +35,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 class PretrainingTest {
     private static final PretrainingSettings SETTINGS = settings(4, 0, 3e-3, Description.DRAWN, 2);
@@ -300,7 +301,7 @@ class PretrainingTest {
     void conditionsAreDroppedTogetherAndAlone() {
         ConditionDropout dropout = new ConditionDropout(LEARNED, 0.3);
         List<Conditions> kept =
-                dropout.apply(Collections.nCopies(4000, salt(Element.Cs)), new SplittableRandom(1));
+                dropout.apply(Collections.nCopies(4000, salt(Element.Cs)), 1);
         assertThat(kept.stream().filter(Conditions::isNone).count() / 4000.0)
                 .isCloseTo(0.3 + 0.7 * 0.3 * 0.3, within(0.03));
         assertThat(kept.stream().filter(each -> each.formula().isPresent()).count() / 4000.0)
@@ -310,5 +311,20 @@ class PretrainingTest {
         assertThat(kept)
                 .as("elements alone are not learned")
                 .noneMatch(each -> each.formula().isEmpty() && !each.system().isEmpty());
+    }
+
+    /** The network's dropout draws from the seed itself. */
+    @Test
+    void whatTheNetworkDropsSaysNothingOfTheConditions() {
+        ConditionDropout dropout = new ConditionDropout(LEARNED, 0.3);
+        List<Long> seeds = LongStream.range(0, 12_000)
+                .filter(seed -> new SplittableRandom(seed).nextDouble() < 0.3)
+                .boxed()
+                .toList();
+        long without = seeds.stream()
+                .filter(seed -> dropout.apply(List.of(salt(Element.Cs)), seed).get(0).isNone())
+                .count();
+        assertThat((double) without / seeds.size())
+                .isCloseTo(0.3 + 0.7 * 0.3 * 0.3, within(0.03));
     }
 }
