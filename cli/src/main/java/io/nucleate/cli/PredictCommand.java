@@ -28,6 +28,8 @@ import io.nucleate.schemas.ShortHash;
 
 import me.tongfei.progressbar.ProgressBar;
 
+import org.apache.commons.codec.digest.DigestUtils;
+
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,13 +60,18 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class PredictCommand implements Callable<Integer> {
+    /** Options that say how predicted crystals are written. */
+    private static final List<String> OF_FORMULAS = List.of("-n", "-o", "--format", "--known");
+
     @Spec
     private CommandSpec spec;
 
     @Parameters(
             paramLabel = "FORMULA",
             arity = "0..*",
-            description = "Composition, such as CaTiO3; any number of formula units.")
+            description = "Composition, such as CaTiO3; any number of formula units. Given to"
+                    + " weights that have learned formulas; space groups are then drawn as they"
+                    + " have learned them for it.")
     private List<String> formulas = List.of();
 
     @Mixin
@@ -151,6 +160,7 @@ final class PredictCommand implements Callable<Integer> {
                     spec.commandLine(), "--draws and --relaxations must be at least 1");
         }
         if (heldOut != null) {
+            requireHeldOut();
             predictHeldOut();
             return 0;
         }
@@ -185,8 +195,31 @@ final class PredictCommand implements Callable<Integer> {
                 SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM);
     }
 
+    private void requireHeldOut() {
+        for (String option : OF_FORMULAS) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        option + " does not go with --held-out, which writes match rates and its"
+                                + " --log, and no crystals");
+            }
+        }
+        if (heldOut.file.equals("-")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--held-out needs a file, which its --log names by its content, and not the"
+                            + " standard input");
+        }
+        if (heldOut.formulas < 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--formulas must be at least 1, not " + heldOut.formulas);
+        }
+    }
+
     /** Predicts formulas whose structures are known, and says how often they were found. */
     private void predictHeldOut() throws IOException {
+        String hash = hash(Path.of(heldOut.file));
         List<HeldOutFormula> all =
                 HeldOutFormula.of(MaterialFiles.readAll(List.of(heldOut.file)), atomsMax);
         List<HeldOutFormula> wanted = all.subList(0, Math.min(heldOut.formulas, all.size()));
@@ -194,7 +227,7 @@ final class PredictCommand implements Callable<Integer> {
         Map<String, PredictionOutcome> done = new LinkedHashMap<>();
         try (Policy policy = weights.load(energy.device());
                 EnergyCalculator calculator = energy.calculator()) {
-            String settings = settings(policy, calculator);
+            String settings = settings(policy, calculator, hash);
             try (LineLog log = LineLog.open(heldOut.log, line -> read(line, settings, done));
                     ProgressBar bar = Progress.bar("predicting", wanted.size())) {
                 StructurePrediction prediction = prediction(calculator, matcher);
@@ -233,10 +266,16 @@ final class PredictCommand implements Callable<Integer> {
         done.put(outcome.formula(), outcome);
     }
 
+    private static String hash(Path file) throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return ShortHash.of(DigestUtils.sha256Hex(stream));
+        }
+    }
+
     /** Says what the outcomes depend on. */
-    private String settings(Policy policy, EnergyCalculator calculator) {
+    private String settings(Policy policy, EnergyCalculator calculator, String knownHash) {
         String hash = ShortHash.ofBytes(policy.toSafeTensors().toBytes());
-        return "weights " + hash + ", " + calculator.potential() + ", "
+        return "known crystals " + knownHash + ", weights " + hash + ", " + calculator.potential() + ", "
                 + draws + " draws, " + relaxations + " relaxations, at most " + atomsMax
                 + " atoms, seed " + seed.orElse(1);
     }

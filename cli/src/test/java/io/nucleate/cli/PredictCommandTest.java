@@ -111,6 +111,31 @@ class PredictCommandTest extends VerbTest {
         assertThat(err.toString())
                 .contains("30 draws", "31 draws", "line 1")
                 .contains("begin anew elsewhere");
+
+        forgetOutput();
+        few[6] = 30;
+        Files.writeString(known, salts.substring(0, salts.lastIndexOf("\n{")) + "\n");
+        assertThat(run(few)).as("the log of other crystals").isEqualTo(1);
+        assertThat(err.toString()).contains("other settings (known crystals ", "line 1");
+    }
+
+    @Test
+    void whatSaysHowCrystalsAreWrittenDoesNotGoWithHeldOut() throws IOException {
+        String known = file("none.jsonl", "").toString();
+        for (String option : new String[] {"-n=3", "--count=3", "-o=x", "--known=y"}) {
+            forgetOutput();
+            assertThat(run("predict", "--held-out", known, option)).isEqualTo(2);
+            assertThat(err.toString()).contains("does not go with --held-out");
+        }
+        forgetOutput();
+        assertThat(run("predict", "--held-out", known, "--format", "cif")).isEqualTo(2);
+        assertThat(err.toString()).contains("--format does not go with --held-out");
+        forgetOutput();
+        assertThat(run("predict", "--held-out", known, "--formulas", -1)).isEqualTo(2);
+        assertThat(err.toString()).contains("--formulas must be at least 1, not -1");
+        forgetOutput();
+        assertThat(run("predict", "--held-out", "-")).isEqualTo(2);
+        assertThat(err.toString()).contains("needs a file");
     }
 
     @Test
