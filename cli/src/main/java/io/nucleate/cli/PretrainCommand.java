@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.pretraining.Description;
 import io.nucleate.learner.pretraining.EpochReport;
+import io.nucleate.learner.pretraining.Example;
 import io.nucleate.learner.pretraining.LearningRate;
 import io.nucleate.learner.pretraining.Pretraining;
 import io.nucleate.learner.pretraining.PretrainingSettings;
@@ -49,6 +50,8 @@ import java.util.concurrent.Callable;
         showDefaultValues = true,
         versionProvider = NucleateCommand.Version.class)
 final class PretrainCommand implements Callable<Integer> {
+    private static final double CONDITION_DROPOUT = 0.3;
+
     @Spec
     private CommandSpec spec;
 
@@ -99,7 +102,8 @@ final class PretrainCommand implements Callable<Integer> {
             names = "--max-energy-above-hull",
             paramLabel = "EV",
             defaultValue = "0.1",
-            description = "Leave out crystals whose e_above_hull is higher, in eV/atom.")
+            description = "Leave out crystals whose e_above_hull (or"
+                    + " energy_above_hull_ev_per_atom) is this high or higher, in eV/atom.")
     private double energyAboveHullMaxEvPerAtom;
 
     @Option(names = "--epochs", defaultValue = "40")
@@ -155,18 +159,19 @@ final class PretrainCommand implements Callable<Integer> {
             names = "--conditions",
             paramLabel = "A,B",
             description = "Kinds of conditions to learn, so that crystals can be drawn given them:"
-                    + " system (the elements), formula, ehull (the class of e_above_hull) and gap"
-                    + " (the class of band_gap), where the data have them. Default: none, or those"
+                    + " system (the elements), formula, ehull (the class of e_above_hull or"
+                    + " energy_above_hull_ev_per_atom, below 0.1 eV/atom) and gap (the class of"
+                    + " band_gap or band_gap_ev), where the data have them. Default: none, or those"
                     + " that the weights of --start have learned.")
     private String conditions;
 
     @Option(
             names = "--condition-dropout",
             paramLabel = "P",
-            defaultValue = "0.3",
             description = "Probability that all conditions of a crystal are dropped at once, and of"
-                    + " each that it is dropped alone.")
-    private double conditionDropout;
+                    + " each that it is dropped alone. Default: " + CONDITION_DROPOUT + ".",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER)
+    private Double conditionDropout;
 
     @Option(
             names = "--only-conditions",
@@ -235,6 +240,9 @@ final class PretrainCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--only-conditions needs --conditions, and --start for all the rest");
             }
+            if (conditionDropout != null && learned.isEmpty()) {
+                throw new IllegalArgumentException("--condition-dropout needs --conditions");
+            }
             settings = new PretrainingSettings(
                     epochs,
                     patience,
@@ -244,7 +252,7 @@ final class PretrainCommand implements Callable<Integer> {
                     weightDecay,
                     gradientNormMax,
                     averageDecay,
-                    learned.isEmpty() ? 0 : conditionDropout,
+                    conditionDropout(learned),
                     conditionsOnly,
                     description,
                     threads,
@@ -271,6 +279,7 @@ final class PretrainCommand implements Callable<Integer> {
         try (ProgressBar bar = Progress.bar("pretrain", -1)) {
             Pretraining pretraining =
                     new Pretraining(settings, data.training(), data.validation(), directory);
+            requireExamples(data.training());
             if (weights == null) {
                 pretraining.run(config, Devices.of(device.device()), new Reporter(bar));
             } else {
@@ -301,6 +310,31 @@ final class PretrainCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--times needs a number of at least 1 for each of the " + files.size()
                             + " files, found " + times);
+        }
+    }
+
+    private double conditionDropout(Set<Condition> learned) {
+        if (learned.isEmpty()) {
+            return 0;
+        }
+        return conditionDropout == null ? CONDITION_DROPOUT : conditionDropout;
+    }
+
+    /** Nothing can be learned of a condition that no crystal has. */
+    private void requireExamples(List<Example> training) {
+        if (conditions == null) {
+            return; // those of the weights are known already
+        }
+        for (Condition condition : Condition.parse(conditions)) {
+            if (training.stream()
+                    .noneMatch(example -> example.conditions().given().contains(condition))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--conditions " + condition.word() + ": no training crystal has "
+                                + String.join(" or ", Example.fields(condition))
+                                + " in a class of the condition; leave the condition out, or give"
+                                + " data that have it");
+            }
         }
     }
 

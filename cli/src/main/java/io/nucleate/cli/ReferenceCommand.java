@@ -36,8 +36,6 @@ import java.util.List;
         subcommands = {ReferenceBuildCommand.class, ReferenceElementsCommand.class},
         synopsisSubcommandLabel = "(build | inspect | index | elements | likeness)")
 final class ReferenceCommand implements Runnable {
-    private static final String ABOVE_HULL = "e_above_hull";
-
     @Spec
     private CommandSpec spec;
 
@@ -114,7 +112,7 @@ final class ReferenceCommand implements Runnable {
                         SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM)
                 .stream()
                 .filter(material ->
-                        Metastability.isWithin(material.properties().getOrDefault(ABOVE_HULL, 0.0)))
+                        Metastability.isWithin(material.properties().getOrDefault(Metastability.FIELD, 0.0)))
                 .flatMap(material -> material.crystal().stream())
                 .filter(crystal -> !HeldOutFormulas.contains(crystal.composition()))
                 .toList();

@@ -157,6 +157,17 @@ class ConditionVerbsTest extends VerbTest {
         assertThat(run("generate", "--weights", learned, "--condition", "colour=1"))
                 .isEqualTo(2);
         forgetOutput();
+        assertThat(run("generate", "--weights", learned, "--condition", "gap=NaN"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("gap has no class for NaN");
+        forgetOutput();
+        assertThat(run("generate", "--weights", learned, "--condition", "ehull=0.3"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("ehull has no class for 0.3", "below 0.1");
+        forgetOutput();
+        assertThat(run("pretrain", "nowhere.jsonl", "--condition-dropout", 0.2)).isEqualTo(2);
+        assertThat(err.toString()).contains("--condition-dropout needs --conditions");
+        forgetOutput();
         assertThat(run("pretrain", "nowhere.jsonl", "--conditions", "colour")).isEqualTo(2);
         assertThat(err.toString()).contains("no condition 'colour'");
         forgetOutput();
@@ -181,6 +192,19 @@ class ConditionVerbsTest extends VerbTest {
                         + "{\"element\":\"Mg\",\"wyckoff\":\"a\",\"xyz\":[0,0,0]},"
                         + "{\"element\":\"O\",\"wyckoff\":\"b\",\"xyz\":[0.5,0.5,0.5]}]}\n");
         Path trained = directory.resolve("trained");
+        assertThat(run(
+                        "pretrain",
+                        crystals,
+                        "-o",
+                        directory.resolve("refused"),
+                        "--start",
+                        plain,
+                        "--conditions",
+                        "formula,ehull"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--conditions ehull: no training crystal has e_above_hull or"
+                        + " energy_above_hull_ev_per_atom");
         assertThat(run(
                         "pretrain",
                         crystals,

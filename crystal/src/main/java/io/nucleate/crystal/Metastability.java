@@ -10,6 +10,9 @@ public final class Metastability {
     /** Energy above the hull, in eV/atom, below which a crystal counts as stable or metastable. */
     public static final double ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM = 0.1;
 
+    /** Name of the field in which data sets state the energy above the hull, in eV/atom. */
+    public static final String FIELD = "e_above_hull";
+
     private Metastability() {}
 
     /** Returns whether a crystal of this energy above the hull counts as stable or metastable. */

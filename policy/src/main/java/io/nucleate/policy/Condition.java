@@ -1,5 +1,7 @@
 package io.nucleate.policy;
 
+import io.nucleate.crystal.Metastability;
+
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -13,12 +15,15 @@ public enum Condition {
     SYSTEM,
     /** The fraction of each element; it says which elements there are too. */
     FORMULA,
-    /** Energy above the convex hull in eV per atom: below 0.02, 0.05, 0.1, or above. */
-    EHULL(0.02, 0.05, 0.1),
+    /**
+     * Energy above the convex hull in eV per atom: below 0.02, 0.05 or 0.1. What lies higher has no
+     * class, because training leaves it out unless it is asked for.
+     */
+    EHULL(0.02, 0.05, Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM),
     /** Band gap in eV: none (below 0.01), below 1, below 3, or above. */
-    GAP(0.01, 1, 3);
+    GAP(0.01, 1, 3, Double.POSITIVE_INFINITY);
 
-    /** Upper bounds of the classes of a quantity but the last; none for what is no quantity. */
+    /** Upper bounds of the classes of a quantity; none for what is no quantity. */
     private final double[] bounds;
 
     Condition(double... bounds) {
@@ -27,13 +32,28 @@ public enum Condition {
 
     /** Returns the number of classes of a quantity. */
     int classes() {
-        return bounds.length + 1;
+        return bounds.length;
     }
 
-    /** Returns the class of a value of a quantity, counted from 0. */
+    /** Returns whether a value of a quantity lies in one of its classes. */
+    boolean hasClass(double value) {
+        return Double.isFinite(value) && value < bounds[bounds.length - 1];
+    }
+
+    /** @throws IllegalArgumentException for a value that lies in none of the classes */
+    void requireClass(double value) {
+        if (!hasClass(value)) {
+            double max = bounds[bounds.length - 1];
+            throw new IllegalArgumentException("the condition " + word() + " has no class for "
+                    + value + "; give a number"
+                    + (Double.isFinite(max) ? " below " + max : ""));
+        }
+    }
+
+    /** Returns the class of a value of a quantity that has one, counted from 0. */
     int classOf(double value) {
         int index = 0;
-        while (index < bounds.length && value >= bounds[index]) {
+        while (value >= bounds[index]) {
             index++;
         }
         return index;

@@ -40,7 +40,8 @@ public record Conditions(
     /**
      * Makes conditions.
      *
-     * @throws IllegalArgumentException for a formula of other elements than the system's
+     * @throws IllegalArgumentException for a formula of other elements than the system's, and for a
+     *     quantity in none of its classes
      */
     public Conditions {
         if (formula.isPresent()) {
@@ -51,14 +52,28 @@ public record Conditions(
             }
             system = elements;
         }
+        energyAboveHullEvPerAtom.ifPresent(Condition.EHULL::requireClass);
+        bandGapEv.ifPresent(Condition.GAP::requireClass);
         system = system.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(system));
     }
 
-    /** Returns all that is known of a crystal: its formula, and the quantities that are given. */
+    /**
+     * Returns all that is known of a crystal: its formula, and the quantities that are given and
+     * lie in a class.
+     */
     public static Conditions of(
             Crystal crystal, OptionalDouble energyAboveHullEvPerAtom, OptionalDouble bandGapEv) {
         return new Conditions(
-                Set.of(), Optional.of(crystal.composition()), energyAboveHullEvPerAtom, bandGapEv);
+                Set.of(),
+                Optional.of(crystal.composition()),
+                inClass(Condition.EHULL, energyAboveHullEvPerAtom),
+                inClass(Condition.GAP, bandGapEv));
+    }
+
+    private static OptionalDouble inClass(Condition condition, OptionalDouble value) {
+        return value.isPresent() && condition.hasClass(value.getAsDouble())
+                ? value
+                : OptionalDouble.empty();
     }
 
     /** Returns the kinds of conditions that are given; with a formula the elements as well. */

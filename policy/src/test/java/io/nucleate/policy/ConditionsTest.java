@@ -239,11 +239,30 @@ class ConditionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "EHULL, -0.01, 0", "EHULL, 0.019, 0", "EHULL, 0.02, 1", "EHULL, 0.3, 3",
+        "EHULL, -0.01, 0", "EHULL, 0.019, 0", "EHULL, 0.02, 1", "EHULL, 0.099, 2",
         "GAP, 0, 0", "GAP, 0.5, 1", "GAP, 1, 2", "GAP, 9, 3",
     })
     void quantitiesFallIntoClasses(Condition condition, double value, int index) {
         assertThat(condition.classOf(value)).isEqualTo(index);
         assertThat(index).isLessThan(condition.classes());
+    }
+
+    @Test
+    void whatLiesInNoClassIsRefusedWhereItIsGivenAndLeftOutWhereItIsKnown() {
+        for (double value : new double[] {0.1, 0.3, Double.NaN, Double.NEGATIVE_INFINITY}) {
+            assertThatThrownBy(() -> new Conditions(
+                            Set.of(),
+                            Optional.empty(),
+                            OptionalDouble.of(value),
+                            OptionalDouble.empty()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("ehull has no class for " + value)
+                    .hasMessageContaining("below 0.1");
+        }
+        try (Policy policy = of(plain())) {
+            Crystal crystal = draw(policy, 1).get(0).crystal();
+            assertThat(Conditions.of(crystal, OptionalDouble.of(0.1), OptionalDouble.of(9)).given())
+                    .containsExactly(Condition.SYSTEM, Condition.FORMULA, Condition.GAP);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.nucleate.evaluation.prediction;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.HeldOutFormulas;
 import io.nucleate.crystal.Material;
+import io.nucleate.crystal.Metastability;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,8 +17,6 @@ import java.util.TreeMap;
  * @param structures the lowest {@code e_above_hull} first; those without one come last
  */
 public record HeldOutFormula(Composition formula, List<Material> structures) {
-    private static final String STABILITY = "e_above_hull";
-
     /**
      * Finds the formulas of materials that are held out. They come in the order of their hashes,
      * which has nothing to do with chemistry: the first few of them are a random sample.
@@ -42,7 +41,7 @@ public record HeldOutFormula(Composition formula, List<Material> structures) {
     private static HeldOutFormula of(List<Material> structures) {
         List<Material> ordered = structures.stream()
                 .sorted(Comparator.comparingDouble(material ->
-                        material.properties().getOrDefault(STABILITY, Double.POSITIVE_INFINITY)))
+                        material.properties().getOrDefault(Metastability.FIELD, Double.POSITIVE_INFINITY)))
                 .toList();
         return new HeldOutFormula(ordered.get(0).structure().composition(), ordered);
     }
