@@ -45,6 +45,7 @@ public final class RunStatistics {
     private int policyVersion;
     private long staleDropped;
     private int substituted;
+    private int substitutedRejected;
 
     public RunStatistics(String run) {
         this.run = run;
@@ -78,9 +79,11 @@ public final class RunStatistics {
             undecodable.add(record.getSource());
         } else if (isOurs(candidate) && count(rejected, candidate)) {
             count(candidates, candidate);
-            if (candidate.getSubstitution() == null) {
-                keep(candidate, null, null);
+            if (candidate.getSubstitution() != null) {
+                substitutedRejected++;
+                return;
             }
+            keep(candidate, null, null);
         }
     }
 
@@ -92,7 +95,9 @@ public final class RunStatistics {
     }
 
     public synchronized Snapshot snapshot() {
-        int finished = Math.toIntExact(scored.count() + rejected.count()) - substituted;
+        int finished = Math.toIntExact(scored.count() + rejected.count())
+                - substituted
+                - substitutedRejected;
         int size = Math.min(finished, Math.max(WINDOW_MIN, Math.min(WINDOW_MAX, finished / 10)));
         return new Snapshot(
                 Math.toIntExact(candidates.count() + undecodable.size()),
@@ -111,6 +116,8 @@ public final class RunStatistics {
      *
      * @param first the first crystals sampled, as many as a window may hold
      * @param last the last ones
+     * @param substituted those of the scored that substitution made
+     * @param substitutedRejected those of the rejected that it made
      */
     record State(
             String run,
@@ -122,7 +129,8 @@ public final class RunStatistics {
             List<FinishedCrystal> last,
             int policyVersion,
             long staleDropped,
-            int substituted) {}
+            int substituted,
+            int substitutedRejected) {}
 
     synchronized State state() {
         return new State(
@@ -135,7 +143,8 @@ public final class RunStatistics {
                 List.copyOf(last),
                 policyVersion,
                 staleDropped,
-                substituted);
+                substituted,
+                substitutedRejected);
     }
 
     /** Takes up what {@link #state} gave, before anything was counted. */
@@ -149,6 +158,7 @@ public final class RunStatistics {
         policyVersion = state.policyVersion();
         staleDropped = state.staleDropped();
         substituted = state.substituted();
+        substitutedRejected = state.substitutedRejected();
     }
 
     String run() {

@@ -101,6 +101,24 @@ class RunStatisticsTest {
         assertThat(end.last().fractionNearHull()).isZero();
     }
 
+    /** A tenth of what the policy drew, also after a restart. */
+    @Test
+    void rejectedSubstitutionsDoNotWidenTheWindows() {
+        for (int i = 0; i < 4000; i++) {
+            statistics.accept(scored(candidate("run", i), 0.05, List.of()));
+        }
+        for (int i = 4000; i < 6000; i++) {
+            Candidate substituted = candidate("run", i);
+            substituted.setSubstitution(
+                    new SubstitutionRecord("K", "elements", Map.of("K", "Na")));
+            statistics.accept(rejected(substituted, "not-finite"));
+        }
+        assertThat(statistics.snapshot().last().crystals()).isEqualTo(400);
+        RunStatistics resumed = new RunStatistics("run");
+        resumed.restore(statistics.state());
+        assertThat(resumed.snapshot()).isEqualTo(statistics.snapshot());
+    }
+
     @Test
     void impossibleCrystalsAreOfTheirOwnKind() {
         for (int i = 0; i < 2; i++) {

@@ -62,7 +62,6 @@ public final class Learner implements AutoCloseable {
     private int version;
     private long staleDroppedTotal;
     private long refusedTotal;
-    private long substitutedTotal;
 
     /** A crystal that waits for its batch to be full, and whose it is. */
     private record Member(String source, long sequence, Experience experience) {}
@@ -176,11 +175,6 @@ public final class Learner implements AutoCloseable {
         return accounting.bySource().keySet();
     }
 
-    /** Returns the number of candidates that substitution made, since this learner started. */
-    public long substitutedTotal() {
-        return substitutedTotal;
-    }
-
     /** Returns the number of candidates that could not be, since the run began. */
     public long refusedTotal() {
         return refusedTotal;
@@ -243,7 +237,6 @@ public final class Learner implements AutoCloseable {
         }
         accounting.drawn(source, sequence, policyVersion);
         tally.substituted++;
-        substitutedTotal++;
     }
 
     private boolean isUnknown(int policyVersion) {
@@ -349,8 +342,8 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * Returns everything that the next update depends on. To be called right after an update, when
-     * no batch is half full.
+     * Returns everything that the next update depends on, less the counts since the last one. To be
+     * called when no batch is half full, such as right after an update.
      *
      * @param offsets next record to read, by partition: those before it are part of this state
      * @param update the last update, to be announced again should the learner die before; null

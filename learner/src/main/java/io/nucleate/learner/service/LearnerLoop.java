@@ -104,8 +104,13 @@ public final class LearnerLoop implements RunServer.Loop {
     private static final Logger LOG = Logger.getLogger(LearnerLoop.class);
     /** Start of the source of what names no candidate. */
     static final String UNDECODABLE = "undecodable/";
+    /** The source of candidates that a policy learns from, as a run's record spells it. */
+    private static final String POLICY = "policy";
 
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Outcomes after which a run that never learns stores what it has accounted for. */
+    private static final int OUTCOMES_PER_CHECKPOINT = 1000;
 
     private final String run;
     private final String startWeightsSha256;
@@ -119,6 +124,7 @@ public final class LearnerLoop implements RunServer.Loop {
     private final Consumer<String, byte[]> consumer;
     private final KafkaClients kafka;
     private final Optional<BlockOrder> order;
+    private final boolean learns;
     private final ProgressTracker progress;
     private final LearnerMeters meters;
     private final AvroSerde<Scored> scoredSerde = AvroSerde.of(Scored.class);
@@ -133,6 +139,7 @@ public final class LearnerLoop implements RunServer.Loop {
      */
     private final Deque<Long> weightsOffsets = new ArrayDeque<>();
 
+    private int unstored;
     private volatile boolean stopping;
     private volatile Optional<String> standing = Optional.empty();
 
@@ -164,6 +171,7 @@ public final class LearnerLoop implements RunServer.Loop {
         this.consumer = consumer;
         this.kafka = kafka;
         this.order = Blocks.of(run).map(BlockOrder::new);
+        this.learns = run.getSampling().getProposals().contains(POLICY);
         this.progress = progress;
         this.meters = new LearnerMeters(registry);
     }
@@ -420,6 +428,9 @@ public final class LearnerLoop implements RunServer.Loop {
                     if (update.isPresent()) {
                         updated(learner, training, update.get());
                     }
+                    if (!learns) {
+                        storeNowAndThen(learner);
+                    }
                 }
                 if (stopping) {
                     return;
@@ -427,6 +438,15 @@ public final class LearnerLoop implements RunServer.Loop {
                 reportIfDue(learner);
             }
             reportIfDue(learner);
+        }
+    }
+
+    /** Without an update nothing else would be stored, and each start read everything again. */
+    private void storeNowAndThen(Learner learner) throws IOException {
+        unstored++;
+        if (unstored >= OUTCOMES_PER_CHECKPOINT && learner.waiting() == 0) {
+            directory.save(learner.checkpoint(offsets, null));
+            unstored = 0;
         }
     }
 
@@ -460,7 +480,7 @@ public final class LearnerLoop implements RunServer.Loop {
             return;
         }
         waiting.add(id.get(), record, learner.version());
-        progress.taken(id.get().getGenerator(), learner, host.instant());
+        progress.heard(id.get().getGenerator(), host.instant());
         List<ConsumerRecord<String, byte[]>> block = waiting.takeBlock(learner.version());
         while (!block.isEmpty()) {
             block.forEach(outcome -> takeReadable(learner, outcome));
@@ -553,7 +573,7 @@ public final class LearnerLoop implements RunServer.Loop {
             return Optional.empty();
         }
         Optional<Learner.Update> update = takeScored(learner, scored, place(record));
-        progress.taken(scored.getCandidate().getId().getGenerator(), learner, host.instant());
+        taken(learner, scored.getCandidate());
         return update;
     }
 
@@ -569,7 +589,16 @@ public final class LearnerLoop implements RunServer.Loop {
         } else if (isOurs(candidate)) {
             CandidateId id = candidate.getId();
             learner.rejected(id.getGenerator(), id.getSequence());
-            progress.taken(id.getGenerator(), learner, host.instant());
+            taken(learner, candidate);
+        }
+    }
+
+    private void taken(Learner learner, Candidate candidate) {
+        String generator = candidate.getId().getGenerator();
+        if (candidate.getSubstitution() == null) {
+            progress.taken(generator, learner, host.instant());
+        } else {
+            progress.heard(generator, host.instant());
         }
     }
 

@@ -24,8 +24,8 @@ import java.util.TreeMap;
  * <tr><td>the run is paused</td><td>waits</td></tr>
  * <tr><td>no outcome for {@code nucleate.learner.standing-after}, pauses apart</td>
  *     <td>stands still</td></tr>
- * <tr><td>{@code nucleate.learner.max-unrewarded} outcomes in a row that it cannot learn from</td>
- *     <td>stands still</td></tr>
+ * <tr><td>{@code nucleate.learner.max-unrewarded} outcomes in a row that it cannot learn
+ *     from, those of what substitution made apart</td><td>stands still</td></tr>
  * <tr><td>anything else</td><td>learns</td></tr>
  * </table>
  */
@@ -59,7 +59,6 @@ public final class ProgressTracker {
     private int unrewarded;
     private int version;
     private int waiting;
-    private long substituted;
 
     /**
      * @param batchSize crystals with a reward that make an update
@@ -88,21 +87,23 @@ public final class ProgressTracker {
         version = learner.version();
     }
 
-    /** Notes an outcome that the learner has taken. */
+    /** Notes an outcome of what the policy drew, which the learner has taken. */
     void taken(String generator, Learner learner, Instant now) {
+        heard(generator, now);
+        boolean isUsed = learner.version() != version || learner.waiting() != waiting;
+        unrewarded = isUsed ? 0 : unrewarded + 1;
+        version = learner.version();
+        waiting = learner.waiting();
+    }
+
+    /**
+     * Notes an outcome that nobody expects to learn from: of what substitution made, or one that
+     * still waits for its block.
+     */
+    void heard(String generator, Instant now) {
         lastOutcomes.put(generator, now);
         lastOutcome = now;
         isChanged = true;
-        boolean isUsed = learner.version() != version || learner.waiting() != waiting;
-        if (isUsed) {
-            unrewarded = 0;
-        } else if (learner.substitutedTotal() == substituted) {
-            // Nobody expects to learn from what substitution made.
-            unrewarded++;
-        }
-        version = learner.version();
-        waiting = learner.waiting();
-        substituted = learner.substitutedTotal();
     }
 
     /** Notes that the run is paused at this moment, when nothing needs to come. */

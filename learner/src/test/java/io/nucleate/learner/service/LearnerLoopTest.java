@@ -17,6 +17,7 @@ import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
+import io.nucleate.learner.reinforcement.LearnerState;
 import io.nucleate.learner.reinforcement.PolicyTraining;
 import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
@@ -104,6 +105,7 @@ class LearnerLoopTest {
     Path directory;
 
     private final AtomicReference<RunStatus> state = new AtomicReference<>(RunStatus.RUNNING);
+    private int unrewardedMax = 1000;
     private byte[] weights;
     private Run record;
     private LocalBroker broker;
@@ -191,10 +193,7 @@ class LearnerLoopTest {
     void whatSubstitutionMadeIsAccountedForAndMovesNoWeight() throws Exception {
         Runner runner = new Runner();
         for (int i = 0; i < 8; i++) {
-            Candidate substituted = candidate(20 + i);
-            substituted.setSubstitution(
-                    new SubstitutionRecord("NaCl", "elements", Map.of("Cl", "Br")));
-            Scored scored = scored(substituted, 5);
+            Scored scored = scored(substituted(20 + i), 5);
             if (i == 3) {
                 scored.setReward(null);
             }
@@ -218,6 +217,61 @@ class LearnerLoopTest {
             }
             assertThat(training.weights().toBytes()).isEqualTo(first.safetensors());
         }
+    }
+
+    /** Nobody expects to learn from it, whatever comes of it and however often. */
+    @Test
+    void whatSubstitutionMadeIsNoReasonToStandStill() throws Exception {
+        unrewardedMax = 3;
+        Runner runner = new Runner();
+        for (int i = 0; i < 4; i++) {
+            reject(substituted(i), key(i));
+            send(scored(substituted(4), 5));
+        }
+        send(scored(substituted(5), 5));
+        assertThat(awaitProgress(1, 6).getStanding()).isNull();
+        for (int i = 6; i < 9; i++) {
+            Scored abstained = scored(candidate(i), 0);
+            abstained.setReward(null);
+            send(abstained);
+        }
+        assertThat(awaitProgress(1, 9).getStanding()).contains("none of the last 3 outcomes");
+        runner.stop();
+    }
+
+    @Test
+    void aRunOfSubstitutionAloneDoesNotReadEverythingAgain() throws Exception {
+        record.getSampling().setProposals(List.of("substitution"));
+        Runner runner = new Runner();
+        String topic = Topic.SCORED.topicName();
+        for (int i = 0; i < 1001; i++) {
+            Candidate substituted = candidate(0);
+            substituted.getId().setSequence(i);
+            substituted.setSubstitution(new SubstitutionRecord("NaCl", "elements", Map.of()));
+            producer.send(new ProducerRecord<>(
+                    topic,
+                    0,
+                    key(i),
+                    AvroSerde.of(Scored.class).serialize(topic, scored(substituted, 1))));
+        }
+        producer.flush();
+        awaitProgress(1, 1001);
+        runner.stop();
+        LearnerState stored = LearnerState.of(SafeTensors.read(
+                directory.resolve("learner").resolve("checkpoint.safetensors")));
+        assertThat(stored.offsets()).containsEntry(topic + "-0", 1000L);
+
+        Runner again = new Runner();
+        assertThat(awaitProgress(2, 1001).getCandidatesAccounted()).isEqualTo(1001);
+        again.stop();
+        assertThat(again.failure).isNull();
+    }
+
+    private Candidate substituted(int sequence) {
+        Candidate candidate = candidate(sequence);
+        candidate.setSubstitution(
+                new SubstitutionRecord("NaCl", "elements", Map.of("Cl", "Br")));
+        return candidate;
     }
 
     private LearnerProgress awaitProgress(long epoch, long accounted) throws InterruptedException {
@@ -642,7 +696,11 @@ class LearnerLoopTest {
                     clients,
                     clients.connectConsumer("learner"),
                     new ProgressTracker(
-                            RUN, SETTINGS.batchSize(), Duration.ofSeconds(60), 1000, Instant.now()),
+                            RUN,
+                            SETTINGS.batchSize(),
+                            Duration.ofSeconds(60),
+                            unrewardedMax,
+                            Instant.now()),
                     registry);
             thread = new Thread(loop, "learner");
             thread.setUncaughtExceptionHandler((dead, thrown) -> failure = thrown);

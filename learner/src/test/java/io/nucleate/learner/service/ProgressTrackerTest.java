@@ -113,7 +113,7 @@ class ProgressTrackerTest {
         assertThat(tracker.report(learner, now).getStanding())
                 .contains("none of the last 5 outcomes could be learned from");
         learner.substituted("g", 6, 0);
-        tracker.taken("g", learner, now);
+        tracker.heard("g", now);
         assertThat(tracker.report(learner, now).getStanding())
                 .as("neither one more nor the end of it")
                 .contains("none of the last 5 outcomes could be learned from");
