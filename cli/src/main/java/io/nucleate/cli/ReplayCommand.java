@@ -8,7 +8,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.substitution.Exchanges.Exchanged;
 import io.nucleate.energy.Energetics;
 import io.nucleate.generator.SamplingRecords;
-import io.nucleate.generator.Substitution;
+import io.nucleate.generator.SubstitutionSource;
 import io.nucleate.policy.Draws;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
@@ -158,7 +158,7 @@ final class ReplayCommand implements Callable<Integer> {
                             1)
                     .get(index);
         }
-        Optional<Exchanged> exchanged = Substitution.of(run.getSampling(), constraints)
+        Optional<Exchanged> exchanged = SubstitutionSource.of(run.getSampling(), constraints)
                 .replacing(
                         run.getSeed(), candidate.getId().getGenerator(), sequence, again.crystal());
         boolean isEqual =
@@ -166,7 +166,7 @@ final class ReplayCommand implements Callable<Integer> {
                                 .equals(candidate.getCrystal())
                         && Objects.equals(
                                 exchanged
-                                        .map(one -> Substitution.record(again.crystal(), one))
+                                        .map(one -> SubstitutionSource.record(again.crystal(), one))
                                         .orElse(null),
                                 candidate.getSubstitution());
         line.put("crystalEqual", isEqual);

@@ -4,7 +4,7 @@ import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.potential.Potentials;
 import io.nucleate.generator.CandidateSource;
 import io.nucleate.generator.SamplingRecords;
-import io.nucleate.generator.Substitution;
+import io.nucleate.generator.SubstitutionSource;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.service.LearningRecords;
 import io.nucleate.local.Failures;
@@ -227,7 +227,7 @@ final class RunOptions {
     private static void require(Run run) {
         Constraints constraints = Constraints.parse(run.getConstraints());
         constraints.require(PolicyConfig.reference().sitesMax());
-        Substitution.of(run.getSampling(), constraints);
+        SubstitutionSource.of(run.getSampling(), constraints);
         SamplingRecords.draws(run.getSampling());
         SamplingRecords.requireRoom(run.getSampling(), run.getLearning().getBatchSize());
         LearningRecords.reinforcement(run.getLearning());

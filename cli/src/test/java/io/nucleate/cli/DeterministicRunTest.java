@@ -9,7 +9,7 @@ import io.nucleate.broker.LocalBroker;
 import io.nucleate.generator.GeneratorLoop;
 import io.nucleate.generator.LoadedPolicy;
 import io.nucleate.generator.Pace;
-import io.nucleate.generator.Substitution;
+import io.nucleate.generator.SubstitutionSource;
 import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.learner.service.DirectoryStorage;
 import io.nucleate.learner.service.LearnerDirectory;
@@ -158,7 +158,7 @@ class DeterministicRunTest {
                 new GeneratorLoop.Identity(run.getId(), "generator", run.getSeed(), "", ""),
                 () -> RunStatus.RUNNING,
                 SamplingSettings.DEFAULT,
-                Substitution.of(run.getSampling(), Constraints.NONE),
+                SubstitutionSource.of(run.getSampling(), Constraints.NONE),
                 LoadedPolicy.Loader.of(Constraints.NONE, Device.cpu()),
                 Blocks.of(run),
                 kafka,

@@ -15,7 +15,7 @@ import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.potential.Potentials;
 import io.nucleate.generator.SamplingRecords;
-import io.nucleate.generator.Substitution;
+import io.nucleate.generator.SubstitutionSource;
 import io.nucleate.learner.service.LearningRecords;
 import io.nucleate.policy.Draws;
 import io.nucleate.policy.LogProb;
@@ -146,7 +146,7 @@ class ReplayCommandTest extends VerbTest {
     }
 
     private static Candidate candidate(Run run, int sequence, SampledCrystal sampled) {
-        Optional<Exchanged> exchanged = Substitution.of(run.getSampling(), Constraints.NONE)
+        Optional<Exchanged> exchanged = SubstitutionSource.of(run.getSampling(), Constraints.NONE)
                 .replacing(7, "generator", sequence, sampled.crystal());
         assertThat(exchanged.isPresent()).isEqualTo(sequence == 2);
         LogProb logProb = sampled.logProb();
@@ -163,7 +163,7 @@ class ReplayCommandTest extends VerbTest {
                 .setCrystal(CrystalRecords.write(
                         exchanged.map(Exchanged::crystal).orElse(sampled.crystal())))
                 .setSubstitution(exchanged
-                        .map(one -> Substitution.record(sampled.crystal(), one))
+                        .map(one -> SubstitutionSource.record(sampled.crystal(), one))
                         .orElse(null))
                 .setSampledAt(Instant.EPOCH)
                 .build();

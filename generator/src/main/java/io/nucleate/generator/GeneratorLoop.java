@@ -78,7 +78,7 @@ public final class GeneratorLoop implements RunServer.Loop {
     private final Supplier<RunStatus> state;
     private final int batchSize;
     private final SamplingSettings sampling;
-    private final Substitution substitution;
+    private final SubstitutionSource substitution;
     private final LoadedPolicy.Loader loader;
     private final Optional<Blocks> blocks;
     private final KafkaClients kafka;
@@ -128,7 +128,7 @@ public final class GeneratorLoop implements RunServer.Loop {
             Identity identity,
             Supplier<RunStatus> state,
             SamplingSettings sampling,
-            Substitution substitution,
+            SubstitutionSource substitution,
             LoadedPolicy.Loader loader,
             Optional<Blocks> blocks,
             KafkaClients kafka,
@@ -355,7 +355,7 @@ public final class GeneratorLoop implements RunServer.Loop {
                 .setCrystal(CrystalRecords.write(
                         exchanged.map(Exchanged::crystal).orElse(sampled.crystal())))
                 .setSubstitution(exchanged
-                        .map(one -> Substitution.record(sampled.crystal(), one))
+                        .map(one -> SubstitutionSource.record(sampled.crystal(), one))
                         .orElse(null))
                 .setCode(identity.code())
                 .setSampledAt(now)

@@ -95,7 +95,7 @@ public class GeneratorService {
                         CodeVersion.current()),
                 state,
                 SamplingRecords.draws(sampling),
-                Substitution.of(sampling, constraints),
+                SubstitutionSource.of(sampling, constraints),
                 LoadedPolicy.Loader.of(constraints, Devices.of(device)),
                 Blocks.of(served),
                 kafka,

@@ -102,14 +102,14 @@ class GeneratorLoopTest {
 
     private static GeneratorLoop loop(
             KafkaClients clients, Optional<Blocks> blocks, Supplier<RunStatus> state) {
-        return loop(clients, blocks, state, Substitution.NONE);
+        return loop(clients, blocks, state, SubstitutionSource.NONE);
     }
 
     private static GeneratorLoop loop(
             KafkaClients clients,
             Optional<Blocks> blocks,
             Supplier<RunStatus> state,
-            Substitution substitution) {
+            SubstitutionSource substitution) {
         return new GeneratorLoop(
                 new GeneratorLoop.Identity(RUN, "generator", 7, "settings", "code"),
                 state,
@@ -180,7 +180,7 @@ class GeneratorLoopTest {
     /** They keep the numbers, densities and companions that the policy's crystals have. */
     @Test
     void substitutionTakesThePlaceOfSomeCrystalsAndLeavesTheOthers() {
-        Substitution substitution = SubstitutionTest.of(0.25, CONSTRAINTS);
+        SubstitutionSource substitution = SubstitutionSourceTest.of(0.25, CONSTRAINTS);
         try (WeightsPublisher publisher = new WeightsPublisher(kafka, RUN);
                 KafkaConsumer<String, Candidate> consumer = consumer(kafka)) {
             publisher.publish(0, weights, 0, List.of());
@@ -208,7 +208,7 @@ class GeneratorLoopTest {
                             .replacing(7, "generator", i, drawn.crystal())
                             .orElseThrow();
                     assertThat(candidate.getSubstitution())
-                            .isEqualTo(Substitution.record(drawn.crystal(), exchanged));
+                            .isEqualTo(SubstitutionSource.record(drawn.crystal(), exchanged));
                     assertThat(candidate.getCrystal())
                             .isEqualTo(CrystalRecords.write(exchanged.crystal()));
                 }

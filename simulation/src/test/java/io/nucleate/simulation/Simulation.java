@@ -10,7 +10,7 @@ import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.generator.GeneratorLoop;
 import io.nucleate.generator.Pace;
-import io.nucleate.generator.Substitution;
+import io.nucleate.generator.SubstitutionSource;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.service.LearnerDirectory;
 import io.nucleate.learner.service.LearnerLoop;
@@ -561,7 +561,7 @@ final class Simulation implements AutoCloseable {
                     new GeneratorLoop.Identity(RUN, generator, seed, "settings", "code"),
                     () -> status,
                     SamplingSettings.DEFAULT,
-                    Substitution.of(record().getSampling(), Constraints.NONE),
+                    SubstitutionSource.of(record().getSampling(), Constraints.NONE),
                     SimulatedPolicy.sampler(world),
                     Blocks.of(record()),
                     new SimulatedKafka(world, own),

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-class SubstitutionTest {
+class SubstitutionSourceTest {
     private static final Crystal PEROVSKITE = new Crystal(
             SpaceGroup.of(221),
             new Lattice(4.01, 4.01, 4.01, 90, 90, 90),
@@ -30,15 +30,15 @@ class SubstitutionTest {
                     new Site(Element.Ti, 'b', 0.5, 0.5, 0.5),
                     new Site(Element.O, 'c', 0, 0.5, 0.5)));
 
-    static Substitution of(double share, Constraints constraints) {
-        return Substitution.of(sampling(share, "policy", "substitution"), constraints);
+    static SubstitutionSource of(double share, Constraints constraints) {
+        return SubstitutionSource.of(sampling(share, "policy", "substitution"), constraints);
     }
 
     private static RunSampling sampling(double share, String... proposals) {
         return new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320, List.of(proposals), share);
     }
 
-    private static List<Optional<Exchanged>> first(int count, Substitution substitution) {
+    private static List<Optional<Exchanged>> first(int count, SubstitutionSource substitution) {
         return LongStream.range(0, count)
                 .mapToObj(number -> substitution.replacing(7, "generator", number, PEROVSKITE))
                 .toList();
@@ -54,17 +54,17 @@ class SubstitutionTest {
         for (int from = 0; from < 1000; from += 100) {
             assertThat(made(candidates.subList(from, from + 100))).isEqualTo(5);
         }
-        assertThat(made(first(100, Substitution.of(sampling(0.05, "policy"), Constraints.NONE))))
+        assertThat(made(first(100, SubstitutionSource.of(sampling(0.05, "policy"), Constraints.NONE))))
                 .isZero();
         assertThat(made(first(
-                        100, Substitution.of(sampling(0.05, "substitution"), Constraints.NONE))))
+                        100, SubstitutionSource.of(sampling(0.05, "substitution"), Constraints.NONE))))
                 .isEqualTo(100);
     }
 
     @Test
     void whatItMakesIsAFunctionOfSeedGeneratorAndNumber() {
-        Substitution one = of(0.5, Constraints.NONE);
-        Substitution another = of(0.5, Constraints.NONE);
+        SubstitutionSource one = of(0.5, Constraints.NONE);
+        SubstitutionSource another = of(0.5, Constraints.NONE);
         assertThat(first(50, one)).isEqualTo(first(50, another));
         assertThat(one.replacing(7, "generator", 1, PEROVSKITE))
                 .isNotEqualTo(one.replacing(8, "generator", 1, PEROVSKITE));
@@ -111,7 +111,7 @@ class SubstitutionTest {
                 List.of(new Site(Element.Ba, 'a', 0, 0, 0)));
         Exchanged made = of(0.5, narrow).replacing(7, "generator", 1, element).orElseThrow();
         assertThat(made).isEqualTo(Exchanged.none(element));
-        assertThat(Substitution.record(element, made))
+        assertThat(SubstitutionSource.record(element, made))
                 .isEqualTo(new SubstitutionRecord("Ba", "none", Map.of()));
     }
 
@@ -119,16 +119,16 @@ class SubstitutionTest {
     void theRecordSaysHowItWasMade() {
         Exchanged exchanged =
                 new Exchanged(Change.ELEMENTS, Map.of(Element.Ba, Element.Sr), PEROVSKITE);
-        assertThat(Substitution.record(PEROVSKITE, exchanged))
+        assertThat(SubstitutionSource.record(PEROVSKITE, exchanged))
                 .isEqualTo(new SubstitutionRecord("BaTiO3", "elements", Map.of("Ba", "Sr")));
     }
 
     @Test
     void whatCannotBeIsToldWithTheRemedy() {
-        assertThatThrownBy(() -> Substitution.of(sampling(0.1, "polcy"), Constraints.NONE))
+        assertThatThrownBy(() -> SubstitutionSource.of(sampling(0.1, "polcy"), Constraints.NONE))
                 .hasMessageContaining("'polcy'")
                 .hasMessageContaining("policy, substitution");
-        assertThatThrownBy(() -> Substitution.of(sampling(0.1), Constraints.NONE))
+        assertThatThrownBy(() -> SubstitutionSource.of(sampling(0.1), Constraints.NONE))
                 .hasMessageContaining("policy, substitution");
         assertThatThrownBy(() -> of(1, Constraints.NONE))
                 .hasMessageContaining("sampling.substitutionShare");

@@ -22,9 +22,9 @@ import java.util.TreeMap;
  * seed, generator and number, as the policy's draws are ({@link Draws}), so that each can be made
  * again.
  */
-public final class Substitution {
+public final class SubstitutionSource {
     /** Makes no candidates. */
-    public static final Substitution NONE = new Substitution(0, null, Constraints.NONE);
+    public static final SubstitutionSource NONE = new SubstitutionSource(0, null, Constraints.NONE);
 
     /** Exchanges that are tried, until one is found that the run allows. */
     private static final int TRIES = 16;
@@ -33,7 +33,7 @@ public final class Substitution {
     private final Exchanges exchanges;
     private final Constraints constraints;
 
-    private Substitution(double share, Exchanges exchanges, Constraints constraints) {
+    private SubstitutionSource(double share, Exchanges exchanges, Constraints constraints) {
         this.share = share;
         this.exchanges = exchanges;
         this.constraints = constraints;
@@ -46,7 +46,7 @@ public final class Substitution {
      * @throws IllegalArgumentException for unknown sources, a share that is none, or constraints
      *     that leave nothing to exchange
      */
-    public static Substitution of(RunSampling record, Constraints constraints) {
+    public static SubstitutionSource of(RunSampling record, Constraints constraints) {
         Set<CandidateSource> sources = CandidateSource.of(record.getProposals());
         if (!sources.contains(CandidateSource.SUBSTITUTION)) {
             return NONE;
@@ -60,7 +60,7 @@ public final class Substitution {
             throw new IllegalArgumentException(
                     "sampling.substitutionShare must be between 0 and 1, not " + share);
         }
-        return new Substitution(
+        return new SubstitutionSource(
                 sources.contains(CandidateSource.POLICY) ? share : 1,
                 new Exchanges(ElementLikeness.shipped()),
                 constraints);
