@@ -21,7 +21,7 @@ final class ConstraintOptions {
             paramLabel = "G",
             description =
                     "Space groups, 1 to 230: 225, or 2,14,195-230. Default: all, as often as in"
-                            + " the training data, or as the policy has learned for the formula.")
+                            + " the training data.")
     private String spaceGroups;
 
     @Option(

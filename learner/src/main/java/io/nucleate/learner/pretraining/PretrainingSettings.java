@@ -63,8 +63,8 @@ public record PretrainingSettings(
     String identity() {
         return String.format(
                         java.util.Locale.ROOT,
-                        "batch size %d, %s, dropout %s, weight decay %s, gradient norm %s, average %s,"
-                                + " descriptions %s, seed %d",
+                        "batch size %d, %s, dropout %s, weight decay %s, gradient norm %s,"
+                                + " average %s, descriptions %s, seed %d",
                         batchSize,
                         learningRate,
                         dropout,
