@@ -23,10 +23,10 @@ final class ConditionOptions {
             names = "--condition",
             paramLabel = "NAME=VALUE",
             description = "What the crystals should be like, for weights that have learned it:"
-                    + " ehull=E, an energy above the hull below 0.1 eV/atom, gap=E, a band gap in eV; the"
-                    + " class of the value counts. May be repeated. A formula or a chemical system"
-                    + " that is asked for is given as well, if the weights have learned it; space"
-                    + " groups are then drawn as they have learned them for it.")
+                    + " ehull=E, an energy above the hull below 0.1 eV/atom, gap=E, a band gap in"
+                    + " eV; the class of the value counts. May be repeated. A formula or a chemical"
+                    + " system that is asked for is given as well, if the weights have learned it;"
+                    + " space groups are then drawn as they have learned them for it.")
     private Map<Condition, Double> quantities = new EnumMap<>(Condition.class);
 
     /**

@@ -212,8 +212,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         if (heldOut.formulas < 1) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--formulas must be at least 1, not " + heldOut.formulas);
+                    spec.commandLine(), "--formulas must be at least 1, not " + heldOut.formulas);
         }
     }
 
@@ -275,7 +274,8 @@ final class PredictCommand implements Callable<Integer> {
     /** Says what the outcomes depend on. */
     private String settings(Policy policy, EnergyCalculator calculator, String knownHash) {
         String hash = ShortHash.ofBytes(policy.toSafeTensors().toBytes());
-        return "known crystals " + knownHash + ", weights " + hash + ", " + calculator.potential() + ", "
+        return "known crystals " + knownHash + ", weights " + hash + ", " + calculator.potential()
+                + ", "
                 + draws + " draws, " + relaxations + " relaxations, at most " + atomsMax
                 + " atoms, seed " + seed.orElse(1);
     }

@@ -111,8 +111,8 @@ final class ReferenceCommand implements Runnable {
                         MaterialFiles.readAll(List.of(file)),
                         SymmetryFinder.DEFAULT_TOLERANCE_ANGSTROM)
                 .stream()
-                .filter(material ->
-                        Metastability.isWithin(material.properties().getOrDefault(Metastability.FIELD, 0.0)))
+                .filter(material -> Metastability.isWithin(
+                        material.properties().getOrDefault(Metastability.FIELD, 0.0)))
                 .flatMap(material -> material.crystal().stream())
                 .filter(crystal -> !HeldOutFormulas.contains(crystal.composition()))
                 .toList();

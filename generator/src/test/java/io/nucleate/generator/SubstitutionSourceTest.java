@@ -54,10 +54,12 @@ class SubstitutionSourceTest {
         for (int from = 0; from < 1000; from += 100) {
             assertThat(made(candidates.subList(from, from + 100))).isEqualTo(5);
         }
-        assertThat(made(first(100, SubstitutionSource.of(sampling(0.05, "policy"), Constraints.NONE))))
+        assertThat(made(first(
+                        100, SubstitutionSource.of(sampling(0.05, "policy"), Constraints.NONE))))
                 .isZero();
         assertThat(made(first(
-                        100, SubstitutionSource.of(sampling(0.05, "substitution"), Constraints.NONE))))
+                        100,
+                        SubstitutionSource.of(sampling(0.05, "substitution"), Constraints.NONE))))
                 .isEqualTo(100);
     }
 

@@ -261,7 +261,8 @@ class ConditionsTest {
         }
         try (Policy policy = of(plain())) {
             Crystal crystal = draw(policy, 1).get(0).crystal();
-            assertThat(Conditions.of(crystal, OptionalDouble.of(0.1), OptionalDouble.of(9)).given())
+            assertThat(Conditions.of(crystal, OptionalDouble.of(0.1), OptionalDouble.of(9))
+                            .given())
                     .containsExactly(Condition.SYSTEM, Condition.FORMULA, Condition.GAP);
         }
     }

@@ -40,8 +40,8 @@ public record HeldOutFormula(Composition formula, List<Material> structures) {
 
     private static HeldOutFormula of(List<Material> structures) {
         List<Material> ordered = structures.stream()
-                .sorted(Comparator.comparingDouble(material ->
-                        material.properties().getOrDefault(Metastability.FIELD, Double.POSITIVE_INFINITY)))
+                .sorted(Comparator.comparingDouble(material -> material.properties()
+                        .getOrDefault(Metastability.FIELD, Double.POSITIVE_INFINITY)))
                 .toList();
         return new HeldOutFormula(ordered.get(0).structure().composition(), ordered);
     }

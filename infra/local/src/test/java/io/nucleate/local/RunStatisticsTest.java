@@ -109,8 +109,7 @@ class RunStatisticsTest {
         }
         for (int i = 4000; i < 6000; i++) {
             Candidate substituted = candidate("run", i);
-            substituted.setSubstitution(
-                    new SubstitutionRecord("K", "elements", Map.of("K", "Na")));
+            substituted.setSubstitution(new SubstitutionRecord("K", "elements", Map.of("K", "Na")));
             statistics.accept(rejected(substituted, "not-finite"));
         }
         assertThat(statistics.snapshot().last().crystals()).isEqualTo(400);

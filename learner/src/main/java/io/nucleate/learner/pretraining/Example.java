@@ -43,8 +43,7 @@ public record Example(
      * as data sets name them, or what the verbs that compute them say.
      */
     public static Example of(Crystal crystal, StructureEntry entry) {
-        return new Example(
-                crystal, energyAboveHullEvPerAtom(entry), field(entry, BAND_GAP));
+        return new Example(crystal, energyAboveHullEvPerAtom(entry), field(entry, BAND_GAP));
     }
 
     static OptionalDouble energyAboveHullEvPerAtom(StructureEntry entry) {

@@ -300,8 +300,7 @@ class PretrainingTest {
     @Test
     void conditionsAreDroppedTogetherAndAlone() {
         ConditionDropout dropout = new ConditionDropout(LEARNED, 0.3);
-        List<Conditions> kept =
-                dropout.apply(Collections.nCopies(4000, salt(Element.Cs)), 1);
+        List<Conditions> kept = dropout.apply(Collections.nCopies(4000, salt(Element.Cs)), 1);
         assertThat(kept.stream().filter(Conditions::isNone).count() / 4000.0)
                 .isCloseTo(0.3 + 0.7 * 0.3 * 0.3, within(0.03));
         assertThat(kept.stream().filter(each -> each.formula().isPresent()).count() / 4000.0)
@@ -322,9 +321,9 @@ class PretrainingTest {
                 .boxed()
                 .toList();
         long without = seeds.stream()
-                .filter(seed -> dropout.apply(List.of(salt(Element.Cs)), seed).get(0).isNone())
+                .filter(seed ->
+                        dropout.apply(List.of(salt(Element.Cs)), seed).get(0).isNone())
                 .count();
-        assertThat((double) without / seeds.size())
-                .isCloseTo(0.3 + 0.7 * 0.3 * 0.3, within(0.03));
+        assertThat((double) without / seeds.size()).isCloseTo(0.3 + 0.7 * 0.3 * 0.3, within(0.03));
     }
 }

@@ -248,17 +248,12 @@ class LearnerLoopTest {
             Candidate substituted = candidate(0);
             substituted.getId().setSequence(i);
             substituted.setSubstitution(new SubstitutionRecord("NaCl", "elements", Map.of()));
-            producer.send(new ProducerRecord<>(
-                    topic,
-                    0,
-                    key(i),
-                    AvroSerde.of(Scored.class).serialize(topic, scored(substituted, 1))));
+            sendValue(key(i), AvroSerde.of(Scored.class).serialize(topic, scored(substituted, 1)));
         }
-        producer.flush();
         awaitProgress(1, 1001);
         runner.stop();
-        LearnerState stored = LearnerState.of(SafeTensors.read(
-                directory.resolve("learner").resolve("checkpoint.safetensors")));
+        LearnerState stored = LearnerState.of(
+                SafeTensors.read(directory.resolve("learner").resolve("checkpoint.safetensors")));
         assertThat(stored.offsets()).containsEntry(topic + "-0", 1000L);
 
         Runner again = new Runner();
@@ -269,8 +264,7 @@ class LearnerLoopTest {
 
     private Candidate substituted(int sequence) {
         Candidate candidate = candidate(sequence);
-        candidate.setSubstitution(
-                new SubstitutionRecord("NaCl", "elements", Map.of("Cl", "Br")));
+        candidate.setSubstitution(new SubstitutionRecord("NaCl", "elements", Map.of("Cl", "Br")));
         return candidate;
     }
 
