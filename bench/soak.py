@@ -428,6 +428,8 @@ def send(pid, number):
 
 
 def main():
+    # A shell lets its background jobs ignore SIGINT, and so would `up`, which it stops.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     arguments = parse_arguments()
     if 60 * arguments.minutes <= CALM_S:
         sys.exit(f"error: --minutes must be more than the {CALM_S} s of calm at the end")
