@@ -15,7 +15,6 @@ import base64
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -133,7 +132,7 @@ def run(seed, options, at_the_end):
             return get(f"{url}/api/versions")["rows"]
         finally:
             if up.poll() is None:
-                up.send_signal(signal.SIGINT)  # it stops cleanly, and prints the run's summary
+                up.terminate()  # it stops cleanly, and prints the run's summary
             up.wait()
 
 
