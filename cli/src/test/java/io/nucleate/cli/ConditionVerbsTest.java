@@ -8,8 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.policy.Condition;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
-import io.nucleate.policy.SpaceGroupDistribution;
-import io.nucleate.tensors.Devices;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.tensors.SafeTensors;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +25,7 @@ import java.util.Set;
 /** Verbs with a policy that has learned formulas and band gaps. */
 class ConditionVerbsTest extends VerbTest {
     private static final PolicyConfig PLAIN =
-            new PolicyConfig(2, 4, 2, 16, 1, 2, 8, 16, 8, 4, PolicyConfig.Convention.SAMPLED);
+            TestPolicies.TINIEST.toBuilder().sitesMax(4).build();
 
     private Path plain;
     private Path learned;
@@ -36,8 +35,7 @@ class ConditionVerbsTest extends VerbTest {
     void writeWeights() throws IOException {
         plain = directory.resolve("plain.safetensors");
         learned = directory.resolve("learned.safetensors");
-        try (Policy policy =
-                Policy.initialize(PLAIN, SpaceGroupDistribution.uniform(), 1, Devices.of("cpu"))) {
+        try (Policy policy = TestPolicies.random(PLAIN, 1)) {
             policy.toSafeTensors().write(plain);
         }
         SafeTensors start = Policy.withConditions(
@@ -169,7 +167,7 @@ class ConditionVerbsTest extends VerbTest {
         assertThat(err.toString()).contains("--condition-dropout needs --conditions");
         forgetOutput();
         assertThat(run("pretrain", "nowhere.jsonl", "--conditions", "colour")).isEqualTo(2);
-        assertThat(err.toString()).contains("no condition 'colour'");
+        assertThat(err.toString()).contains("unknown condition 'colour'");
         forgetOutput();
         assertThat(run("pretrain", "nowhere.jsonl", "--only-conditions", "--conditions", "gap"))
                 .isEqualTo(2);

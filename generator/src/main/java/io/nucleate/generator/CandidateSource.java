@@ -1,12 +1,11 @@
 package io.nucleate.generator;
 
+import io.nucleate.crystal.Words;
+
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Who makes the candidates of a run. */
 public enum CandidateSource {
@@ -15,9 +14,12 @@ public enum CandidateSource {
     /** Elements are exchanged in what the policy drew. */
     SUBSTITUTION;
 
+    private static final Words<CandidateSource> WORDS =
+            new Words<>("source of candidates", CandidateSource.class, CandidateSource::word);
+
     /** Returns the name, as settings spell it. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.lowerCase(this);
     }
 
     /**
@@ -27,25 +29,11 @@ public enum CandidateSource {
      *     that there are
      */
     public static Set<CandidateSource> of(Collection<String> words) {
-        Set<CandidateSource> sources = EnumSet.noneOf(CandidateSource.class);
-        words.forEach(word -> sources.add(of(word)));
-        if (sources.isEmpty()) {
+        if (words.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a run needs a source of candidates; there are " + names());
+                    "a run needs a source of candidates; use " + WORDS.choices());
         }
-        return sources;
-    }
-
-    private static CandidateSource of(String word) {
-        return Arrays.stream(values())
-                .filter(source -> source.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + word + "' is no source of candidates; there are " + names()));
-    }
-
-    private static String names() {
-        return Arrays.stream(values()).map(CandidateSource::word).collect(Collectors.joining(", "));
+        return WORDS.parseAll(words);
     }
 
     /**
@@ -59,6 +47,6 @@ public enum CandidateSource {
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .toList();
-        return of(words).stream().map(CandidateSource::word).collect(Collectors.joining(","));
+        return WORDS.join(of(words));
     }
 }

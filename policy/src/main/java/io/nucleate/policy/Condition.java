@@ -1,13 +1,10 @@
 package io.nucleate.policy;
 
 import io.nucleate.crystal.Metastability;
+import io.nucleate.crystal.Words;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A kind of knowledge about a crystal that a policy can have learned to draw from. */
 public enum Condition {
@@ -22,6 +19,9 @@ public enum Condition {
     EHULL(0.02, 0.05, Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM),
     /** Band gap in eV: none (below 0.01), below 1, below 3, or above. */
     GAP(0.01, 1, 3, Double.POSITIVE_INFINITY);
+
+    private static final Words<Condition> WORDS =
+            new Words<>("condition", Condition.class, Condition::word);
 
     /** Upper bounds of the classes of a quantity; none for what is no quantity. */
     private final double[] bounds;
@@ -61,7 +61,7 @@ public enum Condition {
 
     /** Returns the name that users write. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.lowerCase(this);
     }
 
     /**
@@ -70,23 +70,11 @@ public enum Condition {
      * @throws IllegalArgumentException for a name that is none
      */
     public static Set<Condition> parse(String text) {
-        Set<Condition> conditions = EnumSet.noneOf(Condition.class);
-        for (String word : text.split(",")) {
-            conditions.add(of(word.strip()));
-        }
-        return Collections.unmodifiableSet(conditions);
-    }
-
-    static Condition of(String word) {
-        return Arrays.stream(values())
-                .filter(condition -> condition.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no condition '" + word
-                        + "'; there are " + join(EnumSet.allOf(Condition.class))));
+        return WORDS.parseAll(Arrays.stream(text.split(",")).map(String::strip).toList());
     }
 
     /** Writes names with commas between them. */
     static String join(Set<Condition> conditions) {
-        return conditions.stream().sorted().map(Condition::word).collect(Collectors.joining(","));
+        return WORDS.join(conditions);
     }
 }

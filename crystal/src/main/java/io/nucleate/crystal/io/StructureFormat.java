@@ -2,11 +2,9 @@ package io.nucleate.crystal.io;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.Words;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The formats that crystals are written in. Each text ends with a line break, so that several can
@@ -59,6 +57,9 @@ public enum StructureFormat {
         }
     };
 
+    private static final Words<StructureFormat> WORDS =
+            new Words<>("format", StructureFormat.class, StructureFormat::toString);
+
     private final String extension;
 
     StructureFormat(String extension) {
@@ -99,20 +100,12 @@ public enum StructureFormat {
      * @throws IllegalArgumentException for a name that is no format's
      */
     public static StructureFormat of(String name) {
-        for (StructureFormat format : values()) {
-            if (format.toString().equals(name)) {
-                return format;
-            }
-        }
-        throw new IllegalArgumentException("unknown format '" + name + "'; use "
-                + Arrays.stream(values())
-                        .map(StructureFormat::toString)
-                        .collect(Collectors.joining(", ")));
+        return WORDS.parse(name);
     }
 
     /** Returns the name on the command line. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Words.lowerCase(this);
     }
 }

@@ -2,8 +2,8 @@ package io.nucleate.crystal.substitution;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Words;
 
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,9 +30,21 @@ public record Proposal(
         /** The element of one site was replaced, and that of others stayed. */
         SITE;
 
+        private static final Words<Change> WORDS =
+                new Words<>("change", Change.class, Change::word);
+
         /** Returns the name in lower case, as results spell it. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Words.lowerCase(this);
+        }
+
+        /**
+         * Reads a name.
+         *
+         * @throws IllegalArgumentException for a name that is none
+         */
+        public static Change of(String word) {
+            return WORDS.parse(word);
         }
     }
 

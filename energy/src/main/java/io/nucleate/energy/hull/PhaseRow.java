@@ -1,5 +1,6 @@
 package io.nucleate.energy.hull;
 
+import io.nucleate.crystal.Metastability;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.io.CrystalJson;
 
@@ -32,7 +33,7 @@ record PhaseRow(
     static final List<String> FORMATION_ENERGY =
             List.of("formation_energy_ev_per_atom", "formation_energy_per_atom", "e_form");
     static final List<String> ENERGY_ABOVE_HULL =
-            List.of("energy_above_hull_ev_per_atom", "energy_above_hull", "e_above_hull");
+            List.of("energy_above_hull_ev_per_atom", "energy_above_hull", Metastability.FIELD);
     static final List<String> ID = List.of("material_id", "mat_id", "entry_id", "id");
 
     /** @throws IllegalArgumentException if the distance above the hull is negative or no number */

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.Words;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -201,7 +201,7 @@ record ModelCard(
         for (TensorSpec<Input> input : inputs) {
             if ((input.type() == Type.INT64) != input.role().isWhole()) {
                 throw new IllegalArgumentException("inputs." + input.name() + ".dtype is "
-                        + spell(input.type()) + "; it must be "
+                        + Words.lowerCase(input.type()) + "; it must be "
                         + (input.role().isWhole() ? "int64" : "float32 or float64"));
             }
         }
@@ -222,7 +222,7 @@ record ModelCard(
             throw new IllegalArgumentException(
                     "forces is positions, which needs the inputs positions and cells, and no"
                             + " edge_vectors, which would not follow them; inputs has "
-                            + wanted.stream().map(ModelCard::spell).toList());
+                            + wanted.stream().map(Words::lowerCase).toList());
         }
         if (forces == Forces.MODULE
                 && !(given.contains(Output.FORCES) && given.contains(Output.STRESSES))) {
@@ -338,10 +338,6 @@ record ModelCard(
                 fields.word("dtype", Type.class));
     }
 
-    private static String spell(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
-    }
-
     /** A JSON object and its place in the card, for messages. */
     private record Fields(JsonNode node, String place) {
 
@@ -395,16 +391,12 @@ record ModelCard(
             return unit;
         }
 
-        <E extends Enum<E>> E word(String field, Class<E> words) {
+        <E extends Enum<E>> E word(String field, Class<E> type) {
             String text = text(field);
-            return Arrays.stream(words.getEnumConstants())
-                    .filter(word -> spell(word).equals(text))
-                    .findFirst()
+            Words<E> words = new Words<>(field, type, Words::lowerCase);
+            return words.find(text)
                     .orElseThrow(() -> new IllegalArgumentException(place + field + " is '" + text
-                            + "'; it must be one of "
-                            + Arrays.stream(words.getEnumConstants())
-                                    .map(ModelCard::spell)
-                                    .toList()));
+                            + "'; it must be one of [" + words.choices() + "]"));
         }
 
         Fields object(String field) {

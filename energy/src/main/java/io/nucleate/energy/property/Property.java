@@ -3,8 +3,7 @@ package io.nucleate.energy.property;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import io.nucleate.crystal.Words;
 
 /** The properties that readouts estimate from the features of a potential. */
 public enum Property {
@@ -42,6 +41,9 @@ public enum Property {
             return value(output).log().sub(values.log()).abs();
         }
     };
+
+    private static final Words<Property> WORDS =
+            new Words<>("property", Property.class, Property::word);
 
     private final String word;
     private final String unit;
@@ -85,14 +87,7 @@ public enum Property {
      * @throws IllegalArgumentException if no property has this {@link #word}
      */
     public static Property of(String word) {
-        return Arrays.stream(values())
-                .filter(property -> property.word.equals(word))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("unknown property '" + word + "'; use "
-                                + Arrays.stream(values())
-                                        .map(Property::word)
-                                        .collect(Collectors.joining(" or "))));
+        return WORDS.parse(word);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nucleate.scorer.reward;
 
+import io.nucleate.crystal.Words;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.property.Estimate;
@@ -37,6 +38,9 @@ public enum Quantity {
     /** Value of one atomic mass unit per cubic angstrom in g/cm³ (CODATA 2018). */
     private static final double GRAM_PER_CM3_PER_U_PER_ANGSTROM3 = 1.66053906660;
 
+    private static final Words<Quantity> WORDS =
+            new Words<>("quantity", Quantity.class, Quantity::label);
+
     private final String label;
     private final double scale;
     private final Needs needs;
@@ -63,9 +67,7 @@ public enum Quantity {
 
     /** Returns the quantity with a name; empty if there is none. */
     static Optional<Quantity> of(String label) {
-        return Arrays.stream(values())
-                .filter(quantity -> quantity.label.equals(label))
-                .findFirst();
+        return WORDS.find(label);
     }
 
     /** Returns the name of the quantity in expressions. */
