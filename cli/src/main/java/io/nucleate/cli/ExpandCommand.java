@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.HeldOutFormulas;
 import io.nucleate.crystal.Metastability;
-import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureEntry;
 import io.nucleate.crystal.io.StructureFiles;
 import io.nucleate.crystal.substitution.ElementLikeness;
@@ -22,7 +21,6 @@ import io.nucleate.evaluation.expansion.ExpansionSummary;
 import io.nucleate.evaluation.expansion.GrownCrystal;
 import io.nucleate.evaluation.expansion.Harvest;
 import io.nucleate.evaluation.expansion.Opinions;
-import io.nucleate.tensors.AtomicFile;
 
 import me.tongfei.progressbar.ProgressBar;
 
@@ -38,17 +36,14 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
@@ -65,12 +60,6 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class ExpandCommand implements Callable<Integer> {
-    private static final String ATTEMPTS = "attempts.jsonl";
-    private static final String JUDGEMENTS = "judgements.jsonl";
-    private static final String CRYSTALS = "crystals.jsonl";
-    private static final String SETTINGS = "settings.json";
-    private static final String SUMMARY = "summary.json";
-
     @Spec
     private CommandSpec spec;
 
@@ -78,7 +67,7 @@ final class ExpandCommand implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "1..*",
             description = "Crystals to make others from, in any format of the verb symmetry. Where"
-                    + " lines have e_above_hull, only those below --below.")
+                    + " lines have " + Metastability.FIELD + ", only those below --below.")
     private List<Path> files;
 
     @Option(
@@ -144,7 +133,7 @@ final class ExpandCommand implements Callable<Integer> {
             paramLabel = "SHARE",
             defaultValue = "0.5",
             description = "How often two elements are exchanged. Default: ${DEFAULT-VALUE}.")
-    private double twoElements;
+    private double twoElementsShare;
 
     @Option(
             names = "--one-site",
@@ -152,7 +141,7 @@ final class ExpandCommand implements Callable<Integer> {
             defaultValue = "0.1",
             description = "How often the element of one site only is exchanged. Default:"
                     + " ${DEFAULT-VALUE}.")
-    private double oneSite;
+    private double oneSiteShare;
 
     @Option(
             names = "--seed",
@@ -204,6 +193,7 @@ final class ExpandCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        requirePossible();
         ExpansionSettings settings;
         Proposals.Settings drawing;
         try {
@@ -213,10 +203,25 @@ final class ExpandCommand implements Callable<Integer> {
                     aboveHullMaxEvPerAtom,
                     symmetry.toleranceAngstrom(),
                     RelaxationSettings.DEFAULT);
-            drawing = new Proposals.Settings(seed, siteExponent, twoElements, oneSite);
+            drawing = new Proposals.Settings(seed, siteExponent, twoElementsShare, oneSiteShare);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        List<EnergyCalculator> calculators = new ArrayList<>();
+        try {
+            for (int i = 0; i < threads; i++) {
+                calculators.add(energy.calculator());
+            }
+            ExpansionDirectory kept = ExpansionDirectory.open(
+                    directory, statement(calculators.get(0), settings, drawing));
+            expand(kept, settings, drawing, calculators);
+        } finally {
+            calculators.forEach(EnergyCalculator::close);
+        }
+        return 0;
+    }
+
+    private void requirePossible() {
         if (count < 1 || threads < 1 || judgeCount < 0 || phasesMin < 0) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -227,21 +232,10 @@ final class ExpandCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--agreed needs --judge, the potential that must agree");
         }
-        List<EnergyCalculator> calculators = new ArrayList<>();
-        try {
-            for (int i = 0; i < threads; i++) {
-                calculators.add(energy.calculator());
-            }
-            Files.createDirectories(directory);
-            requireSameSettings(calculators.get(0), settings, drawing);
-            expand(settings, drawing, calculators);
-        } finally {
-            calculators.forEach(EnergyCalculator::close);
-        }
-        return 0;
     }
 
     private void expand(
+            ExpansionDirectory kept,
             ExpansionSettings settings,
             Proposals.Settings drawing,
             List<EnergyCalculator> calculators)
@@ -255,14 +249,18 @@ final class ExpandCommand implements Callable<Integer> {
                 ? number -> Optional.of(asItIs(number, parents.get((int) number)))
                 : new Proposals(open, likeness(open), drawing)::get;
         try (Expansion expansion = new Expansion(
-                        directory.resolve(ATTEMPTS),
+                        kept.attempts(),
                         settings,
                         known,
                         proposals,
                         asTheyAre ? parents.size() : Long.MAX_VALUE,
                         calculators.get(0).newestHull());
                 ProgressBar bar = Progress.bar("expand", count)) {
-            write(expansion, harvest(expansion, calculators, bar));
+            Harvest harvest = harvest(kept, expansion, calculators, bar);
+            ObjectNode summary = Report.json(ExpansionSummary.of(expansion, harvest.crystals()))
+                    .put("hull_reference", harvest.hullReference());
+            kept.write(harvest, summary);
+            spec.commandLine().getOut().println(summary);
         }
     }
 
@@ -271,28 +269,31 @@ final class ExpandCommand implements Callable<Integer> {
                 number, parent.name(), Proposal.Change.NONE, Map.of(), parent.crystal());
     }
 
-    /** Nobody puts a radioactive element where there was none. */
+    /** Learns from crystals which elements are alike. A radioactive one replaces no other. */
     private static ElementLikeness likeness(List<Parent> parents) {
         return ElementLikeness.of(
                 parents.stream().map(Parent::crystal).toList(),
                 element -> !element.isRadioactive());
     }
 
-    /** What is kept of what was found so far. */
+    /** Decides what is kept of all that was found so far. */
     @FunctionalInterface
     private interface Selection {
         Harvest harvest() throws IOException;
     }
 
     private Harvest harvest(
-            Expansion expansion, List<EnergyCalculator> calculators, ProgressBar bar)
+            ExpansionDirectory kept,
+            Expansion expansion,
+            List<EnergyCalculator> calculators,
+            ProgressBar bar)
             throws IOException, InterruptedException {
         Selection byOne = () -> expansion.kept(phasesMin, Expansion.SecondPotential.NONE);
         if (judge == null) {
             return grow(expansion, byOne, calculators, bar);
         }
         try (EnergyCalculator second = energy.calculator(judge);
-                Opinions opinions = new Opinions(directory.resolve(JUDGEMENTS), second)) {
+                Opinions opinions = new Opinions(kept.judgements(), second)) {
             if (agreed) {
                 Selection byBoth = () -> {
                     ask(opinions, expansion.worthJudging(phasesMin), bar);
@@ -308,10 +309,13 @@ final class ExpandCommand implements Callable<Integer> {
     private static void ask(Opinions opinions, List<Attempt> crystals, ProgressBar bar)
             throws IOException {
         opinions.ask(
-                crystals, count -> bar.setExtraMessage(count + " judged, of " + crystals.size()));
+                crystals, asked -> bar.setExtraMessage(asked + " judged, of " + crystals.size()));
     }
 
-    /** What is near the hull in passing is no longer near it when others have lowered it. */
+    /**
+     * Computes until enough is kept, or nothing is left to propose. Again and again, because what
+     * was near the hull when it was found is not when others have lowered it.
+     */
     private Harvest grow(
             Expansion expansion,
             Selection selection,
@@ -332,7 +336,7 @@ final class ExpandCommand implements Callable<Integer> {
         return harvest;
     }
 
-    /** Which are drawn depends on the seed and their numbers alone. */
+    /** Draws those that are judged. Which depends on the seed and their numbers alone. */
     private List<Attempt> drawn(List<GrownCrystal> crystals) {
         return crystals.stream()
                 .map(GrownCrystal::attempt)
@@ -340,19 +344,6 @@ final class ExpandCommand implements Callable<Integer> {
                         attempt -> new SplittableRandom(seed ^ attempt.number()).nextLong()))
                 .limit(judgeCount)
                 .toList();
-    }
-
-    private void write(Expansion expansion, Harvest harvest) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        harvest.crystals().forEach(crystal -> lines.append(crystal.toJson()).append('\n'));
-        AtomicFile.write(
-                directory.resolve(CRYSTALS), lines.toString().getBytes(StandardCharsets.UTF_8));
-        ObjectNode summary = Report.json(ExpansionSummary.of(expansion, harvest.crystals()))
-                .put("hull_reference", harvest.hullReference());
-        AtomicFile.write(
-                directory.resolve(SUMMARY),
-                (summary.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
-        spec.commandLine().getOut().println(summary);
     }
 
     private List<Parent> read(List<Path> paths) {
@@ -373,7 +364,7 @@ final class ExpandCommand implements Callable<Integer> {
 
     private boolean isNearHull(StructureEntry entry) {
         return entry.fields() == null
-                || entry.fields().path("e_above_hull").asDouble(0) < aboveHullMaxEvPerAtom;
+                || entry.fields().path(Metastability.FIELD).asDouble(0) < aboveHullMaxEvPerAtom;
     }
 
     private static String name(StructureEntry entry) {
@@ -391,41 +382,22 @@ final class ExpandCommand implements Callable<Integer> {
         }
     }
 
-    /** Proposals of other settings would not fit those that are computed. */
-    private void requireSameSettings(
+    /** Says everything that the attempts depend on. */
+    private ObjectNode statement(
             EnergyCalculator calculator, ExpansionSettings settings, Proposals.Settings drawing)
             throws IOException {
-        ObjectNode now = JsonNodeFactory.instance.objectNode();
-        now.put("parents", sha256(files));
-        now.put("known", sha256(knownFiles));
-        now.put("as_they_are", asTheyAre);
-        now.setAll(Report.json(settings));
+        ObjectNode statement = JsonNodeFactory.instance.objectNode();
+        statement.put("parents", sha256(files));
+        statement.put("known", sha256(knownFiles));
+        statement.put("as_they_are", asTheyAre);
+        statement.setAll(Report.json(settings));
         if (!asTheyAre) {
-            now.setAll(Report.json(drawing));
+            statement.setAll(Report.json(drawing));
         }
-        now.put("potential", calculator.potential());
-        now.put("elemental_references", calculator.elementalReferences());
-        now.put("hull_reference", calculator.newestHull().reference().identity());
-        Path file = directory.resolve(SETTINGS);
-        if (!Files.exists(file)) {
-            AtomicFile.write(file, (now.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
-            return;
-        }
-        ObjectNode before = CrystalJson.parse(Files.readString(file));
-        Map<String, String> differences = new TreeMap<>();
-        now.properties().forEach(field -> {
-            String was = before.path(field.getKey()).toString();
-            if (!was.equals(field.getValue().toString())) {
-                differences.put(field.getKey(), was + " instead of " + field.getValue());
-            }
-        });
-        if (!differences.isEmpty()) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s was begun with other settings: %s; repeat them, or name another directory",
-                    directory,
-                    differences));
-        }
+        statement.put("potential", calculator.potential());
+        statement.put("elemental_references", calculator.elementalReferences());
+        statement.put("hull_reference", calculator.newestHull().reference().identity());
+        return statement;
     }
 
     private static String sha256(List<Path> paths) throws IOException {

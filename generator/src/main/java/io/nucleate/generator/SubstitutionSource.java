@@ -26,10 +26,12 @@ public final class SubstitutionSource {
     /** Makes no candidates. */
     public static final SubstitutionSource NONE = new SubstitutionSource(0, null, Constraints.NONE);
 
-    /** Exchanges that are tried, until one is found that the run allows. */
-    private static final int TRIES = 16;
+    /** Number of exchanges that are tried, until one is found that the run allows. */
+    private static final int TRIES_MAX = 16;
 
+    /** Share of the candidates that are substituted. */
     private final double share;
+
     private final Exchanges exchanges;
     private final Constraints constraints;
 
@@ -40,9 +42,9 @@ public final class SubstitutionSource {
     }
 
     /**
-     * Returns what the record of a run asks for.
+     * Makes the source that the record of a run asks for.
      *
-     * @param constraints bind every candidate
+     * @param constraints of the run, which bind every candidate
      * @throws IllegalArgumentException for unknown sources, a share that is none, or constraints
      *     that leave nothing to exchange
      */
@@ -73,6 +75,8 @@ public final class SubstitutionSource {
      * <p>Where no exchange is found that the run allows, the crystal takes its own place, and is
      * relaxed as the others are: which candidates teach the policy depends on their numbers alone.
      *
+     * @param seed of the run
+     * @param generator name of the generator
      * @param number of the candidate
      * @param drawn by the policy under that number
      */
@@ -82,7 +86,7 @@ public final class SubstitutionSource {
         }
         SplittableRandom random =
                 Draws.of(seed, generator + "/substitution", number, 1).get(0);
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < TRIES_MAX; i++) {
             Optional<Exchanged> exchanged =
                     exchanges.draw(drawn, random).filter(this::isWorthComputing);
             if (exchanged.isPresent()) {
@@ -92,7 +96,7 @@ public final class SubstitutionSource {
         return Optional.of(Exchanged.none(drawn));
     }
 
-    /** Spreads them evenly. */
+    /** Tells which candidates are substituted: the share, spread evenly over the numbers. */
     private boolean isSubstituted(long number) {
         return Math.floor((number + 1) * share) > Math.floor(number * share);
     }
@@ -103,7 +107,7 @@ public final class SubstitutionSource {
                 && !StructureChecks.of(crystal.primitiveStructure()).atomsTooClose();
     }
 
-    /** Says in a candidate's record how it was made. */
+    /** Writes for a candidate's record what it was made from, and how. */
     public static SubstitutionRecord record(Crystal parent, Exchanged exchanged) {
         Map<String, String> replacements = new TreeMap<>();
         exchanged

@@ -12,9 +12,9 @@ import io.nucleate.crystal.substitution.Proposal.Change;
 
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What became of a proposal. Either it failed, or it turned out to be the same as another crystal,
@@ -46,6 +46,9 @@ public record Attempt(
      * A relaxed crystal.
      *
      * @param crystal in the space group that it has after the relaxation
+     * @param energyEvPerAtom after the relaxation, by the potential
+     * @param formationEnergyEvPerAtom after the relaxation, from the elements
+     * @param initialEnergyEvPerAtom before the relaxation
      * @param steps number of steps of the relaxation
      */
     public record Found(
@@ -55,7 +58,14 @@ public record Attempt(
             double initialEnergyEvPerAtom,
             int steps) {}
 
+    /** @throws IllegalArgumentException unless exactly one thing became of the proposal */
     public Attempt {
+        long ends =
+                Stream.of(failure, sameAs, found).filter(Optional::isPresent).count();
+        if (ends != 1) {
+            throw new IllegalArgumentException("proposal " + number
+                    + " must have failed, been known or been found, and one of" + " these alone");
+        }
         Map<Element, Element> sorted = new EnumMap<>(Element.class);
         sorted.putAll(replacements);
         replacements = Collections.unmodifiableMap(sorted);
@@ -103,7 +113,7 @@ public record Attempt(
         return new Attempt(
                 line.get("number").longValue(),
                 line.get("parent").textValue(),
-                Change.valueOf(line.get("change").textValue().toUpperCase(Locale.ROOT)),
+                Change.of(line.get("change").asText()),
                 replacements,
                 new Protostructure(line.get("proposed").textValue()),
                 failure,

@@ -27,12 +27,20 @@ final class Catalogue {
 
     private record Entry(String name, Crystal crystal) {}
 
-    /** Adds a known crystal. */
+    /**
+     * Adds a known crystal.
+     *
+     * @param name by which {@link #find} speaks of it
+     */
     void addKnown(String name, Crystal crystal) {
         known.add(add(name, crystal));
     }
 
-    /** Adds a crystal that was found. */
+    /**
+     * Adds a crystal that was found.
+     *
+     * @param number of its proposal, which is its name
+     */
     void addFound(long number, Crystal crystal) {
         add(Long.toString(number), crystal);
     }

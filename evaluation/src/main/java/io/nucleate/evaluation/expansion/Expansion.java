@@ -57,7 +57,7 @@ public final class Expansion implements Closeable {
 
     private final ExpansionSettings settings;
     private final LongFunction<Optional<Proposal>> proposals;
-    private final long proposalsEnd;
+    private final long proposalCount;
     private final Catalogue catalogue = new Catalogue();
     private final ConvexHull knownHull;
     private final GrowingHull hull;
@@ -66,11 +66,13 @@ public final class Expansion implements Closeable {
     /** In the order of their numbers; results are taken in that order, whoever ends first. */
     private final Deque<Batch> begun = new ArrayDeque<>();
 
-    private long next;
-    private boolean isLast;
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private int attempts;
     private int near;
+    /** Number of the next proposal. */
+    private long next;
+    /** No batch can follow those that have begun. */
+    private boolean isLast;
 
     /** Hears how far it is. */
     @FunctionalInterface
@@ -91,21 +93,22 @@ public final class Expansion implements Closeable {
      *
      * @param file log of the attempts
      * @param known crystals that are not new
-     * @param proposals proposals by their numbers
-     * @param proposalsEnd number of proposals there are; {@link Long#MAX_VALUE} if they never end
+     * @param proposals gives the proposal of a number, from 0; empty where there is none
+     * @param proposalCount number of proposals; {@link Long#MAX_VALUE} if they never end
      * @param knownHull hull of the known phases
+     * @throws IOException where the log cannot be written, or its lines are no attempts
      */
     public Expansion(
             Path file,
             ExpansionSettings settings,
             List<Parent> known,
             LongFunction<Optional<Proposal>> proposals,
-            long proposalsEnd,
+            long proposalCount,
             ConvexHull knownHull)
             throws IOException {
         this.settings = settings;
         this.proposals = proposals;
-        this.proposalsEnd = proposalsEnd;
+        this.proposalCount = proposalCount;
         this.knownHull = knownHull;
         hull = new GrowingHull(knownHull);
         known.forEach(parent -> catalogue.addKnown(parent.name(), parent.crystal()));
@@ -139,14 +142,14 @@ public final class Expansion implements Closeable {
         outcomes.merge(outcome(attempt), 1, Integer::sum);
     }
 
-    /** Found, the same as another one, or the kind of its failure. */
+    /** Names how an attempt ended: as new, the same as another, or the kind of its failure. */
     private static String outcome(Attempt attempt) {
         return attempt.failure()
                 .map(reason -> reason.substring(0, reason.indexOf(':')))
                 .orElse(attempt.sameAs().isPresent() ? "same as another" : "new");
     }
 
-    /** Returns how many attempts ended how. */
+    /** Returns the number of attempts that ended in each way, by its name. */
     public Map<String, Integer> outcomes() {
         return Collections.unmodifiableMap(outcomes);
     }
@@ -162,10 +165,13 @@ public final class Expansion implements Closeable {
     }
 
     /**
-     * Computes proposals until so many crystals are near the hull as it then is, or there are no
-     * more proposals. May be called again. No calculator is in use any more when it returns.
+     * Computes proposals until enough crystals are near the hull as it is when they are found, or
+     * there are no more proposals. May be called again. No calculator is in use any more when it
+     * returns.
      *
+     * @param nearWanted number of crystals that is enough, with those of earlier calls
      * @param calculators one for each thread
+     * @param progress hears of each batch
      */
     public void run(int nearWanted, List<EnergyCalculator> calculators, Progress progress)
             throws IOException, InterruptedException {
@@ -175,12 +181,10 @@ public final class Expansion implements Closeable {
         try {
             int turn = 0;
             while (near < nearWanted && !(isLast && begun.isEmpty())) {
+                // One batch under way on each thread, and one that waits.
                 while (!isLast && begun.size() < 2 * calculators.size()) {
-                    List<Proposal> batch = propose();
-                    isLast = batch.size() < BATCH;
-                    EnergyCalculator calculator = calculators.get(turn % calculators.size());
-                    ExecutorService thread = threads.get(turn++ % calculators.size());
-                    begun.add(new Batch(batch, thread.submit(() -> calculate(calculator, batch))));
+                    begin(calculators.get(turn), threads.get(turn));
+                    turn = (turn + 1) % calculators.size();
                 }
                 Batch first = begun.remove();
                 finish(first.proposals, first.results.get());
@@ -198,10 +202,16 @@ public final class Expansion implements Closeable {
         }
     }
 
+    private void begin(EnergyCalculator calculator, ExecutorService thread) {
+        List<Proposal> batch = propose();
+        isLast = batch.size() < BATCH;
+        begun.add(new Batch(batch, thread.submit(() -> calculate(calculator, batch))));
+    }
+
     private List<Proposal> propose() {
         List<Proposal> batch = new ArrayList<>();
-        int fruitless = 0;
-        while (batch.size() < BATCH && next < proposalsEnd && fruitless < FRUITLESS_MAX) {
+        int fruitless = 0; // proposals in a row
+        while (batch.size() < BATCH && next < proposalCount && fruitless < FRUITLESS_MAX) {
             Optional<Proposal> proposal = proposals.apply(next++).filter(this::isWorthComputing);
             fruitless = proposal.isPresent() ? 0 : fruitless + 1;
             proposal.ifPresent(batch::add);
@@ -295,12 +305,13 @@ public final class Expansion implements Closeable {
                 relaxed.steps()));
     }
 
-    /** Formation energies in eV/atom by a second potential; empty where it was not asked. */
+    /** What a second potential says of the crystals that were found. */
     @FunctionalInterface
     public interface SecondPotential {
         /** Nobody was asked. */
         SecondPotential NONE = attempt -> OptionalDouble.empty();
 
+        /** Returns a crystal's formation energy; empty where the potential was not asked. */
         OptionalDouble formationEnergyEvPerAtom(Attempt attempt);
     }
 

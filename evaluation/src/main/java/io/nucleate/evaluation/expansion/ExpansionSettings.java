@@ -9,6 +9,7 @@ import io.nucleate.energy.relaxation.RelaxationSettings;
  * @param sitesMax most occupied Wyckoff positions
  * @param aboveHullMaxEvPerAtom crystals closer to the grown hull than this are kept
  * @param toleranceAngstrom within which a relaxed crystal is symmetric
+ * @param relaxation when a relaxation has converged, and when it is given up
  */
 public record ExpansionSettings(
         int atomsMax,

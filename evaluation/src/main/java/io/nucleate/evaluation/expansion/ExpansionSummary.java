@@ -46,7 +46,8 @@ public record ExpansionSummary(
         Map<String, Integer> changes,
         Map<Integer, Integer> sites,
         Map<Integer, Integer> elements) {
-    private static final int SUPPORT_MIN = 2;
+    /** Known phases in its chemical system with which a crystal's hull counts as supported. */
+    private static final int SUPPORTING_PHASES_MIN = 2;
 
     /** Summarises an expansion and what is kept of it. */
     public static ExpansionSummary of(Expansion expansion, List<GrownCrystal> kept) {
@@ -58,7 +59,7 @@ public record ExpansionSummary(
                 new LinkedHashMap<>(expansion.outcomes()),
                 kept.size(),
                 share(kept, crystal -> crystal.energyAboveKnownHullEvPerAtom() < 0),
-                share(kept, crystal -> crystal.referencePhases() >= SUPPORT_MIN),
+                share(kept, crystal -> crystal.referencePhases() >= SUPPORTING_PHASES_MIN),
                 share(kept, GrownCrystal::isChargeBalanced),
                 share(kept, GrownCrystal::isRadioactive),
                 judged.size(),

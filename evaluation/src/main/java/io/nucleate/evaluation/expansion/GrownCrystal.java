@@ -10,7 +10,7 @@ import io.nucleate.evaluation.CompositionalValidity;
 import java.util.OptionalDouble;
 
 /**
- * A crystal that is kept.
+ * A crystal that an expansion found, measured against the hull of all that it found.
  *
  * @param attempt the attempt that found it
  * @param energyAboveHullEvPerAtom against the hull with all that was found; not negative
@@ -25,6 +25,15 @@ public record GrownCrystal(
         double energyAboveKnownHullEvPerAtom,
         int referencePhases,
         OptionalDouble judgedAboveHullEvPerAtom) {
+
+    /** @throws IllegalArgumentException where nothing was found, or it lies below its own hull */
+    public GrownCrystal {
+        if (attempt.found().isEmpty() || energyAboveHullEvPerAtom < 0 || referencePhases < 0) {
+            throw new IllegalArgumentException("no crystal can be kept of proposal "
+                    + attempt.number() + " at " + energyAboveHullEvPerAtom
+                    + " eV/atom above the hull with " + referencePhases + " known phases");
+        }
+    }
 
     /** Returns what was found. */
     public Attempt.Found found() {

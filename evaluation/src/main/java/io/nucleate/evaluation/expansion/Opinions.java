@@ -24,6 +24,7 @@ import java.util.function.IntConsumer;
  * the first one relaxed them. Opinions are written down ({@link LineLog}), and asked for once.
  */
 public final class Opinions implements Expansion.SecondPotential, Closeable {
+    /** Number of crystals whose opinions are written down together. */
     private static final int BATCH = 256;
 
     private static final String FORMATION_ENERGY = "formation_energy_ev_per_atom";

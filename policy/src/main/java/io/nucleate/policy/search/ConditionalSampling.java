@@ -21,8 +21,9 @@ import java.util.stream.IntStream;
  */
 public final class ConditionalSampling {
     /**
-     * A draw.
+     * A draw with its weight.
      *
+     * @param sample the crystal, with both densities
      * @param weight the weights of all draws add up to 1
      */
     public record Weighted(SampledCrystal sample, double weight) {}
@@ -30,9 +31,10 @@ public final class ConditionalSampling {
     private ConditionalSampling() {}
 
     /**
-     * Draws crystals.
+     * Draws crystals, and weighs them.
      *
      * @param constrained policy under constraints
+     * @param count number of draws
      * @param settings temperatures; with others than 1 the weights are those of another density
      */
     public static List<Weighted> draw(

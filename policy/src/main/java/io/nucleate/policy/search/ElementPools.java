@@ -20,11 +20,15 @@ import java.util.TreeSet;
  * its charge.
  */
 public final class ElementPools {
+    /** Charge up to which a choice balances: amounts of a formula may be fractions. */
+    private static final double CHARGE_MAX = 1e-6;
+
     private final Composition composition;
     private final List<Element> elements;
     private final Map<Element, Set<Integer>> charges = new EnumMap<>(Element.class);
     private final Deque<Integer> assigned = new ArrayDeque<>();
-    private double mostIonic;
+    /** Most charge that a balanced choice separates, in elementary charges per cell. */
+    private double separatedMost;
 
     private ElementPools(Composition composition) {
         this.composition = composition;
@@ -68,8 +72,11 @@ public final class ElementPools {
     }
 
     /**
-     * Tries the states of the elements from an index on, and notes those of the most ionic choices
-     * that balance.
+     * Tries the states of the elements from an index on, and notes those of the choices that
+     * balance and separate the most charge.
+     *
+     * @param charge sum over the elements before, in elementary charges
+     * @param separated sum of the absolute charges
      */
     private void assign(int index, double charge, double separated) {
         if (index < elements.size()) {
@@ -79,10 +86,12 @@ public final class ElementPools {
                 assign(index + 1, charge + state * amount, separated + Math.abs(state) * amount);
                 assigned.pop();
             }
-        } else if (Math.abs(charge) < 1e-6 && separated >= mostIonic && isOrdered()) {
-            if (separated > mostIonic) {
+        } else if (Math.abs(charge) < CHARGE_MAX
+                && separated >= separatedMost
+                && anionsAreMoreElectronegative()) {
+            if (separated > separatedMost) {
                 charges.values().forEach(Set::clear);
-                mostIonic = separated;
+                separatedMost = separated;
             }
             int i = elements.size();
             for (int state : assigned) {
@@ -91,7 +100,7 @@ public final class ElementPools {
         }
     }
 
-    private boolean isOrdered() {
+    private boolean anionsAreMoreElectronegative() {
         double cationMost = Double.NEGATIVE_INFINITY;
         double anionLeast = Double.POSITIVE_INFINITY;
         int i = elements.size();

@@ -6,6 +6,7 @@ import io.nucleate.crystal.WyckoffPosition;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,36 +21,24 @@ public enum Move {
      */
     EXCHANGE {
         @Override
-        Crystal propose(Crystal crystal, RandomGenerator random) {
-            List<int[]> pairs = new ArrayList<>();
-            for (int i = 0; i < crystal.sites().size(); i++) {
-                for (int j = 0; j < i; j++) {
-                    if (crystal.sites().get(i).element()
-                                    != crystal.sites().get(j).element()
-                            && position(crystal, i).multiplicity()
-                                    == position(crystal, j).multiplicity()) {
-                        pairs.add(new int[] {i, j});
-                    }
-                }
-            }
+        Optional<Crystal> propose(Crystal crystal, RandomGenerator random) {
+            List<int[]> pairs = exchangeable(crystal);
             if (pairs.isEmpty()) {
-                return null;
+                return Optional.empty();
             }
             int[] pair = pairs.get(random.nextInt(pairs.size()));
+            Site first = crystal.sites().get(pair[0]);
+            Site second = crystal.sites().get(pair[1]);
             List<Site> sites = new ArrayList<>(crystal.sites());
-            sites.set(
-                    pair[0],
-                    withElementOf(crystal.sites().get(pair[0]), crystal.sites().get(pair[1])));
-            sites.set(
-                    pair[1],
-                    withElementOf(crystal.sites().get(pair[1]), crystal.sites().get(pair[0])));
-            return with(crystal, sites);
+            sites.set(pair[0], withElementOf(first, second));
+            sites.set(pair[1], withElementOf(second, first));
+            return Optional.of(with(crystal, sites));
         }
     },
     /** The free coordinates of a site change a little. */
     SHIFT {
         @Override
-        Crystal propose(Crystal crystal, RandomGenerator random) {
+        Optional<Crystal> propose(Crystal crystal, RandomGenerator random) {
             List<Integer> movable = new ArrayList<>();
             for (int i = 0; i < crystal.sites().size(); i++) {
                 if (position(crystal, i).hasFreeParameters()) {
@@ -57,15 +46,15 @@ public enum Move {
                 }
             }
             if (movable.isEmpty()) {
-                return null;
+                return Optional.empty();
             }
             int chosen = movable.get(random.nextInt(movable.size()));
             double[] xyz = crystal.sites().get(chosen).xyz();
-            double deviation = SHIFTS[random.nextInt(SHIFTS.length)];
+            double deviation = SHIFT_DEVIATIONS[random.nextInt(SHIFT_DEVIATIONS.length)];
             for (int axis = 0; axis < 3; axis++) {
                 xyz[axis] += deviation * random.nextGaussian();
             }
-            return withSite(crystal, chosen, position(crystal, chosen), xyz);
+            return Optional.of(withSite(crystal, chosen, position(crystal, chosen), xyz));
         }
     },
     /**
@@ -74,7 +63,7 @@ public enum Move {
      */
     RELOCATE {
         @Override
-        Crystal propose(Crystal crystal, RandomGenerator random) {
+        Optional<Crystal> propose(Crystal crystal, RandomGenerator random) {
             int chosen = random.nextInt(crystal.sites().size());
             List<WyckoffPosition> open = new ArrayList<>();
             for (WyckoffPosition position : crystal.spaceGroup().positions()) {
@@ -86,25 +75,40 @@ public enum Move {
             }
             WyckoffPosition target = open.get(random.nextInt(open.size()));
             double[] xyz = {random.nextDouble(), random.nextDouble(), random.nextDouble()};
-            return withSite(crystal, chosen, target, xyz);
+            return Optional.of(withSite(crystal, chosen, target, xyz));
         }
     },
     /**
      * All chains get a new crystal from the policy under the constraints. {@link StructureSearch}
-     * knows its density.
+     * draws it, and knows its density.
      */
     REDRAW {
         @Override
-        Crystal propose(Crystal crystal, RandomGenerator random) {
+        Optional<Crystal> propose(Crystal crystal, RandomGenerator random) {
             throw new IllegalStateException("a new draw is not made from the crystal before");
         }
     };
 
     /** Standard deviations of a shift, in fractions of the cell, from fine to coarse. */
-    private static final double[] SHIFTS = {0.005, 0.03, 0.15};
+    private static final double[] SHIFT_DEVIATIONS = {0.005, 0.03, 0.15};
 
-    /** Returns a neighbour of the crystal, in canonical order; null where there is none. */
-    abstract Crystal propose(Crystal crystal, RandomGenerator random);
+    /** Returns a neighbour of the crystal, in canonical order; empty where there is none. */
+    abstract Optional<Crystal> propose(Crystal crystal, RandomGenerator random);
+
+    /** Returns the pairs of sites of the same multiplicity with different elements. */
+    private static List<int[]> exchangeable(Crystal crystal) {
+        List<int[]> pairs = new ArrayList<>();
+        for (int i = 0; i < crystal.sites().size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (crystal.sites().get(i).element() != crystal.sites().get(j).element()
+                        && position(crystal, i).multiplicity()
+                                == position(crystal, j).multiplicity()) {
+                    pairs.add(new int[] {i, j});
+                }
+            }
+        }
+        return pairs;
+    }
 
     private static WyckoffPosition position(Crystal crystal, int site) {
         return crystal.spaceGroup().position(crystal.sites().get(site).wyckoff());

@@ -9,6 +9,7 @@ package io.nucleate.policy.search;
  *     1/temperature
  */
 public record SearchSettings(int chains, int steps, double temperature) {
+    /** @throws IllegalArgumentException for settings with which nothing can be searched */
     public SearchSettings {
         if (chains < 1 || steps < 0) {
             throw new IllegalArgumentException(

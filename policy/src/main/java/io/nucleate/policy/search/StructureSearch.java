@@ -35,9 +35,11 @@ public final class StructureSearch {
      * Share of the steps at which all chains are offered a new draw from the policy. Without these
      * a chain might never leave a letter.
      */
-    private static final double REDRAWS = 0.1;
+    private static final double REDRAW_SHARE = 0.1;
 
-    private static final Move[] LOCAL = {Move.EXCHANGE, Move.SHIFT, Move.RELOCATE};
+    /** Moves from one crystal to a neighbour. */
+    private static final Move[] LOCAL_MOVES = {Move.EXCHANGE, Move.SHIFT, Move.RELOCATE};
+
     /**
      * Number of arrangements that get a lattice for each crystal that is asked for. The lattice's
      * density changes their order.
@@ -54,9 +56,10 @@ public final class StructureSearch {
     private final Map<Protostructure, Visit> best = new HashMap<>();
     private final Map<Move, MoveCount> moveCounts = new EnumMap<>(Move.class);
 
-    /** A crystal and the log-density of its sites. */
+    /** A crystal that a chain was at, and the log-density of its sites in nats. */
     private record Visit(Crystal crystal, double logDensity) {}
 
+    /** A walk through crystals, and where it is. */
     private static final class Chain {
         private Visit at;
 
@@ -90,6 +93,8 @@ public final class StructureSearch {
      * Prepares a search.
      *
      * @param policy without constraints of its own
+     * @param constraints that every crystal of the search satisfies
+     * @param group space group of all crystals
      * @throws IllegalArgumentException where the group has no crystal that satisfies the
      *     constraints
      */
@@ -122,7 +127,7 @@ public final class StructureSearch {
             start();
         }
         for (int step = 0; step < settings.steps(); step++) {
-            if (random.nextDouble() < REDRAWS) {
+            if (random.nextDouble() < REDRAW_SHARE) {
                 redraw();
             } else {
                 moveLocally();
@@ -163,16 +168,16 @@ public final class StructureSearch {
         List<Move> moves = new ArrayList<>();
         List<Crystal> proposals = new ArrayList<>();
         for (Chain chain : chains) {
-            Move move = LOCAL[random.nextInt(LOCAL.length)];
-            Crystal proposal = move.propose(chain.at.crystal(), random);
+            Move move = LOCAL_MOVES[random.nextInt(LOCAL_MOVES.length)];
+            Crystal here = chain.at.crystal();
             // To stay is no step: a site on a fixed point that is relocated to where it is.
-            if (proposal != null
-                    && !proposal.equals(chain.at.crystal())
-                    && constraints.allows(proposal)) {
-                moving.add(chain);
-                moves.add(move);
-                proposals.add(proposal);
-            }
+            move.propose(here, random)
+                    .filter(there -> !there.equals(here) && constraints.allows(there))
+                    .ifPresent(there -> {
+                        moving.add(chain);
+                        moves.add(move);
+                        proposals.add(there);
+                    });
         }
         List<LogProb> logProbs = policy.logProb(proposals);
         for (int i = 0; i < proposals.size(); i++) {
@@ -200,8 +205,7 @@ public final class StructureSearch {
             Chain chain = offered.get(i);
             Crystal crystal = there.crystal();
             if (!crystal.equals(crystal.canonical())) {
-                moveCounts.merge(
-                        Move.REDRAW, new MoveCount(0, 0), (count, none) -> count.plus(false));
+                count(Move.REDRAW, false);
                 continue;
             }
             Visit visit = new Visit(crystal, logDensity(crystal, there.unconstrainedLogProb()));
@@ -214,11 +218,15 @@ public final class StructureSearch {
 
     private void decide(Chain chain, Move move, Visit there, double logRatio) {
         boolean accepted = Math.log(random.nextDouble()) < logRatio;
-        moveCounts.merge(move, new MoveCount(0, 0), (count, none) -> count.plus(accepted));
+        count(move, accepted);
         if (accepted) {
             chain.at = there;
             remember(there);
         }
+    }
+
+    private void count(Move move, boolean isAccepted) {
+        moveCounts.computeIfPresent(move, (same, count) -> count.plus(isAccepted));
     }
 
     private void remember(Visit visit) {

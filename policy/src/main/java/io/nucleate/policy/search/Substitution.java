@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * the prototype stays.
  */
 public final class Substitution {
-    /** Number of crystals that each thread evaluates at a time. It bounds the memory only. */
+    /** Number of crystals that each thread evaluates at a time, which bounds the memory. */
     private static final int BATCH = 256;
 
     private final Policy policy;
@@ -39,11 +39,19 @@ public final class Substitution {
         SCALED
     }
 
-    /** Hears how many crystals have been evaluated, and how many there are to evaluate for now. */
+    /** Hears how far a ranking is. */
+    @FunctionalInterface
     public interface RankingProgress {
+        /**
+         * Called after each batch.
+         *
+         * @param crystals number of crystals that have been evaluated
+         * @param of number of crystals to evaluate for now
+         */
         void evaluated(int crystals, int of);
     }
 
+    /** @param parent the known crystal; its sites in any order */
     public Substitution(Policy policy, Crystal parent, LatticeRule latticeRule) {
         this.policy = policy;
         this.parent = parent.canonical();
