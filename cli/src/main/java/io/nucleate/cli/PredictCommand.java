@@ -104,12 +104,8 @@ final class PredictCommand implements Callable<Integer> {
             description = "How many of them are relaxed. Default: ${DEFAULT-VALUE}.")
     private int relaxations;
 
-    @Option(
-            names = "--max-atoms",
-            paramLabel = "N",
-            defaultValue = "" + Constraints.ATOMS_MAX_DEFAULT,
-            description = "At most so many atoms in the primitive cell. Default: ${DEFAULT-VALUE}.")
-    private int atomsMax;
+    @Mixin
+    private AtomsMaxOption largest;
 
     @Option(
             names = "--known",
@@ -220,7 +216,7 @@ final class PredictCommand implements Callable<Integer> {
     private void predictHeldOut() throws IOException {
         String hash = hash(Path.of(heldOut.file));
         List<HeldOutFormula> all =
-                HeldOutFormula.of(MaterialFiles.readAll(List.of(heldOut.file)), atomsMax);
+                HeldOutFormula.of(MaterialFiles.readAll(List.of(heldOut.file)), largest.atomsMax());
         List<HeldOutFormula> wanted = all.subList(0, Math.min(heldOut.formulas, all.size()));
         StructureMatcher matcher = new StructureMatcher(Tolerances.DEFAULT);
         Map<String, PredictionOutcome> done = new LinkedHashMap<>();
@@ -276,7 +272,7 @@ final class PredictCommand implements Callable<Integer> {
         String hash = ShortHash.ofBytes(policy.toSafeTensors().toBytes());
         return "known crystals " + knownHash + ", weights " + hash + ", " + calculator.potential()
                 + ", "
-                + draws + " draws, " + relaxations + " relaxations, at most " + atomsMax
+                + draws + " draws, " + relaxations + " relaxations, at most " + largest.atomsMax()
                 + " atoms, seed " + seed.orElse(1);
     }
 
@@ -284,7 +280,7 @@ final class PredictCommand implements Callable<Integer> {
         try {
             return new Constraints.Builder()
                     .formula(Composition.parse(formula))
-                    .atomsMax(atomsMax)
+                    .atomsMax(largest.atomsMax())
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -61,12 +61,8 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     private FormulaUnitsOption formulaUnits;
 
-    @Option(
-            names = "--max-atoms",
-            paramLabel = "N",
-            defaultValue = "" + Constraints.ATOMS_MAX_DEFAULT,
-            description = "At most so many atoms in the primitive cell. Default: ${DEFAULT-VALUE}.")
-    private int atomsMax;
+    @Mixin
+    private AtomsMaxOption largest;
 
     @Mixin
     private CountOption number;
@@ -121,7 +117,7 @@ final class SearchCommand implements Callable<Integer> {
             Constraints.Builder constraints = new Constraints.Builder()
                     .spaceGroup(group)
                     .formula(Composition.parse(formula))
-                    .atomsMax(atomsMax);
+                    .atomsMax(largest.atomsMax());
             formulaUnits.applyTo(constraints);
             return new StructureSearch(
                     policy,

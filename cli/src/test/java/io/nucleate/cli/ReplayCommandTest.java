@@ -18,7 +18,6 @@ import io.nucleate.generator.SamplingRecords;
 import io.nucleate.generator.SubstitutionSource;
 import io.nucleate.learner.service.LearningRecords;
 import io.nucleate.policy.Draws;
-import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.constraints.Constraints;
@@ -28,7 +27,6 @@ import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.KafkaSettings;
-import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunSampling;
 import io.nucleate.schemas.RunSettings;
@@ -149,17 +147,12 @@ class ReplayCommandTest extends VerbTest {
         Optional<Exchanged> exchanged = SubstitutionSource.of(run.getSampling(), Constraints.NONE)
                 .replacing(7, "generator", sequence, sampled.crystal());
         assertThat(exchanged.isPresent()).isEqualTo(sequence == 2);
-        LogProb logProb = sampled.logProb();
         return Candidate.newBuilder()
                 .setId(new CandidateId("replayed", "generator", (long) sequence))
                 .setPolicyVersion(0)
                 .setWeightsSha256(ShortHash.of(run.getStartWeightsSha256()))
                 .setSettingsSha256(RunSettings.sha256(run))
-                .setBehaviourLogProb(new LogProbRecord(
-                        logProb.wyckoff(),
-                        logProb.element(),
-                        logProb.coordinate(),
-                        logProb.lattice()))
+                .setBehaviourLogProb(SamplingRecords.write(sampled.logProb()))
                 .setCrystal(CrystalRecords.write(
                         exchanged.map(Exchanged::crystal).orElse(sampled.crystal())))
                 .setSubstitution(exchanged

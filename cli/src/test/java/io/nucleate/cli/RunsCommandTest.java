@@ -17,8 +17,6 @@ import io.nucleate.schemas.WeightsArchive;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,35 +134,6 @@ class RunsCommandTest extends VerbTest {
                         .get("state")
                         .textValue())
                 .isEqualTo("paused");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "--set learning.speed=3 | a run has no setting 'learning.speed'; it has reward,",
-                "--set learning.epochs=many | 'many' is no value of learning.epochs",
-                "--set learning.epochs=0 | a batch needs at least 2 crystals and one epoch",
-                "--set sampling.aheadMax=64 | learning.batchSize=128 cannot be filled",
-                "--set sampling.latticeTemperature=0 | temperature must be positive, found 0",
-                "--set sampling.topP=2 | top-p must be in (0, 1]",
-                "--set scoring.gates.atomsMax=0 | no crystal passes gates",
-                "--set scoring.properties=colour | colour",
-                "--set reward=hardness | hardness",
-                "--set constraints=nonsense | nonsense",
-                "--reward hardness | hardness",
-                "--proposals policy,magic | there are policy, substitution",
-                "--set sampling.proposals= | a run needs a source of candidates",
-                "--proposals policy,substitution --formula BaTiO3 | leave it out",
-                "--proposals substitution,policy --set sampling.substitutionShare=1 | between 0",
-                "--proposals substitution --set scoring.relaxation.substitutedStepsMax=0 | step",
-                "--weights missing | --weights",
-            })
-    void whatCannotBeIsRefusedBeforeAnythingStarts(String options, String message) {
-        Path data = directory.resolve("data");
-        assertThat(runLine("up --data-dir " + data + " " + options)).isEqualTo(2);
-        assertThat(err.toString()).startsWith("error: ").contains(message);
-        assertThat(data).doesNotExist();
     }
 
     /** The order of the sources is no difference. */

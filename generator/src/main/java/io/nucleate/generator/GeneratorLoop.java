@@ -3,7 +3,6 @@ package io.nucleate.generator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.crystal.substitution.Exchanges.Exchanged;
 import io.nucleate.policy.Draws;
-import io.nucleate.policy.LogProb;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
 import io.nucleate.schemas.AnyRecordSerializer;
@@ -17,7 +16,6 @@ import io.nucleate.schemas.GeneratorStates;
 import io.nucleate.schemas.Heartbeat;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaClients;
-import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.ProgressFollower;
 import io.nucleate.schemas.PublishedWeights;
 import io.nucleate.schemas.RunServer;
@@ -339,7 +337,6 @@ public final class GeneratorLoop implements RunServer.Loop {
     }
 
     private Candidate candidate(CandidateId id, SampledCrystal sampled, Instant now) {
-        LogProb logProb = sampled.logProb();
         Optional<Exchanged> exchanged = substitution.replacing(
                 identity.seed(), identity.generator(), id.getSequence(), sampled.crystal());
         return Candidate.newBuilder()
@@ -347,11 +344,7 @@ public final class GeneratorLoop implements RunServer.Loop {
                 .setPolicyVersion(version)
                 .setWeightsSha256(ShortHash.of(loaded.manifest().getSha256()))
                 .setSettingsSha256(identity.settingsSha256())
-                .setBehaviourLogProb(new LogProbRecord(
-                        logProb.wyckoff(),
-                        logProb.element(),
-                        logProb.coordinate(),
-                        logProb.lattice()))
+                .setBehaviourLogProb(SamplingRecords.write(sampled.logProb()))
                 .setCrystal(CrystalRecords.write(
                         exchanged.map(Exchanged::crystal).orElse(sampled.crystal())))
                 .setSubstitution(exchanged

@@ -1,12 +1,14 @@
 package io.nucleate.generator;
 
+import io.nucleate.policy.LogProb;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.RunSampling;
 
 import java.util.List;
 import java.util.Objects;
 
-/** Settings of sampling as the record of a run has them. */
+/** Sampling as records have it: the settings of a run, and the densities of its draws. */
 public final class SamplingRecords {
     private static final int BATCH_SIZE = 64;
 
@@ -46,6 +48,12 @@ public final class SamplingRecords {
                 Objects.requireNonNullElse(record.getCoordinateTemperature(), temperature),
                 Objects.requireNonNullElse(record.getLatticeTemperature(), temperature),
                 record.getTopP());
+    }
+
+    /** Writes the density with which a crystal was drawn. */
+    public static LogProbRecord write(LogProb logProb) {
+        return new LogProbRecord(
+                logProb.wyckoff(), logProb.element(), logProb.coordinate(), logProb.lattice());
     }
 
     /**

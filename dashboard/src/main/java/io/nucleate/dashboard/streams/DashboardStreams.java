@@ -113,7 +113,7 @@ public class DashboardStreams {
     }
 
     private Properties settings() {
-        Properties settings = new Properties();
+        Properties settings = topologySettings();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, dataDirectory.toString());
@@ -126,14 +126,19 @@ public class DashboardStreams {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 8L << 20);
-        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         // A static member that comes back takes its partitions up at once, without waiting for its
         // old session to end. One that is started beside it takes over: sharing the partitions,
-        // each
-        // would show its part as the whole.
+        // each would show its part as the whole.
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 applicationId);
+        return settings;
+    }
+
+    /** Returns the settings that hold wherever the topology runs: its stores, and what it skips. */
+    static Properties topologySettings() {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         settings.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
                 UnreadableRecords.class);

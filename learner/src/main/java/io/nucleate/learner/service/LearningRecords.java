@@ -10,19 +10,23 @@ public final class LearningRecords {
 
     /** Returns the settings of a run whose user sets none. */
     public static RunLearning standard() {
-        ReinforcementSettings standard = ReinforcementSettings.DEFAULT;
+        return write(ReinforcementSettings.DEFAULT);
+    }
+
+    /** Writes the settings of reinforcement. */
+    static RunLearning write(ReinforcementSettings settings) {
         return new RunLearning(
-                standard.batchSize(),
-                standard.epochs(),
-                standard.learningRate(),
-                standard.clip(),
-                standard.gradientNormMax(),
-                standard.klPenalty(),
-                standard.stalenessMax(),
-                standard.importanceWeightMax(),
-                standard.baselineDecay(),
-                standard.baselinePrior(),
-                new RunRepeats(standard.repeatsMemory(), standard.repeatsFactor()));
+                settings.batchSize(),
+                settings.epochs(),
+                settings.learningRate(),
+                settings.clip(),
+                settings.gradientNormMax(),
+                settings.klPenalty(),
+                settings.stalenessMax(),
+                settings.importanceWeightMax(),
+                settings.baselineDecay(),
+                settings.baselinePrior(),
+                new RunRepeats(settings.repeatsMemory(), settings.repeatsFactor()));
     }
 
     /**
