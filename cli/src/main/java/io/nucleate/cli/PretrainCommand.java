@@ -236,41 +236,9 @@ final class PretrainCommand implements Callable<Integer> {
         PolicyConfig config;
         try {
             Set<Condition> learned = learned(weights);
-            if (conditionsOnly && (weights == null || learned.isEmpty())) {
-                throw new IllegalArgumentException(
-                        "--only-conditions needs --conditions, and --start for all the rest");
-            }
-            if (conditionDropout != null && learned.isEmpty()) {
-                throw new IllegalArgumentException("--condition-dropout needs --conditions");
-            }
-            settings = new PretrainingSettings(
-                    epochs,
-                    patience,
-                    batchSize,
-                    new LearningRate(learningRate, warmupSteps, schedule),
-                    dropout,
-                    weightDecay,
-                    gradientNormMax,
-                    averageDecay,
-                    conditionDropout(learned),
-                    conditionsOnly,
-                    description,
-                    threads,
-                    seed);
-            PolicyConfig reference = PolicyConfig.reference();
-            config = new PolicyConfig(
-                    reference.fourierTerms(),
-                    coordinateComponents,
-                    latticeComponents,
-                    reference.firstLetterHidden(),
-                    layers,
-                    heads,
-                    keySize,
-                    modelSize,
-                    embedSize,
-                    sitesMax,
-                    PolicyConfig.Convention.SAMPLED,
-                    learned);
+            requireOptionsOfConditions(weights, learned);
+            settings = settings(learned);
+            config = config(learned);
             weights = weights == null ? null : Policy.withConditions(weights, learned, seed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -287,6 +255,49 @@ final class PretrainCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** @param weights to start from, or null */
+    private void requireOptionsOfConditions(SafeTensors weights, Set<Condition> learned) {
+        if (conditionsOnly && (weights == null || learned.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "--only-conditions needs --conditions, and --start for all the rest");
+        }
+        if (conditionDropout != null && learned.isEmpty()) {
+            throw new IllegalArgumentException("--condition-dropout needs --conditions");
+        }
+    }
+
+    private PretrainingSettings settings(Set<Condition> learned) {
+        return new PretrainingSettings(
+                epochs,
+                patience,
+                batchSize,
+                new LearningRate(learningRate, warmupSteps, schedule),
+                dropout,
+                weightDecay,
+                gradientNormMax,
+                averageDecay,
+                conditionDropout(learned),
+                conditionsOnly,
+                description,
+                threads,
+                seed);
+    }
+
+    private PolicyConfig config(Set<Condition> learned) {
+        return PolicyConfig.reference().toBuilder()
+                .coordinateComponents(coordinateComponents)
+                .latticeComponents(latticeComponents)
+                .layers(layers)
+                .heads(heads)
+                .keySize(keySize)
+                .modelSize(modelSize)
+                .embedSize(embedSize)
+                .sitesMax(sitesMax)
+                .convention(PolicyConfig.Convention.SAMPLED)
+                .conditions(learned)
+                .build();
     }
 
     private TrainingData read() throws IOException {

@@ -1,12 +1,15 @@
 package io.nucleate.policy;
 
+import io.nucleate.crystal.Words;
+
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Sizes of the network and the convention of its likelihood, as the metadata of a weights file
@@ -59,7 +62,10 @@ public record PolicyConfig(
          * The density that the sampler draws from. Only free coordinates count, and one mixture
          * component gives all lattice parameters.
          */
-        SAMPLED
+        SAMPLED;
+
+        private static final Words<Convention> WORDS =
+                new Words<>("convention", Convention.class, Words::lowerCase);
     }
 
     public PolicyConfig {
@@ -91,54 +97,43 @@ public record PolicyConfig(
                         : EnumSet.copyOf(conditions));
     }
 
-    /** Makes a configuration without conditions. */
-    public PolicyConfig(
-            int fourierTerms,
-            int coordinateComponents,
-            int latticeComponents,
-            int firstLetterHidden,
-            int layers,
-            int heads,
-            int keySize,
-            int modelSize,
-            int embedSize,
-            int sitesMax,
-            Convention convention) {
-        this(
-                fourierTerms,
-                coordinateComponents,
-                latticeComponents,
-                firstLetterHidden,
-                layers,
-                heads,
-                keySize,
-                modelSize,
-                embedSize,
-                sitesMax,
-                convention,
-                Set.of());
+    /** Returns the authors' default: 4,833,575 parameters. */
+    public static PolicyConfig reference() {
+        return new Builder()
+                .fourierTerms(5)
+                .coordinateComponents(16)
+                .latticeComponents(4)
+                .firstLetterHidden(256)
+                .layers(16)
+                .heads(16)
+                .keySize(64)
+                .modelSize(64)
+                .embedSize(32)
+                .sitesMax(20)
+                .convention(Convention.REFERENCE)
+                .build();
+    }
+
+    /** Returns a builder that starts from this configuration. */
+    public Builder toBuilder() {
+        return new Builder()
+                .fourierTerms(fourierTerms)
+                .coordinateComponents(coordinateComponents)
+                .latticeComponents(latticeComponents)
+                .firstLetterHidden(firstLetterHidden)
+                .layers(layers)
+                .heads(heads)
+                .keySize(keySize)
+                .modelSize(modelSize)
+                .embedSize(embedSize)
+                .sitesMax(sitesMax)
+                .convention(convention)
+                .conditions(conditions);
     }
 
     /** Returns the same configuration with other conditions. */
     public PolicyConfig withConditions(Set<Condition> learned) {
-        return new PolicyConfig(
-                fourierTerms,
-                coordinateComponents,
-                latticeComponents,
-                firstLetterHidden,
-                layers,
-                heads,
-                keySize,
-                modelSize,
-                embedSize,
-                sitesMax,
-                convention,
-                learned);
-    }
-
-    /** Returns the authors' default: 4,833,575 parameters. */
-    public static PolicyConfig reference() {
-        return new PolicyConfig(5, 16, 4, 256, 16, 16, 64, 64, 32, 20, Convention.REFERENCE);
+        return toBuilder().conditions(learned).build();
     }
 
     /**
@@ -158,40 +153,32 @@ public record PolicyConfig(
                                 + fixed.getValue() + " is supported");
             }
         }
-        return new PolicyConfig(
-                size(metadata, "Nf"),
-                size(metadata, "Kx"),
-                size(metadata, "Kl"),
-                size(metadata, "h0_size"),
-                size(metadata, "num_layers"),
-                size(metadata, "num_heads"),
-                size(metadata, "key_size"),
-                size(metadata, "model_size"),
-                size(metadata, "embed_size"),
-                size(metadata, "n_max") - 1,
-                convention(metadata.getOrDefault(CONVENTION_KEY, "reference")),
-                conditions(metadata.get(CONDITIONS_KEY)));
+        return new Builder()
+                .fourierTerms(size(metadata, "Nf"))
+                .coordinateComponents(size(metadata, "Kx"))
+                .latticeComponents(size(metadata, "Kl"))
+                .firstLetterHidden(size(metadata, "h0_size"))
+                .layers(size(metadata, "num_layers"))
+                .heads(size(metadata, "num_heads"))
+                .keySize(size(metadata, "key_size"))
+                .modelSize(size(metadata, "model_size"))
+                .embedSize(size(metadata, "embed_size"))
+                .sitesMax(size(metadata, "n_max") - 1)
+                .convention(parse(metadata, CONVENTION_KEY, Convention.WORDS::parse)
+                        .orElse(Convention.REFERENCE))
+                .conditions(parse(metadata, CONDITIONS_KEY, Condition::parse).orElse(Set.of()))
+                .build();
     }
 
-    private static Set<Condition> conditions(String words) {
+    /** @return empty where the metadata lack the entry */
+    private static <T> Optional<T> parse(
+            Map<String, String> metadata, String key, Function<String, T> parser) {
+        String text = metadata.get(key);
         try {
-            return words == null ? Set.of() : Condition.parse(words);
+            return Optional.ofNullable(text).map(parser);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "the weights' metadata has " + CONDITIONS_KEY + "='" + words + "': "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static Convention convention(String word) {
-        try {
-            return Convention.valueOf(word.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "the weights' metadata has " + CONVENTION_KEY + "='" + word
-                            + "', which is neither 'reference' nor 'sampled'",
-                    e);
+                    "the weights' metadata has " + key + "='" + text + "': " + e.getMessage(), e);
         }
     }
 
@@ -241,7 +228,7 @@ public record PolicyConfig(
         metadata.put("n_max", Integer.toString(sitesMax + 1));
         metadata.put("atom_types", Integer.toString(ELEMENT_TYPES));
         metadata.put("wyck_types", Integer.toString(LETTER_TYPES));
-        metadata.put(CONVENTION_KEY, convention.name().toLowerCase(Locale.ROOT));
+        metadata.put(CONVENTION_KEY, Words.lowerCase(convention));
         if (!conditions.isEmpty()) {
             metadata.put(CONDITIONS_KEY, Condition.join(conditions));
         }
@@ -268,5 +255,100 @@ public record PolicyConfig(
     int outputSize() {
         return Math.max(
                 ELEMENT_TYPES + latticeOutputs(), Math.max(coordinateOutputs(), LETTER_TYPES));
+    }
+
+    /** Makes a configuration, size by size. */
+    public static final class Builder {
+        private int fourierTerms;
+        private int coordinateComponents;
+        private int latticeComponents;
+        private int firstLetterHidden;
+        private int layers;
+        private int heads;
+        private int keySize;
+        private int modelSize;
+        private int embedSize;
+        private int sitesMax;
+        private Convention convention;
+        private Set<Condition> conditions = Set.of();
+
+        private Builder() {}
+
+        public Builder fourierTerms(int value) {
+            fourierTerms = value;
+            return this;
+        }
+
+        public Builder coordinateComponents(int value) {
+            coordinateComponents = value;
+            return this;
+        }
+
+        public Builder latticeComponents(int value) {
+            latticeComponents = value;
+            return this;
+        }
+
+        public Builder firstLetterHidden(int value) {
+            firstLetterHidden = value;
+            return this;
+        }
+
+        public Builder layers(int value) {
+            layers = value;
+            return this;
+        }
+
+        public Builder heads(int value) {
+            heads = value;
+            return this;
+        }
+
+        public Builder keySize(int value) {
+            keySize = value;
+            return this;
+        }
+
+        public Builder modelSize(int value) {
+            modelSize = value;
+            return this;
+        }
+
+        public Builder embedSize(int value) {
+            embedSize = value;
+            return this;
+        }
+
+        public Builder sitesMax(int value) {
+            sitesMax = value;
+            return this;
+        }
+
+        public Builder convention(Convention value) {
+            convention = value;
+            return this;
+        }
+
+        public Builder conditions(Set<Condition> value) {
+            conditions = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException for sizes that no network can have */
+        public PolicyConfig build() {
+            return new PolicyConfig(
+                    fourierTerms,
+                    coordinateComponents,
+                    latticeComponents,
+                    firstLetterHidden,
+                    layers,
+                    heads,
+                    keySize,
+                    modelSize,
+                    embedSize,
+                    sitesMax,
+                    convention,
+                    conditions);
+        }
     }
 }
