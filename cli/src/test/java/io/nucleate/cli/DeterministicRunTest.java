@@ -17,9 +17,8 @@ import io.nucleate.learner.service.LearnerLoop;
 import io.nucleate.learner.service.LearningRecords;
 import io.nucleate.learner.service.ProgressTracker;
 import io.nucleate.policy.Policy;
-import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SamplingSettings;
-import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Blocks;
@@ -64,9 +63,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 @Timeout(300)
 class DeterministicRunTest {
-    private static final PolicyConfig TINY =
-            new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
-
     private static final RunLearning LEARNING = new RunLearning(
             16, 1, 1e-2, 0.2, 1.0, 0.01, 2, 2.0, 0.98, 10.0, new RunRepeats(20, 0.5));
 
@@ -83,8 +79,7 @@ class DeterministicRunTest {
 
     @Test
     void equalSeedsGiveEqualBytesOfEveryVersion() throws Exception {
-        try (Policy policy =
-                Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 1, Device.cpu())) {
+        try (Policy policy = TestPolicies.tiny(1)) {
             weights = policy.toSafeTensors().toBytes();
         }
         try (LocalBroker broker = LocalBroker.start(directory.resolve("broker"), 0)) {

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
-import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.matching.Protostructure;
 
@@ -29,22 +26,15 @@ class ExpandCommandTest extends VerbTest {
     @BeforeEach
     void writeParents() throws IOException {
         String lines = Stream.of(
-                        rockSalt(Element.Li, Element.F, 4.03),
-                        rockSalt(Element.Na, Element.F, 4.63),
-                        rockSalt(Element.Na, Element.Cl, 5.64),
-                        rockSalt(Element.K, Element.Cl, 6.29),
-                        rockSalt(Element.K, Element.Br, 6.6),
-                        rockSalt(Element.Rb, Element.Br, 6.85))
+                        TestCrystals.rockSalt(Element.Li, Element.F, 4.03),
+                        TestCrystals.rockSalt(Element.Na, Element.F, 4.63),
+                        TestCrystals.rockSalt(Element.Na, Element.Cl, 5.64),
+                        TestCrystals.rockSalt(Element.K, Element.Cl, 6.29),
+                        TestCrystals.rockSalt(Element.K, Element.Br, 6.6),
+                        TestCrystals.rockSalt(Element.Rb, Element.Br, 6.85))
                 .map(crystal -> CrystalJson.write(crystal) + "\n")
                 .collect(Collectors.joining());
         parents = Files.writeString(directory.resolve("parents.jsonl"), lines).toString();
-    }
-
-    private static Crystal rockSalt(Element cation, Element anion, double lengthAngstrom) {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(lengthAngstrom, lengthAngstrom, lengthAngstrom, 90, 90, 90),
-                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
     }
 
     @Test

@@ -16,8 +16,7 @@ import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.local.DataDir;
 import io.nucleate.local.Service;
 import io.nucleate.policy.Policy;
-import io.nucleate.policy.PolicyConfig;
-import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.KafkaSettings;
@@ -28,7 +27,6 @@ import io.nucleate.schemas.SubstitutionRecord;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.WeightsPublisher;
-import io.nucleate.tensors.Devices;
 import io.nucleate.tensors.SafeTensors;
 
 import org.apache.commons.codec.digest.DigestUtils;
@@ -51,8 +49,6 @@ import java.util.stream.Stream;
 /** {@code export} from a real broker's files, and from a running broker. */
 @Timeout(300)
 class ExportCommandTest extends VerbTest {
-    private static final PolicyConfig CONFIG =
-            new PolicyConfig(2, 4, 2, 16, 1, 2, 8, 16, 8, 3, PolicyConfig.Convention.SAMPLED);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -67,8 +63,7 @@ class ExportCommandTest extends VerbTest {
         dataDir = shared.resolve("data");
         Files.createDirectories(dataDir);
         Files.writeString(dataDir.resolve("run.json"), "{\"id\":\"" + RUN + "\",\"seed\":7}");
-        try (Policy policy =
-                Policy.initialize(CONFIG, SpaceGroupDistribution.uniform(), 1, Devices.of("cpu"))) {
+        try (Policy policy = TestPolicies.random(TestPolicies.TINIEST, 1)) {
             weights = policy.toSafeTensors().toBytes();
         }
         try (LocalBroker broker = LocalBroker.start(dataDir.resolve("broker"), 0)) {

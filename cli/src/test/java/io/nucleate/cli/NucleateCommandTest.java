@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
-import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.policy.Policy;
-import io.nucleate.policy.PolicyConfig;
-import io.nucleate.policy.SpaceGroupDistribution;
-import io.nucleate.tensors.Devices;
+import io.nucleate.policy.TestPolicies;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,9 +59,23 @@ class NucleateCommandTest extends VerbTest {
                 "--device tpu | '--device': unknown device 'tpu'; use auto, cpu or gpu:N",
                 "--minutes 0 | --minutes must be positive",
                 "--reward hardness | hardness",
-                "--proposals magic | 'magic' is no source of candidates; there are policy, subst",
+                "--proposals magic | unknown source of candidates 'magic'; use policy, subst",
                 "--weights missing | --weights",
                 "--space-group 231 | 231",
+                "--set learning.speed=3 | a run has no setting 'learning.speed'; it has reward,",
+                "--set learning.epochs=many | 'many' is no value of learning.epochs",
+                "--set learning.epochs=0 | a batch needs at least 2 crystals and one epoch",
+                "--set sampling.aheadMax=64 | learning.batchSize=128 cannot be filled",
+                "--set sampling.latticeTemperature=0 | temperature must be positive, found 0",
+                "--set sampling.topP=2 | top-p must be in (0, 1]",
+                "--set scoring.gates.atomsMax=0 | no crystal passes gates",
+                "--set scoring.properties=colour | colour",
+                "--set reward=hardness | hardness",
+                "--set constraints=nonsense | nonsense",
+                "--set sampling.proposals= | a run needs a source of candidates",
+                "--proposals policy,substitution --formula BaTiO3 | leave it out",
+                "--proposals substitution,policy --set sampling.substitutionShare=1 | between 0",
+                "--proposals substitution --set scoring.relaxation.substitutedStepsMax=0 | step",
             })
     void misuseOfUpLeavesNoDirectory(String options, String message) {
         Path data = directory.resolve("data");
@@ -138,18 +148,10 @@ class NucleateCommandTest extends VerbTest {
 
     @Test
     void logProbIsThePolicysOnEveryLineAndNamesWhatFails() throws Exception {
-        PolicyConfig config =
-                new PolicyConfig(2, 4, 2, 16, 1, 2, 8, 16, 8, 3, PolicyConfig.Convention.SAMPLED);
-        Crystal rockSalt = new Crystal(
-                SpaceGroup.of(225),
-                Lattice.of(new double[] {5.64, 5.64, 5.64, 90, 90, 90}),
-                List.of(
-                        new Site(Element.of("Na"), 'a', 0, 0, 0),
-                        new Site(Element.of("Cl"), 'b', 0.5, 0.5, 0.5)));
+        Crystal rockSalt = TestCrystals.rockSalt(Element.Na, Element.Cl, 5.64);
         Path weights = directory.resolve("policy.safetensors");
         double expected;
-        try (Policy policy =
-                Policy.initialize(config, SpaceGroupDistribution.uniform(), 1, Devices.of("cpu"))) {
+        try (Policy policy = TestPolicies.random(TestPolicies.TINIEST, 1)) {
             policy.toSafeTensors().write(weights);
             expected = policy.logProb(List.of(rockSalt)).get(0).total();
         }

@@ -2,8 +2,6 @@ package io.nucleate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -17,7 +15,7 @@ import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
-import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.tensors.SafeTensors;
 
 import org.apache.commons.codec.digest.DigestUtils;
@@ -38,9 +36,6 @@ import java.util.SplittableRandom;
 
 /** {@code --weights}, and {@code --start} of {@code pretrain}: all verbs take the same. */
 class WeightsOptionTest extends VerbTest {
-    private static final PolicyConfig CONFIG =
-            new PolicyConfig(2, 4, 2, 16, 1, 2, 8, 16, 8, 3, PolicyConfig.Convention.SAMPLED);
-
     @TempDir
     static Path shared;
 
@@ -81,7 +76,7 @@ class WeightsOptionTest extends VerbTest {
     }
 
     private static Policy random() {
-        return Policy.initialize(CONFIG, SpaceGroupDistribution.uniform(), 1, Device.cpu());
+        return TestPolicies.random(TestPolicies.TINIEST, 1);
     }
 
     @ParameterizedTest
@@ -129,7 +124,7 @@ class WeightsOptionTest extends VerbTest {
                 .as(err.toString())
                 .isZero();
         SafeTensors trained = TrainedWeights.read(shared.resolve("more"));
-        assertThat(PolicyConfig.ofMetadata(trained.metadata())).isEqualTo(CONFIG);
+        assertThat(PolicyConfig.ofMetadata(trained.metadata())).isEqualTo(TestPolicies.TINIEST);
         assertThat(results("generate -n 3 --seed 1 --weights more"))
                 .as("the directory of a pre-training, in turn")
                 .hasSize(3);

@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 class StructureChecksTest {
-    private static final Crystal ROCK_SALT = new Crystal(
-            SpaceGroup.of(225),
-            new Lattice(5.64, 5.64, 5.64, 90, 90, 90),
-            List.of(new Site(Element.Na, 'a', 0, 0, 0), new Site(Element.Cl, 'b', 0.5, 0.5, 0.5)));
+    private static final Crystal ROCK_SALT = TestCrystals.rockSalt(Element.Na, Element.Cl, 5.64);
 
     @Test
     void knowsRockSalt() {

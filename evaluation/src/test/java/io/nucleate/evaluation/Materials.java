@@ -2,13 +2,11 @@ package io.nucleate.evaluation;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Material;
 import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.TestCrystals;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,21 +17,14 @@ final class Materials {
     /** Returns a material with the structure of rock salt. */
     static Material halide(String cation, String anion, double a) {
         return material(
-                cation + anion,
-                new Crystal(
-                        SpaceGroup.of(225),
-                        Lattice.of(new double[] {a, a, a, 90, 90, 90}),
-                        List.of(site(cation, 'a', 0), site(anion, 'b', 0.5))));
+                cation + anion, TestCrystals.rockSalt(Element.of(cation), Element.of(anion), a));
     }
 
     /** Returns a material with the structure of caesium chloride. */
     static Material caesiumChloride(String cation, String anion, double a) {
         return material(
                 cation + anion + "-cubic",
-                new Crystal(
-                        SpaceGroup.of(221),
-                        Lattice.of(new double[] {a, a, a, 90, 90, 90}),
-                        List.of(site(cation, 'a', 0), site(anion, 'b', 0.5))));
+                TestCrystals.caesiumChloride(Element.of(cation), Element.of(anion), a));
     }
 
     private static Site site(String element, char letter, double x) {

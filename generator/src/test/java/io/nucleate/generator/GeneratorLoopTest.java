@@ -11,10 +11,9 @@ import io.nucleate.broker.LocalBroker;
 import io.nucleate.crystal.substitution.Exchanges.Exchanged;
 import io.nucleate.policy.Draws;
 import io.nucleate.policy.Policy;
-import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
-import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Blocks;
@@ -67,9 +66,6 @@ import java.util.stream.LongStream;
 @Timeout(120)
 class GeneratorLoopTest {
     private static final String RUN = "run";
-    private static final PolicyConfig TINY =
-            new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
-
     private static final Constraints CONSTRAINTS =
             Constraints.parse("elements=Na,Cl,O required-elements=O max-atoms=40");
 
@@ -86,7 +82,7 @@ class GeneratorLoopTest {
         broker = LocalBroker.start(directory, 0);
         kafka = new KafkaSettings(broker.bootstrapServers());
         TopicAdmin.ensure(kafka, 1);
-        policy = Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 1, Device.cpu());
+        policy = TestPolicies.tiny(1);
         weights = policy.toSafeTensors().toBytes();
     }
 

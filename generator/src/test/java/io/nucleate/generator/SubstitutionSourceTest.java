@@ -8,6 +8,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.substitution.Exchanges.Exchanged;
 import io.nucleate.crystal.substitution.Proposal.Change;
 import io.nucleate.policy.constraints.Constraints;
@@ -22,13 +23,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 class SubstitutionSourceTest {
-    private static final Crystal PEROVSKITE = new Crystal(
-            SpaceGroup.of(221),
-            new Lattice(4.01, 4.01, 4.01, 90, 90, 90),
-            List.of(
-                    new Site(Element.Ba, 'a', 0, 0, 0),
-                    new Site(Element.Ti, 'b', 0.5, 0.5, 0.5),
-                    new Site(Element.O, 'c', 0, 0.5, 0.5)));
+    private static final Crystal PEROVSKITE =
+            TestCrystals.perovskite(Element.Ba, Element.Ti, Element.O, 4.01);
 
     static SubstitutionSource of(double share, Constraints constraints) {
         return SubstitutionSource.of(sampling(share, "policy", "substitution"), constraints);

@@ -3,13 +3,9 @@ package io.nucleate.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
-import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.description.EquivalentDescriptions;
 
 import org.junit.jupiter.api.Test;
@@ -18,26 +14,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 class AnyDescriptionTest {
-    private static final PolicyConfig TINY =
-            new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
-
-    private static Crystal salt(Element first, Element second) {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(5.6, 5.6, 5.6, 90, 90, 90),
-                List.of(new Site(first, 'a', 0, 0, 0), new Site(second, 'b', 0.5, 0.5, 0.5)));
-    }
-
     /**
      * Rock salt has two descriptions; the estimate is of the sum of their densities, whichever one
      * is given.
      */
     @Test
     void addsUpTheDescriptions() {
-        Crystal given = salt(Element.Na, Element.Cl);
-        Crystal swapped = salt(Element.Cl, Element.Na);
-        try (Policy policy =
-                Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 3, Device.cpu())) {
+        Crystal given = TestCrystals.rockSalt(Element.Na, Element.Cl, 5.6);
+        Crystal swapped = TestCrystals.rockSalt(Element.Cl, Element.Na, 5.6);
+        try (Policy policy = TestPolicies.tiny(3)) {
             List<LogProb> each = policy.logProb(List.of(given, swapped));
             double exact = Math.log(
                     Math.exp(each.get(0).total()) + Math.exp(each.get(1).total()));

@@ -31,8 +31,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 class ConditionsTest {
-    private static final PolicyConfig PLAIN =
-            new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
     private static final Set<Condition> ALL = EnumSet.allOf(Condition.class);
     private static final Conditions ROCK_SALT = formula("NaCl");
     private static final Conditions STABLE_GLASS = new Conditions(
@@ -50,8 +48,7 @@ class ConditionsTest {
     }
 
     private static SafeTensors plain() {
-        try (Policy policy =
-                Policy.initialize(PLAIN, SpaceGroupDistribution.uniform(), 3, Device.cpu())) {
+        try (Policy policy = TestPolicies.tiny(3)) {
             return policy.toSafeTensors();
         }
     }
@@ -197,7 +194,7 @@ class ConditionsTest {
         Map<String, String> metadata = new LinkedHashMap<>(plain().metadata());
         metadata.put("conditions", "formula,colour");
         assertThatThrownBy(() -> Policy.require(new SafeTensors(metadata, plain().tensors())))
-                .hasMessageContaining("conditions='formula,colour': no condition 'colour'");
+                .hasMessageContaining("conditions='formula,colour': unknown condition 'colour'");
     }
 
     @Test

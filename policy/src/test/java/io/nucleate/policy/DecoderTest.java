@@ -23,8 +23,13 @@ class DecoderTest {
     private static final int TOKENS = 50;
 
     private static PolicyConfig config(int heads, int keySize, int modelSize) {
-        return new PolicyConfig(
-                2, 3, 2, 8, 3, heads, keySize, modelSize, 6, 20, PolicyConfig.Convention.REFERENCE);
+        return TestPolicies.TINY.toBuilder()
+                .layers(3)
+                .heads(heads)
+                .keySize(keySize)
+                .modelSize(modelSize)
+                .sitesMax(20)
+                .build();
     }
 
     /** Random in every tensor: what starts as 0 or 1 would hide what is mistaken for it. */

@@ -31,7 +31,7 @@ class PartialCrystalTest {
     private static final int ATOMS = 4;
 
     private static final PolicyConfig CONFIG =
-            new PolicyConfig(1, 2, 2, 1, 1, 1, 2, 1, 1, 20, PolicyConfig.Convention.SAMPLED);
+            TestPolicies.TINY.toBuilder().coordinateComponents(2).sitesMax(20).build();
 
     /** Logits, locations in radians and raw concentrations of two components. */
     private static final float[] COORDINATE = {0.7f, -0.2f, -1.5f, 1.2f, 3, 9};

@@ -53,7 +53,7 @@ class PolicyConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "likelihood | exact | likelihood='exact', which is neither 'reference' nor",
+                "likelihood | exact | likelihood='exact': unknown convention 'exact'; use reference",
                 "space_group_counts | 1:5,225 | space_group_counts with '225', not a space group",
                 "space_group_counts | 1:many | space_group_counts with '1:many'",
                 "space_group_counts | 231:1 | 231",
@@ -62,9 +62,7 @@ class PolicyConfigTest {
                 "num_layers | 2 | layers.1",
             })
     void metadataThatDoesNotFitIsRefusedByItsEntry(String key, String value, String reason) {
-        PolicyConfig config =
-                new PolicyConfig(2, 4, 2, 16, 1, 2, 8, 16, 8, 3, PolicyConfig.Convention.SAMPLED);
-        SafeTensors fitting = Parameters.initialize(config, 1);
+        SafeTensors fitting = Parameters.initialize(TestPolicies.TINIEST, 1);
         Map<String, String> metadata = new HashMap<>(fitting.metadata());
         metadata.put(key, value);
         SafeTensors file = new SafeTensors(metadata, fitting.tensors());

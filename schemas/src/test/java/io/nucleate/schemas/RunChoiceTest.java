@@ -15,7 +15,7 @@ class RunChoiceTest {
     private final Run ended = run("ended", RunStatus.ENDED);
 
     private static Run run(String id, RunStatus state) {
-        return Run.newBuilder(Samples.run(id)).setState(state).build();
+        return Run.newBuilder(TestRuns.of(id)).setState(state).build();
     }
 
     @Test

@@ -82,9 +82,9 @@ class RunServerTest {
             await(() -> server.waitsFor().contains("no run is running"));
             assertThat(server.current()).isEmpty();
 
-            topic.put(Samples.run("one"));
+            topic.put(TestRuns.of("one"));
             assertThat(served.take()).isEqualTo("one");
-            topic.put(Samples.run("two"));
+            topic.put(TestRuns.of("two"));
             topic.change("one", RunStatus.PAUSED, Instant.now());
             await(() -> seen.contains(RunStatus.PAUSED));
             assertThat(served).as("the run at hand is kept").isEmpty();
@@ -92,8 +92,8 @@ class RunServerTest {
             topic.change("one", RunStatus.ENDED, Instant.now());
             assertThat(served.take()).isEqualTo("two");
 
-            topic.put(Samples.run("three"));
-            topic.put(Samples.run("four"));
+            topic.put(TestRuns.of("three"));
+            topic.put(TestRuns.of("four"));
             topic.change("two", RunStatus.ENDED, Instant.now());
             await(() -> server.waitsFor().contains("four (running), three (running)"));
             topic.change("four", RunStatus.ENDED, Instant.now());

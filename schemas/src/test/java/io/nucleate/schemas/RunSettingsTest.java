@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Settings of a run by name. */
 class RunSettingsTest {
-    private final Run run = Samples.run("one");
+    private final Run run = TestRuns.of("one");
 
     @Test
     void everySettingHasAValueAndASentence() {
@@ -47,7 +47,7 @@ class RunSettingsTest {
         assertThat(other.getDeterministic()).isTrue();
         assertThat(other.getSeed()).isEqualTo(7);
         assertThat(other.getConstraints()).isEqualTo("formula=BaTiO3");
-        assertThat(run).isEqualTo(Samples.run("one"));
+        assertThat(run).isEqualTo(TestRuns.of("one"));
     }
 
     @Test

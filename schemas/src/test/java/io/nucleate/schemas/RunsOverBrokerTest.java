@@ -46,7 +46,7 @@ class RunsOverBrokerTest {
 
     @Test
     void aRunIsFoundAsItWasWrittenLast() {
-        Run run = Samples.run("found");
+        Run run = TestRuns.of("found");
         topic.put(run);
         assertThat(topic.find("found")).contains(run);
         assertThat(topic.all()).contains(run);
@@ -62,7 +62,7 @@ class RunsOverBrokerTest {
 
     @Test
     void aRunIsPausedResumedAndEndedForGood() {
-        Run run = Samples.run("states");
+        Run run = TestRuns.of("states");
         topic.put(run);
         Instant later = run.getChangedAt().plusSeconds(5);
         Run paused = topic.change("states", RunStatus.PAUSED, later);
@@ -81,14 +81,14 @@ class RunsOverBrokerTest {
 
     @Test
     void aFollowerSeesEveryChangeAndSurvivesRubbish() throws Exception {
-        topic.put(Samples.run("followed"));
+        topic.put(TestRuns.of("followed"));
         try (var follower = new RunFollower(settings, "test");
                 var producer = new KafkaProducer<>(
                         settings.producer("rubbish"),
                         new StringSerializer(),
                         new ByteArraySerializer())) {
             assertThat(follower.pollToEnd()).isTrue();
-            assertThat(follower.run("followed")).contains(Samples.run("followed"));
+            assertThat(follower.run("followed")).contains(TestRuns.of("followed"));
             assertThat(follower.pollToEnd()).isFalse();
             producer.send(new ProducerRecord<>(Topic.RUNS.topicName(), "bad", new byte[] {1, 2}))
                     .get();
@@ -97,7 +97,7 @@ class RunsOverBrokerTest {
             assertThat(follower.run("followed").orElseThrow().getState())
                     .isEqualTo(RunStatus.PAUSED);
             assertThat(follower.run("bad")).isEmpty();
-            topic.put(Samples.run("followed-2"));
+            topic.put(TestRuns.of("followed-2"));
             assertThat(follower.poll(WAIT)).isTrue();
             assertThat(follower.runs()).containsKeys("followed", "followed-2");
         }
@@ -106,7 +106,7 @@ class RunsOverBrokerTest {
     @Test
     void aStartedRunHasItsRecordAndItsFirstWeights() {
         byte[] weights = {1, 2, 3};
-        Run run = Run.newBuilder(Samples.run("started"))
+        Run run = Run.newBuilder(TestRuns.of("started"))
                 .setStartWeightsSha256(DigestUtils.sha256Hex(weights))
                 .build();
         assertThatThrownBy(() -> topic.start(run, new byte[] {4}))

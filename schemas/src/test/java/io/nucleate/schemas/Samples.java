@@ -65,42 +65,4 @@ final class Samples {
                 .setUpdatedAt(NOW)
                 .build();
     }
-
-    static Run run(String id) {
-        return new Run(
-                id,
-                RunStatus.RUNNING,
-                "ehull",
-                "",
-                42L,
-                false,
-                new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320, List.of("policy"), 0.05),
-                new RunLearning(
-                        128,
-                        3,
-                        3e-4,
-                        0.2,
-                        1.0,
-                        0.05,
-                        4,
-                        2.0,
-                        0.99,
-                        10.0,
-                        new RunRepeats(2000, 0.5)),
-                new RunScoring(
-                        new RunGates(100, 0.5, 0.5, 4.0, 150.0),
-                        new RunRelaxation(0, 0.05, 500),
-                        new RunEhull(2.0, 1.0, 0.5),
-                        new RunStability(0.1, 0.3),
-                        new RunFom(10.0, 30.0),
-                        3.0,
-                        1.0,
-                        List.of()),
-                "chgnet-0.3.0",
-                "table-0123456789ab",
-                "00",
-                "0.3.0",
-                NOW,
-                NOW);
-    }
 }

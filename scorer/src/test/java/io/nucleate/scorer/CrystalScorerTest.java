@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Result;
-import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.FlatPotential;
@@ -39,14 +37,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 class CrystalScorerTest {
-    private static final Crystal SALT = rockSalt(Element.Na, Element.Cl, 5.64);
-
-    private static Crystal rockSalt(Element cation, Element anion, double lengthAngstrom) {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(lengthAngstrom, lengthAngstrom, lengthAngstrom, 90, 90, 90),
-                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
-    }
+    private static final Crystal SALT = TestCrystals.rockSalt(Element.Na, Element.Cl, 5.64);
 
     @Test
     void aCrystalIsEvaluatedOnItsPrimitiveCell() {
@@ -80,8 +71,8 @@ class CrystalScorerTest {
         FlatPotential potential = new FlatPotential(-1.7);
         List<Result<Score>> results = FlatScorer.of(potential)
                 .score(List.of(
-                        rockSalt(Element.Es, Element.Cl, 6),
-                        rockSalt(Element.Na, Element.Po, 6.7)));
+                        TestCrystals.rockSalt(Element.Es, Element.Cl, 6),
+                        TestCrystals.rockSalt(Element.Na, Element.Po, 6.7)));
         for (Result<Score> result : results) {
             assertThat(result.orElseThrow().reward().guards())
                     .containsExactly(CrystalScorer.UNKNOWN_ELEMENT);
@@ -94,10 +85,10 @@ class CrystalScorerTest {
     void scoresKeepTheOrderOfTheCrystals() {
         List<Result<Score>> results = FlatScorer.of(new FlatPotential(-1.7))
                 .score(List.of(
-                        rockSalt(Element.Pb, Element.Pb, 6.7),
+                        TestCrystals.rockSalt(Element.Pb, Element.Pb, 6.7),
                         SALT,
-                        rockSalt(Element.Na, Element.Ne, 5.64),
-                        rockSalt(Element.K, Element.Cl, 6.3)));
+                        TestCrystals.rockSalt(Element.Na, Element.Ne, 5.64),
+                        TestCrystals.rockSalt(Element.K, Element.Cl, 6.3)));
         assertThat(results.get(0).orElseThrow().reward().guards())
                 .containsExactly(Gates.SINGLE_ELEMENT);
         assertThat(results.get(1).orElseThrow().composition().reducedFormula()).isEqualTo("NaCl");
@@ -111,10 +102,10 @@ class CrystalScorerTest {
     void crystalsThatExploitAnOptimisticPotentialGetNoReward() {
         FlatPotential potential = new FlatPotential(-2.4);
         List<Crystal> tricks = List.of(
-                rockSalt(Element.Pb, Element.Pb, 6.7),
-                rockSalt(Element.Na, Element.Cl, 3.2),
-                rockSalt(Element.Na, Element.Cl, 30),
-                rockSalt(Element.Na, Element.Cl, 0.1));
+                TestCrystals.rockSalt(Element.Pb, Element.Pb, 6.7),
+                TestCrystals.rockSalt(Element.Na, Element.Cl, 3.2),
+                TestCrystals.rockSalt(Element.Na, Element.Cl, 30),
+                TestCrystals.rockSalt(Element.Na, Element.Cl, 0.1));
         for (Result<Score> result : FlatScorer.of(potential).score(tricks)) {
             assertThat(result.orElseThrow().reward().value()).hasValue(-2);
             assertThat(result.orElseThrow().energetics()).isEmpty();
@@ -122,7 +113,7 @@ class CrystalScorerTest {
         assertThat(potential.asked()).as("gates come before the potential").isEmpty();
 
         Score sparse = FlatScorer.of(potential)
-                .score(List.of(rockSalt(Element.K, Element.Cl, 6.3)))
+                .score(List.of(TestCrystals.rockSalt(Element.K, Element.Cl, 6.3)))
                 .get(0)
                 .orElseThrow();
         assertThat(sparse.reward().value()).isEqualTo(OptionalDouble.empty());
@@ -186,7 +177,8 @@ class CrystalScorerTest {
     /** A judge that disagrees changes no reward. */
     @Test
     void theJudgementIsNotPartOfTheReward() {
-        List<Crystal> crystals = List.of(SALT, rockSalt(Element.Na, Element.Cl, 5.9), SALT);
+        List<Crystal> crystals =
+                List.of(SALT, TestCrystals.rockSalt(Element.Na, Element.Cl, 5.9), SALT);
         for (double opinion : new double[] {-9, 0.5}) {
             FlatPotential strict = new FlatPotential(opinion);
             List<Result<Score>> judged = FlatScorer.of(new FlatPotential(-1.95))
@@ -213,8 +205,8 @@ class CrystalScorerTest {
         List<Crystal> crystals = List.of(
                 SALT,
                 SALT,
-                rockSalt(Element.Na, Element.Cl, 5.9),
-                rockSalt(Element.Pb, Element.Pb, 6.7),
+                TestCrystals.rockSalt(Element.Na, Element.Cl, 5.9),
+                TestCrystals.rockSalt(Element.Pb, Element.Pb, 6.7),
                 SALT,
                 SALT);
         List<Result<Score>> together = FlatScorer.of(new FlatPotential(-1.7)).score(crystals);
@@ -249,7 +241,7 @@ class CrystalScorerTest {
                 plain.reward(),
                 Set.of(),
                 true);
-        Crystal stopped = rockSalt(Element.Na, Element.Na, 5.6);
+        Crystal stopped = TestCrystals.rockSalt(Element.Na, Element.Na, 5.6);
         List<Objective> objectives = List.of(plain, twice, alone, plain, twice, alone, plain);
         List<CrystalScorer.Task> tasks = objectives.stream()
                 .map(objective -> new CrystalScorer.Task(SALT, objective))

@@ -8,9 +8,9 @@ import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.PolicyTraining;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
-import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.SiteRecord;
@@ -34,10 +34,8 @@ import java.util.stream.Stream;
  * the crystals that they learned from, so that they tell whether the same was learned from twice.
  */
 final class SimulatedPolicy {
-    private static final PolicyConfig CONFIG =
-            new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
     private static final Map<String, String> METADATA =
-            Policy.metadata(new SafeTensors(CONFIG.toMetadata(), Map.of()));
+            Policy.metadata(new SafeTensors(TestPolicies.TINY.toMetadata(), Map.of()));
     private static final String STEPS = "simulated.steps";
     private static final String PARAMETER = "parameter/";
     private static final String TENSOR = "digest";
@@ -134,7 +132,7 @@ final class SimulatedPolicy {
 
         @Override
         public int sitesMax() {
-            return CONFIG.sitesMax();
+            return TestPolicies.TINY.sitesMax();
         }
 
         @Override

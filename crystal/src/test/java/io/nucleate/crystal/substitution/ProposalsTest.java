@@ -10,6 +10,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.substitution.ElementLikeness.Replacement;
 import io.nucleate.crystal.substitution.Proposals.Parent;
 import io.nucleate.crystal.substitution.Proposals.Settings;
@@ -38,21 +39,17 @@ class ProposalsTest {
             ElementLikeness.of(KNOWN, element -> !element.isRadioactive());
 
     private static Crystal rockSalt(Element cation, Element anion) {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(5, 5, 5, 90, 90, 90),
-                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
+        return TestCrystals.rockSalt(cation, anion, 5);
     }
 
     /** Antifluorite over two letters: one element on several sites. */
     private static Crystal twoSitesOfOneElement() {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(6, 6, 6, 90, 90, 90),
-                List.of(
-                        new Site(Element.Na, 'a', 0, 0, 0),
-                        new Site(Element.Na, 'b', 0.5, 0.5, 0.5),
-                        new Site(Element.Cl, 'c', 0.25, 0.25, 0.25)));
+        return TestCrystals.cubic(
+                225,
+                6,
+                new Site(Element.Na, 'a', 0, 0, 0),
+                new Site(Element.Na, 'b', 0.5, 0.5, 0.5),
+                new Site(Element.Cl, 'c', 0.25, 0.25, 0.25));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.Vectors;
 
 import org.junit.jupiter.api.Test;
@@ -151,15 +152,8 @@ abstract class PotentialContract {
     void theOrderOfAtomsDoesNotMatter() {
         for (Structure structure : structures()) {
             int n = structure.atomCount();
-            int[] atomicNumbers = new int[n];
-            double[][] frac = new double[n][];
-            for (int atom = 0; atom < n; atom++) {
-                atomicNumbers[n - 1 - atom] = structure.atomicNumber(atom);
-                frac[n - 1 - atom] = structure.fracs()[atom];
-            }
             Prediction expected = predict(structure);
-            Prediction reversed =
-                    predict(new Structure(structure.latticeVectors(), atomicNumbers, frac));
+            Prediction reversed = predict(TestCrystals.reversed(structure));
             assertThat(reversed.energyEvPerAtom())
                     .isCloseTo(expected.energyEvPerAtom(), within(1e-5));
             for (int atom = 0; atom < n; atom++) {

@@ -15,13 +15,6 @@ import java.util.SplittableRandom;
 final class Crystals {
     private Crystals() {}
 
-    static Crystal rockSalt(Element cation, Element anion, double lengthAngstrom) {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(lengthAngstrom, lengthAngstrom, lengthAngstrom, 90, 90, 90),
-                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
-    }
-
     /** Returns anatase, with three free parameters: a, c, and z of oxygen. */
     static Crystal anatase(double a, double c, double z) {
         return new Crystal(

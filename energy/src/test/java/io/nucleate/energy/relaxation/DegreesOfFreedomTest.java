@@ -7,6 +7,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.WyckoffPosition;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.energy.potential.Prediction;
@@ -110,13 +111,13 @@ class DegreesOfFreedomTest {
 
     @Test
     void thereAreAsManyAsTheSpaceGroupLeavesFree() {
-        assertThat(DegreesOfFreedom.of(Crystals.rockSalt(Element.Na, Element.Cl, 5.6))
+        assertThat(DegreesOfFreedom.of(TestCrystals.rockSalt(Element.Na, Element.Cl, 5.6))
                         .count())
                 .isEqualTo(1);
         assertThat(DegreesOfFreedom.of(Crystals.anatase(3.8, 9.6, 0.16)).count())
                 .isEqualTo(3);
-        assertThat(DegreesOfFreedom.of(
-                                Crystals.rockSalt(Element.Na, Element.Cl, 5.6).primitiveStructure())
+        assertThat(DegreesOfFreedom.of(TestCrystals.rockSalt(Element.Na, Element.Cl, 5.6)
+                                .primitiveStructure())
                         .count())
                 .isEqualTo(12);
     }

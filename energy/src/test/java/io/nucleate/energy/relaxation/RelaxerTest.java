@@ -9,6 +9,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.Vectors;
 import io.nucleate.energy.potential.Potential;
 
@@ -27,10 +28,10 @@ class RelaxerTest {
 
     private static List<Crystal> perturbed() {
         return List.of(
-                Crystals.rockSalt(Element.Na, Element.Cl, 5.2),
+                TestCrystals.rockSalt(Element.Na, Element.Cl, 5.2),
                 Crystals.anatase(3.9, 9.9, 0.18),
                 Crystals.anatase(3.5, 9.0, 0.14),
-                Crystals.rockSalt(Element.K, Element.Br, 6));
+                TestCrystals.rockSalt(Element.K, Element.Br, 6));
     }
 
     private static List<Structure> primitive(List<Crystal> crystals) {
@@ -118,14 +119,7 @@ class RelaxerTest {
     @Test
     void theOrderOfAtomsDoesNotMatter() {
         Structure structure = Crystals.anatase(3.9, 9.9, 0.18).primitiveStructure();
-        int n = structure.atomCount();
-        int[] atomicNumbers = new int[n];
-        double[][] frac = new double[n][];
-        for (int atom = 0; atom < n; atom++) {
-            atomicNumbers[n - 1 - atom] = structure.atomicNumber(atom);
-            frac[n - 1 - atom] = structure.fracs()[atom];
-        }
-        Structure reversed = new Structure(structure.latticeVectors(), atomicNumbers, frac);
+        Structure reversed = TestCrystals.reversed(structure);
         List<Relaxed> both = relaxed(
                 new Relaxer(potential, TIGHT).relaxUnconstrained(List.of(structure, reversed)));
         assertThat(both.get(1).prediction().energyEvPerAtom())
@@ -139,7 +133,7 @@ class RelaxerTest {
         List<Crystal> crystals = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             crystals.add(
-                    Crystals.rockSalt(Element.Na, Element.Cl, 4.6 + 1.4 * random.nextDouble()));
+                    TestCrystals.rockSalt(Element.Na, Element.Cl, 4.6 + 1.4 * random.nextDouble()));
         }
         List<Relaxed> relaxed = relaxed(new Relaxer(potential, TIGHT).relax(crystals));
         assertThat(relaxed).hasSize(200).allMatch(Relaxed::converged);
@@ -188,11 +182,11 @@ class RelaxerTest {
 
     @Test
     void aFailureDoesNotAffectTheOthers() {
-        Crystal neon = Crystals.rockSalt(Element.Na, Element.Ne, 5.6);
-        Crystal helium = Crystals.rockSalt(Element.Na, Element.He, 5.6);
-        Crystal scattered = Crystals.rockSalt(Element.Na, Element.Cl, 9.6);
-        Crystal salt = Crystals.rockSalt(Element.Na, Element.Cl, 5.2);
-        Crystal crushed = Crystals.rockSalt(Element.Na, Element.Cl, 2);
+        Crystal neon = TestCrystals.rockSalt(Element.Na, Element.Ne, 5.6);
+        Crystal helium = TestCrystals.rockSalt(Element.Na, Element.He, 5.6);
+        Crystal scattered = TestCrystals.rockSalt(Element.Na, Element.Cl, 9.6);
+        Crystal salt = TestCrystals.rockSalt(Element.Na, Element.Cl, 5.2);
+        Crystal crushed = TestCrystals.rockSalt(Element.Na, Element.Cl, 2);
         List<Result<Relaxed>> relaxations = new Relaxer(potential, TIGHT)
                 .relax(List.of(neon, helium, salt, scattered, crushed));
         assertThat(relaxations.get(0)).isEqualTo(Result.failure(Potential.UNSUPPORTED, "neon"));

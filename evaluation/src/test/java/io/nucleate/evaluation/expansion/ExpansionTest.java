@@ -8,9 +8,8 @@ import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.HeldOutFormulas;
-import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.crystal.substitution.ElementLikeness;
 import io.nucleate.crystal.substitution.Proposal;
@@ -66,27 +65,15 @@ class ExpansionTest {
     }
 
     private static Crystal rockSalt(Element cation, Element anion) {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(5, 5, 5, 90, 90, 90),
-                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
+        return TestCrystals.rockSalt(cation, anion, 5);
     }
 
     private static Crystal simpleCubic(Element element) {
-        return new Crystal(
-                SpaceGroup.of(221),
-                new Lattice(3.4, 3.4, 3.4, 90, 90, 90),
-                List.of(new Site(element, 'a', 0, 0, 0)));
+        return TestCrystals.cubic(221, 3.4, new Site(element, 'a', 0, 0, 0));
     }
 
     private static Crystal perovskite(Element cation, Element anion) {
-        return new Crystal(
-                SpaceGroup.of(221),
-                new Lattice(4.2, 4.2, 4.2, 90, 90, 90),
-                List.of(
-                        new Site(Element.Pb, 'a', 0, 0, 0),
-                        new Site(cation, 'b', 0.5, 0.5, 0.5),
-                        new Site(anion, 'c', 0, 0.5, 0.5)));
+        return TestCrystals.perovskite(Element.Pb, cation, anion, 4.2);
     }
 
     private Expansion open(String name) throws IOException {

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
-import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.crystal.matching.Tolerances;
 import io.nucleate.energy.EnergyCalculator;
@@ -20,19 +18,12 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 
 class StructurePredictionTest {
-    private static Crystal cesiumChloride(double lengthAngstrom) {
-        return crystal(221, lengthAngstrom, new Site(Element.Cl, 'b', 0.5, 0.5, 0.5));
+    private static Crystal caesiumChloride(double lengthAngstrom) {
+        return TestCrystals.caesiumChloride(Element.Na, Element.Cl, lengthAngstrom);
     }
 
     private static Crystal rockSalt(double lengthAngstrom) {
-        return crystal(225, lengthAngstrom, new Site(Element.Cl, 'b', 0.5, 0.5, 0.5));
-    }
-
-    private static Crystal crystal(int group, double lengthAngstrom, Site anion) {
-        return new Crystal(
-                SpaceGroup.of(group),
-                new Lattice(lengthAngstrom, lengthAngstrom, lengthAngstrom, 90, 90, 90),
-                List.of(new Site(Element.Na, 'a', 0, 0, 0), anion));
+        return TestCrystals.rockSalt(Element.Na, Element.Cl, lengthAngstrom);
     }
 
     /** Two rock salts together weigh more than the cesium chloride, but their second waits. */
@@ -40,7 +31,7 @@ class StructurePredictionTest {
     void arrangementsAreChosenByTheirTotalWeight() {
         Draw first = new Draw(rockSalt(5.6), 0.2);
         Draw second = new Draw(rockSalt(5.7), 0.25);
-        Draw other = new Draw(cesiumChloride(3.5), 0.4);
+        Draw other = new Draw(caesiumChloride(3.5), 0.4);
         Draw impossible = new Draw(rockSalt(1), 0.15);
         List<Draw> all = List.of(first, second, other, impossible);
         assertThat(StructurePrediction.choose(all, 1)).containsExactly(second);
@@ -58,7 +49,7 @@ class StructurePredictionTest {
                             0.01)
                     .rank(List.of(
                             new Draw(rockSalt(5.6), 0.3),
-                            new Draw(cesiumChloride(3.5), 0.5),
+                            new Draw(caesiumChloride(3.5), 0.5),
                             new Draw(rockSalt(5.7), 0.2)));
             assertThat(ranked).hasSize(2);
             assertThat(ranked)

@@ -14,6 +14,7 @@ import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.RunStatus;
 import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.TestRuns;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.WeightsArchive;

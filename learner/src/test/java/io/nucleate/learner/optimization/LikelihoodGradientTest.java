@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 
 import io.nucleate.crystal.Crystal;
-import io.nucleate.learner.TestPolicies;
 import io.nucleate.policy.Dropout;
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.tensors.Adam;
 import io.nucleate.tensors.Backward;
 import io.nucleate.tensors.GradientMode;

@@ -3,8 +3,8 @@ package io.nucleate.learner.optimization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.nucleate.learner.TestPolicies;
 import io.nucleate.policy.Policy;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.tensors.SafeTensors;
 
 import org.junit.jupiter.api.Test;

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
-import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.StructureFormat;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
@@ -31,10 +30,7 @@ class TrainingDataTest {
     Path directory;
 
     private static Crystal rockSalt(Element cation) {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(5.64, 5.64, 5.64, 90, 90, 90),
-                List.of(new Site(cation, 'a', 0, 0, 0), new Site(Element.Cl, 'b', 0.5, 0.5, 0.5)));
+        return TestCrystals.rockSalt(cation, Element.Cl, 5.64);
     }
 
     private static String row(Crystal crystal, double energyAboveHullEvPerAtom) {

@@ -9,6 +9,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.description.EquivalentDescriptions;
 
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,8 @@ class RepeatsTest {
     private static final Crystal POTASH = rockSalt(Element.K, 6.3);
     private static final Crystal LITHIA = rockSalt(Element.Li, 5.1);
 
-    private static Crystal rockSalt(Element metal, double edgeAngstrom) {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(edgeAngstrom, edgeAngstrom, edgeAngstrom, 90, 90, 90),
-                List.of(new Site(metal, 'a', 0, 0, 0), new Site(Element.Cl, 'b', 0.5, 0.5, 0.5)));
+    private static Crystal rockSalt(Element metal, double lengthAngstrom) {
+        return TestCrystals.rockSalt(metal, Element.Cl, lengthAngstrom);
     }
 
     private static double paid(Repeats repeats, Crystal crystal, double reward) {

@@ -13,7 +13,6 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
-import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
@@ -24,6 +23,7 @@ import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
@@ -45,6 +45,7 @@ import io.nucleate.schemas.RunStatus;
 import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SubstitutionRecord;
+import io.nucleate.schemas.TestRuns;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.TopicPartitions;
@@ -126,7 +127,10 @@ class LearnerLoopTest {
         producer = new KafkaProducer<>(
                 kafka.producer("test"), new StringSerializer(), new ByteArraySerializer());
         follower = new WeightsFollower(kafka, "test", RUN);
-        record = TestRuns.of(RUN, SETTINGS, weights);
+        record = Run.newBuilder(TestRuns.of(RUN))
+                .setLearning(LearningRecords.write(SETTINGS))
+                .setStartWeightsSha256(DigestUtils.sha256Hex(weights))
+                .build();
         new RunsTopic(kafka).start(record, weights);
     }
 

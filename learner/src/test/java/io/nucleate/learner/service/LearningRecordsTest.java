@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunSettings;
+import io.nucleate.schemas.TestRuns;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class LearningRecordsTest {
     @Test
     void everySettingIsRead() {
         Run run = RunSettings.with(
-                TestRuns.of("run", ReinforcementSettings.DEFAULT, new byte[0]),
+                TestRuns.of("run"),
                 Map.ofEntries(
                         Map.entry("learning.batchSize", "64"),
                         Map.entry("learning.epochs", "2"),

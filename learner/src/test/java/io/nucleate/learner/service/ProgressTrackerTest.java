@@ -2,13 +2,13 @@ package io.nucleate.learner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nucleate.learner.TestPolicies;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.schemas.GeneratorProgress;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.NumberInterval;

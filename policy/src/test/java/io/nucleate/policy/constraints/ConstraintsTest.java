@@ -5,25 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
-import io.nucleate.crystal.Lattice;
-import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.List;
-
 class ConstraintsTest {
-    private static final Crystal PEROVSKITE = new Crystal(
-            SpaceGroup.of(221),
-            new Lattice(3.9, 3.9, 3.9, 90, 90, 90),
-            List.of(
-                    new Site(Element.Ca, 'a', 0, 0, 0),
-                    new Site(Element.Ti, 'b', 0.5, 0.5, 0.5),
-                    new Site(Element.O, 'c', 0, 0.5, 0.5)));
+    private static final Crystal PEROVSKITE =
+            TestCrystals.perovskite(Element.Ca, Element.Ti, Element.O, 3.9);
 
     @ParameterizedTest
     @ValueSource(

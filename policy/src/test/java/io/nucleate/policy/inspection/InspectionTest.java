@@ -10,7 +10,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
-import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.tensors.SafeTensors;
 
 import org.junit.jupiter.api.Test;
@@ -49,10 +49,13 @@ class InspectionTest {
                 .isFalse();
         assertSvg(learned);
 
-        PolicyConfig small =
-                new PolicyConfig(5, 4, 2, 16, 1, 2, 8, 16, 16, 20, PolicyConfig.Convention.SAMPLED);
-        try (Policy random =
-                Policy.initialize(small, SpaceGroupDistribution.uniform(), 1, Device.cpu())) {
+        PolicyConfig small = TestPolicies.TINY.toBuilder()
+                .fourierTerms(5)
+                .layers(1)
+                .embedSize(16)
+                .sitesMax(20)
+                .build();
+        try (Policy random = TestPolicies.random(small, 1)) {
             Inspection nothing = Inspection.of(random);
             assertThat(nothing.columnsByEmbedding().nearestInColumn()
                             / nothing.columnsByEmbedding().expectedByChance())

@@ -3,15 +3,12 @@ package io.nucleate.policy.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Element;
 import io.nucleate.policy.Policy;
-import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
-import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.policy.constraints.Constraints;
 
 import org.junit.jupiter.api.Test;
@@ -20,11 +17,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 class ConditionalSamplingTest {
-    private static final PolicyConfig TINY =
-            new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
-
     private static Policy policy() {
-        return Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 1, Device.cpu());
+        return TestPolicies.tiny(1);
     }
 
     /** Brute force: draws without constraints, of which those are kept that satisfy them. */

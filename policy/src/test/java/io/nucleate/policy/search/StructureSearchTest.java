@@ -15,7 +15,7 @@ import io.nucleate.policy.LogProb;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.RankedCrystal;
-import io.nucleate.policy.SpaceGroupDistribution;
+import io.nucleate.policy.TestPolicies;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.tensors.SafeTensors;
 
@@ -35,8 +35,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 class StructureSearchTest {
-    private static final PolicyConfig TINY =
-            new PolicyConfig(3, 4, 2, 16, 2, 2, 8, 16, 8, 6, PolicyConfig.Convention.SAMPLED);
     private static final int CHAINS = 200;
     private static final int STEPS = 500;
     /** Steps that are not counted, because the chains start where the masks put them. */
@@ -49,16 +47,16 @@ class StructureSearchTest {
      * leaves lattices out, and its redraws must not depend on them.
      */
     private static Policy policy() {
-        try (Policy random =
-                Policy.initialize(TINY, SpaceGroupDistribution.uniform(), 11, Device.cpu())) {
+        try (Policy random = TestPolicies.tiny(11)) {
             SafeTensors file = random.toSafeTensors();
             Map<String, SafeTensors.Tensor> tensors = new HashMap<>(file.tensors());
             SafeTensors.Tensor bias = tensors.get("output.bias");
             float[] values = bias.values().clone();
-            int means = PolicyConfig.ELEMENT_TYPES + TINY.latticeComponents();
-            Arrays.fill(values, means, means + 6 * TINY.latticeComponents(), 1.5f);
-            int deviations = means + 6 * TINY.latticeComponents();
-            Arrays.fill(values, deviations, deviations + 6 * TINY.latticeComponents(), -3);
+            int means = PolicyConfig.ELEMENT_TYPES + TestPolicies.TINY.latticeComponents();
+            Arrays.fill(values, means, means + 6 * TestPolicies.TINY.latticeComponents(), 1.5f);
+            int deviations = means + 6 * TestPolicies.TINY.latticeComponents();
+            Arrays.fill(
+                    values, deviations, deviations + 6 * TestPolicies.TINY.latticeComponents(), -3);
             tensors.put("output.bias", new SafeTensors.Tensor(bias.shape(), values));
             return Policy.of(new SafeTensors(file.metadata(), tensors), Device.cpu());
         }

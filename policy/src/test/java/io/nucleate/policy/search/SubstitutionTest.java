@@ -11,7 +11,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
-import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.RankedCrystal;
 import io.nucleate.tensors.SafeTensors;
@@ -27,13 +27,8 @@ import java.util.List;
 import java.util.Map;
 
 class SubstitutionTest {
-    private static final Crystal PEROVSKITE = new Crystal(
-            SpaceGroup.of(221),
-            new Lattice(3.9, 3.9, 3.9, 90, 90, 90),
-            List.of(
-                    new Site(Element.Ca, 'a', 0, 0, 0),
-                    new Site(Element.Ti, 'b', 0.5, 0.5, 0.5),
-                    new Site(Element.O, 'c', 0, 0.5, 0.5)));
+    private static final Crystal PEROVSKITE =
+            TestCrystals.perovskite(Element.Ca, Element.Ti, Element.O, 3.9);
     private static final Map<Element, List<Element>> POOLS = Map.of(
             Element.Ca, List.of(Element.Ca, Element.Sr, Element.Ba, Element.Mg, Element.Zr),
             Element.Ti, List.of(Element.Ti, Element.Zr, Element.Hf));

@@ -8,6 +8,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ import java.util.List;
 class GatesTest {
     @Test
     void realCrystalsPass() {
-        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 5.64)))
+        assertThat(Gates.DEFAULT.stopping(TestCrystals.rockSalt(Element.Na, Element.Cl, 5.64)))
                 .isEmpty();
         // The shortest bond of all: molecular hydrogen.
         assertThat(Gates.DEFAULT.stopping(triclinic(
@@ -30,13 +31,13 @@ class GatesTest {
 
     @Test
     void singleElementsAreStopped() {
-        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Po, Element.Po, 6.7)))
+        assertThat(Gates.DEFAULT.stopping(TestCrystals.rockSalt(Element.Po, Element.Po, 6.7)))
                 .containsExactly(Gates.SINGLE_ELEMENT);
     }
 
     @Test
     void overlappingAtomsAreStopped() {
-        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 3.2)))
+        assertThat(Gates.DEFAULT.stopping(TestCrystals.rockSalt(Element.Na, Element.Cl, 3.2)))
                 .containsExactly(Gates.ATOMS_TOO_CLOSE);
         // The two atoms of sodium are close across the boundary of the cell.
         assertThat(Gates.DEFAULT.stopping(triclinic(
@@ -49,11 +50,11 @@ class GatesTest {
 
     @Test
     void absurdVolumesAreStopped() {
-        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 12)))
+        assertThat(Gates.DEFAULT.stopping(TestCrystals.rockSalt(Element.Na, Element.Cl, 12)))
                 .containsExactly(Gates.ABSURD_VOLUME);
-        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 3.1)))
+        assertThat(Gates.DEFAULT.stopping(TestCrystals.rockSalt(Element.Na, Element.Cl, 3.1)))
                 .containsExactly(Gates.ABSURD_VOLUME);
-        assertThat(Gates.DEFAULT.stopping(rockSalt(Element.Na, Element.Cl, 1e-3)))
+        assertThat(Gates.DEFAULT.stopping(TestCrystals.rockSalt(Element.Na, Element.Cl, 1e-3)))
                 .containsExactly(Gates.ABSURD_VOLUME);
     }
 
@@ -72,13 +73,6 @@ class GatesTest {
     void impossibleBoundsAreRefused() {
         assertThatThrownBy(() -> new Gates(100, 0.7, 0.6, 5, 5))
                 .hasMessageContaining("no crystal passes");
-    }
-
-    static Crystal rockSalt(Element cation, Element anion, double lengthAngstrom) {
-        return new Crystal(
-                SpaceGroup.of(225),
-                new Lattice(lengthAngstrom, lengthAngstrom, lengthAngstrom, 90, 90, 90),
-                List.of(new Site(cation, 'a', 0, 0, 0), new Site(anion, 'b', 0.5, 0.5, 0.5)));
     }
 
     private static Crystal triclinic(double lengthAngstrom, Site... sites) {

@@ -9,6 +9,7 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.energy.hull.HullGuards;
@@ -145,11 +146,11 @@ class RewardContractTest {
             many.add(new Site(i < 10 ? Element.Na : Element.Cl, 'l', 0.01 + 0.02 * i, 0.3, 0.2));
         }
         List<Crystal> tricks = List.of(
-                GatesTest.rockSalt(Element.Pb, Element.Pb, 6.7),
-                GatesTest.rockSalt(Element.Na, Element.Cl, 3.2),
-                GatesTest.rockSalt(Element.Na, Element.Cl, 30),
-                GatesTest.rockSalt(Element.Na, Element.Cl, 0.1),
-                GatesTest.rockSalt(Element.Es, Element.Cl, 6),
+                TestCrystals.rockSalt(Element.Pb, Element.Pb, 6.7),
+                TestCrystals.rockSalt(Element.Na, Element.Cl, 3.2),
+                TestCrystals.rockSalt(Element.Na, Element.Cl, 30),
+                TestCrystals.rockSalt(Element.Na, Element.Cl, 0.1),
+                TestCrystals.rockSalt(Element.Es, Element.Cl, 6),
                 new Crystal(SpaceGroup.of(225), new Lattice(40, 40, 40, 90, 90, 90), many));
         for (Result<Score> result : FlatScorer.of(potential, reward).score(tricks)) {
             RewardValue value = result.orElseThrow().reward();

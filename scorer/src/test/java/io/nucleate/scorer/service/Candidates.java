@@ -1,5 +1,6 @@
 package io.nucleate.scorer.service;
 
+import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
@@ -7,8 +8,10 @@ import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.schemas.Topic;
+import io.nucleate.scorer.FlatScorer;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Makes candidates for tests. */
@@ -55,5 +58,17 @@ final class Candidates {
     static CandidateHandler.Delivery delivery(byte[] value, int deliveries) {
         return new CandidateHandler.Delivery(
                 Topic.CANDIDATES.topicName(), 2, 17, value, deliveries);
+    }
+
+    /** Makes what a scorer with a {@link FlatPotential} of -1.7 eV/atom does with candidates. */
+    static CandidateHandler handler(String scorer, ScorerMeters meters) {
+        return new CandidateHandler(
+                FlatScorer.of(new FlatPotential(-1.7)).scorer(),
+                FlatScorer.BY_EHULL,
+                SERDE,
+                scorer,
+                InstantSource.system(),
+                meters,
+                Discoveries.NONE);
     }
 }

@@ -1,11 +1,9 @@
 package io.nucleate.scorer.service;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
-import io.nucleate.scorer.FlatScorer;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -14,7 +12,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Future;
 
@@ -47,14 +44,7 @@ final class DyingScorer {
                     }
                 };
         ScorerMeters meters = new ScorerMeters(new SimpleMeterRegistry());
-        CandidateHandler handler = new CandidateHandler(
-                FlatScorer.of(new FlatPotential(-1.7)).scorer(),
-                FlatScorer.BY_EHULL,
-                Candidates.SERDE,
-                "dying",
-                InstantSource.system(),
-                meters,
-                Discoveries.NONE);
+        CandidateHandler handler = Candidates.handler("dying", meters);
         new ScorerLoop(
                         ScorerLoopTest.shareConsumer(kafka, "dying"),
                         producer,

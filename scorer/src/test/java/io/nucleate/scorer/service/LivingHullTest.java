@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.nucleate.broker.LocalBroker;
 import io.nucleate.crystal.Composition;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.energy.hull.ConvexHull;
@@ -13,10 +12,8 @@ import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.DiscoveredPhase;
-import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
-import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.scorer.FlatScorer;
 
@@ -27,53 +24,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.stream.Stream;
 
 /** Tests the living hull with a real broker. The table has NaCl at -2 eV/atom. */
-class LivingHullTest {
+class LivingHullTest extends BrokerTest {
     private static final Duration WAIT = Duration.ofSeconds(60);
     private static final JoiningRule RULE = new JoiningRule(0.05, HullGuards.DEFAULT, false, "mp");
     private static final Composition SALT = Composition.parse("NaCl");
-
-    /**
-     * Loggers that write only errors. The log manager forgets the levels of unreferenced loggers.
-     */
-    private static final List<Logger> QUIET = Stream.of(
-                    "kafka", "org.apache.kafka", "state.change.logger")
-            .map(Logger::getLogger)
-            .toList();
-
-    @TempDir
-    Path directory;
-
-    private LocalBroker broker;
-    private KafkaSettings kafka;
-
-    @BeforeEach
-    void start() {
-        QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
-        broker = LocalBroker.start(directory.resolve("broker"), 0);
-        kafka = new KafkaSettings(broker.bootstrapServers());
-        TopicAdmin.ensure(kafka, 1);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
-    }
 
     private LivingHull hull(String scorer) {
         return new LivingHull(kafka, scorer, FlatPotential.hull(), RULE, "flat-1");

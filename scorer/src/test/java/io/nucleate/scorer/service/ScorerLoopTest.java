@@ -3,7 +3,6 @@ package io.nucleate.scorer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.nucleate.broker.LocalBroker;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.AvroSerde;
@@ -14,7 +13,6 @@ import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.Topic;
-import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.scorer.FlatScorer;
 
@@ -35,16 +33,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +47,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /** Tests the loop with a real broker. */
-class ScorerLoopTest {
+class ScorerLoopTest extends BrokerTest {
     /**
      * Longest wait for a condition. It is long, because the machine may have other things to do.
      */
@@ -74,35 +65,10 @@ class ScorerLoopTest {
     /** Largest number of candidates that a scorer has in hand. */
     private static final int IN_HAND = 16;
 
-    /**
-     * Loggers that write only errors. The log manager forgets the levels of unreferenced loggers.
-     */
-    private static final List<Logger> QUIET = Stream.of(
-                    "kafka", "org.apache.kafka", "state.change.logger")
-            .map(Logger::getLogger)
-            .toList();
-
-    @TempDir
-    Path directory;
-
-    private LocalBroker broker;
-    private KafkaSettings kafka;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    @BeforeAll
-    static void quieten() {
-        QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
-    }
-
     @BeforeEach
-    void start() throws Exception {
-        broker = LocalBroker.start(directory.resolve("broker"), 0);
-        kafka = new KafkaSettings(broker.bootstrapServers());
-        TopicAdmin.ensure(kafka, 1);
-        shortenLock();
-    }
-
-    private void shortenLock() throws Exception {
+    void shortenLock() throws Exception {
         ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, ScorerGroup.ID);
         ConfigEntry lock =
                 new ConfigEntry("share.record.lock.duration.ms", Long.toString(LOCK.toMillis()));
@@ -112,11 +78,6 @@ class ScorerLoopTest {
                     .all()
                     .get();
         }
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
     }
 
     static KafkaShareConsumer<String, byte[]> shareConsumer(KafkaSettings kafka, String name) {
@@ -321,14 +282,7 @@ class ScorerLoopTest {
     void noMoreCandidatesAreTakenWhileTheBrokerTakesNoScores() throws Exception {
         publish(salts(200));
         ScorerMeters meters = new ScorerMeters(registry);
-        CandidateHandler handler = new CandidateHandler(
-                FlatScorer.of(new FlatPotential(-1.7)).scorer(),
-                FlatScorer.BY_EHULL,
-                Candidates.SERDE,
-                "scorer",
-                InstantSource.system(),
-                meters,
-                Discoveries.NONE);
+        CandidateHandler handler = Candidates.handler("scorer", meters);
         MockProducer<String, SpecificRecord> stuck =
                 new MockProducer<>(false, null, new StringSerializer(), new AnyRecordSerializer());
         ScorerLoop loop = new ScorerLoop(

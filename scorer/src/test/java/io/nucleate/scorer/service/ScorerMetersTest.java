@@ -3,25 +3,15 @@ package io.nucleate.scorer.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.nucleate.energy.FlatPotential;
-import io.nucleate.scorer.FlatScorer;
 
 import org.junit.jupiter.api.Test;
 
-import java.time.InstantSource;
 import java.util.List;
 
 class ScorerMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ScorerMeters meters = new ScorerMeters(registry);
-    private final CandidateHandler desk = new CandidateHandler(
-            FlatScorer.of(new FlatPotential(-1.7)).scorer(),
-            FlatScorer.BY_EHULL,
-            Candidates.SERDE,
-            "scorer",
-            InstantSource.system(),
-            meters,
-            Discoveries.NONE);
+    private final CandidateHandler desk = Candidates.handler("scorer", meters);
 
     private void count(String cation, String anion, int deliveries) {
         List<Outcome> outcomes = desk.decide(

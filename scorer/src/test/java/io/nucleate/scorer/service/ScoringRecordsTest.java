@@ -8,6 +8,7 @@ import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunSettings;
+import io.nucleate.schemas.TestRuns;
 import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
@@ -25,7 +26,11 @@ class ScoringRecordsTest {
     private static final String REWARD = "ehull + 0.2*target(band-gap, 1.4, 0.3) if density < 6";
 
     private static Objective with(String reward, Map<String, String> settings) {
-        Run run = RunSettings.with(TestRuns.of("run", reward), settings);
+        Run standard = Run.newBuilder(TestRuns.of("run"))
+                .setReward(reward)
+                .setScoring(ScoringRecords.standard())
+                .build();
+        Run run = RunSettings.with(standard, settings);
         return ScoringRecords.objective(run);
     }
 

@@ -4,21 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.nucleate.broker.LocalBroker;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
-import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunFollower;
 import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
+import io.nucleate.schemas.TestRuns;
 import io.nucleate.schemas.Topic;
-import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.scorer.FlatScorer;
 
@@ -27,13 +25,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,25 +39,17 @@ import java.util.stream.Collectors;
 
 /** Several runs in one pool of scorers, on a real broker. */
 @Timeout(180)
-class SeveralRunsTest {
+class SeveralRunsTest extends BrokerTest {
     private static final int EACH = 40;
 
-    @TempDir
-    Path directory;
-
-    private LocalBroker broker;
-    private KafkaSettings kafka;
-
-    @BeforeEach
-    void start() {
-        broker = LocalBroker.start(directory.resolve("broker"), 0);
-        kafka = new KafkaSettings(broker.bootstrapServers());
-        TopicAdmin.ensure(kafka, 1);
-    }
-
-    @AfterEach
-    void stop() {
-        broker.close();
+    /** Makes a run that a scorer with a {@link FlatPotential} can honour. */
+    private static Run run(String id, String reward) {
+        return Run.newBuilder(TestRuns.of(id))
+                .setReward(reward)
+                .setScoring(ScoringRecords.standard())
+                .setPotential("flat-1")
+                .setHullReference(FlatPotential.hull().reference().identity())
+                .build();
     }
 
     private void publish(int count, String... runs) throws Exception {
@@ -132,14 +118,14 @@ class SeveralRunsTest {
     @Test
     void eachRunHasItsOwnRewardAndOneThatCannotBeHonouredStopsNoOther() throws Exception {
         RunsTopic runs = new RunsTopic(kafka);
-        runs.put(TestRuns.of("stable", "ehull"));
-        runs.put(TestRuns.of("dense", "2*ehull"));
-        runs.put(Run.newBuilder(TestRuns.of("foreign", "ehull"))
+        runs.put(run("stable", "ehull"));
+        runs.put(run("dense", "2*ehull"));
+        runs.put(Run.newBuilder(run("foreign", "ehull"))
                 .setPotential("other-9")
                 .setHullReference("other@9")
                 .build());
-        runs.put(TestRuns.of("future", "hardness"));
-        runs.put(TestRuns.of("gap", "at-least(band-gap, 2)"));
+        runs.put(run("future", "hardness"));
+        runs.put(run("gap", "at-least(band-gap, 2)"));
         publish(EACH, "stable", "dense");
         publish(1, "foreign", "future", "gap", "unknown");
         FlatPotential potential = new FlatPotential(-1.7);
@@ -186,7 +172,7 @@ class SeveralRunsTest {
         int total = 1000;
         Map<String, Integer> batches = Map.of("small", 4, "large", 16);
         RunsTopic runs = new RunsTopic(kafka);
-        batches.keySet().forEach(run -> runs.put(TestRuns.of(run, "ehull")));
+        batches.keySet().forEach(run -> runs.put(run(run, "ehull")));
         Map<String, Integer> published = new TreeMap<>();
         Map<String, Integer> scored = new TreeMap<>();
         FlatPotential potential = new FlatPotential(-1.7, structures -> sleepMs(10));
@@ -238,11 +224,11 @@ class SeveralRunsTest {
     @Test
     void aRunThatBeginsLaterIsServedToo() throws Exception {
         RunsTopic runs = new RunsTopic(kafka);
-        runs.put(TestRuns.of("first", "ehull"));
+        runs.put(run("first", "ehull"));
         publish(EACH, "first");
         scoreUntil(new FlatPotential(-1.7), () -> {
             read(Topic.SCORED, Scored.class, read -> read.size() >= EACH);
-            runs.put(TestRuns.of("second", "2*ehull"));
+            runs.put(run("second", "2*ehull"));
             try {
                 publish(EACH, "second");
             } catch (Exception e) {

@@ -1,27 +1,20 @@
-package io.nucleate.local;
-
-import io.nucleate.schemas.Run;
-import io.nucleate.schemas.RunEhull;
-import io.nucleate.schemas.RunFom;
-import io.nucleate.schemas.RunGates;
-import io.nucleate.schemas.RunLearning;
-import io.nucleate.schemas.RunRelaxation;
-import io.nucleate.schemas.RunRepeats;
-import io.nucleate.schemas.RunSampling;
-import io.nucleate.schemas.RunScoring;
-import io.nucleate.schemas.RunStability;
-import io.nucleate.schemas.RunStatus;
+package io.nucleate.schemas;
 
 import java.time.Instant;
 import java.util.List;
 
-/** Makes records of runs. */
-final class TestRuns {
+/** Records of runs for tests, here and in other modules. */
+public final class TestRuns {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    static {
+        TrustedRecords.trust();
+    }
 
     private TestRuns() {}
 
-    static Run of(String id) {
+    /** Makes the record of a running run with every field set. */
+    public static Run of(String id) {
         return new Run(
                 id,
                 RunStatus.RUNNING,
@@ -51,10 +44,10 @@ final class TestRuns {
                         3.0,
                         1.0,
                         List.of()),
-                "flat-1",
-                "test@1",
+                "chgnet-0.3.0",
+                "table-0123456789ab",
                 "00",
-                "test",
+                "0.3.0",
                 NOW,
                 NOW);
     }
