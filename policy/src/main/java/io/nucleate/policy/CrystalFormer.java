@@ -7,11 +7,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.Activation;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.LayerNorm;
 
+import io.nucleate.tensors.Operators;
 import io.nucleate.tensors.Scalars;
 
 import java.util.List;
@@ -32,13 +32,6 @@ final class CrystalFormer {
     static final String[] AXES = {"x", "y", "z"};
     private static final float LAYER_NORM_EPSILON = 1e-5f;
     private static final double ROTARY_BASE = 10_000;
-    /**
-     * Factor in the argument of the sigmoid of {@link #gelu}: 2 u = GELU_SCALE (x + GELU_CUBIC
-     * x^3).
-     */
-    static final double GELU_SCALE = 2 * Math.sqrt(2 / Math.PI);
-
-    static final double GELU_CUBIC = 0.044715;
 
     private final PolicyConfig config;
     private final Parameters parameters;
@@ -102,8 +95,7 @@ final class CrystalFormer {
         NDArray tokens = NDArrays.stack(site, 2)
                 .reshape(b, 5L * n, c)
                 .concat(letters.get(new NDIndex(":, {}:", n)), 1);
-        NDArray states =
-                encode(guided(tokens, guidance), new Rotary(5 * n + 1), causalMask(5 * n + 1));
+        NDArray states = encode(guided(tokens, guidance));
         NDArray sites = states.get(new NDIndex(":, :{}", 5 * n)).reshape(b, n, 5, c);
         return new Outputs(
                 firstLetter(group, guidance),
@@ -121,8 +113,8 @@ final class CrystalFormer {
     /** Returns the logits of the first letter before masking, {@code [B, 28]}. */
     NDArray firstLetter(NDArray group, Optional<Guidance> guidance) {
         NDArray inner = linear(group.squeeze(1), "first_wyckoff.hidden");
-        NDArray hidden =
-                gelu(guidance.map(given -> inner.add(given.firstLetter())).orElse(inner));
+        NDArray hidden = Operators.gelu(
+                guidance.map(given -> inner.add(given.firstLetter())).orElse(inner));
         return linear(hidden, "first_wyckoff.output");
     }
 
@@ -147,7 +139,8 @@ final class CrystalFormer {
         for (int i = 0; i < given.length; i++) {
             given[i] = conditions.get(i).isNone() ? 0 : 1;
         }
-        NDArray hidden = dropout.apply(gelu(linear(features(conditions), "conditions.hidden")))
+        NDArray hidden = dropout.apply(
+                        Operators.gelu(linear(features(conditions), "conditions.hidden")))
                 .mul(manager.create(given, new Shape(given.length, 1)));
         return Optional.of(new Guidance(
                 hidden.matMul(parameters.get("conditions.token.weight")).expandDims(1),
@@ -161,7 +154,8 @@ final class CrystalFormer {
 
     /** Returns the log-probabilities of the space groups under conditions, {@code [B, 230]}. */
     NDArray spaceGroups(List<Conditions> conditions) {
-        NDArray hidden = dropout.apply(gelu(linear(features(conditions), "space_group.hidden")));
+        NDArray hidden =
+                dropout.apply(Operators.gelu(linear(features(conditions), "space_group.hidden")));
         return linear(hidden, "space_group.output").logSoftmax(-1);
     }
 
@@ -239,50 +233,91 @@ final class CrystalFormer {
      * time.
      *
      * @param tokens {@code [B, T, C]}
-     * @param mask {@code [T, T]}, added to the attention logits
      * @return normalised states {@code [B, T, C]}
      */
-    NDArray encode(NDArray tokens, Rotary rotary, NDArray mask) {
+    NDArray encode(NDArray tokens) {
         NDArray x = tokens;
+        NDArray rotations = rotations(Math.toIntExact(tokens.getShape().get(1)))
+                .tile(new long[] {1, config.heads(), 1});
         for (int i = 0; i < config.layers(); i++) {
             String layer = "layers." + i + ".";
-            x = x.add(dropout.apply(attention(i, norm(x, layer + "attention_norm"), rotary, mask)));
-            NDArray hidden = gelu(linear(norm(x, layer + "mlp_norm"), layer + "mlp.hidden"));
+            NDArray attended =
+                    attention(layer + "attention.", norm(x, layer + "attention_norm"), rotations);
+            x = x.add(dropout.apply(attended));
+            NDArray hidden =
+                    Operators.gelu(linear(norm(x, layer + "mlp_norm"), layer + "mlp.hidden"));
             x = x.add(dropout.apply(linear(hidden, layer + "mlp.output")));
         }
         return norm(x, "final_norm");
     }
 
-    private NDArray attention(int i, NDArray x, Rotary rotary, NDArray mask) {
-        String layer = "layers." + i + ".attention.";
-        long b = x.getShape().get(0);
-        long t = x.getShape().get(1);
-        NDArray query = rotary.rotate(heads(linear(x, layer + "query")));
-        NDArray key = rotary.rotate(heads(linear(x, layer + "key")));
-        NDArray value = heads(linear(x, layer + "value"));
-        NDArray logits = Scalars.scale(query, 1 / Math.sqrt(config.keySize()))
-                .matMul(key.swapAxes(2, 3))
-                .add(mask);
-        NDArray mixed = logits.softmax(-1).matMul(value);
+    private NDArray attention(String name, NDArray x, NDArray rotations) {
+        NDArray mixed = Operators.causalAttention(
+                heads(rotated(x, name + "query", rotations)),
+                heads(rotated(x, name + "key", rotations)),
+                heads(linear(x, name + "value")));
         return linear(
-                mixed.swapAxes(1, 2).reshape(b, t, (long) config.heads() * config.keySize()),
-                layer + "output");
+                mixed.swapAxes(1, 2)
+                        .reshape(-1, x.getShape().get(1), (long) config.heads() * config.keySize()),
+                name + "output");
     }
 
     /** Separates the heads: {@code [B, T, H D]} → {@code [B, H, T, D]}. */
     private NDArray heads(NDArray x) {
-        return x.reshape(x.getShape().get(0), x.getShape().get(1), config.heads(), config.keySize())
+        return x.reshape(-1, x.getShape().get(1), config.heads(), config.keySize())
                 .swapAxes(1, 2);
     }
 
+    /**
+     * Computes queries or keys with the rotary position embedding (arXiv 2104.09864) in them,
+     * {@code [B, T, H D]}. Columns lie as {@link #pairs} lays them.
+     *
+     * @param rotations {@code [T, H D/2, 2]}
+     */
+    private NDArray rotated(NDArray x, String name, NDArray rotations) {
+        NDArray projected = linear(
+                x, pairs(parameters.get(name + ".weight")), pairs(parameters.get(name + ".bias")));
+        Shape shape = projected.getShape();
+        return Operators.complexProduct(
+                        projected.reshape(shape.get(0), shape.get(1), shape.get(2) / 2, 2),
+                        rotations)
+                .reshape(shape);
+    }
+
+    /**
+     * Puts columns j and j + D/2 of each head side by side, so that a rotary embedding turns them
+     * as one complex number. Attention is the same, since queries and keys are laid out alike.
+     *
+     * @param array {@code [..., H D]}
+     */
+    NDArray pairs(NDArray array) {
+        return array.reshape(-1, config.heads(), 2, config.keySize() / 2)
+                .swapAxes(2, 3)
+                .reshape(array.getShape());
+    }
+
+    /** Returns the rotary embedding's turns of the first positions, {@code [T, D/2, 2]}. */
+    NDArray rotations(int positions) {
+        int pairs = config.keySize() / 2;
+        float[] turns = new float[positions * pairs * 2];
+        for (int t = 0; t < positions; t++) {
+            for (int pair = 0; pair < pairs; pair++) {
+                double angle = t * Math.pow(ROTARY_BASE, -2.0 * pair / config.keySize());
+                turns[2 * (t * pairs + pair)] = (float) Math.cos(angle);
+                turns[2 * (t * pairs + pair) + 1] = (float) Math.sin(angle);
+            }
+        }
+        return manager.create(turns, new Shape(positions, pairs, 2));
+    }
+
     private NDArray linear(NDArray x, String name) {
+        return linear(x, parameters.get(name + ".weight"), parameters.get(name + ".bias"));
+    }
+
+    private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
         // Weights are [in, out], and the kernel wants [out, in]: a view. It adds the bias on the
         // way.
-        return Linear.linear(
-                        x,
-                        parameters.get(name + ".weight").transpose(),
-                        parameters.get(name + ".bias"))
-                .singletonOrThrow();
+        return Linear.linear(x, weight.transpose(), bias).singletonOrThrow();
     }
 
     private NDArray norm(NDArray x, String name) {
@@ -298,65 +333,5 @@ final class CrystalFormer {
     private NDArray embedding(NDArray indices, String name) {
         return Embedding.embedding(indices, parameters.get("embedding." + name), SparseFormat.DENSE)
                 .singletonOrThrow();
-    }
-
-    /**
-     * Computes GELU in the tanh approximation, 0.5 x (1 + tanh u) = x sigmoid(2 u) with u =
-     * sqrt(2/pi) (x + 0.044715 x^3).
-     */
-    private static NDArray gelu(NDArray x) {
-        NDArray inner = Scalars.scale(x.square(), GELU_CUBIC * GELU_SCALE)
-                .add(GELU_SCALE)
-                .mul(x);
-        return Activation.sigmoid(inner).mul(x);
-    }
-
-    NDArray causalMask(int tokens) {
-        float[] mask = new float[tokens * tokens];
-        for (int i = 0; i < tokens; i++) {
-            for (int j = i + 1; j < tokens; j++) {
-                mask[i * tokens + j] = CrystalBatch.FORBIDDEN;
-            }
-        }
-        return manager.create(mask, new Shape(tokens, tokens));
-    }
-
-    /**
-     * Returns the angle, in radians per position, by which the rotary embedding turns dimensions
-     * {@code pair} and {@code pair + keySize / 2}.
-     */
-    static double rotaryFrequency(int pair, int keySize) {
-        return Math.pow(ROTARY_BASE, -2.0 * pair / keySize);
-    }
-
-    /**
-     * The rotary position embedding (arXiv 2104.09864) of the first positions, in the rotate-half
-     * form.
-     */
-    final class Rotary {
-        private final NDArray cosines;
-        private final NDArray sines;
-
-        Rotary(int positions) {
-            int width = config.keySize();
-            float[] cos = new float[positions * width];
-            float[] sin = new float[positions * width];
-            for (int t = 0; t < positions; t++) {
-                for (int d = 0; d < width; d++) {
-                    double angle = t * rotaryFrequency(d % (width / 2), width);
-                    cos[t * width + d] = (float) Math.cos(angle);
-                    // The sign of rotate-half, (x1, x2) → (-x2, x1), sits in the table.
-                    sin[t * width + d] =
-                            (float) (d < width / 2 ? -Math.sin(angle) : Math.sin(angle));
-                }
-            }
-            cosines = manager.create(cos, new Shape(positions, width));
-            sines = manager.create(sin, new Shape(positions, width));
-        }
-
-        NDArray rotate(NDArray x) {
-            NDList halves = x.split(2, 3);
-            return x.mul(cosines).add(halves.get(1).concat(halves.get(0), 3).mul(sines));
-        }
     }
 }

@@ -6,10 +6,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 
+import io.nucleate.tensors.Operators;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,9 +43,6 @@ final class Decoder implements AutoCloseable {
 
     /** Row t masks the places of a page after place t. */
     private final NDArray unseen;
-
-    private final NDArray geluCubic;
-    private final NDArray geluLinear;
 
     /**
      * One transformer block with rearranged weights.
@@ -83,17 +82,14 @@ final class Decoder implements AutoCloseable {
         manager = parameters.manager().newSubManager();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Rearrangement weights = new Rearrangement(parameters);
+            CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
+            Rearrangement weights = new Rearrangement(parameters, network);
             for (int i = 0; i < config.layers(); i++) {
                 layers.add(weights.layer("layers." + i + ".", sharesValues(config)));
             }
             finalNorm = weights.norm("final_norm");
-            rotations = own(rotations());
-            int page = KeyValueCache.pageTokens(keyVectors(config));
-            unseen = own(new CrystalFormer(config, parameters, Dropout.NONE).causalMask(page));
-            geluCubic = own(
-                    manager.create((float) (CrystalFormer.GELU_CUBIC * CrystalFormer.GELU_SCALE)));
-            geluLinear = own(manager.create((float) CrystalFormer.GELU_SCALE));
+            rotations = own(network.rotations(5 * config.sitesMax() + 1).complex());
+            unseen = own(unseen(KeyValueCache.pageTokens(keyVectors(config))));
         }
     }
 
@@ -138,7 +134,8 @@ final class Decoder implements AutoCloseable {
                 scope.suppressNotUsedWarning();
                 Layer layer = layers.get(i);
                 x.addi(attention(i, layer.attentionNorm().apply(x), rotation, cache));
-                NDArray hidden = gelu(layer.mlpHidden().apply(layer.mlpNorm().apply(x)));
+                NDArray hidden =
+                        Operators.gelu(layer.mlpHidden().apply(layer.mlpNorm().apply(x)));
                 x.addi(layer.mlpOutput().apply(hidden));
             }
         }
@@ -194,24 +191,12 @@ final class Decoder implements AutoCloseable {
         return pairs.muli(rotation).real().reshape(b, config.heads(), 1, config.keySize());
     }
 
-    /** Computes {@link CrystalFormer#gelu}, in place as far as DJL can. */
-    private NDArray gelu(NDArray x) {
-        NDArray inner = x.square().muli(geluCubic).addi(geluLinear).muli(x);
-        return Activation.sigmoid(inner).muli(x);
-    }
-
-    private NDArray rotations() {
-        int positions = 5 * config.sitesMax() + 1;
-        int pairs = config.keySize() / 2;
-        float[] table = new float[positions * pairs * 2];
-        for (int t = 0; t < positions; t++) {
-            for (int d = 0; d < pairs; d++) {
-                double angle = t * CrystalFormer.rotaryFrequency(d, config.keySize());
-                table[2 * (t * pairs + d)] = (float) Math.cos(angle);
-                table[2 * (t * pairs + d) + 1] = (float) Math.sin(angle);
-            }
+    private NDArray unseen(int page) {
+        float[] mask = new float[page * page];
+        for (int place = 0; place < page; place++) {
+            Arrays.fill(mask, place * page + place + 1, (place + 1) * page, CrystalBatch.FORBIDDEN);
         }
-        return manager.create(table, new Shape(positions, pairs, 2)).complex();
+        return manager.create(mask, new Shape(page, page));
     }
 
     private NDArray own(NDArray array) {
@@ -223,12 +208,14 @@ final class Decoder implements AutoCloseable {
     /** Rearranges the stored weights to those that the decoder uses. */
     private final class Rearrangement {
         private final Parameters parameters;
+        private final CrystalFormer network;
         private final long h = config.heads();
         private final long d = config.keySize();
         private final long c = config.modelSize();
 
-        Rearrangement(Parameters parameters) {
+        Rearrangement(Parameters parameters, CrystalFormer network) {
             this.parameters = parameters;
+            this.network = network;
         }
 
         Layer layer(String name, boolean shared) {
@@ -261,15 +248,11 @@ final class Decoder implements AutoCloseable {
             return new Affine(own(weight.swapAxes(0, 1).duplicate()), own(bias));
         }
 
-        /** Puts columns j and j + D/2 of each head side by side. */
+        /** Lays the columns out as {@link CrystalFormer#pairs}. */
         private Affine pairs(String name, double factor) {
-            NDArray weight = pairs(parameter(name + ".weight"), c);
-            NDArray bias = pairs(parameter(name + ".bias"), 1).squeeze(0);
-            return affine(weight.mul(factor), bias.mul(factor));
-        }
-
-        private NDArray pairs(NDArray array, long rows) {
-            return array.reshape(rows, h, 2, d / 2).swapAxes(2, 3).reshape(rows, h * d);
+            return affine(
+                    network.pairs(parameter(name + ".weight")).mul(factor),
+                    network.pairs(parameter(name + ".bias")).mul(factor));
         }
 
         /**

@@ -50,9 +50,7 @@ public final class FirstSite {
                                 .toArray(),
                         new Shape(count, 1)),
                 manager.create(multiplicities, new Shape(count, 1, 1)));
-        float[] logits = network.elementHead(
-                        network.encode(tokens, network.new Rotary(1), network.causalMask(1)))
-                .toFloatArray();
+        float[] logits = network.elementHead(network.encode(tokens)).toFloatArray();
         double[][] elements = new double[count][];
         for (int i = 0; i < count; i++) {
             // The pad, in front of the elements, is never drawn.

@@ -67,8 +67,7 @@ class DecoderTest {
             CrystalFormer network = new CrystalFormer(config, parameters, Dropout.NONE);
             NDArray tokens =
                     normal(new Shape(ROWS, TOKENS, modelSize), manager, new SplittableRandom(3));
-            NDArray whole =
-                    network.encode(tokens, network.new Rotary(TOKENS), network.causalMask(TOKENS));
+            NDArray whole = network.encode(tokens);
             cache.start(ROWS);
             NDArray rows = manager.create(new long[] {0, 1, 2, 3, 4});
             for (int t = 0; t < TOKENS; t++) {

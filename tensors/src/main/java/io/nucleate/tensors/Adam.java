@@ -1,13 +1,12 @@
 package io.nucleate.tensors;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,15 +15,14 @@ import java.util.Map;
  * they accumulate until {@link #step}. Closing frees the moments; the parameters stay the caller's.
  */
 public final class Adam implements AutoCloseable {
-    private static final float BETA1 = 0.9f;
-    private static final float BETA2 = 0.999f;
-    private static final float EPSILON = 1e-8f;
     private static final String FIRST = "adam.first/";
     private static final String SECOND = "adam.second/";
 
     private final Map<String, NDArray> parameters;
     private final Map<String, NDArray> first = new LinkedHashMap<>();
     private final Map<String, NDArray> second = new LinkedHashMap<>();
+    private final List<String> matrices = new ArrayList<>();
+    private final List<String> vectors = new ArrayList<>();
     private final NDManager manager;
     private long steps;
 
@@ -42,6 +40,7 @@ public final class Adam implements AutoCloseable {
         parameters.forEach((name, parameter) -> {
             first.put(name, manager.zeros(parameter.getShape()));
             second.put(name, manager.zeros(parameter.getShape()));
+            (parameter.getShape().dimension() > 1 ? matrices : vectors).add(name);
         });
     }
 
@@ -63,41 +62,41 @@ public final class Adam implements AutoCloseable {
                 GradientMode ignored = GradientMode.off()) {
             scope.suppressNotUsedWarning();
             Map<String, NDArray> gradients = new LinkedHashMap<>();
-            NDList squares = new NDList();
-            parameters.forEach((name, parameter) -> {
-                NDArray gradient = parameter.getGradient();
-                gradients.put(name, gradient);
-                squares.add(gradient.square().sum());
-            });
-            double norm = Math.sqrt(NDArrays.stack(squares)
-                    .toType(DataType.FLOAT64, false)
-                    .sum()
-                    .getDouble());
+            parameters.forEach((name, parameter) -> gradients.put(name, parameter.getGradient()));
+            double norm = Operators.norm(gradients.values());
             if (Double.isFinite(norm)) {
-                float scale = (float) Math.min(1, gradientNormMax / (norm + 1e-12));
                 steps++;
-                gradients.forEach((name, gradient) -> update(
-                        name, gradient.muli(scale), (float) learningRate, (float) weightDecay));
+                NDArray step = manager.create((float) steps);
+                NDArray divisor =
+                        manager.create((float) Math.max(1, (norm + 1e-12) / gradientNormMax));
+                update(matrices, gradients, step, divisor, learningRate, weightDecay);
+                update(vectors, gradients, step, divisor, learningRate, 0);
             }
-            parameters.values().forEach(Backward::clearGradient);
+            Operators.zero(gradients.values());
             return norm;
         }
     }
 
-    private void update(String name, NDArray gradient, float learningRate, float weightDecay) {
-        NDArray parameter = parameters.get(name);
-        NDArray m = first.get(name);
-        NDArray v = second.get(name);
-        m.muli(BETA1).addi(gradient.mul(1 - BETA1));
-        v.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
-        float correction1 = (float) (1 - Math.pow(BETA1, steps));
-        float correction2 = (float) Math.sqrt(1 - Math.pow(BETA2, steps));
-        NDArray change =
-                m.div(v.sqrt().divi(correction2).addi(EPSILON)).muli(-learningRate / correction1);
-        if (weightDecay > 0 && parameter.getShape().dimension() > 1) {
-            parameter.muli(1 - learningRate * weightDecay);
-        }
-        parameter.addi(change);
+    private void update(
+            List<String> names,
+            Map<String, NDArray> gradients,
+            NDArray step,
+            NDArray divisor,
+            double learningRate,
+            double weightDecay) {
+        Operators.adam(
+                of(names, parameters),
+                of(names, gradients),
+                of(names, first),
+                of(names, second),
+                step,
+                divisor,
+                learningRate,
+                weightDecay);
+    }
+
+    private static List<NDArray> of(List<String> names, Map<String, NDArray> arrays) {
+        return names.stream().map(arrays::get).toList();
     }
 
     /** Copies the moments, to be stored beside the parameters. */

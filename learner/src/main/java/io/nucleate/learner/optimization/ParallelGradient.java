@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import io.nucleate.policy.Policy;
 import io.nucleate.tensors.Backward;
 import io.nucleate.tensors.GradientMode;
+import io.nucleate.tensors.Operators;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -104,16 +105,18 @@ public final class ParallelGradient implements AutoCloseable {
     }
 
     private void addGradients(Policy from, Policy to) {
-        try (NDScope scope = new NDScope();
-                GradientMode ignored = GradientMode.off()) {
+        try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            trained.forEach(name -> {
-                NDArray parameter = from.parameters().get(name);
-                NDArray sum = to.parameters().get(name).getGradient();
-                sum.addi(parameter.getGradient());
-                Backward.clearGradient(parameter);
-            });
+            List<NDArray> terms = gradients(from);
+            Operators.add(gradients(to), terms);
+            Operators.zero(terms);
         }
+    }
+
+    private List<NDArray> gradients(Policy policy) {
+        return trained.stream()
+                .map(name -> policy.parameters().get(name).getGradient())
+                .toList();
     }
 
     @Override

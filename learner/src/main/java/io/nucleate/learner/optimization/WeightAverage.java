@@ -2,10 +2,9 @@ package io.nucleate.learner.optimization;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 
 import io.nucleate.policy.Policy;
-import io.nucleate.tensors.GradientMode;
+import io.nucleate.tensors.Operators;
 import io.nucleate.tensors.SafeTensors;
 
 import java.util.LinkedHashMap;
@@ -45,14 +44,9 @@ public final class WeightAverage implements AutoCloseable {
      * forgotten.
      */
     public void update() {
-        float past = (float) Math.min(decay, (double) updates / (9 + updates));
+        double past = Math.min(decay, (double) updates / (9 + updates));
         updates++;
-        try (NDScope scope = new NDScope();
-                GradientMode ignored = GradientMode.off()) {
-            scope.suppressNotUsedWarning();
-            averages.forEach((name, average) ->
-                    average.muli(past).addi(parameters.get(name).mul(1 - past)));
-        }
+        Operators.approach(averages.values(), parameters.values(), 1 - past);
     }
 
     /** Copies the averaged weights, in a file like that of the policy that was averaged. */
