@@ -153,7 +153,7 @@ final class ExpandCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Relaxations at the same time. Default: the number of processors.")
+            description = "Batches computed at the same time. Default: the number of processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -207,18 +207,38 @@ final class ExpandCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        List<EnergyCalculator> calculators = new ArrayList<>();
-        try {
-            for (int i = 0; i < threads; i++) {
-                calculators.add(energy.calculator());
-            }
+        try (Calculators calculators = Calculators.of(energy::calculator, threads)) {
             ExpansionDirectory kept = ExpansionDirectory.open(
-                    directory, statement(calculators.get(0), settings, drawing));
-            expand(kept, settings, drawing, calculators);
-        } finally {
-            calculators.forEach(EnergyCalculator::close);
+                    directory, statement(calculators.each().get(0), settings, drawing));
+            expand(kept, settings, drawing, calculators.each());
         }
         return 0;
+    }
+
+    /** Calculators of one potential, one for each thread. */
+    private record Calculators(List<EnergyCalculator> each) implements AutoCloseable {
+        @FunctionalInterface
+        interface Maker {
+            EnergyCalculator make() throws IOException;
+        }
+
+        static Calculators of(Maker maker, int threads) throws IOException {
+            Calculators calculators = new Calculators(new ArrayList<>());
+            try {
+                for (int i = 0; i < threads; i++) {
+                    calculators.each.add(maker.make());
+                }
+            } catch (IOException | RuntimeException e) {
+                calculators.close();
+                throw e;
+            }
+            return calculators;
+        }
+
+        @Override
+        public void close() {
+            each.forEach(EnergyCalculator::close);
+        }
     }
 
     private void requirePossible() {
@@ -279,7 +299,7 @@ final class ExpandCommand implements Callable<Integer> {
     /** Decides what is kept of all that was found so far. */
     @FunctionalInterface
     private interface Selection {
-        Harvest harvest() throws IOException;
+        Harvest harvest() throws IOException, InterruptedException;
     }
 
     private Harvest harvest(
@@ -292,8 +312,8 @@ final class ExpandCommand implements Callable<Integer> {
         if (judge == null) {
             return grow(expansion, byOne, calculators, bar);
         }
-        try (EnergyCalculator second = energy.calculator(judge);
-                Opinions opinions = new Opinions(kept.judgements(), second)) {
+        try (Calculators second = Calculators.of(() -> energy.calculator(judge), threads);
+                Opinions opinions = new Opinions(kept.judgements(), second.each())) {
             if (agreed) {
                 Selection byBoth = () -> {
                     ask(opinions, expansion.worthJudging(phasesMin), bar);
@@ -307,7 +327,7 @@ final class ExpandCommand implements Callable<Integer> {
     }
 
     private static void ask(Opinions opinions, List<Attempt> crystals, ProgressBar bar)
-            throws IOException {
+            throws IOException, InterruptedException {
         opinions.ask(
                 crystals, asked -> bar.setExtraMessage(asked + " judged, of " + crystals.size()));
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -34,8 +35,9 @@ class PretrainCommandTest extends VerbTest {
     void writeData() throws IOException {
         salts = file(
                 "salts.jsonl",
-                String.format(LINE, 225, "Na", "Cl") + String.format(LINE, 225, "Mg", "O"));
-        caesium = file("caesium.jsonl", String.format(LINE, 221, "Cs", "Cl"));
+                String.format(Locale.ROOT, LINE, 225, "Na", "Cl")
+                        + String.format(Locale.ROOT, LINE, 225, "Mg", "O"));
+        caesium = file("caesium.jsonl", String.format(Locale.ROOT, LINE, 221, "Cs", "Cl"));
         trained = directory.resolve("trained");
     }
 

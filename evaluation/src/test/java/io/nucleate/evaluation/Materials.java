@@ -3,7 +3,6 @@ package io.nucleate.evaluation;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Material;
-import io.nucleate.crystal.Site;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.TestCrystals;
 
@@ -25,10 +24,6 @@ final class Materials {
         return material(
                 cation + anion + "-cubic",
                 TestCrystals.caesiumChloride(Element.of(cation), Element.of(anion), a));
-    }
-
-    private static Site site(String element, char letter, double x) {
-        return new Site(Element.of(element), letter, x, x, x);
     }
 
     private static Material material(String name, Crystal crystal) {

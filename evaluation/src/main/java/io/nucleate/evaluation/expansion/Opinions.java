@@ -17,6 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
@@ -32,24 +37,28 @@ public final class Opinions implements Expansion.SecondPotential, Closeable {
     /** By the numbers of the attempts; not a number where the potential failed. */
     private final Map<Long, Double> formationEnergiesEvPerAtom = new HashMap<>();
 
-    private final EnergyCalculator second;
+    /** The second potential, once for each thread. */
+    private final List<EnergyCalculator> calculators;
+
+    private final String potential;
     private final LineLog log;
 
     /**
      * Opens opinions, or takes up those that are there.
      *
+     * @param calculators of one potential, one for each thread
      * @throws IOException also where the file holds those of another potential
      */
-    public Opinions(Path file, EnergyCalculator second) throws IOException {
-        this.second = second;
+    public Opinions(Path file, List<EnergyCalculator> calculators) throws IOException {
+        this.calculators = List.copyOf(calculators);
+        potential = calculators.get(0).potential();
         log = LineLog.open(file, this::takeUp);
     }
 
     private void takeUp(ObjectNode line) {
-        String potential = line.path("potential").asText();
-        if (!potential.equals(second.potential())) {
-            throw new IllegalArgumentException(
-                    "an opinion of " + potential + ", not of " + second.potential());
+        String whose = line.path("potential").asText();
+        if (!whose.equals(potential)) {
+            throw new IllegalArgumentException("an opinion of " + whose + ", not of " + potential);
         }
         formationEnergiesEvPerAtom.put(
                 line.path("number").longValue(), line.path(FORMATION_ENERGY).asDouble(Double.NaN));
@@ -60,20 +69,57 @@ public final class Opinions implements Expansion.SecondPotential, Closeable {
      *
      * @param progress hears of the number of crystals that were asked about now
      */
-    public void ask(List<Attempt> crystals, IntConsumer progress) throws IOException {
+    public void ask(List<Attempt> crystals, IntConsumer progress)
+            throws IOException, InterruptedException {
         List<Attempt> open = crystals.stream()
                 .filter(attempt -> !formationEnergiesEvPerAtom.containsKey(attempt.number()))
                 .toList();
-        for (int from = 0; from < open.size(); from += BATCH) {
-            List<ObjectNode> lines = ask(open.subList(from, Math.min(open.size(), from + BATCH)));
-            log.write(lines);
-            lines.forEach(this::takeUp);
-            progress.accept(Math.min(open.size(), from + BATCH));
+        ExecutorService threads = Executors.newFixedThreadPool(calculators.size());
+        try {
+            int asked = 0;
+            while (asked < open.size()) {
+                asked += askSideBySide(open.subList(asked, open.size()), threads);
+                progress.accept(asked);
+            }
+        } finally {
+            // A potential must not be closed under a running call.
+            threads.shutdown();
+            threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         }
     }
 
-    private List<ObjectNode> ask(List<Attempt> batch) {
-        List<Result<Energetics>> results = second.evaluate(
+    /**
+     * Asks about the first of the crystals, a batch on each thread.
+     *
+     * @return how many
+     */
+    private int askSideBySide(List<Attempt> open, ExecutorService threads)
+            throws IOException, InterruptedException {
+        List<Future<List<ObjectNode>>> answers = new ArrayList<>();
+        int asked = 0;
+        for (EnergyCalculator calculator : calculators) {
+            List<Attempt> batch = open.subList(asked, Math.min(open.size(), asked + BATCH));
+            asked += batch.size();
+            answers.add(threads.submit(() -> ask(calculator, batch)));
+        }
+        for (Future<List<ObjectNode>> answer : answers) {
+            List<ObjectNode> lines = result(answer);
+            log.write(lines);
+            lines.forEach(this::takeUp);
+        }
+        return asked;
+    }
+
+    private static <T> T result(Future<T> answer) throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private static List<ObjectNode> ask(EnergyCalculator calculator, List<Attempt> batch) {
+        List<Result<Energetics>> results = calculator.evaluate(
                 batch.stream()
                         .map(attempt ->
                                 attempt.found().orElseThrow().crystal().primitiveStructure())
@@ -84,7 +130,7 @@ public final class Opinions implements Expansion.SecondPotential, Closeable {
             ObjectNode line = JsonNodeFactory.instance
                     .objectNode()
                     .put("number", batch.get(i).number())
-                    .put("potential", second.potential());
+                    .put("potential", calculator.potential());
             if (results.get(i) instanceof Result.Failure<Energetics> failure) {
                 line.put("error", failure.reason());
             } else {

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -186,10 +187,10 @@ class ExpansionTest {
         try (Expansion expansion = open("log")) {
             run(expansion, Integer.MAX_VALUE, 1);
             List<Attempt> found = attempts(expansion.kept(0, SecondPotential.NONE));
-            try (Opinions opinions = new Opinions(file, calculator(-0.15))) {
+            try (Opinions opinions = new Opinions(file, List.of(calculator(-0.15)))) {
                 opinions.ask(found.subList(0, 5), count -> {});
             }
-            try (Opinions opinions = new Opinions(file, calculator(-0.1))) {
+            try (Opinions opinions = new Opinions(file, List.of(calculator(-0.1)))) {
                 List<Integer> counts = new ArrayList<>();
                 opinions.ask(found.subList(0, 8), counts::add);
                 assertThat(counts).as("five were asked before").containsExactly(3);
@@ -212,10 +213,36 @@ class ExpansionTest {
     }
 
     @Test
+    void opinionsAreTheSameWhateverTheNumberOfThreads() throws Exception {
+        try (Expansion expansion = open("log")) {
+            run(expansion, Integer.MAX_VALUE, 1);
+            List<Attempt> found = expansion.worthJudging(0);
+            // More than fit into the batches of two threads.
+            List<Attempt> many = IntStream.range(0, 600)
+                    .mapToObj(i -> found.get(i % found.size()))
+                    .toList();
+            List<String> written = new ArrayList<>();
+            for (int threads = 1; threads <= 3; threads++) {
+                Path file = directory.resolve("opinions-" + threads);
+                List<EnergyCalculator> calculators =
+                        Collections.nCopies(threads, calculator(-0.15));
+                List<Integer> counts = new ArrayList<>();
+                try (Opinions opinions = new Opinions(file, calculators)) {
+                    opinions.ask(many, counts::add);
+                }
+                assertThat(counts).last().isEqualTo(600);
+                written.add(Files.readString(file));
+            }
+            assertThat(written.get(0).lines()).hasSize(600);
+            assertThat(written).allMatch(written.get(0)::equals);
+        }
+    }
+
+    @Test
     void opinionsOfAnotherPotentialAreRefused() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("opinions"), "{\"number\":1,\"potential\":\"other\"}\n");
-        assertThatThrownBy(() -> new Opinions(file, calculator(-0.1)))
+        assertThatThrownBy(() -> new Opinions(file, List.of(calculator(-0.1))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("line 1: an opinion of other, not of ");
     }
