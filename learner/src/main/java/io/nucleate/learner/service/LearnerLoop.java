@@ -219,6 +219,8 @@ public final class LearnerLoop implements RunServer.Loop {
                 requireNewest(epoch);
                 lead();
             }
+        } catch (WakeupException e) {
+            LOG.debug("woken to stop while it began");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -650,6 +650,11 @@ class LearnerLoopTest {
     }
 
     @Test
+    void aLearnerThatIsStoppedWhileItBeginsEndsInOrder() throws Exception {
+        new Runner().stop();
+    }
+
+    @Test
     void weightsThatAreNotThoseOfTheRecordAreRefused() throws Exception {
         record = Run.newBuilder(record).setStartWeightsSha256("0123").build();
         Runner runner = new Runner();
@@ -709,6 +714,7 @@ class LearnerLoopTest {
             loop.stop();
             thread.join(30_000);
             assertThat(thread.isAlive()).isFalse();
+            assertThat(failure).isNull();
         }
 
         double count(String meter) {
