@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
@@ -91,6 +93,23 @@ class OperatorsTest {
                         in -> plainAttention(heads(in.get(0)), heads(in.get(1)), heads(in.get(2))),
                         inputs,
                         weights));
+    }
+
+    @Test
+    void complexProductIsItsFormula() {
+        List<NDArray> inputs = List.of(normal(1, 4, 5, 6, 2), normal(2, 5, 6, 2));
+        NDArray weights = normal(3, 4, 5, 6, 2);
+        Differentiated.of(in -> Operators.complexProduct(in.get(0), in.get(1)), inputs, weights)
+                .assertClose(Differentiated.of(
+                        in -> plainProduct(in.get(0), in.get(1)), inputs, weights));
+    }
+
+    private static NDArray plainProduct(NDArray x, NDArray y) {
+        NDArray a = x.get("..., 0");
+        NDArray b = x.get("..., 1");
+        NDArray c = y.get("..., 0");
+        NDArray d = y.get("..., 1");
+        return NDArrays.stack(new NDList(a.mul(c).sub(b.mul(d)), a.mul(d).add(b.mul(c))), -1);
     }
 
     private static NDArray heads(NDArray x) {
