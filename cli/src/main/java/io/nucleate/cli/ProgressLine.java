@@ -41,7 +41,7 @@ final class ProgressLine implements AutoCloseable {
         String line = String.format(
                 Locale.ROOT,
                 "%02d:%02d:%02d  policy %d  candidates %d  scored %d (%.1f/s)  rejected %d "
-                        + " stale %d  reward %s  E_hull<0.1 %s",
+                        + " stale %d  reward %s  E_hull<0.1 %s%s",
                 up.toHours(),
                 up.toMinutesPart(),
                 up.toSecondsPart(),
@@ -54,12 +54,22 @@ final class ProgressLine implements AutoCloseable {
                 change("%.3f", 1, now.first().meanReward(), now.last().meanReward()),
                 change(
                         "%.1f%%",
-                        100, now.first().fractionNearHull(), now.last().fractionNearHull()));
+                        100, now.first().fractionNearHull(), now.last().fractionNearHull()),
+                now.substituted() == 0 ? "" : substituted(now));
         err.print(terminal ? ERASE_LINE + line : line + System.lineSeparator());
         err.flush();
         open = terminal;
         shown = up;
         scoredBefore = now.scored();
+    }
+
+    /** They are in no window, which would hide a run of substitution alone. */
+    private static String substituted(RunStatistics.Snapshot now) {
+        return String.format(
+                Locale.ROOT,
+                "  substituted %d, E_hull<0.1 %.1f%%",
+                now.substituted(),
+                100.0 * now.substitutedNearHull() / now.substituted());
     }
 
     private static String change(String format, double scale, Double first, Double last) {

@@ -45,6 +45,7 @@ public final class RunStatistics {
     private int policyVersion;
     private long staleDropped;
     private int substituted;
+    private int substitutedNearHull;
     private int substitutedRejected;
 
     public RunStatistics(String run) {
@@ -61,15 +62,17 @@ public final class RunStatistics {
         Candidate candidate = record.getCandidate();
         if (isOurs(candidate) && count(scored, candidate)) {
             count(candidates, candidate);
+            boolean passed = record.getGates().isEmpty();
+            Double energyAboveHullEvPerAtom = passed ? record.getEnergyAboveHullEvPerAtom() : null;
             if (candidate.getSubstitution() != null) {
                 substituted++;
+                if (energyAboveHullEvPerAtom != null
+                        && Metastability.isWithin(energyAboveHullEvPerAtom)) {
+                    substitutedNearHull++;
+                }
                 return;
             }
-            boolean passed = record.getGates().isEmpty();
-            keep(
-                    candidate,
-                    record.getReward(),
-                    passed ? record.getEnergyAboveHullEvPerAtom() : null);
+            keep(candidate, record.getReward(), energyAboveHullEvPerAtom);
         }
     }
 
@@ -106,6 +109,7 @@ public final class RunStatistics {
                 policyVersion,
                 staleDropped,
                 substituted,
+                substitutedNearHull,
                 CrystalWindow.of(first.stream().sorted(BY_TIME).limit(size).toList()),
                 CrystalWindow.of(
                         last.stream().sorted(BY_TIME.reversed()).limit(size).toList()));
@@ -117,6 +121,7 @@ public final class RunStatistics {
      * @param first the first crystals sampled, as many as a window may hold
      * @param last the last ones
      * @param substituted those of the scored that substitution made
+     * @param substitutedNearHull those of the substituted that are near the hull
      * @param substitutedRejected those of the rejected that it made
      */
     record State(
@@ -130,6 +135,7 @@ public final class RunStatistics {
             int policyVersion,
             long staleDropped,
             int substituted,
+            int substitutedNearHull,
             int substitutedRejected) {}
 
     synchronized State state() {
@@ -144,6 +150,7 @@ public final class RunStatistics {
                 policyVersion,
                 staleDropped,
                 substituted,
+                substitutedNearHull,
                 substitutedRejected);
     }
 
@@ -158,6 +165,7 @@ public final class RunStatistics {
         policyVersion = state.policyVersion();
         staleDropped = state.staleDropped();
         substituted = state.substituted();
+        substitutedNearHull = state.substitutedNearHull();
         substitutedRejected = state.substitutedRejected();
     }
 
@@ -217,6 +225,8 @@ public final class RunStatistics {
      * Counts and the two windows at one moment; {@code candidates} counts distinct ids.
      *
      * @param substituted those of the scored that substitution made
+     * @param substitutedNearHull those of the substituted that are near the hull, see
+     *     {@link Metastability}
      */
     public record Snapshot(
             int candidates,
@@ -225,6 +235,7 @@ public final class RunStatistics {
             int policyVersion,
             long staleDropped,
             int substituted,
+            int substitutedNearHull,
             CrystalWindow first,
             CrystalWindow last) {}
 

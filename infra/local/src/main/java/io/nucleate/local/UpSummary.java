@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * in eV/atom.
  *
  * @param substituted those of the scored that substitution made, which are not in the windows
+ * @param substitutedBelow0p1 those of the substituted that are near the hull
  * @param policyVersions versions that the learner has made of the first policy
  */
 @JsonPropertyOrder({
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
     "scored",
     "rejected",
     "substituted",
+    "substitutedBelow0p1",
     "policyVersions"
 })
 public record UpSummary(
@@ -30,6 +32,7 @@ public record UpSummary(
         int scored,
         int rejected,
         int substituted,
+        int substitutedBelow0p1,
         int policyVersions,
         Double meanRewardFirst,
         Double meanRewardLast,
@@ -58,6 +61,7 @@ public record UpSummary(
                 end.scored(),
                 end.rejected(),
                 end.substituted(),
+                end.substitutedNearHull(),
                 end.policyVersion(),
                 rounded(end.first().meanReward()),
                 rounded(end.last().meanReward()),

@@ -90,13 +90,17 @@ class RunStatisticsTest {
         substituted.forEach(candidate -> candidate.setSubstitution(
                 new SubstitutionRecord("K", "elements", Map.of("K", "Na"))));
         statistics.accept(scored(substituted.get(0), 0.01, List.of()));
-        statistics.accept(scored(substituted.get(1), 0.01, List.of()));
+        statistics.accept(scored(substituted.get(1), 0.2, List.of()));
         statistics.accept(rejected(substituted.get(2), "not-finite"));
         RunStatistics.Snapshot end = statistics.snapshot();
         assertThat(end.candidates()).isEqualTo(4);
         assertThat(end.scored()).isEqualTo(3);
         assertThat(end.rejected()).isEqualTo(1);
         assertThat(end.substituted()).isEqualTo(2);
+        assertThat(end.substitutedNearHull()).isEqualTo(1);
+        RunStatistics resumed = new RunStatistics("run");
+        resumed.restore(statistics.state());
+        assertThat(resumed.snapshot()).isEqualTo(end);
         assertThat(end.last().crystals()).isEqualTo(1);
         assertThat(end.last().fractionNearHull()).isZero();
     }
