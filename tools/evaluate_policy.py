@@ -3,12 +3,15 @@
 
     tools/evaluate_policy.py materials.jsonl.gz              # the shipped policy, seeds 1, 2 and 3
     tools/evaluate_policy.py materials.jsonl.gz --weights my-policy/best.safetensors --seeds 1
+    tools/evaluate_policy.py materials.jsonl.gz --relax
 
 A number is the mean over the seeds, followed by the least and the greatest. The last column is the
 same evaluation of known materials of at most 20 atoms, which is what a perfect sampler would get.
+The second table divides the crystals of all seeds, the known ones beside them.
 """
 
 import argparse
+import collections
 import gzip
 import json
 import pathlib
@@ -42,6 +45,11 @@ ROWS = [
     ("coverage precision, %", "coverage precision", 100),
 ]
 
+RADIOACTIVE = set(
+    "Tc Pm Po At Rn Fr Ra Ac Th Pa U Np Pu Am Cm Bk Cf Es Fm Md No Lr Rf Db Sg Bh Hs Mt Ds Rg Cn"
+    " Nh Fl Mc Lv Ts Og".split()
+)
+
 arguments = argparse.ArgumentParser(
     description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
 )
@@ -51,6 +59,7 @@ arguments.add_argument(
 )
 arguments.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
 arguments.add_argument("-n", type=int, default=1000, help="crystals for each seed")
+arguments.add_argument("--relax", action="store_true", help="relax the crystals first")
 arguments.add_argument(
     "--nucleate", default=str(pathlib.Path(__file__).parents[1] / "nucleate"), help="the launcher"
 )
@@ -77,6 +86,38 @@ def small_materials(directory):
     return reference, sample
 
 
+def radioactive(path):
+    """Returns the fraction of crystals with an element that has no stable isotope, Bi apart."""
+    crystals = [json.loads(line) for line in path.read_text().splitlines()]
+    return sum(
+        any(site["element"] in RADIOACTIVE for site in crystal["sites"]) for crystal in crystals
+    ) / len(crystals)
+
+
+def strata(name, of_policy, of_known):
+    """Prints how many crystals there are of each kind, and how many of these are metastable."""
+
+    def counted(evaluations):
+        counts = collections.defaultdict(lambda: [0, 0, 0, 0])
+        for evaluation in evaluations:
+            for stratum in evaluation["strata"][name]:
+                own = counts[stratum["value"]]
+                own[0] += stratum["crystals"]
+                for place, share in enumerate(("structurally_valid", "metastable", "msun"), 1):
+                    own[place] += stratum[share]["count"]
+        return counts
+
+    policy, known = counted(of_policy), counted(of_known)
+    for key in policy:
+        crystals, valid, metastable, msun = policy[key]
+        of_all = 100 * crystals / sum(own[0] for own in policy.values())
+        of_all_known = 100 * known[key][0] / sum(own[0] for own in known.values())
+        print(
+            f"| {name}: {key} | {of_all:.1f} | {of_all_known:.1f} | {100 * valid / crystals:.1f}"
+            f" | **{100 * metastable / crystals:.1f}** | {100 * msun / crystals:.1f} |"
+        )
+
+
 def number(evaluation, path):
     for name in path.split():
         evaluation = evaluation[name]
@@ -97,16 +138,19 @@ with tempfile.TemporaryDirectory() as temporary:
     reference, sample = small_materials(directory)
     weights = ["--weights", options.weights] if options.weights else []
     known = ["--known", options.materials]
-    evaluations, retrievals, held_out = [], [], []
+    relax = ["--relax"] if options.relax else []
+    evaluations, retrievals, held_out, shares_radioactive = [], [], [], []
     for seed in options.seeds:
         crystals = directory / f"{seed}.jsonl"
         nucleate("generate", "-n", options.n, "--seed", seed, "-o", crystals, *weights)
         evaluations.append(
-            json.loads(nucleate("evaluate", crystals, *known, "--reference", reference))
+            json.loads(nucleate("evaluate", crystals, *known, "--reference", reference, *relax))
         )
         retrievals.append(json.loads(nucleate("retrieve", crystals, *known)))
         held_out.append(json.loads(nucleate("retrieve", crystals, *known, "--held-out")))
-    perfect = json.loads(nucleate("evaluate", sample, *known, "--reference", reference))
+        shares_radioactive.append(radioactive(crystals))
+    perfect = json.loads(nucleate("evaluate", sample, *known, "--reference", reference, *relax))
+    known_radioactive = radioactive(reference)
 
 seeds = ", ".join(map(str, options.seeds))
 print(f"| {options.n} crystals, seeds {seeds} | policy | known materials |\n|---|---|---|")
@@ -119,11 +163,19 @@ for name, path, factor in ROWS:
             factor,
         )
     )
+print(row("with a radioactive element, %", shares_radioactive, known_radioactive, 100))
 stability = evaluations[0]["stability"]
 relaxed = str(stability["relaxed"]).lower()
 print(
     f"\nPotential {stability['potential']}, relaxed: {relaxed}; hull {stability['hull_reference']}."
 )
+
+print(
+    "\n| stratum | of the policy's, % | of the known, % | structurally valid, % | < 0.1 eV/atom, %"
+    " | M.S.U.N., % |\n|---|---|---|---|---|---|"
+)
+for name in ("sites", "elements", "chemistry"):
+    strata(name, evaluations, [perfect])
 
 print(
     "\n| first crystals | seed | known materials regenerated | crystals that are one"

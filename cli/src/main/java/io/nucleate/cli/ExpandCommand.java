@@ -60,6 +60,9 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true,
         versionProvider = NucleateCommand.Version.class)
 final class ExpandCommand implements Callable<Integer> {
+    /** Leaves out most of what is thrown away in the end, and little of what is kept. */
+    private static final double UNRELAXED_MAX_EV_PER_ATOM = 0.3;
+
     @Spec
     private CommandSpec spec;
 
@@ -105,6 +108,15 @@ final class ExpandCommand implements Callable<Integer> {
             description = "Keep crystals that lie less than this above the hull, in eV/atom."
                     + " Default: ${DEFAULT-VALUE}.")
     private double aboveHullMaxEvPerAtom;
+
+    @Option(
+            names = "--unrelaxed-below",
+            paramLabel = "EV",
+            description = "Relax proposals that lie less than this above the hull of the known"
+                    + " phases as they are, in eV/atom: others seldom come down. May be changed"
+                    + " later. Default: " + UNRELAXED_MAX_EV_PER_ATOM + "; with --as-they-are, all"
+                    + " are relaxed.")
+    private Double unrelaxedMaxEvPerAtom;
 
     @Option(
             names = "--max-atoms",
@@ -248,6 +260,11 @@ final class ExpandCommand implements Callable<Integer> {
                     "--count and --threads must be at least 1, --judge-count and --min-phases not"
                             + " negative");
         }
+        if (unrelaxedMaxEvPerAtom != null && !(unrelaxedMaxEvPerAtom > 0)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--unrelaxed-below must be positive: " + unrelaxedMaxEvPerAtom);
+        }
         if (agreed && judge == null) {
             throw new ParameterException(
                     spec.commandLine(), "--agreed needs --judge, the potential that must agree");
@@ -348,12 +365,22 @@ final class ExpandCommand implements Callable<Integer> {
             before = expansion.attempts();
             int kept = harvest.crystals().size();
             expansion.run(
-                    expansion.near() + count - kept, calculators, (attempts, near) -> bar.stepTo(
-                                    Math.min(near, count))
+                    expansion.near() + count - kept,
+                    unrelaxedMaxEvPerAtom(),
+                    calculators,
+                    (attempts, near) -> bar.stepTo(Math.min(near, count))
                             .setExtraMessage(attempts + " computed"));
             harvest = selection.harvest();
         }
         return harvest;
+    }
+
+    /** A policy's own crystals begin high, because they are not precise. */
+    private double unrelaxedMaxEvPerAtom() {
+        if (unrelaxedMaxEvPerAtom != null) {
+            return unrelaxedMaxEvPerAtom;
+        }
+        return asTheyAre ? Double.POSITIVE_INFINITY : UNRELAXED_MAX_EV_PER_ATOM;
     }
 
     /** Draws those that are judged. Which depends on the seed and their numbers alone. */

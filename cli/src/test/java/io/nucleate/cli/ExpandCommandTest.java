@@ -57,11 +57,25 @@ class ExpandCommandTest extends VerbTest {
                     .isNotEmpty();
         }
 
-        // Enough is there: nothing is computed again.
+        // Enough is there: nothing is computed again. What is worth relaxing may change.
         long size = Files.size(Path.of(grown, "attempts.jsonl"));
-        assertThat(run("expand", parents, "-o", grown, "-n", "4", "--threads", "2"))
+        assertThat(run(
+                        "expand",
+                        parents,
+                        "-o",
+                        grown,
+                        "-n",
+                        "4",
+                        "--threads",
+                        "2",
+                        "--unrelaxed-below",
+                        "0.2"))
                 .isZero();
         assertThat(Files.size(Path.of(grown, "attempts.jsonl"))).isEqualTo(size);
+
+        assertThat(run("expand", parents, "-o", grown, "--unrelaxed-below", "0"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--unrelaxed-below must be positive: 0.0");
 
         assertThat(run("expand", parents, "-o", grown, "-n", "4", "--seed", "2"))
                 .isOne();

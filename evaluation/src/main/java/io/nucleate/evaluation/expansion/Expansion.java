@@ -14,6 +14,7 @@ import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ConvexHull.Decomposition;
 import io.nucleate.energy.hull.HullGuards;
+import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.evaluation.LineLog;
 
@@ -24,7 +25,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,10 +41,10 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
- * Grows a set of crystals. Each proposal that is new is relaxed within its space group; its
- * symmetry is found again, because it may have become more symmetric; it is compared with all
- * others; and it is written down ({@link LineLog}), with its energy or the reason why it has none.
- * So it can be killed at any time and goes on.
+ * Grows a set of crystals. Each proposal that is new is relaxed within its space group, unless it
+ * lies too far above the hull to be worth that; its symmetry is found again, because it may have
+ * become more symmetric; it is compared with all others; and it is written down ({@link LineLog}),
+ * with its energy or the reason why it has none. So it can be killed at any time and goes on.
  *
  * <p>What is kept is decided in a second pass ({@link #kept}), against the hull of all that was
  * found: in the first pass, whoever comes first into an empty chemical system would look stable.
@@ -170,10 +173,16 @@ public final class Expansion implements Closeable {
      * returns.
      *
      * @param nearWanted number of crystals that is enough, with those of earlier calls
+     * @param unrelaxedMaxEvPerAtom energy above the known hull from which on a proposal is not
+     *     worth relaxing; infinite to relax all. Other calls may have another one.
      * @param calculators one for each thread
      * @param progress hears of each batch
      */
-    public void run(int nearWanted, List<EnergyCalculator> calculators, Progress progress)
+    public void run(
+            int nearWanted,
+            double unrelaxedMaxEvPerAtom,
+            List<EnergyCalculator> calculators,
+            Progress progress)
             throws IOException, InterruptedException {
         List<ExecutorService> threads = calculators.stream()
                 .map(calculator -> Executors.newSingleThreadExecutor())
@@ -183,7 +192,7 @@ public final class Expansion implements Closeable {
             while (near < nearWanted && !(isLast && begun.isEmpty())) {
                 // One batch under way on each thread, and one that waits.
                 while (!isLast && begun.size() < 2 * calculators.size()) {
-                    begin(calculators.get(turn), threads.get(turn));
+                    begin(unrelaxedMaxEvPerAtom, calculators.get(turn), threads.get(turn));
                     turn = (turn + 1) % calculators.size();
                 }
                 Batch first = begun.remove();
@@ -202,10 +211,16 @@ public final class Expansion implements Closeable {
         }
     }
 
-    private void begin(EnergyCalculator calculator, ExecutorService thread) {
+    private void begin(
+            double unrelaxedMaxEvPerAtom, EnergyCalculator calculator, ExecutorService thread) {
         List<Proposal> batch = propose();
         isLast = batch.size() < BATCH;
-        begun.add(new Batch(batch, thread.submit(() -> calculate(calculator, batch))));
+        begun.add(new Batch(
+                batch,
+                thread.submit(() -> calculate(
+                        calculator,
+                        batch.stream().map(Proposal::crystal).toList(),
+                        unrelaxedMaxEvPerAtom))));
     }
 
     private List<Proposal> propose() {
@@ -229,10 +244,43 @@ public final class Expansion implements Closeable {
                 && catalogue.propose(Protostructure.of(crystal));
     }
 
-    private List<Result<Energetics>> calculate(EnergyCalculator calculator, List<Proposal> batch) {
-        return calculator.evaluateRelaxed(calculator
-                .relaxer(settings.relaxation())
-                .relax(batch.stream().map(Proposal::crystal).toList()));
+    private List<Result<Energetics>> calculate(
+            EnergyCalculator calculator, List<Crystal> crystals, double unrelaxedMaxEvPerAtom) {
+        return Result.flatMapAll(
+                worthRelaxing(calculator, crystals, unrelaxedMaxEvPerAtom),
+                worth -> calculator.evaluateRelaxed(
+                        calculator.relaxer(settings.relaxation()).relax(worth)));
+    }
+
+    /**
+     * What begins far above the hull takes the most steps and seldom comes down. One energy tells.
+     */
+    private static List<Result<Crystal>> worthRelaxing(
+            EnergyCalculator calculator, List<Crystal> crystals, double unrelaxedMaxEvPerAtom) {
+        if (unrelaxedMaxEvPerAtom == Double.POSITIVE_INFINITY) {
+            return crystals.stream().map(Result::success).toList();
+        }
+        Iterator<Crystal> crystal = crystals.iterator();
+        return calculator
+                .evaluate(
+                        crystals.stream().map(Crystal::primitiveStructure).toList(),
+                        RequestedQuantities.ENERGY)
+                .stream()
+                .map(result -> {
+                    Crystal evaluated = crystal.next();
+                    return result.flatMap(unrelaxed -> {
+                        double energyEvPerAtom = unrelaxed.energyAboveHullEvPerAtom();
+                        return energyEvPerAtom < unrelaxedMaxEvPerAtom
+                                ? Result.success(evaluated)
+                                : Result.<Crystal>failure(
+                                        "too-high",
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%.3f eV/atom above the known hull as proposed",
+                                                energyEvPerAtom));
+                    });
+                })
+                .toList();
     }
 
     private void finish(List<Proposal> batch, List<Result<Energetics>> results) throws IOException {

@@ -95,6 +95,7 @@ class ExpansionTest {
     private void run(Expansion expansion, int wanted, int calculators) throws Exception {
         expansion.run(
                 wanted,
+                Double.POSITIVE_INFINITY,
                 IntStream.range(0, calculators).mapToObj(i -> calculator(-0.2)).toList(),
                 (attempts, near) -> {});
     }
@@ -145,6 +146,27 @@ class ExpansionTest {
         }
         assertThat(Files.readAllBytes(directory.resolve("parts")))
                 .isEqualTo(Files.readAllBytes(directory.resolve("whole")));
+    }
+
+    /** Without a known phase the hull is at 0, and every compound lies 0.2 eV/atom above it. */
+    @Test
+    void whatBeginsTooHighIsNotRelaxed() throws Exception {
+        try (Expansion expansion = open("log")) {
+            EnergyCalculator high = calculator(0.2);
+            expansion.run(1, 0.1, List.of(high), (attempts, near) -> {});
+            assertThat(expansion.outcomes()).containsOnlyKeys("too-high");
+            assertThat(Files.readAllLines(directory.resolve("log")))
+                    .allSatisfy(line -> assertThat(line)
+                            .contains("too-high: 0.200 eV/atom above the known hull as proposed"));
+        }
+        try (Expansion again = open("log")) {
+            int before = again.attempts();
+            assertThat(again.outcomes()).containsOnly(Map.entry("too-high", before));
+        }
+        try (Expansion higher = open("higher")) {
+            higher.run(1, 0.3, List.of(calculator(0.2)), (attempts, near) -> {});
+            assertThat(higher.outcomes()).containsOnlyKeys("new");
+        }
     }
 
     @Test
