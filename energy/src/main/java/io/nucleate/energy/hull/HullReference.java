@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class HullReference {
     private final int size;
     private final Map<ElementSet, List<Phase>> systems;
     private final Map<String, Phase> found;
+    private final Map<ElementSet, List<Phase>> foundSystems;
     private final String identity;
 
     /** A set of elements as bits, so that the test for a subset is two instructions. */
@@ -86,6 +88,7 @@ public final class HullReference {
         this.size = size;
         this.systems = systems;
         this.found = found;
+        this.foundSystems = bySystem(found.values());
         this.identity = found.isEmpty()
                 ? tableIdentity
                 : tableIdentity + "+" + found.size() + "-"
@@ -96,7 +99,7 @@ public final class HullReference {
      * Groups phases by chemical system and keeps the lowest one at each composition. They stay in
      * the order in which they came, so that every process decides ties in the hull alike.
      */
-    private static Map<ElementSet, List<Phase>> bySystem(List<Phase> phases) {
+    private static Map<ElementSet, List<Phase>> bySystem(Collection<Phase> phases) {
         Map<String, Phase> lowest = new LinkedHashMap<>();
         phases.forEach(
                 phase -> lowest.merge(phase.composition().reducedFormula(), phase, Phase::lower));
@@ -235,6 +238,10 @@ public final class HullReference {
      * composition the lowest one.
      */
     public List<Phase> inside(Set<Element> elements) {
+        return inside(systems, elements);
+    }
+
+    private static List<Phase> inside(Map<ElementSet, List<Phase>> systems, Set<Element> elements) {
         List<Phase> inside = new ArrayList<>();
         if (elements.size() < 30 && 1 << elements.size() < systems.size()) {
             for (ElementSet subset : subsets(elements)) {
@@ -275,10 +282,13 @@ public final class HullReference {
         return subsets;
     }
 
-    /** Returns the phases that have joined and consist of these elements or some of them. */
+    /**
+     * Returns the phases that have joined and consist of these elements or some of them, ordered by
+     * formula.
+     */
     List<Phase> foundInside(Set<Element> elements) {
-        return found.values().stream()
-                .filter(phase -> elements.containsAll(phase.composition().elements()))
+        return inside(foundSystems, elements).stream()
+                .sorted(Comparator.comparing(phase -> phase.composition().reducedFormula()))
                 .toList();
     }
 }
