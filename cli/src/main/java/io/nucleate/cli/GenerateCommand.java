@@ -75,6 +75,13 @@ final class GenerateCommand implements Callable<Integer> {
     private Double firstElementTemperature;
 
     @Option(
+            names = "--element-temperature",
+            paramLabel = "T",
+            description = "For the elements after the first: below 1 likelier companions. Default:"
+                    + " as --temperature.")
+    private Double elementTemperature;
+
+    @Option(
             names = "--coordinate-temperature",
             paramLabel = "T",
             description = "For the coordinates: below 1 nearer to the likeliest places. Default: as"
@@ -144,6 +151,7 @@ final class GenerateCommand implements Callable<Integer> {
             return new SamplingSettings(
                     temperature,
                     Objects.requireNonNullElse(firstElementTemperature, temperature),
+                    Objects.requireNonNullElse(elementTemperature, temperature),
                     Objects.requireNonNullElse(coordinateTemperature, temperature),
                     Objects.requireNonNullElse(latticeTemperature, temperature),
                     topP);

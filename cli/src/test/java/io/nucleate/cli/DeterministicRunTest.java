@@ -67,7 +67,7 @@ class DeterministicRunTest {
             16, 1, 1e-2, 0.2, 1.0, 0.01, 2, 2.0, 0.98, 10.0, new RunRepeats(20, 0.5));
 
     private static final RunSampling SAMPLING = new RunSampling(
-            1.0, 1.0, null, null, 1.0, 8, 64, List.of("policy", "substitution"), 0.2);
+            1.0, 1.0, null, null, null, 1.0, 8, 64, List.of("policy", "substitution"), 0.2);
 
     private static final int VERSIONS = 8;
 

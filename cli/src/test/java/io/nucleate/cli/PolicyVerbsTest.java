@@ -46,11 +46,13 @@ class PolicyVerbsTest extends VerbTest {
     }
 
     @Test
-    void generateCoolsTheLatticeOrTheCoordinatesAlone() {
+    void generateHasATemperatureForEachPart() {
         Set<String> cells = new HashSet<>();
         for (String temperatures : new String[] {
             "--temperature 0.2",
-            "--temperature 0.2 --coordinate-temperature 0.2 --lattice-temperature 0.2",
+            "--temperature 0.2 --coordinate-temperature 0.2 --lattice-temperature 0.2"
+                    + " --element-temperature 0.2",
+            "--temperature 0.2 --element-temperature 2",
             "--temperature 0.2 --coordinate-temperature 1",
             "--temperature 0.2 --lattice-temperature 1"
         }) {
@@ -59,7 +61,7 @@ class PolicyVerbsTest extends VerbTest {
                     .isZero();
             cells.add(out.toString());
         }
-        assertThat(cells).hasSize(3);
+        assertThat(cells).hasSize(4);
     }
 
     @Test
@@ -193,6 +195,7 @@ class PolicyVerbsTest extends VerbTest {
                 "generate -n 0 | -n must be at least 1",
                 "generate --space-group 231 | 231",
                 "generate --temperature 0 | temperature must be positive",
+                "generate --element-temperature 0 | temperature must be positive, found 0",
                 "generate --coordinate-temperature -1 | temperature must be positive, found -1",
                 "generate --lattice-temperature 0 | temperature must be positive, found 0",
                 "generate --elements Na --formula NaCl | not among the allowed",

@@ -127,6 +127,7 @@ class ReplayCommandTest extends VerbTest {
                         1.0,
                         null,
                         null,
+                        null,
                         1.0,
                         BATCH,
                         320,

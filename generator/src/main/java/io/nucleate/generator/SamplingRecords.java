@@ -24,8 +24,9 @@ public final class SamplingRecords {
     public static RunSampling standard() {
         SamplingSettings standard = SamplingSettings.DEFAULT;
         return new RunSampling(
-                standard.temperature(),
+                standard.letterTemperature(),
                 standard.firstElementTemperature(),
+                null,
                 null,
                 null,
                 standard.topP(),
@@ -45,6 +46,7 @@ public final class SamplingRecords {
         return new SamplingSettings(
                 temperature,
                 record.getFirstElementTemperature(),
+                Objects.requireNonNullElse(record.getElementTemperature(), temperature),
                 Objects.requireNonNullElse(record.getCoordinateTemperature(), temperature),
                 Objects.requireNonNullElse(record.getLatticeTemperature(), temperature),
                 record.getTopP());

@@ -15,14 +15,15 @@ class SamplingRecordsTest {
     }
 
     @Test
-    void coordinatesAndLatticeFollowTheGeneralTemperatureUnlessTheyHaveTheirOwn() {
+    void allButTheFirstElementFollowTheGeneralTemperatureUnlessTheyHaveTheirOwn() {
         RunSampling warm = SamplingRecords.standard();
         warm.setTemperature(1.2);
         assertThat(SamplingRecords.draws(warm))
-                .isEqualTo(new SamplingSettings(1.2, 1, 1.2, 1.2, 1));
+                .isEqualTo(SamplingSettings.at(1.2).withFirstElement(1));
+        warm.setElementTemperature(0.8);
         warm.setCoordinateTemperature(0.5);
         warm.setLatticeTemperature(0.7);
         assertThat(SamplingRecords.draws(warm))
-                .isEqualTo(new SamplingSettings(1.2, 1, 0.5, 0.7, 1));
+                .isEqualTo(new SamplingSettings(1.2, 1, 0.8, 0.5, 0.7, 1));
     }
 }

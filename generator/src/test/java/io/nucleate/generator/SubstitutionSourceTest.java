@@ -31,7 +31,7 @@ class SubstitutionSourceTest {
     }
 
     private static RunSampling sampling(double share, String... proposals) {
-        return new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320, List.of(proposals), share);
+        return new RunSampling(1.0, 1.0, null, null, null, 1.0, 64, 320, List.of(proposals), share);
     }
 
     private static List<Optional<Exchanged>> first(int count, SubstitutionSource substitution) {

@@ -113,7 +113,8 @@ final class PartialCrystal {
             boolean allowed = mask[i] == 0 && (i == 0 ? walk.mayEnd() : walk.mayTakeLetter(i));
             logits[i] = allowed ? logits[i] : Double.NEGATIVE_INFINITY;
         }
-        int letter = Categorical.draw(logits, settings.temperature(), settings.topP(), random);
+        int letter =
+                Categorical.draw(logits, settings.letterTemperature(), settings.topP(), random);
         wyckoffLogProb += logits[letter] - logNormalizer;
         wyckoffLogAllowed += constrained ? Mixtures.logSumExp(logits) - logNormalizer : 0;
         if (letter == 0) {
@@ -137,8 +138,9 @@ final class PartialCrystal {
                 logits[i] = Double.NEGATIVE_INFINITY;
             }
         }
-        double temperature =
-                sites.isEmpty() ? settings.firstElementTemperature() : settings.temperature();
+        double temperature = sites.isEmpty()
+                ? settings.firstElementTemperature()
+                : settings.elementTemperature();
         int choice = Categorical.draw(logits, temperature, settings.topP(), random);
         elementLogProb += logits[choice] - logNormalizer;
         elementLogAllowed += constrained ? Mixtures.logSumExp(logits) - logNormalizer : 0;

@@ -1,12 +1,13 @@
 package io.nucleate.policy;
 
 /**
- * Settings of how sharply crystals are drawn. With temperatures and top-p at 1, the draw follows
- * the policy's own density.
+ * Settings of how sharply crystals are drawn. With all of them at 1, the draw follows the policy's
+ * own density.
  *
- * @param temperature of the letters and of the elements after the first; divides logits
- * @param firstElementTemperature temperature for the element of the first site alone, from which
+ * @param letterTemperature divides the logits of the letters
+ * @param firstElementTemperature divides the logits of the first site's element alone, from which
  *     the others follow
+ * @param elementTemperature divides the logits of the elements after the first
  * @param coordinateTemperature divides the logits and the concentrations of the coordinates
  * @param latticeTemperature divides the logits of the lattice, and multiplies its deviations by its
  *     square root
@@ -14,17 +15,22 @@ package io.nucleate.policy;
  *     probability
  */
 public record SamplingSettings(
-        double temperature,
+        double letterTemperature,
         double firstElementTemperature,
+        double elementTemperature,
         double coordinateTemperature,
         double latticeTemperature,
         double topP) {
     /** Draws from the policy's own density. */
-    public static final SamplingSettings DEFAULT = new SamplingSettings(1, 1, 1, 1, 1);
+    public static final SamplingSettings DEFAULT = at(1);
 
     public SamplingSettings {
         for (double each : new double[] {
-            temperature, firstElementTemperature, coordinateTemperature, latticeTemperature
+            letterTemperature,
+            firstElementTemperature,
+            elementTemperature,
+            coordinateTemperature,
+            latticeTemperature
         }) {
             if (!(each > 0) || Double.isInfinite(each)) {
                 throw new IllegalArgumentException("a temperature must be positive, found " + each);
@@ -33,5 +39,62 @@ public record SamplingSettings(
         if (!(topP > 0 && topP <= 1)) {
             throw new IllegalArgumentException("top-p must be in (0, 1], found " + topP);
         }
+    }
+
+    /** Returns settings with the same temperature for everything. */
+    public static SamplingSettings at(double temperature) {
+        return new SamplingSettings(
+                temperature, temperature, temperature, temperature, temperature, 1);
+    }
+
+    public SamplingSettings withFirstElement(double temperature) {
+        return new SamplingSettings(
+                letterTemperature,
+                temperature,
+                elementTemperature,
+                coordinateTemperature,
+                latticeTemperature,
+                topP);
+    }
+
+    /** Returns settings with another temperature of the elements after the first. */
+    public SamplingSettings withElements(double temperature) {
+        return new SamplingSettings(
+                letterTemperature,
+                firstElementTemperature,
+                temperature,
+                coordinateTemperature,
+                latticeTemperature,
+                topP);
+    }
+
+    public SamplingSettings withCoordinates(double temperature) {
+        return new SamplingSettings(
+                letterTemperature,
+                firstElementTemperature,
+                elementTemperature,
+                temperature,
+                latticeTemperature,
+                topP);
+    }
+
+    public SamplingSettings withLattice(double temperature) {
+        return new SamplingSettings(
+                letterTemperature,
+                firstElementTemperature,
+                elementTemperature,
+                coordinateTemperature,
+                temperature,
+                topP);
+    }
+
+    public SamplingSettings withTopP(double topP) {
+        return new SamplingSettings(
+                letterTemperature,
+                firstElementTemperature,
+                elementTemperature,
+                coordinateTemperature,
+                latticeTemperature,
+                topP);
     }
 }

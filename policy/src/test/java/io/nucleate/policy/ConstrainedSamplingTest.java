@@ -66,7 +66,7 @@ class ConstrainedSamplingTest {
             for (SampledCrystal sampled : policy.under(constraints)
                     .sample(
                             60,
-                            new SamplingSettings(1.2, 2, 0.8, 0.7, 0.9),
+                            new SamplingSettings(1.2, 2, 1.1, 0.8, 0.7, 0.9),
                             new SplittableRandom(2))) {
                 assertThat(sampled.crystal().composition().elements()).isEqualTo(allowed);
                 assertThat(sampled.crystal().primitiveStructure().atomCount())
@@ -163,7 +163,7 @@ class ConstrainedSamplingTest {
     void theFirstElementHasATemperatureOfItsOwn() throws IOException {
         try (Policy policy = shipped()) {
             List<SampledCrystal> sharp = policy.sample(
-                    150, new SamplingSettings(1, 0.01, 1, 1, 1), new SplittableRandom(5));
+                    150, SamplingSettings.DEFAULT.withFirstElement(0.01), new SplittableRandom(5));
             List<SampledCrystal> plain =
                     policy.sample(150, SamplingSettings.DEFAULT, new SplittableRandom(5));
             assertThat(firstElements(sharp)).isLessThan(firstElements(plain) / 2);

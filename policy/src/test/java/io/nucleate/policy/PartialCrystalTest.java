@@ -53,7 +53,8 @@ class PartialCrystalTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "0.3, 1", "1, 0.3", "0.5, 2"})
     void coordinatesAndLatticeAreDrawnAtTheirOwnTemperature(double coordinates, double lattice) {
-        SamplingSettings settings = new SamplingSettings(3, 3, coordinates, lattice, 1);
+        SamplingSettings settings =
+                SamplingSettings.at(3).withCoordinates(coordinates).withLattice(lattice);
         int[] places = new int[BINS];
         int[] lengths = new int[BINS];
         for (int i = 0; i < DRAWS; i++) {
@@ -68,7 +69,7 @@ class PartialCrystalTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "0.3, 0.3", "2, 0.5"})
     void logProbIsThatAtTemperatureOne(double coordinates, double lattice) {
-        SamplingSettings settings = new SamplingSettings(1.5, 0.5, coordinates, lattice, 1);
+        SamplingSettings settings = new SamplingSettings(1.5, 0.5, 0.7, coordinates, lattice, 1);
         double norm = integral(0, 1, x -> placeDensity(x, 1)) * 2 * Math.PI;
         double lengthNorm = integral(0, 1, x -> lengthDensity(LENGTH_MAX * x, 1)) * LENGTH_MAX;
         for (int i = 0; i < 50; i++) {
@@ -83,8 +84,8 @@ class PartialCrystalTest {
     }
 
     @Test
-    void lettersAndElementsKeepTheGeneralTemperatures() {
-        SamplingSettings settings = new SamplingSettings(2, 0.5, 0.01, 0.01, 1);
+    void lettersAndElementsAreDrawnAtTheirOwnTemperature() {
+        SamplingSettings settings = new SamplingSettings(2, 0.5, 1.5, 0.01, 0.01, 1);
         float[] letters = new float[PolicyConfig.LETTER_TYPES];
         Arrays.fill(letters, -1000);
         letters[LETTER] = 1;
@@ -111,7 +112,7 @@ class PartialCrystalTest {
                 .isCloseTo(1 / (1 + Math.exp(-0.5)), within(0.015));
         assertThat(firstElements / (double) DRAWS).isCloseTo(1 / (1 + Math.exp(-2)), within(0.015));
         assertThat(secondElements / (double) DRAWS)
-                .isCloseTo(1 / (1 + Math.exp(-0.5)), within(0.015));
+                .isCloseTo(1 / (1 + Math.exp(-1 / 1.5)), within(0.015));
     }
 
     private SampledCrystal draw(SamplingSettings settings) {

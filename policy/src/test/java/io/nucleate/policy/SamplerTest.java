@@ -47,8 +47,9 @@ class SamplerTest {
     void sampledLogProbsAreThoseAtTemperatureOneWhateverTheTemperatures(
             double temperature, double coordinates, double lattice) throws IOException {
         try (Policy policy = Fixtures.policy("tiny", "sampled")) {
-            SamplingSettings settings =
-                    new SamplingSettings(temperature, temperature, coordinates, lattice, 1);
+            SamplingSettings settings = SamplingSettings.at(temperature)
+                    .withCoordinates(coordinates)
+                    .withLattice(lattice);
             assertLogProbsEqualRecomputedOnes(policy, everyGroup(), settings);
         }
     }

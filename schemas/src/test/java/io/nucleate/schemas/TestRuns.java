@@ -22,7 +22,7 @@ public final class TestRuns {
                 "",
                 42L,
                 false,
-                new RunSampling(1.0, 1.0, null, null, 1.0, 64, 320, List.of("policy"), 0.05),
+                new RunSampling(1.0, 1.0, null, null, null, 1.0, 64, 320, List.of("policy"), 0.05),
                 new RunLearning(
                         128,
                         3,

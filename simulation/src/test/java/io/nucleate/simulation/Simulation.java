@@ -512,6 +512,7 @@ final class Simulation implements AutoCloseable {
                         1.0,
                         null,
                         null,
+                        null,
                         1.0,
                         setting.batch(),
                         setting.aheadMax(),

@@ -514,8 +514,8 @@ class LearnerLoopTest {
     void aDeterministicRunMakesTheVersionsThatTheOrderOfNumbersMakes() throws Exception {
         record = Run.newBuilder(record)
                 .setDeterministic(true)
-                .setSampling(
-                        new RunSampling(1.0, 1.0, null, null, 1.0, 8, 320, List.of("policy"), 0.05))
+                .setSampling(new RunSampling(
+                        1.0, 1.0, null, null, null, 1.0, 8, 320, List.of("policy"), 0.05))
                 .build();
         List<String> expected = versionsInOrder();
         List<Integer> numbers = new ArrayList<>(IntStream.range(0, 32).boxed().toList());
