@@ -11,8 +11,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.util.Objects;
+
 /** The options that say what every crystal must be. */
 final class ConstraintOptions {
+    private static final String RADIOACTIVE = "radioactive";
+    private static final String NOTHING = "none";
+
+    /** Constraints of a run whose user asks for nothing. */
+    static final String OF_A_RUN = "without=" + RADIOACTIVE;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -29,6 +37,15 @@ final class ConstraintOptions {
             paramLabel = "A,B",
             description = "Only these elements; not every crystal has all of them.")
     private String elements;
+
+    @Option(
+            names = "--without",
+            paramLabel = "A,B",
+            description = "None of these elements. " + RADIOACTIVE + " stands for those without a"
+                    + " stable isotope: Tc, Pm, Po and all that are heavier. Default: "
+                    + RADIOACTIVE + " for the candidates of a run, unless another option names"
+                    + " elements; else none.")
+    private String without;
 
     @Option(
             names = "--required-elements",
@@ -75,11 +92,44 @@ final class ConstraintOptions {
                             + " other elements.")
     private String prototype;
 
+    /** Tells whether there is any of the options. */
+    boolean isGiven() {
+        return namesElements()
+                || spaceGroups != null
+                || without != null
+                || formulaUnits.isGiven()
+                || atomsMax != null
+                || template != null
+                || prototype != null;
+    }
+
+    private boolean namesElements() {
+        return elements != null
+                || requiredElements != null
+                || chemicalSystem != null
+                || formula != null
+                || template != null && Template.parse(template).namesElements();
+    }
+
+    /**
+     * Returns what is asked of the candidates of a run: nobody makes what is radioactive, unless
+     * that is asked for.
+     *
+     * @throws ParameterException as {@link #constraints()}
+     */
+    Constraints constraintsOfRun() {
+        return constraints(RADIOACTIVE);
+    }
+
     /**
      * @throws ParameterException for what cannot be read, and for constraints that exclude each
      *     other
      */
     Constraints constraints() {
+        return constraints(NOTHING);
+    }
+
+    private Constraints constraints(String withoutByDefault) {
         try {
             Constraints.Builder builder = new Constraints.Builder();
             if (spaceGroups != null) {
@@ -87,6 +137,11 @@ final class ConstraintOptions {
             }
             if (elements != null) {
                 builder.elements(Constraints.parseElements(elements, ","));
+            }
+            String excluded = Objects.requireNonNullElse(
+                    without, namesElements() ? NOTHING : withoutByDefault);
+            if (!excluded.equals(NOTHING)) {
+                builder.without(Constraints.parseExcluded(excluded));
             }
             if (requiredElements != null) {
                 builder.requiredElements(Constraints.parseElements(requiredElements, ","));

@@ -13,6 +13,10 @@ final class FormulaUnitsOption {
                     + " number that fits.")
     private Integer formulaUnits;
 
+    boolean isGiven() {
+        return formulaUnits != null;
+    }
+
     /** Asks for the number, if there is one. */
     void applyTo(Constraints.Builder constraints) {
         if (formulaUnits != null) {

@@ -166,8 +166,8 @@ final class RunOptions {
             asked.put(PROPOSALS, proposals);
         }
         asked.computeIfPresent(PROPOSALS, (name, text) -> CandidateSource.spelled(text));
-        String constraints = constraintOptions.constraints().toString();
-        if (!constraints.isEmpty()) {
+        String constraints = constraintOptions.constraintsOfRun().toString();
+        if (constraintOptions.isGiven()) {
             asked.put("constraints", constraints);
         }
         asked.computeIfPresent(
@@ -201,7 +201,7 @@ final class RunOptions {
                 .setId(id == null ? newId(now, random) : id)
                 .setState(RunStatus.RUNNING)
                 .setReward("ehull")
-                .setConstraints("")
+                .setConstraints(ConstraintOptions.OF_A_RUN)
                 .setSeed(random.nextInt(Integer.MAX_VALUE))
                 .setDeterministic(false)
                 .setSampling(SamplingRecords.standard())

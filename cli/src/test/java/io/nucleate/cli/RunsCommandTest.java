@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /** {@code runs} on a real broker, and on a data directory that has stopped. */
@@ -115,6 +116,43 @@ class RunsCommandTest extends VerbTest {
             forgetOutput();
             assertThat(run("runs", "start", servers, "--id", "a/b")).isEqualTo(2);
             assertThat(err.toString()).contains("cannot be called 'a/b'");
+        }
+    }
+
+    /** Nobody can make them, so nothing is to be learned from them. */
+    @Test
+    void aRunHasNoRadioactiveElementsUnlessItIsAskedTo() throws Exception {
+        try (LocalBroker broker = LocalBroker.start(directory.resolve("broker"), 0)) {
+            KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
+            TopicAdmin.ensure(kafka, 1);
+            RunsTopic runs = new RunsTopic(kafka);
+            Map<String, String> constraints = Map.of(
+                    "",
+                    "without=radioactive",
+                    "--space-group 225",
+                    "space-groups=225 without=radioactive",
+                    "--without Pb",
+                    "without=Pb",
+                    "--without none",
+                    "",
+                    "--formula UO2",
+                    "formula=UO2",
+                    "--template 225:a=U,c=O",
+                    "template=225:a=U,c=O");
+            int number = 0;
+            for (Map.Entry<String, String> each : constraints.entrySet()) {
+                String id = "run" + number++;
+                assertThat(runLine(String.join(
+                                " ",
+                                "runs start --bootstrap-servers=" + broker.bootstrapServers(),
+                                "--id " + id,
+                                each.getKey())))
+                        .as(err::toString)
+                        .isZero();
+                assertThat(runs.find(id).orElseThrow().getConstraints())
+                        .as(each.getKey())
+                        .isEqualTo(each.getValue());
+            }
         }
     }
 

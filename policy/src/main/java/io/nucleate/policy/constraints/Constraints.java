@@ -8,6 +8,7 @@ import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,10 +37,17 @@ public final class Constraints {
      */
     public static final int ATOMS_MAX_DEFAULT = 20;
 
+    private static final String RADIOACTIVE_WORD = "radioactive";
+
+    private static final Set<Element> RADIOACTIVE = Arrays.stream(Element.values())
+            .filter(Element::isRadioactive)
+            .collect(Collectors.toUnmodifiableSet());
+
     /** An error names a limit that would do if it is at most this many times the limit given. */
     private static final int REMEDY_FACTOR = 3;
 
     private final Set<Integer> spaceGroups;
+    private final Set<Element> excluded;
     private final Set<Element> allowed;
     private final Set<Element> required;
     private final Optional<Composition> formula;
@@ -51,9 +59,11 @@ public final class Constraints {
 
     private Constraints(Builder builder) {
         this.spaceGroups = new TreeSet<>(builder.spaceGroups);
+        this.excluded = EnumSet.copyOf(builder.excluded);
         this.allowed = builder.allowed.isEmpty()
                 ? EnumSet.allOf(Element.class)
                 : EnumSet.copyOf(builder.allowed);
+        this.allowed.removeAll(excluded);
         this.required = EnumSet.noneOf(Element.class);
         this.required.addAll(builder.required);
         this.formula = Optional.ofNullable(builder.formula);
@@ -67,6 +77,7 @@ public final class Constraints {
     /** Collects constraints. Whatever is not set does not constrain. */
     public static final class Builder {
         private final Set<Integer> spaceGroups = new TreeSet<>();
+        private final EnumSet<Element> excluded = EnumSet.noneOf(Element.class);
         private final Set<Element> allowed = EnumSet.noneOf(Element.class);
         private final Set<Element> required = EnumSet.noneOf(Element.class);
         private Composition formula;
@@ -101,6 +112,12 @@ public final class Constraints {
                                 + " chemical system");
             }
             allowed.addAll(elements);
+            return this;
+        }
+
+        /** Adds elements that must not occur. */
+        public Builder without(Collection<Element> elements) {
+            excluded.addAll(elements);
             return this;
         }
 
@@ -235,8 +252,8 @@ public final class Constraints {
 
     /**
      * Reads {@code name=value} pairs with blanks between them: {@code space-groups=2,195-230
-     * elements=Li,O required-elements=Li chemical-system=Li-O formula=Li2O formula-units=4
-     * max-atoms=12 template=225:a=1,c=2}. A text without pairs has no constraints.
+     * elements=Li,O without=radioactive required-elements=Li chemical-system=Li-O formula=Li2O
+     * formula-units=4 max-atoms=12 template=225:a=1,c=2}. A text without pairs has no constraints.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -258,6 +275,7 @@ public final class Constraints {
         switch (name) {
             case "space-groups" -> builder.spaceGroups(value);
             case "elements" -> builder.elements(parseElements(value, ","));
+            case "without" -> builder.without(parseExcluded(value));
             case "required-elements" -> builder.requiredElements(parseElements(value, ","));
             case "chemical-system" -> builder.chemicalSystem(parseElements(value, "-"));
             case "formula" -> builder.formula(Composition.parse(value));
@@ -265,9 +283,10 @@ public final class Constraints {
             case "max-atoms" -> builder.atomsMax(parseCount(name, value));
             case "template" -> builder.template(Template.parse(value));
             default ->
-                throw new IllegalArgumentException("unknown constraint '" + name
-                        + "'; there are space-groups, elements, required-elements,"
-                        + " chemical-system, formula, formula-units, max-atoms and template");
+                throw new IllegalArgumentException(
+                        "unknown constraint '" + name
+                                + "'; there are space-groups, elements, without,"
+                                + " required-elements, chemical-system, formula, formula-units, max-atoms and template");
         }
     }
 
@@ -289,6 +308,18 @@ public final class Constraints {
             elements.add(Element.of(symbol.strip()));
         }
         return elements;
+    }
+
+    /**
+     * Reads elements that must not occur: chemical symbols with commas between them, or
+     * {@code radioactive} for all that are.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    public static Set<Element> parseExcluded(String text) {
+        return text.equals(RADIOACTIVE_WORD)
+                ? RADIOACTIVE
+                : EnumSet.copyOf(parseElements(text, ","));
     }
 
     /** Tells whether there are no constraints. */
@@ -415,8 +446,8 @@ public final class Constraints {
         if (formula.isEmpty() && !required.isEmpty()) {
             conditions.add("all of " + symbols(required));
         }
-        if (formula.isEmpty() && allowed.size() < Element.values().length) {
-            conditions.add("no element but " + symbols(allowed));
+        if (formula.isEmpty()) {
+            elements().ifPresent(conditions::add);
         }
         template.ifPresent(prototype -> conditions.add("template " + prototype));
         if (atomsMax != OpenDemand.UNLIMITED) {
@@ -477,6 +508,18 @@ public final class Constraints {
         return elements.stream().map(Element::symbol).collect(Collectors.joining(","));
     }
 
+    /** Names the allowed elements, or those that are excluded, whichever was asked for. */
+    private Optional<String> elements() {
+        if (allowed.size() + excluded.size() < Element.values().length) {
+            return Optional.of("elements=" + symbols(allowed));
+        }
+        if (excluded.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "without=" + (excluded.equals(RADIOACTIVE) ? RADIOACTIVE_WORD : symbols(excluded)));
+    }
+
     /** Returns the text that {@link #parse} reads. */
     @Override
     public String toString() {
@@ -485,9 +528,7 @@ public final class Constraints {
             text.add("space-groups="
                     + spaceGroups.stream().map(String::valueOf).collect(Collectors.joining(",")));
         }
-        if (allowed.size() < Element.values().length) {
-            text.add("elements=" + symbols(allowed));
-        }
+        elements().ifPresent(text::add);
         if (!required.isEmpty()) {
             text.add("required-elements=" + symbols(required));
         }

@@ -110,6 +110,11 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
         return new Template(SpaceGroup.of(Integer.parseInt(parts[0].strip())), sites);
     }
 
+    /** Tells whether the element of some site is fixed. */
+    public boolean namesElements() {
+        return sites.stream().anyMatch(site -> site.element().isPresent());
+    }
+
     /** Returns the number of atoms in the primitive cell. */
     int atoms() {
         int atoms = 0;

@@ -23,6 +23,8 @@ class ConstraintsTest {
                 "",
                 "space-groups=2,14,195,196,197",
                 "elements=Li,O required-elements=Li max-atoms=12",
+                "without=radioactive",
+                "space-groups=2 without=O,Pb",
                 "formula=NaCl formula-units=4",
                 "formula=NaCl max-atoms=8",
                 "template=221:a=Ca,b=1,c",
@@ -37,6 +39,17 @@ class ConstraintsTest {
         assertThat(Constraints.parse("chemical-system=O-Li"))
                 .hasToString("elements=Li,O required-elements=Li,O");
         assertThat(Constraints.parse("formula=Na4Cl4")).hasToString("formula=NaCl");
+        assertThat(Constraints.parse("elements=Li,O,U without=radioactive"))
+                .hasToString("elements=Li,O");
+    }
+
+    @Test
+    void whatIsExcludedDoesNotOccur() {
+        assertThat(Constraints.parse("without=radioactive").allows(PEROVSKITE)).isTrue();
+        assertThat(Constraints.parse("without=O").allows(PEROVSKITE)).isFalse();
+        Crystal uranium = TestCrystals.rockSalt(Element.U, Element.C, 4.96);
+        assertThat(Constraints.parse("without=radioactive").allows(uranium)).isFalse();
+        assertThat(Constraints.parse("without=Tc,Th").allows(uranium)).isTrue();
     }
 
     @ParameterizedTest
@@ -46,6 +59,8 @@ class ConstraintsTest {
                 "space-groups=0 | 1..230",
                 "space-groups=5-3 | empty",
                 "space-groups=Fm-3m | numbers and ranges",
+                "without=Xx | unknown element 'Xx'",
+                "formula=UO2 without=radioactive | not among the allowed ones",
                 "elements=Xx | unknown element 'Xx'",
                 "elements=Na required-elements=Cl | required elements Cl",
                 "elements=Na chemical-system=Na-Cl | given twice",
