@@ -60,10 +60,18 @@ arguments.add_argument(
 arguments.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
 arguments.add_argument("-n", type=int, default=1000, help="crystals for each seed")
 arguments.add_argument("--relax", action="store_true", help="relax the crystals first")
+arguments.add_argument("--judge", help="a second potential, which confirms the first")
 arguments.add_argument(
     "--nucleate", default=str(pathlib.Path(__file__).parents[1] / "nucleate"), help="the launcher"
 )
 options = arguments.parse_args()
+
+
+if options.judge:
+    ROWS += [
+        ("metastable by both, %", "stability confirmation metastable fraction", 100),
+        ("M.S.U.N. by both, %", "stability confirmation msun fraction", 100),
+    ]
 
 
 def nucleate(*words):
@@ -138,18 +146,19 @@ with tempfile.TemporaryDirectory() as temporary:
     reference, sample = small_materials(directory)
     weights = ["--weights", options.weights] if options.weights else []
     known = ["--known", options.materials]
-    relax = ["--relax"] if options.relax else []
+    energies = ["--relax"] if options.relax else []
+    energies += ["--judge", options.judge] if options.judge else []
     evaluations, retrievals, held_out, shares_radioactive = [], [], [], []
     for seed in options.seeds:
         crystals = directory / f"{seed}.jsonl"
         nucleate("generate", "-n", options.n, "--seed", seed, "-o", crystals, *weights)
         evaluations.append(
-            json.loads(nucleate("evaluate", crystals, *known, "--reference", reference, *relax))
+            json.loads(nucleate("evaluate", crystals, *known, "--reference", reference, *energies))
         )
         retrievals.append(json.loads(nucleate("retrieve", crystals, *known)))
         held_out.append(json.loads(nucleate("retrieve", crystals, *known, "--held-out")))
         shares_radioactive.append(radioactive(crystals))
-    perfect = json.loads(nucleate("evaluate", sample, *known, "--reference", reference, *relax))
+    perfect = json.loads(nucleate("evaluate", sample, *known, "--reference", reference, *energies))
     known_radioactive = radioactive(reference)
 
 seeds = ", ".join(map(str, options.seeds))

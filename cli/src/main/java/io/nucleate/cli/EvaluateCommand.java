@@ -1,9 +1,11 @@
 package io.nucleate.cli;
 
 import io.nucleate.crystal.Material;
+import io.nucleate.crystal.Metastability;
 import io.nucleate.crystal.io.StructureFormat;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Judge;
 import io.nucleate.evaluation.CrystalVerdict;
 import io.nucleate.evaluation.EnergyMethod;
 import io.nucleate.evaluation.Evaluation;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -78,6 +81,13 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--no-score",
             description = "Leave out the potential, and with it stability and S.U.N.")
     private boolean withoutScore;
+
+    @Option(
+            names = "--judge",
+            paramLabel = "NAME",
+            description = "A second potential, which is asked about the metastable crystals: how"
+                    + " many of them, and of the M.S.U.N., it confirms. Default: none.")
+    private String judgeName;
 
     @Option(
             names = "--details",
@@ -159,9 +169,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EnergyMethod method() {
-        if (withoutScore && relaxation.relax()) {
+        if (withoutScore && (relaxation.relax() || judgeName != null)) {
             throw new ParameterException(
-                    spec.commandLine(), "--relax needs the potential; leave out --no-score");
+                    spec.commandLine(),
+                    "--relax and --judge need the potential; leave out --no-score");
         }
         try {
             return relaxation.method();
@@ -225,8 +236,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private Evaluation withEnergies(
             Evaluator evaluator, List<Material> generated, EnergyMethod method) throws IOException {
         try (EnergyCalculator calculator = options.calculator();
+                Judge judge = judgeName == null
+                        ? null
+                        : options.judge(
+                                judgeName, Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM);
                 EnergyProgress progress = new EnergyProgress(generated.size())) {
-            return evaluator.evaluate(generated, calculator, method, progress);
+            return evaluator.evaluate(
+                    generated, calculator, Optional.ofNullable(judge), method, progress);
         }
     }
 

@@ -4,6 +4,7 @@ import io.nucleate.evaluation.Coverage;
 import io.nucleate.evaluation.Evaluation;
 import io.nucleate.evaluation.Evaluation.ComparedDistribution;
 import io.nucleate.evaluation.Evaluation.ComparedDistributions;
+import io.nucleate.evaluation.Evaluation.Confirmation;
 import io.nucleate.evaluation.Evaluation.OfValid;
 import io.nucleate.evaluation.Evaluation.Stability;
 import io.nucleate.evaluation.Rules;
@@ -94,6 +95,7 @@ final class EvaluationTable {
                         ? "metastable, not stable (exclusive M.S.U.N.)"
                         : "metastable, unique, novel (M.S.U.N.)",
                 stability.msun());
+        stability.confirmation().ifPresent(this::confirmation);
         stability
                 .warnings()
                 .forEach((word, count) -> row("warning: " + word, String.valueOf(count)));
@@ -107,6 +109,13 @@ final class EvaluationTable {
                                 quartiles.lower(),
                                 quartiles.median(),
                                 quartiles.upper())));
+    }
+
+    private void confirmation(Confirmation confirmation) {
+        row("asked of " + confirmation.potential(), confirmation.asked());
+        row("  confirmed as metastable", confirmation.metastable());
+        row("  confirmed M.S.U.N.", confirmation.msun());
+        number("  mean difference, eV/atom", confirmation.meanDifferenceEvPerAtom());
     }
 
     private void ofValid(OfValid of) {

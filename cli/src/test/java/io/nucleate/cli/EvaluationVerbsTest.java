@@ -213,6 +213,8 @@ class EvaluationVerbsTest extends VerbTest {
         Path strained =
                 jsonLines("strained.jsonl", rockSalt("Na", "Cl", 6.4), rockSalt("Na", "Cl", 0.8));
         assertThat(run("evaluate", "--no-score", "--relax", strained)).isEqualTo(2);
+        assertThat(run("evaluate", "--no-score", "--judge", "sevennet-0", strained))
+                .isEqualTo(2);
         assertThat(run("evaluate", "--unconstrained", strained)).isEqualTo(2);
         assertThat(run("evaluate", "--known", known(), "--device", "cpu", strained))
                 .isZero();
@@ -222,6 +224,8 @@ class EvaluationVerbsTest extends VerbTest {
                         "--known",
                         known(),
                         "--relax",
+                        "--judge",
+                        "sevennet-0",
                         "--device",
                         "cpu",
                         "--details",
@@ -234,6 +238,12 @@ class EvaluationVerbsTest extends VerbTest {
         assertThat(result.at("/stability/metastable/fraction").doubleValue()).isEqualTo(0.5);
         JsonNode relaxed = new JsonMapper().readTree(Files.readAllLines(details).get(0));
         assertThat(relaxed.at("/energy/converged").booleanValue()).isTrue();
+        assertThat(relaxed.at("/energy/judged_above_hull_ev_per_atom").doubleValue())
+                .isBetween(-0.1, 0.1);
+        assertThat(relaxed.at("/confirmed").booleanValue()).isTrue();
+        JsonNode confirmation = result.at("/stability/confirmation");
+        assertThat(confirmation.get("potential").textValue()).startsWith("sevennet-0");
+        assertThat(confirmation.at("/metastable/count").intValue()).isEqualTo(1);
     }
 
     @Test

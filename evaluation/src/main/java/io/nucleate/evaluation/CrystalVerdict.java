@@ -32,6 +32,10 @@ import java.util.Optional;
  * @param metastable whether the crystal is stable or metastable
  * @param sun whether the crystal is the first of its kind that is stable and novel
  * @param msun whether the crystal is the first of its kind that is metastable and novel
+ * @param confirmed whether a judge finds the crystal stable or metastable too; false where none was
+ *     asked
+ * @param confirmedMsun whether the crystal is the first of its kind that counts as {@code msun} and
+ *     is confirmed
  */
 public record CrystalVerdict(
         int number,
@@ -55,7 +59,9 @@ public record CrystalVerdict(
         boolean stable,
         boolean metastable,
         boolean sun,
-        boolean msun) {
+        boolean msun,
+        boolean confirmed,
+        boolean confirmedMsun) {
 
     /**
      * The energetics of a crystal.
@@ -64,6 +70,8 @@ public record CrystalVerdict(
      * @param supportingPhases number of known phases in the chemical system of the crystal
      * @param sparseHull whether these are so few that the energy above the hull says little
      * @param warnings why the energetics should be doubted
+     * @param judgedAboveHullEvPerAtom energy above the same hull by the second potential; empty
+     *     where it was not asked
      */
     public record Energy(
             double energyAboveHullEvPerAtom,
@@ -71,7 +79,8 @@ public record CrystalVerdict(
             Optional<Boolean> converged,
             int supportingPhases,
             boolean sparseHull,
-            List<String> warnings) {}
+            List<String> warnings,
+            Optional<Double> judgedAboveHullEvPerAtom) {}
 
     /** Tells whether the crystal meets every criterion. */
     boolean isValid() {

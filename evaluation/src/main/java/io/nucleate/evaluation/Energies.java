@@ -5,6 +5,7 @@ import io.nucleate.crystal.Result;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.EnergyWarnings;
+import io.nucleate.energy.Judge;
 import io.nucleate.evaluation.Evaluator.EnergyListener;
 
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
  * The energetics of generated materials, and how they were computed.
  *
  * @param potential name and version of the potential
+ * @param judge name and version of the second potential
  * @param elementalReferences name of the elemental references
  * @param hullReference identity of the hull
  * @param relaxed whether the energetics are those of relaxed materials
@@ -28,6 +30,7 @@ import java.util.stream.IntStream;
  */
 record Energies(
         String potential,
+        Optional<String> judge,
         String elementalReferences,
         String hullReference,
         boolean relaxed,
@@ -42,11 +45,13 @@ record Energies(
      * Computes the energetics of some materials.
      *
      * @param chosen whether to evaluate each material
+     * @param judge adds its opinion
      */
     static Energies of(
             List<Material> materials,
             boolean[] chosen,
             EnergyCalculator calculator,
+            Optional<Judge> judge,
             EnergyMethod method,
             EnergyListener listener) {
         List<Integer> open =
@@ -56,8 +61,10 @@ record Energies(
         int size = method.relaxes() ? RELAXATION_BATCH : BATCH;
         for (int start = 0; start < open.size(); start += size) {
             List<Integer> batch = open.subList(start, Math.min(open.size(), start + size));
-            List<Result<Energetics>> results = method.energetics(
+            List<Result<Energetics>> computed = method.energetics(
                     calculator, batch.stream().map(materials::get).toList());
+            List<Result<Energetics>> results =
+                    judge.map(second -> Result.mapAll(computed, second::judge)).orElse(computed);
             for (int i = 0; i < batch.size(); i++) {
                 each.set(batch.get(i), Optional.of(results.get(i)));
                 if (results.get(i) instanceof Result.Failure<Energetics> failure) {
@@ -68,6 +75,7 @@ record Energies(
         }
         return new Energies(
                 calculator.potential(),
+                judge.map(Judge::potential),
                 calculator.elementalReferences(),
                 calculator.newestHull().reference().identity(),
                 method.relaxes(),

@@ -120,6 +120,7 @@ public record Evaluation(
      * @param sun kinds with a member that is stable and novel: stable, unique and novel (S.U.N.)
      * @param msun kinds with a member that is metastable and novel; whether a stable member counts
      *     too depends on the rules
+     * @param confirmation what a second potential says; empty if none was asked
      * @param warnings number of crystals for each warning about their energetics, see
      *     {@link io.nucleate.energy.EnergyWarnings}
      */
@@ -136,7 +137,26 @@ public record Evaluation(
             Share metastable,
             Share sun,
             Share msun,
+            Optional<Confirmation> confirmation,
             Map<String, Integer> warnings) {}
+
+    /**
+     * What a second potential says of the crystals that the first one finds metastable: where they
+     * are above the same hull, with the geometry of the first.
+     *
+     * @param potential name and version of the second potential
+     * @param asked crystals that it was asked about
+     * @param metastable crystals that are metastable by both
+     * @param msun kinds with a member that is metastable by both and novel
+     * @param meanDifferenceEvPerAtom mean energy above the hull by the second less that by the
+     *     first; empty if it was asked about none
+     */
+    public record Confirmation(
+            String potential,
+            Share asked,
+            Share metastable,
+            Share msun,
+            Optional<Double> meanDifferenceEvPerAtom) {}
 
     /** The quartiles of a sample, by the method of the nearest rank. */
     public record Quartiles(double lower, double median, double upper) {}

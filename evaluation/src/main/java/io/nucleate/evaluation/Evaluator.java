@@ -4,12 +4,14 @@ import io.nucleate.crystal.Material;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Judge;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -71,11 +73,13 @@ public final class Evaluator {
      *
      * @param calculator computes the energy of each structurally valid material, or of each valid
      *     one if the rules remove the others; no potential is valid for overlapping atoms
+     * @param judge second potential, which is asked about what is metastable
      * @param method whether to relax
      */
     public Evaluation evaluate(
             List<Material> generated,
             EnergyCalculator calculator,
+            Optional<Judge> judge,
             EnergyMethod method,
             EnergyListener listener) {
         List<Criteria> criteria = criteria(generated);
@@ -85,7 +89,7 @@ public final class Evaluator {
                     ? criteria.get(i).isValid()
                     : criteria.get(i).isStructurallyValid();
         }
-        Energies energies = Energies.of(generated, chosen, calculator, method, listener);
+        Energies energies = Energies.of(generated, chosen, calculator, judge, method, listener);
         return evaluate(relaxed(generated, energies), criteria, Optional.of(energies));
     }
 
@@ -207,7 +211,27 @@ public final class Evaluator {
                 share(verdicts, CrystalVerdict::metastable),
                 share(verdicts, CrystalVerdict::sun),
                 share(verdicts, CrystalVerdict::msun),
+                energies.judge().map(judge -> confirmation(judge, verdicts)),
                 energies.warningCounts());
+    }
+
+    private static Evaluation.Confirmation confirmation(
+            String judge, List<CrystalVerdict> verdicts) {
+        double[] differencesEvPerAtom = verdicts.stream()
+                .flatMap(verdict -> verdict.energy().stream())
+                .flatMap(energy -> energy
+                        .judgedAboveHullEvPerAtom()
+                        .map(judged -> judged - energy.energyAboveHullEvPerAtom())
+                        .stream())
+                .mapToDouble(difference -> difference)
+                .toArray();
+        OptionalDouble mean = Arrays.stream(differencesEvPerAtom).average();
+        return new Evaluation.Confirmation(
+                judge,
+                Share.of(differencesEvPerAtom.length, verdicts.size()),
+                share(verdicts, CrystalVerdict::confirmed),
+                share(verdicts, CrystalVerdict::confirmedMsun),
+                mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty());
     }
 
     private static Optional<Evaluation.Quartiles> quartiles(double[] values) {

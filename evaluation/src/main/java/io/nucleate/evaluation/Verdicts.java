@@ -7,6 +7,7 @@ import io.nucleate.crystal.matching.PreparedStructure;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyWarnings;
+import io.nucleate.energy.Judgement;
 import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.relaxation.Relaxed;
 
@@ -65,6 +66,7 @@ final class Verdicts {
         boolean[] novel = new boolean[count];
         boolean[] stable = new boolean[count];
         boolean[] metastable = new boolean[count];
+        boolean[] confirmed = new boolean[count];
         for (int i = 0; i < count; i++) {
             decided[i] = kept[i] && known.canTell(materials.get(i));
             novel[i] = decided[i] && names.get(i).isEmpty();
@@ -73,13 +75,19 @@ final class Verdicts {
                     .orElse(Double.NaN);
             stable[i] = rules.isStable(aboveHullEvPerAtom);
             metastable[i] = rules.isMetastable(aboveHullEvPerAtom);
+            confirmed[i] = metastable[i]
+                    && rules.isMetastable(energy(energies, i)
+                            .flatMap(Energetics::judgement)
+                            .map(Judgement::energyAboveHullEvPerAtom)
+                            .orElse(Double.NaN));
         }
         boolean[] unique = firsts(kinds, i -> kept[i]);
         boolean[] uniqueAndNovel = firsts(kinds, i -> novel[i]);
         boolean[] sun = firsts(kinds, i -> novel[i] && stable[i]);
-        boolean[] msun = firsts(
-                kinds,
-                i -> novel[i] && metastable[i] && !(rules.excludesStableFromMsun() && stable[i]));
+        IntPredicate countsAsMsun =
+                i -> novel[i] && metastable[i] && !(rules.excludesStableFromMsun() && stable[i]);
+        boolean[] msun = firsts(kinds, countsAsMsun);
+        boolean[] confirmedMsun = firsts(kinds, countsAsMsun.and(i -> confirmed[i]));
         List<CrystalVerdict> verdicts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Material material = materials.get(i);
@@ -108,7 +116,9 @@ final class Verdicts {
                     stable[i],
                     metastable[i],
                     sun[i],
-                    msun[i]));
+                    msun[i],
+                    confirmed[i],
+                    confirmedMsun[i]));
         }
         return verdicts;
     }
@@ -125,7 +135,8 @@ final class Verdicts {
                 energetics.relaxed().map(Relaxed::converged),
                 phases,
                 HullGuards.DEFAULT.isSparse(energetics.composition(), phases),
-                warnings.of(energetics));
+                warnings.of(energetics),
+                energetics.judgement().map(Judgement::energyAboveHullEvPerAtom));
     }
 
     /** Returns for each material the number of its kind, which is the place of the first member. */

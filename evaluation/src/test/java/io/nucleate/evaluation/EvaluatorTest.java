@@ -15,6 +15,7 @@ import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.crystal.matching.Tolerances;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.hull.HullReference;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class EvaluatorTest {
     private static final StructureMatcher MATCHER = new StructureMatcher(Tolerances.DEFAULT);
@@ -102,6 +104,7 @@ class EvaluatorTest {
                 .evaluate(
                         GENERATED,
                         new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
+                        Optional.empty(),
                         EnergyMethod.AS_SUBMITTED,
                         (energies, of) -> progress.addAll(List.of(energies, of)))
                 .stability()
@@ -122,6 +125,45 @@ class EvaluatorTest {
         assertThat(stability.msun().count()).isEqualTo(2);
         assertThat(stability.energyAboveHullEvPerAtom().orElseThrow().median())
                 .isCloseTo(0.05, within(1e-9));
+    }
+
+    /** It is asked about three of NaCl and about LiF, and doubts one of NaCl and LiF. */
+    @Test
+    void aSecondPotentialConfirmsWhatItFindsMetastableToo() {
+        ListedPotential potential = new ListedPotential(
+                GENERATED, new double[] {-2.1, -1.95, -1.8, -1.95, -1.95, -9, 0.3});
+        ListedPotential second = new ListedPotential(
+                GENERATED, new double[] {-1.95, -1.8, -2, -1.93, -1.85, -2, -2});
+        ConvexHull hull = new ConvexHull(new HullReference(
+                "test@1", List.of(), List.of(new Phase("NaCl", -2), new Phase("LiF", -2))));
+        Evaluation evaluation = new Evaluator(
+                        Rules.DEFAULT,
+                        new KnownStructures(KNOWN, MATCHER),
+                        MaterialDistributions.of("known", KNOWN))
+                .evaluate(
+                        GENERATED,
+                        new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
+                        Optional.of(new Judge(second, ListedPotential.REFERENCES, 0.1)),
+                        EnergyMethod.AS_SUBMITTED,
+                        (energies, of) -> {});
+        Evaluation.Stability stability = evaluation.stability().orElseThrow();
+        Evaluation.Confirmation confirmation = stability.confirmation().orElseThrow();
+        assertThat(confirmation.potential()).isEqualTo("listed-1");
+        assertThat(stability.metastable().count()).isEqualTo(4);
+        assertThat(confirmation.asked().count()).isEqualTo(4);
+        assertThat(confirmation.metastable().count()).isEqualTo(2);
+        assertThat(stability.msun().count()).as("the new polymorph, and LiF").isEqualTo(2);
+        assertThat(confirmation.msun().count()).as("the new polymorph").isEqualTo(1);
+        assertThat(confirmation.meanDifferenceEvPerAtom().orElseThrow())
+                .isCloseTo((0.15 + 0.15 + 0.02 + 0.1) / 4, within(1e-9));
+        assertThat(evaluation.verdicts())
+                .filteredOn(CrystalVerdict::confirmed)
+                .extracting(CrystalVerdict::number)
+                .containsExactly(1, 4);
+        assertThat(evaluation.verdicts())
+                .filteredOn(CrystalVerdict::confirmedMsun)
+                .extracting(CrystalVerdict::number)
+                .containsExactly(4);
     }
 
     /** NaCl relaxes; LiF cannot be relaxed; overlapping atoms of CsF are not even tried. */
@@ -160,6 +202,7 @@ class EvaluatorTest {
                 .evaluate(
                         generated,
                         new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
+                        Optional.empty(),
                         method,
                         (energies, all) -> {});
         Evaluation.Stability stability = evaluation.stability().orElseThrow();

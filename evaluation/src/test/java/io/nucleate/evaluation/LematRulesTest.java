@@ -261,6 +261,7 @@ class LematRulesTest {
                                                 new Phase("NaCl", -2),
                                                 new Phase("LiF", -2),
                                                 new Phase("KBr", -2))))),
+                        Optional.empty(),
                         EnergyMethod.AS_SUBMITTED,
                         (energies, all) -> {});
         assertThat(evaluation.validity().both().count()).isEqualTo(5);
