@@ -159,7 +159,7 @@ with tempfile.TemporaryDirectory() as temporary:
         held_out.append(json.loads(nucleate("retrieve", crystals, *known, "--held-out")))
         shares_radioactive.append(radioactive(crystals))
     perfect = json.loads(nucleate("evaluate", sample, *known, "--reference", reference, *energies))
-    known_radioactive = radioactive(reference)
+    known_radioactive = radioactive(sample)
 
 seeds = ", ".join(map(str, options.seeds))
 print(f"| {options.n} crystals, seeds {seeds} | policy | known materials |\n|---|---|---|")

@@ -1,6 +1,7 @@
 package io.nucleate.cli;
 
 import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Element;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.policy.constraints.Template;
@@ -11,15 +12,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The options that say what every crystal must be. */
 final class ConstraintOptions {
-    private static final String RADIOACTIVE = "radioactive";
     private static final String NOTHING = "none";
 
     /** Constraints of a run whose user asks for nothing. */
-    static final String OF_A_RUN = "without=" + RADIOACTIVE;
+    static final String OF_A_RUN = "without=" + Constraints.RADIOACTIVE;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -41,10 +42,10 @@ final class ConstraintOptions {
     @Option(
             names = "--without",
             paramLabel = "A,B",
-            description = "None of these elements. " + RADIOACTIVE + " stands for those without a"
-                    + " stable isotope: Tc, Pm, Po and all that are heavier. Default: "
-                    + RADIOACTIVE + " for the candidates of a run, unless another option names"
-                    + " elements; else none.")
+            description = "None of these elements. " + Constraints.RADIOACTIVE + " stands for those"
+                    + " without a stable isotope: Tc, Pm, Po and all that are heavier. They do not"
+                    + " occur in the candidates of a run either, unless another option names them"
+                    + " or this one says " + NOTHING + ".")
     private String without;
 
     @Option(
@@ -94,31 +95,49 @@ final class ConstraintOptions {
 
     /** Tells whether there is any of the options. */
     boolean isGiven() {
-        return namesElements()
-                || spaceGroups != null
+        return fixesElements()
+                || requiredElements != null
                 || without != null
+                || spaceGroups != null
                 || formulaUnits.isGiven()
                 || atomsMax != null
                 || template != null
                 || prototype != null;
     }
 
-    private boolean namesElements() {
-        return elements != null
-                || requiredElements != null
-                || chemicalSystem != null
-                || formula != null
-                || template != null && Template.parse(template).namesElements();
+    /** Tells whether an option lists all elements that may occur. */
+    private boolean fixesElements() {
+        return elements != null || chemicalSystem != null || formula != null;
     }
 
     /**
-     * Returns what is asked of the candidates of a run: nobody makes what is radioactive, unless
-     * that is asked for.
+     * Returns what is asked of the candidates of a run: no element without a stable isotope, unless
+     * it is named.
      *
      * @throws ParameterException as {@link #constraints()}
      */
     Constraints constraintsOfRun() {
-        return constraints(RADIOACTIVE);
+        return constraints(true);
+    }
+
+    private Set<Element> excluded(boolean ofRun) {
+        Set<Element> excluded = new TreeSet<>();
+        if (NOTHING.equals(without)) {
+            return excluded;
+        }
+        if (ofRun && !fixesElements()) {
+            excluded.addAll(Constraints.parseExcluded(Constraints.RADIOACTIVE));
+            if (requiredElements != null) {
+                excluded.removeAll(Constraints.parseElements(requiredElements, ","));
+            }
+            if (template != null) {
+                excluded.removeAll(Template.parse(template).elements());
+            }
+        }
+        if (without != null) {
+            excluded.addAll(Constraints.parseExcluded(without));
+        }
+        return excluded;
     }
 
     /**
@@ -126,10 +145,10 @@ final class ConstraintOptions {
      *     other
      */
     Constraints constraints() {
-        return constraints(NOTHING);
+        return constraints(false);
     }
 
-    private Constraints constraints(String withoutByDefault) {
+    private Constraints constraints(boolean ofRun) {
         try {
             Constraints.Builder builder = new Constraints.Builder();
             if (spaceGroups != null) {
@@ -138,11 +157,7 @@ final class ConstraintOptions {
             if (elements != null) {
                 builder.elements(Constraints.parseElements(elements, ","));
             }
-            String excluded = Objects.requireNonNullElse(
-                    without, namesElements() ? NOTHING : withoutByDefault);
-            if (!excluded.equals(NOTHING)) {
-                builder.without(Constraints.parseExcluded(excluded));
-            }
+            builder.without(excluded(ofRun));
             if (requiredElements != null) {
                 builder.requiredElements(Constraints.parseElements(requiredElements, ","));
             }

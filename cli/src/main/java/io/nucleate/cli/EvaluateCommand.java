@@ -238,8 +238,10 @@ final class EvaluateCommand implements Callable<Integer> {
         try (EnergyCalculator calculator = options.calculator();
                 Judge judge = judgeName == null
                         ? null
+                        // The bound itself is metastable by some rules, and is judged too.
                         : options.judge(
-                                judgeName, Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM);
+                                judgeName,
+                                Math.nextUp(Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM));
                 EnergyProgress progress = new EnergyProgress(generated.size())) {
             return evaluator.evaluate(
                     generated, calculator, Optional.ofNullable(judge), method, progress);

@@ -61,7 +61,7 @@ import java.util.stream.Stream;
         versionProvider = NucleateCommand.Version.class)
 final class ExpandCommand implements Callable<Integer> {
     /** Leaves out most of what is thrown away in the end, and little of what is kept. */
-    private static final double UNRELAXED_MAX_EV_PER_ATOM = 0.3;
+    private static final double UNRELAXED_ABOVE_HULL_MAX_EV_PER_ATOM = 0.3;
 
     @Spec
     private CommandSpec spec;
@@ -113,10 +113,10 @@ final class ExpandCommand implements Callable<Integer> {
             names = "--unrelaxed-below",
             paramLabel = "EV",
             description = "Relax proposals that lie less than this above the hull of the known"
-                    + " phases as they are, in eV/atom: others seldom come down. May be changed"
-                    + " later. Default: " + UNRELAXED_MAX_EV_PER_ATOM + "; with --as-they-are, all"
-                    + " are relaxed.")
-    private Double unrelaxedMaxEvPerAtom;
+                    + " phases as they are, in eV/atom: others seldom come down. Infinity relaxes"
+                    + " all. May be changed when going on, for further proposals. Default: "
+                    + UNRELAXED_ABOVE_HULL_MAX_EV_PER_ATOM + "; with --as-they-are, Infinity.")
+    private Double unrelaxedAboveHullMaxEvPerAtom;
 
     @Option(
             names = "--max-atoms",
@@ -260,10 +260,10 @@ final class ExpandCommand implements Callable<Integer> {
                     "--count and --threads must be at least 1, --judge-count and --min-phases not"
                             + " negative");
         }
-        if (unrelaxedMaxEvPerAtom != null && !(unrelaxedMaxEvPerAtom > 0)) {
+        if (unrelaxedAboveHullMaxEvPerAtom != null && !(unrelaxedAboveHullMaxEvPerAtom > 0)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--unrelaxed-below must be positive: " + unrelaxedMaxEvPerAtom);
+                    "--unrelaxed-below must be positive: " + unrelaxedAboveHullMaxEvPerAtom);
         }
         if (agreed && judge == null) {
             throw new ParameterException(
@@ -295,6 +295,7 @@ final class ExpandCommand implements Callable<Integer> {
                 ProgressBar bar = Progress.bar("expand", count)) {
             Harvest harvest = harvest(kept, expansion, calculators, bar);
             ObjectNode summary = Report.json(ExpansionSummary.of(expansion, harvest.crystals()))
+                    .put("unrelaxed_below_ev_per_atom", unrelaxedAboveHullMaxEvPerAtom())
                     .put("hull_reference", harvest.hullReference());
             kept.write(harvest, summary);
             spec.commandLine().getOut().println(summary);
@@ -366,7 +367,7 @@ final class ExpandCommand implements Callable<Integer> {
             int kept = harvest.crystals().size();
             expansion.run(
                     expansion.near() + count - kept,
-                    unrelaxedMaxEvPerAtom(),
+                    unrelaxedAboveHullMaxEvPerAtom(),
                     calculators,
                     (attempts, near) -> bar.stepTo(Math.min(near, count))
                             .setExtraMessage(attempts + " computed"));
@@ -376,11 +377,11 @@ final class ExpandCommand implements Callable<Integer> {
     }
 
     /** A policy's own crystals begin high, because they are not precise. */
-    private double unrelaxedMaxEvPerAtom() {
-        if (unrelaxedMaxEvPerAtom != null) {
-            return unrelaxedMaxEvPerAtom;
+    private double unrelaxedAboveHullMaxEvPerAtom() {
+        if (unrelaxedAboveHullMaxEvPerAtom != null) {
+            return unrelaxedAboveHullMaxEvPerAtom;
         }
-        return asTheyAre ? Double.POSITIVE_INFINITY : UNRELAXED_MAX_EV_PER_ATOM;
+        return asTheyAre ? Double.POSITIVE_INFINITY : UNRELAXED_ABOVE_HULL_MAX_EV_PER_ATOM;
     }
 
     /** Draws those that are judged. Which depends on the seed and their numbers alone. */
@@ -429,7 +430,7 @@ final class ExpandCommand implements Callable<Integer> {
         }
     }
 
-    /** Says everything that the attempts depend on. */
+    /** Says what the proposals, and those that are relaxed, depend on. */
     private ObjectNode statement(
             EnergyCalculator calculator, ExpansionSettings settings, Proposals.Settings drawing)
             throws IOException {

@@ -148,13 +148,13 @@ final class GenerateCommand implements Callable<Integer> {
 
     private SamplingSettings settings() {
         try {
-            return new SamplingSettings(
-                    temperature,
-                    Objects.requireNonNullElse(firstElementTemperature, temperature),
-                    Objects.requireNonNullElse(elementTemperature, temperature),
-                    Objects.requireNonNullElse(coordinateTemperature, temperature),
-                    Objects.requireNonNullElse(latticeTemperature, temperature),
-                    topP);
+            return SamplingSettings.at(temperature)
+                    .withFirstElement(
+                            Objects.requireNonNullElse(firstElementTemperature, temperature))
+                    .withElements(Objects.requireNonNullElse(elementTemperature, temperature))
+                    .withCoordinates(Objects.requireNonNullElse(coordinateTemperature, temperature))
+                    .withLattice(Objects.requireNonNullElse(latticeTemperature, temperature))
+                    .withTopP(topP);
         } catch (IllegalArgumentException e) {
             throw misuse(e.getMessage());
         }

@@ -132,13 +132,17 @@ class RunsCommandTest extends VerbTest {
                     "--space-group 225",
                     "space-groups=225 without=radioactive",
                     "--without Pb",
-                    "without=Pb",
+                    "without=radioactive,Pb",
+                    "--required-elements O",
+                    "without=radioactive required-elements=O",
+                    "--template 221:a=Ca,b,c",
+                    "without=radioactive template=221:a=Ca,b,c",
                     "--without none",
                     "",
                     "--formula UO2",
                     "formula=UO2",
-                    "--template 225:a=U,c=O",
-                    "template=225:a=U,c=O");
+                    "--elements U,O",
+                    "elements=O,U");
             int number = 0;
             for (Map.Entry<String, String> each : constraints.entrySet()) {
                 String id = "run" + number++;

@@ -43,13 +43,15 @@ public final class SamplingRecords {
      */
     public static SamplingSettings draws(RunSampling record) {
         double temperature = record.getTemperature();
-        return new SamplingSettings(
-                temperature,
-                record.getFirstElementTemperature(),
-                Objects.requireNonNullElse(record.getElementTemperature(), temperature),
-                Objects.requireNonNullElse(record.getCoordinateTemperature(), temperature),
-                Objects.requireNonNullElse(record.getLatticeTemperature(), temperature),
-                record.getTopP());
+        return SamplingSettings.at(temperature)
+                .withFirstElement(record.getFirstElementTemperature())
+                .withElements(
+                        Objects.requireNonNullElse(record.getElementTemperature(), temperature))
+                .withCoordinates(
+                        Objects.requireNonNullElse(record.getCoordinateTemperature(), temperature))
+                .withLattice(
+                        Objects.requireNonNullElse(record.getLatticeTemperature(), temperature))
+                .withTopP(record.getTopP());
     }
 
     /** Writes the density with which a crystal was drawn. */

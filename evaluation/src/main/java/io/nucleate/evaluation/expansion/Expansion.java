@@ -173,14 +173,15 @@ public final class Expansion implements Closeable {
      * returns.
      *
      * @param nearWanted number of crystals that is enough, with those of earlier calls
-     * @param unrelaxedMaxEvPerAtom energy above the known hull from which on a proposal is not
-     *     worth relaxing; infinite to relax all. Other calls may have another one.
+     * @param unrelaxedAboveHullMaxEvPerAtom energy above the known hull from which on a proposal is
+     *     not worth relaxing; infinite to relax all. Other calls may have another one; what was not
+     *     worth it stays so.
      * @param calculators one for each thread
      * @param progress hears of each batch
      */
     public void run(
             int nearWanted,
-            double unrelaxedMaxEvPerAtom,
+            double unrelaxedAboveHullMaxEvPerAtom,
             List<EnergyCalculator> calculators,
             Progress progress)
             throws IOException, InterruptedException {
@@ -192,7 +193,7 @@ public final class Expansion implements Closeable {
             while (near < nearWanted && !(isLast && begun.isEmpty())) {
                 // One batch under way on each thread, and one that waits.
                 while (!isLast && begun.size() < 2 * calculators.size()) {
-                    begin(unrelaxedMaxEvPerAtom, calculators.get(turn), threads.get(turn));
+                    begin(unrelaxedAboveHullMaxEvPerAtom, calculators.get(turn), threads.get(turn));
                     turn = (turn + 1) % calculators.size();
                 }
                 Batch first = begun.remove();
@@ -212,7 +213,9 @@ public final class Expansion implements Closeable {
     }
 
     private void begin(
-            double unrelaxedMaxEvPerAtom, EnergyCalculator calculator, ExecutorService thread) {
+            double unrelaxedAboveHullMaxEvPerAtom,
+            EnergyCalculator calculator,
+            ExecutorService thread) {
         List<Proposal> batch = propose();
         isLast = batch.size() < BATCH;
         begun.add(new Batch(
@@ -220,7 +223,7 @@ public final class Expansion implements Closeable {
                 thread.submit(() -> calculate(
                         calculator,
                         batch.stream().map(Proposal::crystal).toList(),
-                        unrelaxedMaxEvPerAtom))));
+                        unrelaxedAboveHullMaxEvPerAtom))));
     }
 
     private List<Proposal> propose() {
@@ -245,9 +248,11 @@ public final class Expansion implements Closeable {
     }
 
     private List<Result<Energetics>> calculate(
-            EnergyCalculator calculator, List<Crystal> crystals, double unrelaxedMaxEvPerAtom) {
+            EnergyCalculator calculator,
+            List<Crystal> crystals,
+            double unrelaxedAboveHullMaxEvPerAtom) {
         return Result.flatMapAll(
-                worthRelaxing(calculator, crystals, unrelaxedMaxEvPerAtom),
+                worthRelaxing(calculator, crystals, unrelaxedAboveHullMaxEvPerAtom),
                 worth -> calculator.evaluateRelaxed(
                         calculator.relaxer(settings.relaxation()).relax(worth)));
     }
@@ -256,8 +261,10 @@ public final class Expansion implements Closeable {
      * What begins far above the hull takes the most steps and seldom comes down. One energy tells.
      */
     private static List<Result<Crystal>> worthRelaxing(
-            EnergyCalculator calculator, List<Crystal> crystals, double unrelaxedMaxEvPerAtom) {
-        if (unrelaxedMaxEvPerAtom == Double.POSITIVE_INFINITY) {
+            EnergyCalculator calculator,
+            List<Crystal> crystals,
+            double unrelaxedAboveHullMaxEvPerAtom) {
+        if (unrelaxedAboveHullMaxEvPerAtom == Double.POSITIVE_INFINITY) {
             return crystals.stream().map(Result::success).toList();
         }
         Iterator<Crystal> crystal = crystals.iterator();
@@ -269,15 +276,15 @@ public final class Expansion implements Closeable {
                 .map(result -> {
                     Crystal evaluated = crystal.next();
                     return result.flatMap(unrelaxed -> {
-                        double energyEvPerAtom = unrelaxed.energyAboveHullEvPerAtom();
-                        return energyEvPerAtom < unrelaxedMaxEvPerAtom
+                        double aboveHullEvPerAtom = unrelaxed.energyAboveHullEvPerAtom();
+                        return aboveHullEvPerAtom < unrelaxedAboveHullMaxEvPerAtom
                                 ? Result.success(evaluated)
                                 : Result.<Crystal>failure(
                                         "too-high",
                                         String.format(
                                                 Locale.ROOT,
                                                 "%.3f eV/atom above the known hull as proposed",
-                                                energyEvPerAtom));
+                                                aboveHullEvPerAtom));
                     });
                 })
                 .toList();

@@ -49,6 +49,8 @@ import java.util.stream.Collectors;
 final class RunOfDataDir {
     private static final Logger LOG = Logger.getLogger(RunOfDataDir.class.getName());
 
+    private static final String CONSTRAINTS = "constraints";
+
     private final DataDir dataDir;
     private final RunRequest request;
     private final KafkaSettings kafka;
@@ -106,6 +108,10 @@ final class RunOfDataDir {
         }
         newestScore(known.id()).ifPresent(score -> run.setReward(score.getRewardName())
                 .setPotential(score.getPotential()));
+        if (!request.asked().containsKey(CONSTRAINTS)) {
+            // Releases that wrote no record had no constraints by default.
+            run.setConstraints("");
+        }
         Run adopted = run.build();
         topic.put(adopted);
         return adopted;

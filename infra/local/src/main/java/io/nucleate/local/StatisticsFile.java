@@ -1,6 +1,7 @@
 package io.nucleate.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import java.io.IOException;
@@ -17,7 +18,9 @@ import java.util.logging.Logger;
  */
 final class StatisticsFile {
     private static final Logger LOG = Logger.getLogger(StatisticsFile.class.getName());
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What an earlier release did not count is not there, and is no zero. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
     private final Path file;
 
@@ -41,7 +44,7 @@ final class StatisticsFile {
             Stored stored = JSON.readValue(file.toFile(), Stored.class);
             return Optional.of(stored).filter(one -> one.statistics().run().equals(run));
         } catch (JsonProcessingException e) {
-            LOG.warning(() -> file + " is damaged (" + e.getOriginalMessage()
+            LOG.warning(() -> file + " cannot be used (" + e.getOriginalMessage()
                     + "); the crystals are counted again");
             return Optional.empty();
         } catch (IOException e) {

@@ -163,6 +163,7 @@ class RunOfDataDirTest {
         assertThat(adopted.getSeed()).isEqualTo(5);
         assertThat(adopted.getReward()).isEqualTo("2*ehull");
         assertThat(adopted.getPotential()).isEqualTo("flat-1");
+        assertThat(adopted.getConstraints()).as("as that release drew").isEmpty();
         assertThat(adopted.getStartWeightsSha256()).isEqualTo(DigestUtils.sha256Hex(OTHER_WEIGHTS));
         assertThat(new RunsTopic(kafka).all()).containsExactly(adopted);
         assertThat(WeightsArchive.read(kafka, "old", OptionalInt.empty()).versions())

@@ -170,6 +170,17 @@ class RunStatisticsTest {
     }
 
     @Test
+    void countsOfAReleaseThatCountedLessAreCountedAgain(@TempDir Path directory) throws Exception {
+        Path path = directory.resolve("statistics.json");
+        StatisticsFile file = new StatisticsFile(path);
+        file.save(new StatisticsFile.Stored(statistics.state(), Map.of()));
+        assertThat(file.load("run")).isPresent();
+        Files.writeString(
+                path, Files.readString(path).replaceFirst("\"substitutedNearHull\":0,", ""));
+        assertThat(file.load("run")).isEmpty();
+    }
+
+    @Test
     void undecodableRecordsAreCandidatesToo() {
         statistics.accept(rejected(null, "undecodable"));
         statistics.accept(rejected(null, "undecodable"));

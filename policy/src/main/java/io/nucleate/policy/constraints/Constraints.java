@@ -8,7 +8,6 @@ import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,11 +36,8 @@ public final class Constraints {
      */
     public static final int ATOMS_MAX_DEFAULT = 20;
 
-    private static final String RADIOACTIVE_WORD = "radioactive";
-
-    private static final Set<Element> RADIOACTIVE = Arrays.stream(Element.values())
-            .filter(Element::isRadioactive)
-            .collect(Collectors.toUnmodifiableSet());
+    /** Stands for all elements without a stable isotope, where elements are excluded. */
+    public static final String RADIOACTIVE = "radioactive";
 
     /** An error names a limit that would do if it is at most this many times the limit given. */
     private static final int REMEDY_FACTOR = 3;
@@ -184,9 +180,13 @@ public final class Constraints {
             throw new IllegalArgumentException(
                     "the largest number of atoms must be at least 1, found " + atomsMax);
         }
+        if (allowed.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no element is left: all that are allowed are excluded too");
+        }
         if (!allowed.containsAll(required)) {
-            throw new IllegalArgumentException("the required elements " + symbols(required)
-                    + " are not all among the allowed ones, " + symbols(allowed));
+            throw new IllegalArgumentException("required elements are not among the allowed ones: "
+                    + symbols(notAllowed(required)));
         }
         formula.ifPresent(this::checkFormula);
         if (formulaUnits.isPresent() && (formula.isEmpty() || formulaUnits.getAsInt() < 1)) {
@@ -200,7 +200,18 @@ public final class Constraints {
                         "the template is of space group " + prototype.spaceGroup()
                                 + ", which is not among the space groups asked for");
             }
+            if (!allowed.containsAll(prototype.elements())) {
+                throw new IllegalArgumentException(
+                        "template " + prototype + " has elements that are not among the allowed"
+                                + " ones: " + symbols(notAllowed(prototype.elements())));
+            }
         });
+    }
+
+    private Set<Element> notAllowed(Set<Element> elements) {
+        Set<Element> others = new TreeSet<>(elements);
+        others.removeAll(allowed);
+        return others;
     }
 
     private void checkFormula(Composition composition) {
@@ -214,7 +225,8 @@ public final class Constraints {
         }
         if (!allowed.containsAll(composition.elements())) {
             throw new IllegalArgumentException("formula " + composition
-                    + " has elements that are not among the allowed ones, " + symbols(allowed));
+                    + " has elements that are not among the allowed ones: "
+                    + symbols(notAllowed(composition.elements())));
         }
         if (!composition.elements().containsAll(required)) {
             throw new IllegalArgumentException("formula " + composition
@@ -283,10 +295,10 @@ public final class Constraints {
             case "max-atoms" -> builder.atomsMax(parseCount(name, value));
             case "template" -> builder.template(Template.parse(value));
             default ->
-                throw new IllegalArgumentException(
-                        "unknown constraint '" + name
-                                + "'; there are space-groups, elements, without,"
-                                + " required-elements, chemical-system, formula, formula-units, max-atoms and template");
+                throw new IllegalArgumentException("unknown constraint '" + name
+                        + "'; there are space-groups, elements, without,"
+                        + " required-elements, chemical-system, formula, formula-units, max-atoms"
+                        + " and template");
         }
     }
 
@@ -311,15 +323,27 @@ public final class Constraints {
     }
 
     /**
-     * Reads elements that must not occur: chemical symbols with commas between them, or
-     * {@code radioactive} for all that are.
+     * Reads elements that must not occur: chemical symbols with commas between them, among them
+     * {@link #RADIOACTIVE} for all that are.
      *
      * @throws IllegalArgumentException for anything else
      */
     public static Set<Element> parseExcluded(String text) {
-        return text.equals(RADIOACTIVE_WORD)
-                ? RADIOACTIVE
-                : EnumSet.copyOf(parseElements(text, ","));
+        EnumSet<Element> excluded = EnumSet.noneOf(Element.class);
+        for (String word : text.split(",", -1)) {
+            if (word.strip().equals(RADIOACTIVE)) {
+                excluded.addAll(radioactive());
+            } else {
+                excluded.add(Element.of(word.strip()));
+            }
+        }
+        return excluded;
+    }
+
+    private static EnumSet<Element> radioactive() {
+        EnumSet<Element> radioactive = EnumSet.allOf(Element.class);
+        radioactive.removeIf(element -> !element.isRadioactive());
+        return radioactive;
     }
 
     /** Tells whether there are no constraints. */
@@ -446,8 +470,10 @@ public final class Constraints {
         if (formula.isEmpty() && !required.isEmpty()) {
             conditions.add("all of " + symbols(required));
         }
-        if (formula.isEmpty()) {
-            elements().ifPresent(conditions::add);
+        if (formula.isEmpty() && isListOfAllowed()) {
+            conditions.add("no element but " + symbols(allowed));
+        } else if (formula.isEmpty() && !excluded.isEmpty()) {
+            conditions.add("none of " + symbols(excluded));
         }
         template.ifPresent(prototype -> conditions.add("template " + prototype));
         if (atomsMax != OpenDemand.UNLIMITED) {
@@ -508,16 +534,20 @@ public final class Constraints {
         return elements.stream().map(Element::symbol).collect(Collectors.joining(","));
     }
 
-    /** Names the allowed elements, or those that are excluded, whichever was asked for. */
-    private Optional<String> elements() {
-        if (allowed.size() + excluded.size() < Element.values().length) {
-            return Optional.of("elements=" + symbols(allowed));
+    /** Tells whether the allowed elements were given, not only those that are excluded. */
+    private boolean isListOfAllowed() {
+        return allowed.size() + excluded.size() < Element.values().length;
+    }
+
+    private String excludedText() {
+        if (!excluded.containsAll(radioactive())) {
+            return symbols(excluded);
         }
-        if (excluded.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                "without=" + (excluded.equals(RADIOACTIVE) ? RADIOACTIVE_WORD : symbols(excluded)));
+        StringJoiner text = new StringJoiner(",").add(RADIOACTIVE);
+        excluded.stream()
+                .filter(element -> !element.isRadioactive())
+                .forEach(element -> text.add(element.symbol()));
+        return text.toString();
     }
 
     /** Returns the text that {@link #parse} reads. */
@@ -528,7 +558,11 @@ public final class Constraints {
             text.add("space-groups="
                     + spaceGroups.stream().map(String::valueOf).collect(Collectors.joining(",")));
         }
-        elements().ifPresent(text::add);
+        if (isListOfAllowed()) {
+            text.add("elements=" + symbols(allowed));
+        } else if (!excluded.isEmpty()) {
+            text.add("without=" + excludedText());
+        }
         if (!required.isEmpty()) {
             text.add("required-elements=" + symbols(required));
         }

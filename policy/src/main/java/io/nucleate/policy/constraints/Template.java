@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -110,9 +111,11 @@ public record Template(SpaceGroup spaceGroup, List<TemplateSite> sites) {
         return new Template(SpaceGroup.of(Integer.parseInt(parts[0].strip())), sites);
     }
 
-    /** Tells whether the element of some site is fixed. */
-    public boolean namesElements() {
-        return sites.stream().anyMatch(site -> site.element().isPresent());
+    /** Returns the elements that it names. */
+    public Set<Element> elements() {
+        return sites.stream()
+                .flatMap(site -> site.element().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns the number of atoms in the primitive cell. */
