@@ -182,11 +182,11 @@ public final class Constraints {
         }
         if (allowed.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no element is left: all that are allowed are excluded too");
+                    "no element is left: all that are allowed are excluded too; exclude fewer");
         }
         if (!allowed.containsAll(required)) {
             throw new IllegalArgumentException("required elements are not among the allowed ones: "
-                    + symbols(notAllowed(required)));
+                    + symbols(notAllowed(required)) + "; allow them");
         }
         formula.ifPresent(this::checkFormula);
         if (formulaUnits.isPresent() && (formula.isEmpty() || formulaUnits.getAsInt() < 1)) {
@@ -203,7 +203,8 @@ public final class Constraints {
             if (!allowed.containsAll(prototype.elements())) {
                 throw new IllegalArgumentException(
                         "template " + prototype + " has elements that are not among the allowed"
-                                + " ones: " + symbols(notAllowed(prototype.elements())));
+                                + " ones: " + symbols(notAllowed(prototype.elements()))
+                                + "; allow them");
             }
         });
     }
@@ -226,7 +227,7 @@ public final class Constraints {
         if (!allowed.containsAll(composition.elements())) {
             throw new IllegalArgumentException("formula " + composition
                     + " has elements that are not among the allowed ones: "
-                    + symbols(notAllowed(composition.elements())));
+                    + symbols(notAllowed(composition.elements())) + "; allow them");
         }
         if (!composition.elements().containsAll(required)) {
             throw new IllegalArgumentException("formula " + composition
