@@ -86,6 +86,8 @@ class ConditionVerbsTest extends VerbTest {
                         "NaCl",
                         "--space-group",
                         "221",
+                        "--seed",
+                        1,
                         "--condition",
                         "gap=2"))
                 .isZero();
@@ -94,7 +96,7 @@ class ConditionVerbsTest extends VerbTest {
 
     @Test
     void logProbGivesWhatGenerateWasGiven() throws IOException {
-        assertThat(run("generate", "--weights", learned, "--formula", "NaCl", "-n", 3))
+        assertThat(run("generate", "--weights", learned, "--formula", "NaCl", "--seed", 1, "-n", 3))
                 .isZero();
         List<ObjectNode> drawn = lines();
         Path file = Files.writeString(directory.resolve("c.jsonl"), out.toString());
@@ -124,7 +126,16 @@ class ConditionVerbsTest extends VerbTest {
 
     @Test
     void logProbTakesQuantitiesFromTheLine() throws IOException {
-        assertThat(run("generate", "--weights", plain, "--space-group", "221", "-n", 1))
+        assertThat(run(
+                        "generate",
+                        "--weights",
+                        plain,
+                        "--space-group",
+                        "221",
+                        "--seed",
+                        1,
+                        "-n",
+                        1))
                 .isZero();
         String crystal = out.toString();
         Path file = file(
