@@ -10,7 +10,7 @@ import io.nucleate.generator.GeneratorLoop;
 import io.nucleate.generator.LoadedPolicy;
 import io.nucleate.generator.Pace;
 import io.nucleate.generator.SubstitutionSource;
-import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
+import io.nucleate.learner.reinforcement.ReinforcementTraining;
 import io.nucleate.learner.service.DirectoryStorage;
 import io.nucleate.learner.service.LearnerDirectory;
 import io.nucleate.learner.service.LearnerLoop;
@@ -64,7 +64,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Timeout(300)
 class DeterministicRunTest {
     private static final RunLearning LEARNING = new RunLearning(
-            16, 1, 1e-2, 0.2, 1.0, 0.01, 2, 2.0, 0.98, 10.0, new RunRepeats(20, 0.5));
+            "nucleate", 16, 1, 1e-2, 0.2, 1.0, 0.01, 2, 2.0, 0.98, 10.0, new RunRepeats(20, 0.5));
 
     private static final RunSampling SAMPLING = new RunSampling(
             1.0, 1.0, null, null, null, 1.0, 8, 64, List.of("policy", "substitution"), 0.2);
@@ -168,7 +168,7 @@ class DeterministicRunTest {
                 run,
                 () -> RunStatus.RUNNING,
                 new LearnerDirectory(new DirectoryStorage(directory.resolve(disk)), run.getId()),
-                ProximalPolicyOptimization.loader(
+                ReinforcementTraining.loader(
                         LearningRecords.reinforcement(LEARNING), Constraints.NONE, Device.cpu()),
                 Host.REAL,
                 kafka,

@@ -64,6 +64,8 @@ class NucleateCommandTest extends VerbTest {
                 "--space-group 231 | 231",
                 "--set learning.speed=3 | a run has no setting 'learning.speed'; it has reward,",
                 "--set learning.epochs=many | 'many' is no value of learning.epochs",
+                "--set learning.algorithm=grpo | 'grpo'; it is one of nucleate, ppo, group-relative,",
+                "--set learning.algorithm=trajectory-balance --set learning.klPenalty=0 | above 0",
                 "--set learning.epochs=0 | a batch needs at least 2 crystals and one epoch",
                 "--set sampling.aheadMax=64 | learning.batchSize=128 cannot be filled",
                 "--set sampling.latticeTemperature=0 | temperature must be positive, found 0",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.learner.optimization.TrainedWeights;
+import io.nucleate.learner.reinforcement.Algorithm;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
@@ -42,8 +43,8 @@ class WeightsOptionTest extends VerbTest {
     /** A run's learner makes an update; its new policy is also kept apart, and some crystals. */
     @BeforeAll
     static void learn() throws IOException {
-        ReinforcementSettings settings =
-                new ReinforcementSettings(60, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
+        ReinforcementSettings settings = new ReinforcementSettings(
+                Algorithm.NUCLEATE, 60, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
         Path learnerDirectory = shared.resolve("run").resolve(Service.LEARNER.module());
         try (Policy pretrained = random();
                 Policy policy = random();

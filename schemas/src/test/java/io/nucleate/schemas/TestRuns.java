@@ -24,6 +24,7 @@ public final class TestRuns {
                 false,
                 new RunSampling(1.0, 1.0, null, null, null, 1.0, 64, 320, List.of("policy"), 0.05),
                 new RunLearning(
+                        "nucleate",
                         128,
                         3,
                         3e-4,

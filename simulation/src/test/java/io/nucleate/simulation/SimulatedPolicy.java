@@ -122,6 +122,7 @@ final class SimulatedPolicy {
 
     private static final class Training implements PolicyTraining {
         private final World world;
+        private final Baseline baseline = new Baseline(0.99, 10);
         private SafeTensors weights;
         private long steps;
 
@@ -143,7 +144,7 @@ final class SimulatedPolicy {
         }
 
         @Override
-        public Diagnostics update(List<Experience> batch, Densities densities, Baseline baseline) {
+        public Diagnostics update(List<Experience> batch, Densities densities) {
             batch.forEach(one -> baseline.add(one.crystal().spaceGroup(), one.reward()));
             MessageDigest digest = DigestUtils.getSha256Digest();
             for (float value : weights.tensors().get(TENSOR).values()) {
@@ -192,7 +193,13 @@ final class SimulatedPolicy {
         }
 
         @Override
-        public void restore(SafeTensors checkpoint) {
+        public double[] baseline() {
+            return baseline.state();
+        }
+
+        @Override
+        public void restore(SafeTensors checkpoint, double[] stored) {
+            baseline.restore(stored);
             steps = Long.parseLong(checkpoint.metadata().get(STEPS));
         }
 

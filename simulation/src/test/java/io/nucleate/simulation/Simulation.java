@@ -521,6 +521,7 @@ final class Simulation implements AutoCloseable {
                                 : List.of("policy"),
                         0.3),
                 new RunLearning(
+                        "nucleate",
                         setting.learnerBatch(),
                         1,
                         1e-3,

@@ -54,7 +54,6 @@ public final class Learner implements AutoCloseable {
     private final PolicyTraining training;
     private final LongSupplier nanoTime;
     private final boolean isInBlocks;
-    private final Baseline baseline;
     private final Repeats repeats;
     private final Accounting accounting = new Accounting();
     private final List<Member> batch = new ArrayList<>();
@@ -108,10 +107,7 @@ public final class Learner implements AutoCloseable {
      * @param pretrained where the KL penalty is measured from
      */
     public Learner(ReinforcementSettings settings, Policy policy, Policy pretrained) {
-        this(
-                settings,
-                new ProximalPolicyOptimization(settings, policy, pretrained),
-                System::nanoTime);
+        this(settings, new ReinforcementTraining(settings, policy, pretrained), System::nanoTime);
     }
 
     /**
@@ -141,7 +137,6 @@ public final class Learner implements AutoCloseable {
         this.settings = settings;
         this.training = training;
         this.nanoTime = nanoTime;
-        this.baseline = new Baseline(settings.baselineDecay(), settings.baselinePrior());
         this.repeats = new Repeats(settings.repeatsMemory(), settings.repeatsFactor());
     }
 
@@ -313,7 +308,7 @@ public final class Learner implements AutoCloseable {
                 .orElse(0);
         PolicyTraining.Diagnostics diagnostics = experiences.isEmpty()
                 ? new PolicyTraining.Diagnostics(0, 0, 0, 0)
-                : training.update(experiences, densities, baseline);
+                : training.update(experiences, densities);
         version++;
         long lost = accounting.giveUpBefore(version - settings.stalenessMax());
         Update update = new Update(
@@ -359,7 +354,7 @@ public final class Learner implements AutoCloseable {
                         staleDroppedTotal,
                         refusedTotal,
                         accounting.lost(),
-                        baseline.state(),
+                        training.baseline(),
                         accounting.bySource(),
                         accounting.accounted(),
                         accounting.lastByVersion(),
@@ -372,8 +367,7 @@ public final class Learner implements AutoCloseable {
     /** Goes on from a checkpoint, whose weights the policy must hold already. */
     public LearnerState restore(SafeTensors checkpoint) {
         LearnerState state = LearnerState.of(checkpoint);
-        training.restore(checkpoint);
-        baseline.restore(state.baseline());
+        training.restore(checkpoint, state.baseline());
         accounting.restore(state);
         if (state.repeats() != null) {
             repeats.restore(state.repeats());

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * The learner's state beside weights and moments. It is stored in the same file as those, so that
  * they move as one.
  *
+ * @param baseline what the run's algorithm expects of rewards
  * @param lastByVersion largest number of each source by version; null as earlier releases stored it
  * @param repeats memory of {@link Repeats}; null as earlier releases stored it
  * @param offsets next record to read, by {@code topic-partition}

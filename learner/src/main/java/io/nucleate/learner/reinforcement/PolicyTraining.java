@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * A policy that is trained: its weights, its optimiser, and the step that improves them.
- * {@link ProximalPolicyOptimization} is the one that runs use. For use by one thread.
+ * {@link ReinforcementTraining} is the one that runs use. For use by one thread.
  */
 public interface PolicyTraining extends AutoCloseable {
     /**
@@ -25,6 +25,15 @@ public interface PolicyTraining extends AutoCloseable {
                 unusable.set(i, !Double.isFinite(proximal[i]) || !Double.isFinite(reference[i]));
             }
             return unusable;
+        }
+
+        /** Returns each crystal's reward less tau ln(p_proximal/p_pretrained). */
+        double[] regularisedRewards(List<Experience> batch, double tau) {
+            double[] rewards = new double[proximal.length];
+            for (int i = 0; i < rewards.length; i++) {
+                rewards[i] = batch.get(i).reward() - tau * (proximal[i] - reference[i]);
+            }
+            return rewards;
         }
     }
 
@@ -45,9 +54,8 @@ public interface PolicyTraining extends AutoCloseable {
      * Improves the policy with one batch, each crystal of which is used in this update only.
      *
      * @param densities of the batch, all of them usable
-     * @param baseline what rewards are compared with; takes those of the batch
      */
-    Diagnostics update(List<Experience> batch, Densities densities, Baseline baseline);
+    Diagnostics update(List<Experience> batch, Densities densities);
 
     /** Returns the policy's file. */
     SafeTensors weights();
@@ -59,8 +67,16 @@ public interface PolicyTraining extends AutoCloseable {
      */
     SafeTensors checkpoint(Map<String, String> metadata);
 
-    /** Gives the optimiser what {@link #checkpoint} stored; the weights are there already. */
-    void restore(SafeTensors checkpoint);
+    /** Returns what the algorithm expects of rewards, which is stored beside the checkpoint. */
+    double[] baseline();
+
+    /**
+     * Gives the optimiser and the algorithm what was stored; the weights are there already.
+     *
+     * @param checkpoint that {@link #checkpoint} gave
+     * @param baseline that {@link #baseline} gave
+     */
+    void restore(SafeTensors checkpoint, double[] baseline);
 
     @Override
     void close();

@@ -3,6 +3,7 @@ package io.nucleate.learner.reinforcement;
 /**
  * Settings of learning from rewards.
  *
+ * @param algorithm which of the learning rules
  * @param batchSize crystals with a reward that make one update
  * @param epochs gradient steps on each batch
  * @param learningRate step size of Adam
@@ -21,6 +22,7 @@ package io.nucleate.learner.reinforcement;
  *     discounts nothing
  */
 public record ReinforcementSettings(
+        Algorithm algorithm,
         int batchSize,
         int epochs,
         double learningRate,
@@ -34,8 +36,8 @@ public record ReinforcementSettings(
         int repeatsMemory,
         double repeatsFactor) {
     /** The settings of a run; {@code docs/adr/0010-reinforcement.md} says why these. */
-    public static final ReinforcementSettings DEFAULT =
-            new ReinforcementSettings(128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5);
+    public static final ReinforcementSettings DEFAULT = new ReinforcementSettings(
+            Algorithm.NUCLEATE, 128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5);
 
     public ReinforcementSettings {
         if (batchSize < 2 || epochs < 1 || stalenessMax < 0) {
@@ -51,6 +53,10 @@ public record ReinforcementSettings(
             throw new IllegalArgumentException(
                     "learning rate, clip and gradient norm must be positive, the KL penalty not"
                             + " negative, the weight's bound at least 1");
+        }
+        if (algorithm == Algorithm.TRAJECTORY_BALANCE && klPenalty == 0) {
+            throw new IllegalArgumentException("trajectory-balance needs a learning.klPenalty above"
+                    + " 0: it learns p_pretrained exp(reward / klPenalty)");
         }
         if (!(baselineDecay > 0 && baselineDecay < 1) || !(baselinePrior >= 0)) {
             throw new IllegalArgumentException(

@@ -1,8 +1,8 @@
 package io.nucleate.learner.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.learner.reinforcement.ReinforcementTraining;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
@@ -94,7 +94,7 @@ public class LearnerService {
                 served,
                 state,
                 directory(served),
-                ProximalPolicyOptimization.loader(
+                ReinforcementTraining.loader(
                         reinforcement,
                         Constraints.parse(served.getConstraints()),
                         Devices.of(device)),

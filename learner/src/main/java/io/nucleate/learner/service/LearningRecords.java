@@ -1,5 +1,6 @@
 package io.nucleate.learner.service;
 
+import io.nucleate.learner.reinforcement.Algorithm;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.schemas.RunLearning;
 import io.nucleate.schemas.RunRepeats;
@@ -16,6 +17,7 @@ public final class LearningRecords {
     /** Writes the settings of reinforcement. */
     static RunLearning write(ReinforcementSettings settings) {
         return new RunLearning(
+                settings.algorithm().text(),
                 settings.batchSize(),
                 settings.epochs(),
                 settings.learningRate(),
@@ -36,6 +38,7 @@ public final class LearningRecords {
      */
     public static ReinforcementSettings reinforcement(RunLearning record) {
         return new ReinforcementSettings(
+                Algorithm.of(record.getAlgorithm()),
                 record.getBatchSize(),
                 record.getEpochs(),
                 record.getLearningRate(),

@@ -23,8 +23,8 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 class LearnerTest {
-    private static final ReinforcementSettings SETTINGS =
-            new ReinforcementSettings(32, 3, 2e-3, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
+    private static final ReinforcementSettings SETTINGS = new ReinforcementSettings(
+            Algorithm.NUCLEATE, 32, 3, 2e-3, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
 
     private static double reward(SampledCrystal sampled) {
         return sampled.crystal().sites().size() <= 2 ? 1 : 0;
@@ -214,7 +214,7 @@ class LearnerTest {
                 Policy pretrained = TestPolicies.tiny(4);
                 Learner learner = new Learner(
                         SETTINGS,
-                        new ProximalPolicyOptimization(SETTINGS, policy, pretrained),
+                        new ReinforcementTraining(SETTINGS, policy, pretrained),
                         System::nanoTime,
                         true)) {
             byte[] before = policy.toSafeTensors().toBytes();

@@ -132,10 +132,10 @@ class RepeatsTest {
     @Test
     void settingsThatRewardRepeatsAreRefused() {
         assertThatThrownBy(() -> new ReinforcementSettings(
-                        4, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 1.5))
+                        Algorithm.NUCLEATE, 4, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 1.5))
                 .hasMessageContaining("1.5");
-        assertThatThrownBy(() ->
-                        new ReinforcementSettings(4, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 0, 0.5))
+        assertThatThrownBy(() -> new ReinforcementSettings(
+                        Algorithm.NUCLEATE, 4, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 0, 0.5))
                 .hasMessageContaining("memory of 0");
     }
 }

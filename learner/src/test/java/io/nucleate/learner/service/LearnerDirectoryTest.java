@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 
 import io.nucleate.learner.optimization.TrainedWeights;
+import io.nucleate.learner.reinforcement.Algorithm;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.LearnerState;
@@ -34,8 +35,8 @@ import java.util.TreeMap;
 
 /** Weights are taken out of a learner's directory while it learns and after it. */
 class LearnerDirectoryTest {
-    private static final ReinforcementSettings SETTINGS =
-            new ReinforcementSettings(4, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
+    private static final ReinforcementSettings SETTINGS = new ReinforcementSettings(
+            Algorithm.NUCLEATE, 4, 1, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
 
     @TempDir
     Path temporary;

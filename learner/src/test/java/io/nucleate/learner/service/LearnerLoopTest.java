@@ -14,12 +14,13 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.learner.optimization.TrainedWeights;
+import io.nucleate.learner.reinforcement.Algorithm;
 import io.nucleate.learner.reinforcement.Experience;
 import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.LearnerState;
 import io.nucleate.learner.reinforcement.PolicyTraining;
-import io.nucleate.learner.reinforcement.ProximalPolicyOptimization;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.learner.reinforcement.ReinforcementTraining;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
@@ -96,11 +97,11 @@ import java.util.stream.Stream;
 class LearnerLoopTest {
     private static final String RUN = "run";
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final ReinforcementSettings SETTINGS =
-            new ReinforcementSettings(8, 1, 1e-3, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5);
+    private static final ReinforcementSettings SETTINGS = new ReinforcementSettings(
+            Algorithm.NUCLEATE, 8, 1, 1e-3, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5);
 
     private static final PolicyTraining.Loader LOADER =
-            ProximalPolicyOptimization.loader(SETTINGS, Constraints.NONE, Device.cpu());
+            ReinforcementTraining.loader(SETTINGS, Constraints.NONE, Device.cpu());
 
     @TempDir
     Path directory;
@@ -576,7 +577,7 @@ class LearnerLoopTest {
                 Policy pretrained = TestPolicies.tiny(1);
                 Learner learner = new Learner(
                         SETTINGS,
-                        new ProximalPolicyOptimization(SETTINGS, policy, pretrained),
+                        new ReinforcementTraining(SETTINGS, policy, pretrained),
                         System::nanoTime,
                         true)) {
             hashes.add(sha256(policy));

@@ -2,6 +2,7 @@ package io.nucleate.learner.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nucleate.learner.reinforcement.Algorithm;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunSettings;
@@ -24,6 +25,7 @@ class LearningRecordsTest {
         Run run = RunSettings.with(
                 TestRuns.of("run"),
                 Map.ofEntries(
+                        Map.entry("learning.algorithm", "leave-one-out"),
                         Map.entry("learning.batchSize", "64"),
                         Map.entry("learning.epochs", "2"),
                         Map.entry("learning.learningRate", "1e-4"),
@@ -38,6 +40,18 @@ class LearningRecordsTest {
                         Map.entry("learning.repeats.factor", "0.25")));
         assertThat(LearningRecords.reinforcement(run.getLearning()))
                 .isEqualTo(new ReinforcementSettings(
-                        64, 2, 1e-4, 0.3, 2, 0.1, 6, 3, 0.9, 5, 100, 0.25));
+                        Algorithm.LEAVE_ONE_OUT,
+                        64,
+                        2,
+                        1e-4,
+                        0.3,
+                        2,
+                        0.1,
+                        6,
+                        3,
+                        0.9,
+                        5,
+                        100,
+                        0.25));
     }
 }

@@ -1,0 +1,73 @@
+package io.nucleate.learner.reinforcement;
+
+import io.nucleate.learner.reinforcement.PolicyTraining.Densities;
+
+import java.util.List;
+
+/**
+ * {@code nucleate}: sequence-level proximal policy optimisation (arXiv 2504.02367, section II B)
+ * for crystals that were scored while the policy moved on. For a crystal x of space group G with
+ * reward r
+ *
+ * <pre>
+ *   A = (r − b(G) − tau ln(p_proximal/p_pretrained)) / spread
+ *   objective = min(p_proximal/p_behaviour, w_max)
+ *             · max(min(ratio A, clip(ratio, 1 ± c) A), 3 min(A, 0)),  ratio = p/p_proximal
+ * </pre>
+ *
+ * <ol>
+ *   <li>b(G) is a running mean of each space group, drawn towards the overall one; it takes the
+ *       batch's rewards after the batch was compared with it ({@link Baseline}).
+ *   <li>The baseline knows nothing of the KL term.
+ *   <li>spread is the root mean square of the batch's advantages, and at least 0.05, so that equal
+ *       rewards are not blown up into noise.
+ *   <li>The objective is decoupled and has a floor ({@link ClippedSurrogate#decoupled}).
+ * </ol>
+ */
+final class DecoupledPolicyOptimization implements LearningRule {
+    /** Least spread of the advantages, so that equal rewards are not blown up into noise. */
+    private static final double SMALLEST_SPREAD = 0.05;
+
+    private final ReinforcementSettings settings;
+    private final Baseline baseline;
+
+    DecoupledPolicyOptimization(ReinforcementSettings settings) {
+        this.settings = settings;
+        this.baseline = new Baseline(settings.baselineDecay(), settings.baselinePrior());
+    }
+
+    @Override
+    public Surrogate surrogate(List<Experience> batch, Densities densities) {
+        double[] advantages = advantages(batch, densities);
+        batch.forEach(one -> baseline.add(one.crystal().spaceGroup(), one.reward()));
+        return ClippedSurrogate.decoupled(batch, densities.proximal(), advantages, settings);
+    }
+
+    private double[] advantages(List<Experience> batch, Densities densities) {
+        double[] advantages = new double[batch.size()];
+        double squares = 0;
+        for (int i = 0; i < advantages.length; i++) {
+            Experience experience = batch.get(i);
+            advantages[i] = experience.reward()
+                    - baseline.expected(experience.crystal().spaceGroup())
+                    - settings.klPenalty()
+                            * (densities.proximal()[i] - densities.reference()[i]);
+            squares += advantages[i] * advantages[i];
+        }
+        double spread = Math.max(SMALLEST_SPREAD, Math.sqrt(squares / advantages.length));
+        for (int i = 0; i < advantages.length; i++) {
+            advantages[i] /= spread;
+        }
+        return advantages;
+    }
+
+    @Override
+    public double[] baseline() {
+        return baseline.state();
+    }
+
+    @Override
+    public void restore(double[] state) {
+        baseline.restore(state);
+    }
+}

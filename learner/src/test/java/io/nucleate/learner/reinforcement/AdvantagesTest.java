@@ -1,0 +1,150 @@
+package io.nucleate.learner.reinforcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.Element;
+import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.crystal.TestCrystals;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The formulas with numbers. Where a crystal's density is the anchor's, the ratio is 1 and a
+ * surrogate's value is the weighted advantage.
+ */
+class AdvantagesTest {
+    private static final Offset<Double> TOLERANCE = within(1e-6);
+    private static final Crystal SALT = TestCrystals.rockSalt(Element.Na, Element.Cl, 5.64);
+    private static final Crystal OTHER =
+            new Crystal(SpaceGroup.of(221), SALT.lattice(), SALT.sites());
+
+    /** Five crystals, the last of another group, with rewards of 0, 1, 2, 5 and 7. */
+    private static final double[] REWARDS = {0, 1, 2, 5, 7};
+
+    private static final double[] PROXIMAL = {-3, -3, -3, -3, -3};
+
+    /** ln(p_proximal/p_pretrained) is 2 for the second crystal. */
+    private static final double[] REFERENCE = {-3, -5, -3, -3, -3};
+
+    private static final double TAU = 0.5;
+
+    private static List<Experience> batch(double behaviour) {
+        List<Experience> batch = new ArrayList<>();
+        for (int i = 0; i < REWARDS.length; i++) {
+            batch.add(new Experience(i < 4 ? SALT : OTHER, 0, behaviour, REWARDS[i]));
+        }
+        return batch;
+    }
+
+    private static LearningRule rule(Algorithm algorithm) {
+        return algorithm.rule(new ReinforcementSettings(
+                algorithm, 5, 1, 1e-3, 0.2, 1, TAU, 16, 2, 0.99, 10, 2000, 1));
+    }
+
+    /** Values of the surrogate of a batch where the policy has certain densities. */
+    private static double[] values(LearningRule rule, double behaviour, double... logProb) {
+        LearningRule.Surrogate surrogate =
+                rule.surrogate(batch(behaviour), new PolicyTraining.Densities(PROXIMAL, REFERENCE));
+        surrogate.beginStep(() -> logProb);
+        float[] densities = new float[logProb.length];
+        for (int i = 0; i < densities.length; i++) {
+            densities[i] = (float) logProb[i];
+        }
+        try (NDManager manager = NDManager.newBaseManager()) {
+            float[] values = surrogate
+                    .of(
+                            manager.create(densities),
+                            IntStream.range(0, densities.length).toArray())
+                    .toFloatArray();
+            return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+        }
+    }
+
+    @Test
+    void ppoComparesWithOneRunningMeanThatBeginsWithTheFirstBatch() {
+        LearningRule rule = rule(Algorithm.PPO);
+        assertThat(rule.baseline()).isEmpty();
+        // The mean is 3, and the KL term takes 1 from the second.
+        assertThat(values(rule, -3, PROXIMAL))
+                .containsExactly(new double[] {-3, -3, -1, 2, 4}, TOLERANCE);
+        rule.restore(new double[] {10});
+        assertThat(values(rule, -3, PROXIMAL)[0]).isCloseTo(-(0.95 * 10 + 0.05 * 3), TOLERANCE);
+        assertThat(rule.baseline()).containsExactly(0.95 * 10 + (1 - 0.95) * 3);
+    }
+
+    /** Neither weight nor floor: a bad crystal that has become e² times likelier costs as much. */
+    @Test
+    void ppoHasThePlainClip() {
+        double likelier = -3 + 2;
+        double[] values =
+                values(rule(Algorithm.PPO), -3, likelier, likelier, likelier, likelier, likelier);
+        double ratio = Math.exp(2);
+        assertThat(values)
+                .containsExactly(
+                        new double[] {-3 * ratio, -3 * ratio, -ratio, 2 * 1.2, 4 * 1.2},
+                        within(1e-4));
+    }
+
+    @Test
+    void groupRelativeComparesWithinAGroupAndALonelyCrystalWithTheBatch() {
+        // Less KL, the first group has 0, 0, 2 and 5: mean 1.75, variance 4.1875; all of them have
+        // mean 2.8 and variance 7.76.
+        double std = Math.sqrt(4.1875);
+        double[] advantages = {
+            -1.75 / std, -1.75 / std, 0.25 / std, 3.25 / std, 4.2 / Math.sqrt(7.76)
+        };
+        assertThat(values(rule(Algorithm.GROUP_RELATIVE), -3, PROXIMAL))
+                .containsExactly(advantages, TOLERANCE);
+    }
+
+    @Test
+    void leaveOneOutComparesWithTheOthers() {
+        double[] advantages = {-14 / 4.0, -14 / 4.0, 2 - 12 / 4.0, 5 - 9 / 4.0, 7 - 7 / 4.0};
+        assertThat(values(rule(Algorithm.LEAVE_ONE_OUT), -3, PROXIMAL))
+                .containsExactly(advantages, TOLERANCE);
+    }
+
+    /** Half as likely under the behaviour policy: the weight is 2, and no more if still less. */
+    @Test
+    void theDecoupledFormWeighsWhatTheBehaviourPolicyRarelyDrew() {
+        double once = values(rule(Algorithm.LEAVE_ONE_OUT), -3, PROXIMAL)[4];
+        assertThat(values(rule(Algorithm.LEAVE_ONE_OUT), -3 - Math.log(1.5), PROXIMAL)[4])
+                .isCloseTo(1.5 * once, within(1e-5));
+        assertThat(values(rule(Algorithm.LEAVE_ONE_OUT), -9, PROXIMAL)[4])
+                .isCloseTo(2 * once, within(1e-5));
+    }
+
+    /** Whoever drew the crystals: the values do not depend on the behaviour policy. */
+    @Test
+    void trajectoryBalanceSquaresTheDistanceToThePeersMean() {
+        // tau ln(p/p_pretrained) − r is 0, 0, −2, −5 in the first group, and −7.
+        double[] excess = {1.75, 1.75, -0.25, -3.25, -4.2};
+        double[] values = IntStream.range(0, excess.length)
+                .mapToDouble(i -> -excess[i] * excess[i] / (2 * TAU))
+                .toArray();
+        assertThat(values(rule(Algorithm.TRAJECTORY_BALANCE), -3, PROXIMAL))
+                .containsExactly(values, within(1e-4));
+        assertThat(values(rule(Algorithm.TRAJECTORY_BALANCE), -30, PROXIMAL))
+                .containsExactly(values, within(1e-4));
+    }
+
+    /** The optimum costs nothing: p = p_pretrained exp(r/tau)/Z, whatever Z is. */
+    @Test
+    void trajectoryBalanceIsAtRestWhereThePolicyIsTheOptimum() {
+        double[] optimum = new double[5];
+        for (int i = 0; i < optimum.length; i++) {
+            optimum[i] = REFERENCE[i] + REWARDS[i] / TAU - 4;
+        }
+        assertThat(values(rule(Algorithm.TRAJECTORY_BALANCE), -3, optimum))
+                .containsExactly(new double[5], within(1e-6));
+    }
+}
