@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code leave-one-out}: advantages as in REINFORCE leave-one-out (RLOO, arXiv 2402.14740, section
- * 3.2). With R = r − tau ln(p_proximal/p_pretrained) and n crystals in the batch
+ * {@code leave-one-out}: advantages as in REINFORCE leave-one-out (RLOO, arXiv 2402.14740). With R
+ * = r − tau ln(p_proximal/p_pretrained) and n crystals in the batch
  *
  * <pre>
  *   A = R − mean(R of the other n − 1 crystals)

@@ -7,7 +7,7 @@ package io.nucleate.learner.reinforcement;
  * @param batchSize crystals with a reward that make one update
  * @param epochs gradient steps on each batch
  * @param learningRate step size of Adam
- * @param clip range of the ratio to the proximal policy, 1 ± clip
+ * @param clip range of the ratio of densities, 1 ± clip
  * @param gradientNormMax global norm to which the gradient is clipped
  * @param klPenalty tau: reward units per nat of ln(p/p_pretrained)
  * @param stalenessMax versions by which a crystal's policy may be older than the current one

@@ -10,8 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * {@code trajectory-balance}: the policy is drawn towards p_pretrained · exp(r/tau), whoever drew
- * the crystals (TBA, arXiv 2503.18929, section 3, in the form VarGrad). For a crystal x with reward
- * r
+ * the crystals (TBA, arXiv 2503.18929, in the form VarGrad). For a crystal x with reward r
  *
  * <pre>
  *   d = ln p(x) − ln p_pretrained(x) − r/tau
