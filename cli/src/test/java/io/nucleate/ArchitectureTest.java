@@ -70,6 +70,7 @@ class ArchitectureTest {
                 CRYSTAL,
                 TENSORS,
                 ENERGY,
+                EVALUATION,
                 SCHEMAS),
         LEARNER(
                 "services meet on topics only; put what two of them share into policy or schemas",

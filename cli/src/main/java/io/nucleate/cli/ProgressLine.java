@@ -41,7 +41,7 @@ final class ProgressLine implements AutoCloseable {
         String line = String.format(
                 Locale.ROOT,
                 "%02d:%02d:%02d  policy %d  candidates %d  scored %d (%.1f/s)  rejected %d "
-                        + " stale %d  reward %s  E_hull<0.1 %s%s",
+                        + " stale %d  reward %s  E_hull<0.1 %s%s%s",
                 up.toHours(),
                 up.toMinutesPart(),
                 up.toSecondsPart(),
@@ -55,6 +55,14 @@ final class ProgressLine implements AutoCloseable {
                 change(
                         "%.1f%%",
                         100, now.first().fractionNearHull(), now.last().fractionNearHull()),
+                now.audited() == 0
+                        ? ""
+                        : "  M.S.U.N. "
+                                + change(
+                                        "%.0f%%",
+                                        100,
+                                        now.auditedFirst().msun(),
+                                        now.auditedLast().msun()),
                 now.substituted() == 0 ? "" : substituted(now));
         err.print(terminal ? ERASE_LINE + line : line + System.lineSeparator());
         err.flush();

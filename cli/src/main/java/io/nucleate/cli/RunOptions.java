@@ -83,6 +83,13 @@ final class RunOptions {
                     + " drew, and has them relaxed. Default: policy.")
     private String proposals;
 
+    @Option(
+            names = "--audit",
+            paramLabel = "SHARE",
+            description = "Share of the policy's candidates that are also relaxed and judged by a"
+                    + " second potential, whatever the reward: 0.02, or 2%%. Default: 2%%.")
+    private String audit;
+
     @Option(names = "--seed", paramLabel = "S", description = "Seed of a new run. Default: random.")
     private Long seed;
 
@@ -154,6 +161,20 @@ final class RunOptions {
                 });
     }
 
+    /** Reads a share, with or without a percent sign. */
+    private static String share(String text) {
+        String number = text.strip();
+        boolean isPercent = number.endsWith("%");
+        try {
+            double value = Double.parseDouble(
+                    isPercent ? number.substring(0, number.length() - 1) : number);
+            return Double.toString(isPercent ? value / 100 : value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "--audit needs a share such as 0.02 or 2%, found '" + text + "'", e);
+        }
+    }
+
     /** Every setting that the user gave, by name and in the spelling of records. */
     private Map<String, String> asked() throws IOException {
         Map<String, String> asked = new LinkedHashMap<>(settings);
@@ -164,6 +185,9 @@ final class RunOptions {
                 .name());
         if (proposals != null) {
             asked.put(PROPOSALS, proposals);
+        }
+        if (audit != null) {
+            asked.put("scoring.auditShare", share(audit));
         }
         asked.computeIfPresent(PROPOSALS, (name, text) -> CandidateSource.spelled(text));
         String constraints = constraintOptions.constraintsOfRun().toString();

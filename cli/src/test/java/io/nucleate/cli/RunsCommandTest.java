@@ -55,6 +55,8 @@ class RunsCommandTest extends VerbTest {
                     "3",
                     "--formula",
                     "BaTiO3",
+                    "--audit",
+                    "5%",
                     "--set",
                     "learning.klPenalty=0.1");
             assertThat(started.get("run").textValue()).isEqualTo("one");
@@ -64,6 +66,7 @@ class RunsCommandTest extends VerbTest {
             assertThat(record.getSeed()).isEqualTo(3);
             assertThat(record.getConstraints()).isEqualTo("formula=BaTiO3");
             assertThat(record.getLearning().getKlPenalty()).isEqualTo(0.1);
+            assertThat(record.getScoring().getAuditShare()).isEqualTo(0.05);
             assertThat(record.getLearning().getRepeats().getFactor())
                     .as("with one formula repeats keep their reward")
                     .isEqualTo(1);

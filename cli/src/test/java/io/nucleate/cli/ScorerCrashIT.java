@@ -201,7 +201,7 @@ class ScorerCrashIT {
         private final Map<String, List<String>> fates = new HashMap<>();
         private final Map<String, List<String>> scorersOf = new HashMap<>();
         private final Set<String> evaluated = new HashSet<>();
-        private final RunStatistics statistics = new RunStatistics(RUN);
+        private final RunStatistics statistics = new RunStatistics(RUN, 0);
         private final KafkaConsumer<String, byte[]> consumer;
 
         Outcomes(KafkaSettings kafka) {

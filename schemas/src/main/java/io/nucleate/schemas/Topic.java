@@ -28,6 +28,11 @@ public enum Topic {
      * thins {@link #SCORED}. Compaction leaves each candidate once.
      */
     DISCOVERIES("discoveries", Scored.class, "run/generator/sequence", 1, Cleanup.compactAndKeep()),
+    /**
+     * A share of the candidates once more, relaxed and judged by a second potential; nothing is
+     * learned from these. Compaction leaves each candidate once.
+     */
+    AUDITS("audits", Scored.class, "run/generator/sequence", 1, Cleanup.compactAndKeep()),
     /** Candidates that could not be scored, with the reason (dead letters). */
     REJECTED(
             "rejected",

@@ -44,6 +44,7 @@ public final class TestRuns {
                         new RunFom(10.0, 30.0),
                         3.0,
                         1.0,
+                        0.0,
                         List.of()),
                 "chgnet-0.3.0",
                 "table-0123456789ab",

@@ -23,6 +23,8 @@ import java.util.Set;
  *     coordinates are those of other elements
  * @param reward what an evaluated crystal is worth
  * @param properties estimated for every crystal; at least those that the reward needs
+ * @param auditShare share of the policy's crystals that are also relaxed and judged by a second
+ *     potential, whatever the reward
  * @param oneByOne whether each crystal is evaluated alone: the numbers of a potential depend on the
  *     other crystals of a call, in their last digits
  */
@@ -32,6 +34,7 @@ public record Objective(
         RelaxationSettings substitutedRelaxation,
         Reward reward,
         Set<Property> properties,
+        double auditShare,
         boolean oneByOne) {
 
     public Objective {
@@ -40,11 +43,15 @@ public record Objective(
             throw new IllegalArgumentException(
                     reward.name() + " needs " + reward.needs().properties());
         }
+        if (!(auditShare >= 0 && auditShare <= 1)) {
+            throw new IllegalArgumentException(
+                    "the share of audited crystals must be between 0 and 1, found " + auditShare);
+        }
     }
 
     /**
-     * An objective without relaxation but of what substitution made, and without properties that
-     * the reward does not need.
+     * An objective without relaxation but of what substitution made, without properties that the
+     * reward does not need, and without audits.
      */
     public static Objective of(Gates gates, Reward reward) {
         return new Objective(
@@ -53,6 +60,7 @@ public record Objective(
                 RelaxationSettings.DEFAULT,
                 reward,
                 reward.needs().properties(),
+                0,
                 false);
     }
 
@@ -64,6 +72,7 @@ public record Objective(
                 substitutedRelaxation,
                 reward,
                 properties,
+                0,
                 oneByOne);
     }
 

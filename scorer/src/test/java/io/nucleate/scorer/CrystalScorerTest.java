@@ -240,6 +240,7 @@ class CrystalScorerTest {
                 RelaxationSettings.DEFAULT,
                 plain.reward(),
                 Set.of(),
+                0,
                 true);
         Crystal stopped = TestCrystals.rockSalt(Element.Na, Element.Na, 5.6);
         List<Objective> objectives = List.of(plain, twice, alone, plain, twice, alone, plain);

@@ -52,7 +52,7 @@ public record FlatScorer(CrystalScorer scorer, Objective objective) {
 
     /** Returns an objective with relaxation. */
     public static Objective relaxing(Gates gates, RelaxationSettings relaxation) {
-        return new Objective(gates, Optional.of(relaxation), relaxation, EHULL, Set.of(), false);
+        return new Objective(gates, Optional.of(relaxation), relaxation, EHULL, Set.of(), 0, false);
     }
 
     public FlatScorer withJudge(Judge judge) {

@@ -31,7 +31,6 @@ import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
-import io.nucleate.scorer.service.Discoveries;
 import io.nucleate.scorer.service.HungPotentialException;
 import io.nucleate.scorer.service.Scoring;
 import io.nucleate.scorer.service.ScoringRecords;
@@ -605,11 +604,10 @@ final class Simulation implements AutoCloseable {
                     new SimulatedKafka(world, own),
                     new SimulatedHost(world.time(), own),
                     own.name(),
-                    new CrystalScorer(potential.calculator()),
+                    Scoring.Tools.of(new CrystalScorer(potential.calculator())),
                     run -> io.nucleate.crystal.Result.success(EHULL),
                     new Scoring.Limits(setting.scorerBatch(), Duration.ofSeconds(90)),
-                    new CompositeMeterRegistry(),
-                    Discoveries.NONE);
+                    new CompositeMeterRegistry());
             scoring.run();
         }
 

@@ -30,7 +30,6 @@ import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
-import io.nucleate.scorer.service.Discoveries;
 import io.nucleate.scorer.service.Scoring;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -237,11 +236,10 @@ public final class ScalingBenchmark {
         return new Scoring(
                 kafka,
                 name,
-                new CrystalScorer(calculator),
+                Scoring.Tools.of(new CrystalScorer(calculator)),
                 run -> Result.success(objective),
                 new Scoring.Limits(settings.batchSize(), Duration.ofMinutes(1)),
-                registry,
-                Discoveries.NONE);
+                registry);
     }
 
     private void publish(KafkaSettings kafka, int count) throws InterruptedException {

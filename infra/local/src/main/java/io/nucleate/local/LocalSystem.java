@@ -108,7 +108,7 @@ public final class LocalSystem {
                     disk.start();
                     RunMonitor monitor = new RunMonitor(
                             kafka,
-                            new RunStatistics(run.getId()),
+                            new RunStatistics(run.getId(), run.getScoring().getAuditShare()),
                             new StatisticsFile(dataDir.statistics()));
                     try (LocalRuns runs = startServices(commands, dataDir, run, kafka)) {
                         startUp.finishWith(

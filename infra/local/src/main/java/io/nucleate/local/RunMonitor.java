@@ -55,7 +55,12 @@ final class RunMonitor {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         TopicPartitions.assignFromBeginning(
-                consumer, Topic.CANDIDATES, Topic.SCORED, Topic.REJECTED, Topic.UPDATES);
+                consumer,
+                Topic.CANDIDATES,
+                Topic.SCORED,
+                Topic.REJECTED,
+                Topic.AUDITS,
+                Topic.UPDATES);
         for (TopicPartition partition : consumer.assignment()) {
             Long offset = offsets.get(partition.toString());
             if (offset != null) {
@@ -68,6 +73,8 @@ final class RunMonitor {
                 Topic.SCORED.topicName(), reader(Topic.SCORED, Scored.class, statistics::accept),
                 Topic.REJECTED.topicName(),
                         reader(Topic.REJECTED, Rejected.class, statistics::accept),
+                Topic.AUDITS.topicName(),
+                        reader(Topic.AUDITS, Scored.class, statistics::acceptAudit),
                 Topic.UPDATES.topicName(),
                         reader(Topic.UPDATES, PolicyUpdate.class, statistics::accept));
         thread.setDaemon(true);

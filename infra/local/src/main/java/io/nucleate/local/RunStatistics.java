@@ -1,6 +1,7 @@
 package io.nucleate.local;
 
 import io.nucleate.crystal.Metastability;
+import io.nucleate.schemas.AuditSample;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecord;
@@ -36,6 +37,9 @@ public final class RunStatistics {
             .thenComparing(FinishedCrystal::id);
 
     private final String run;
+    private final double auditShare;
+    private final SeenIds audited = new SeenIds();
+    private final AuditStatistics audits = new AuditStatistics();
     private final SeenIds candidates = new SeenIds();
     private final SeenIds scored = new SeenIds();
     private final SeenIds rejected = new SeenIds();
@@ -48,8 +52,10 @@ public final class RunStatistics {
     private int substitutedNearHull;
     private int substitutedRejected;
 
-    public RunStatistics(String run) {
+    /** @param auditShare share of the policy's candidates that is audited */
+    public RunStatistics(String run, double auditShare) {
         this.run = run;
+        this.auditShare = auditShare;
     }
 
     public synchronized void accept(Candidate candidate) {
@@ -76,6 +82,13 @@ public final class RunStatistics {
         }
     }
 
+    /** Takes the record of an audit. */
+    public synchronized void acceptAudit(Scored audit) {
+        if (isOurs(audit.getCandidate()) && count(audited, audit.getCandidate())) {
+            audits.add(AuditStatistics.AuditedCrystal.of(audit));
+        }
+    }
+
     public synchronized void accept(Rejected record) {
         Candidate candidate = record.getCandidate();
         if (candidate == null) {
@@ -85,6 +98,9 @@ public final class RunStatistics {
             if (candidate.getSubstitution() != null) {
                 substitutedRejected++;
                 return;
+            }
+            if (AuditSample.holds(candidate, auditShare) && count(audited, candidate)) {
+                audits.add(AuditStatistics.AuditedCrystal.ofRejected(candidate));
             }
             keep(candidate, null, null);
         }
@@ -112,7 +128,10 @@ public final class RunStatistics {
                 substitutedNearHull,
                 CrystalWindow.of(first.stream().sorted(BY_TIME).limit(size).toList()),
                 CrystalWindow.of(
-                        last.stream().sorted(BY_TIME.reversed()).limit(size).toList()));
+                        last.stream().sorted(BY_TIME.reversed()).limit(size).toList()),
+                audits.count(),
+                audits.first(),
+                audits.last());
     }
 
     /**
@@ -129,6 +148,8 @@ public final class RunStatistics {
             Map<String, SeenIds.Seen> candidates,
             Map<String, SeenIds.Seen> scored,
             Map<String, SeenIds.Seen> rejected,
+            Map<String, SeenIds.Seen> audited,
+            AuditStatistics.State audits,
             Set<String> undecodable,
             List<FinishedCrystal> first,
             List<FinishedCrystal> last,
@@ -144,6 +165,8 @@ public final class RunStatistics {
                 candidates.bySource(),
                 scored.bySource(),
                 rejected.bySource(),
+                audited.bySource(),
+                audits.state(),
                 new TreeSet<>(undecodable),
                 List.copyOf(first),
                 List.copyOf(last),
@@ -159,6 +182,8 @@ public final class RunStatistics {
         candidates.restore(state.candidates());
         scored.restore(state.scored());
         rejected.restore(state.rejected());
+        audited.restore(state.audited());
+        audits.restore(state.audits());
         undecodable.addAll(state.undecodable());
         first.addAll(state.first());
         last.addAll(state.last());
@@ -227,6 +252,7 @@ public final class RunStatistics {
      * @param substituted those of the scored that substitution made
      * @param substitutedNearHull those of the substituted that are near the hull, see
      *     {@link Metastability}
+     * @param audited number of audits, with those of candidates that could not be scored
      */
     public record Snapshot(
             int candidates,
@@ -237,7 +263,10 @@ public final class RunStatistics {
             int substituted,
             int substitutedNearHull,
             CrystalWindow first,
-            CrystalWindow last) {}
+            CrystalWindow last,
+            int audited,
+            AuditStatistics.Window auditedFirst,
+            AuditStatistics.Window auditedLast) {}
 
     /**
      * A stretch of consecutively sampled crystals whose fate is known.

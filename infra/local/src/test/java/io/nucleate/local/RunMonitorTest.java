@@ -56,7 +56,7 @@ class RunMonitorTest {
     private RunMonitor monitor(KafkaSettings kafka) {
         return new RunMonitor(
                 kafka,
-                new RunStatistics("run"),
+                new RunStatistics("run", 0),
                 new StatisticsFile(directory.resolve("statistics.json")));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CrystalRecord;
+import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
@@ -27,7 +28,7 @@ import java.util.Random;
 class RunStatisticsTest {
     private static final List<String> ELEMENTS = List.of("Na", "K", "Rb", "Cs");
 
-    private final RunStatistics statistics = new RunStatistics("run");
+    private final RunStatistics statistics = new RunStatistics("run", 0);
 
     @Test
     void eachCandidateCountsOnceInWhateverOrderAndHoweverOften() {
@@ -98,7 +99,7 @@ class RunStatisticsTest {
         assertThat(end.rejected()).isEqualTo(1);
         assertThat(end.substituted()).isEqualTo(2);
         assertThat(end.substitutedNearHull()).isEqualTo(1);
-        RunStatistics resumed = new RunStatistics("run");
+        RunStatistics resumed = new RunStatistics("run", 0);
         resumed.restore(statistics.state());
         assertThat(resumed.snapshot()).isEqualTo(end);
         assertThat(end.last().crystals()).isEqualTo(1);
@@ -117,7 +118,7 @@ class RunStatisticsTest {
             statistics.accept(rejected(substituted, "not-finite"));
         }
         assertThat(statistics.snapshot().last().crystals()).isEqualTo(400);
-        RunStatistics resumed = new RunStatistics("run");
+        RunStatistics resumed = new RunStatistics("run", 0);
         resumed.restore(statistics.state());
         assertThat(resumed.snapshot()).isEqualTo(statistics.snapshot());
     }
@@ -147,7 +148,7 @@ class RunStatisticsTest {
         file.save(new StatisticsFile.Stored(statistics.state(), Map.of("scored-0", 7L)));
         assertThat(file.load("another run")).isEmpty();
 
-        RunStatistics resumed = new RunStatistics("run");
+        RunStatistics resumed = new RunStatistics("run", 0);
         StatisticsFile.Stored stored = file.load("run").orElseThrow();
         resumed.restore(stored.statistics());
         assertThat(stored.offsets()).containsExactly(Map.entry("scored-0", 7L));
@@ -178,6 +179,34 @@ class RunStatisticsTest {
         Files.writeString(
                 path, Files.readString(path).replaceFirst("\"substitutedNearHull\":0,", ""));
         assertThat(file.load("run")).isEmpty();
+    }
+
+    /** Four kinds: one known, one that the judge doubts, one too high, one that counts. */
+    @Test
+    void auditsCountKindsThatAreMetastableNovelAndConfirmed(@TempDir Path directory)
+            throws Exception {
+        RunStatistics audited = new RunStatistics("run", 1);
+        for (int i = 0; i < 400; i++) {
+            Scored audit = scored(candidate("run", i), i % 4 == 2 ? 0.2 : 0.05, List.of());
+            audit.setKnownMaterial(i % 4 == 0 ? "mp-1" : null);
+            audit.setJudgement(new JudgementRecord("judge", -1.0, i % 4 == 1 ? 0.15 : 0.01));
+            audited.acceptAudit(audit);
+            audited.acceptAudit(audit);
+        }
+        audited.accept(rejected(candidate("run", 400), "impossible-crystal"));
+        RunStatistics.Snapshot end = audited.snapshot();
+        assertThat(end.audited()).isEqualTo(401);
+        assertThat(end.auditedFirst().crystals()).isEqualTo(100);
+        assertThat(end.auditedFirst().msun()).isEqualTo(0.02);
+        assertThat(end.auditedFirst().confirmedMsun()).isEqualTo(0.01);
+        assertThat(end.auditedLast().meanSites()).isEqualTo(1);
+        assertThat(end.scored()).isZero();
+
+        StatisticsFile file = new StatisticsFile(directory.resolve("statistics.json"));
+        file.save(new StatisticsFile.Stored(audited.state(), Map.of()));
+        RunStatistics resumed = new RunStatistics("run", 1);
+        resumed.restore(file.load("run").orElseThrow().statistics());
+        assertThat(resumed.snapshot()).isEqualTo(end);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.nucleate.scorer.service;
 import io.nucleate.crystal.Result;
 import io.nucleate.energy.potential.OutOfMemory;
 import io.nucleate.energy.potential.Potential;
+import io.nucleate.schemas.AuditSample;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Rejected;
@@ -71,7 +72,6 @@ final class CandidateHandler {
     private final CrystalScorer scorer;
     private final Objectives objectives;
     private final Deserializer<Candidate> decoder;
-    private final String name;
     private final InstantSource clock;
     private final ScorerMeters meters;
     private final ScoreRecords records;
@@ -82,18 +82,17 @@ final class CandidateHandler {
             CrystalScorer scorer,
             Objectives objectives,
             Deserializer<Candidate> decoder,
-            String name,
+            ScoreRecords records,
             InstantSource clock,
             ScorerMeters meters,
             Discoveries discoveries) {
         this.scorer = scorer;
         this.objectives = objectives;
         this.decoder = decoder;
-        this.name = name;
+        this.records = records;
         this.clock = clock;
         this.meters = meters;
         this.discoveries = discoveries;
-        records = new ScoreRecords(name, scorer.potential(), scorer.potentialSha256());
     }
 
     /**
@@ -225,7 +224,14 @@ final class CandidateHandler {
         return NotFinite.in(scored)
                 .map(number ->
                         deadLetter(open.delivery(), open.candidate(), Potential.NOT_FINITE, number))
-                .orElseGet(() -> new Outcome.Publish(scored, discoveries.of(score, scored)));
+                .orElseGet(() -> new Outcome.Publish(
+                        scored, discoveries.of(score, scored), isAudited(open)));
+    }
+
+    /** Not one that comes again: it may be its audit that killed a scorer. */
+    private static boolean isAudited(Decoded open) {
+        return open.delivery().deliveries() == 1
+                && AuditSample.holds(open.candidate(), open.task().objective().auditShare());
     }
 
     /** Returns the outcome of a candidate that was scored alone when the deadline passed. */
@@ -243,7 +249,7 @@ final class CandidateHandler {
                 .setReason(reason)
                 .setDetail(detail)
                 .setDeliveries(delivery.deliveries())
-                .setScorer(name)
+                .setScorer(records.scorer())
                 .setRejectedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .build());
     }

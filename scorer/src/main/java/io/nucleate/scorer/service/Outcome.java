@@ -12,8 +12,10 @@ sealed interface Outcome {
      * A score to publish.
      *
      * @param discovery phase that the score adds to the living hull; empty if it adds none
+     * @param isAudited whether the crystal is audited, after its score
      */
-    record Publish(Scored scored, Optional<DiscoveredPhase> discovery) implements Outcome {}
+    record Publish(Scored scored, Optional<DiscoveredPhase> discovery, boolean isAudited)
+            implements Outcome {}
 
     /** A dead letter to publish. The record will not be tried again. */
     record DeadLetter(Rejected rejected) implements Outcome {}

@@ -1,5 +1,6 @@
 package io.nucleate.scorer.service;
 
+import io.nucleate.crystal.Result;
 import io.nucleate.energy.Energetics;
 import io.nucleate.energy.Judgement;
 import io.nucleate.energy.hull.ConvexHull.Decomposition;
@@ -13,11 +14,13 @@ import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ShortHash;
+import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.Score;
 import io.nucleate.scorer.reward.Reward;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,16 +30,22 @@ final class ScoreRecords {
     private final String scorer;
     private final String potential;
     private final String potentialSha256;
+    private final KnownCrystals known;
 
     /**
-     * @param scorer name of the scorer
-     * @param potential name and version of the potential
-     * @param potentialSha256 SHA-256 of its parameters; empty if it has none
+     * @param name of the scorer
+     * @param scorer whose potential the records name
      */
-    ScoreRecords(String scorer, String potential, Optional<String> potentialSha256) {
-        this.scorer = scorer;
-        this.potential = potential;
-        this.potentialSha256 = potentialSha256.map(ShortHash::of).orElse("");
+    ScoreRecords(String name, CrystalScorer scorer, KnownCrystals known) {
+        this.scorer = name;
+        this.potential = scorer.potential();
+        this.potentialSha256 = scorer.potentialSha256().map(ShortHash::of).orElse("");
+        this.known = known;
+    }
+
+    /** Returns the name of the scorer. */
+    String scorer() {
+        return scorer;
     }
 
     /**
@@ -83,10 +92,34 @@ final class ScoreRecords {
                         .flatMap(Energetics::judgement)
                         .map(ScoreRecords::judgement)
                         .orElse(null))
+                .setKnownMaterial(energetics
+                        .map(one -> one.relaxed()
+                                .flatMap(Relaxed::crystal)
+                                .orElseGet(() -> CrystalRecords.read(candidate.getCrystal())))
+                        .flatMap(known::name)
+                        .orElse(null))
                 .setPotential(potential)
                 .setPotentialSha256(potentialSha256)
                 .setCode(CodeVersion.current())
                 .setHullReference(score.hullReference())
+                .setScorer(scorer)
+                .setScoredAt(scoredAt.truncatedTo(ChronoUnit.MILLIS))
+                .build();
+    }
+
+    /**
+     * Makes the record of a crystal that has no score: its formula, and the reason among the gates.
+     */
+    Scored failed(Scored before, Result.Failure<Score> failure, Instant scoredAt) {
+        return Scored.newBuilder()
+                .setCandidate(before.getCandidate())
+                .setFormula(before.getFormula())
+                .setRewardName(before.getRewardName())
+                .setGates(List.of(failure.kind()))
+                .setPotential(potential)
+                .setPotentialSha256(potentialSha256)
+                .setCode(CodeVersion.current())
+                .setHullReference(before.getHullReference())
                 .setScorer(scorer)
                 .setScoredAt(scoredAt.truncatedTo(ChronoUnit.MILLIS))
                 .build();

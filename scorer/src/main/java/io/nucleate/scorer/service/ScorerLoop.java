@@ -53,10 +53,12 @@ final class ScorerLoop implements Runnable {
     private final Heartbeat heartbeat;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final DiscoveryLog discoveries;
+    private final Audits audits;
 
     /**
      * @param consumer consumer that this loop subscribes and closes
      * @param discoveries shared by the lanes of a scorer
+     * @param audits shared by them too
      */
     ScorerLoop(
             ShareConsumer<String, byte[]> consumer,
@@ -65,7 +67,8 @@ final class ScorerLoop implements Runnable {
             Host host,
             ScorerMeters meters,
             Standstill standstill,
-            DiscoveryLog discoveries) {
+            DiscoveryLog discoveries,
+            Audits audits) {
         this.consumer = consumer;
         this.producer = producer;
         this.scoring = scoring;
@@ -75,6 +78,7 @@ final class ScorerLoop implements Runnable {
         this.meters = meters;
         this.standstill = standstill;
         this.discoveries = discoveries;
+        this.audits = audits;
     }
 
     /** Ends the loop after the batch in hand. Any thread may call it. */
@@ -237,6 +241,16 @@ final class ScorerLoop implements Runnable {
             }
         }
         lease.settle(acknowledgements);
+        outcomes.forEach(this::audit);
+    }
+
+    /** The next audits wait until the potential has done what waits for it already. */
+    private void audit(Outcome outcome) {
+        if (outcome instanceof Outcome.Publish publish
+                && publish.isAudited()
+                && audits.add(publish.scored())) {
+            scoring.afterBatches(audits::next);
+        }
     }
 
     private static void await(Future<?> write, Lease lease) {

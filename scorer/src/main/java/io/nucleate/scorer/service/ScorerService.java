@@ -1,6 +1,8 @@
 package io.nucleate.scorer.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nucleate.crystal.Metastability;
+import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
@@ -10,6 +12,7 @@ import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Potentials;
 import io.nucleate.energy.property.PropertyModels;
+import io.nucleate.evaluation.MaterialIndex;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
 import io.nucleate.schemas.RunFollower;
@@ -37,6 +40,9 @@ import java.util.function.Supplier;
 public class ScorerService {
     private static final Logger LOG = Logger.getLogger(ScorerService.class);
 
+    /** What {@link ScorerSettings#auditPotential} says for no audits. */
+    private static final String NOBODY = "none";
+
     /** Time to wait for the end of scoring, longer than usual batches take. */
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
@@ -55,6 +61,9 @@ public class ScorerService {
     /** Hull that phases join; null if none may. */
     private LivingHull livingHull;
 
+    /** Judges the candidates that are audited. */
+    private Optional<Judge> auditingJudge = Optional.empty();
+
     private Scoring scoring;
 
     /** What the runs ask. */
@@ -70,17 +79,26 @@ public class ScorerService {
     void start(@Observes StartupEvent event) throws IOException {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
         ConvexHull table = new ConvexHull(HullReference.named(settings.hullReference()));
-        CrystalScorer scorer = scorer(kafka, table);
+        EnergyCalculator calculator = calculator(kafka, table);
+        CrystalScorer scorer = scorer(calculator, table);
+        auditingJudge = auditingJudge(table);
+        MaterialIndex known = MaterialIndex.shipped();
         objectives = new RunObjectives(
                 new RunFollower(kafka, name), scorer, table.reference().identity());
         scoring = new Scoring(
                 kafka,
                 name,
-                scorer,
+                new Scoring.Tools(
+                        scorer,
+                        // The potential is that of the scorer: one thread uses both.
+                        auditingJudge.map(judge ->
+                                new CrystalScorer(calculator.withoutProperties()).withJudge(judge)),
+                        crystal -> known.find(Protostructure.of(crystal))
+                                .map(MaterialIndex.IndexedMaterial::name),
+                        livingHull == null ? Discoveries.NONE : livingHull),
                 objectives,
                 new Scoring.Limits(settings.batchSize(), settings.deadline()),
-                registry,
-                livingHull == null ? Discoveries.NONE : livingHull);
+                registry);
         thread = LoopThread.start("scorer", () -> run(scorer), scoring::stop, failure -> {
             // The process that watches this one starts another. The candidates in hand go back to
             // the group.
@@ -89,7 +107,7 @@ public class ScorerService {
         });
     }
 
-    private CrystalScorer scorer(KafkaSettings kafka, ConvexHull table) throws IOException {
+    private EnergyCalculator calculator(KafkaSettings kafka, ConvexHull table) throws IOException {
         Potential potential = potential(settings.potential(), table);
         ElementalReferences references =
                 ElementalReferences.of(potential, settings.elementalReferences());
@@ -102,9 +120,30 @@ public class ScorerService {
         LOG.infof(
                 "%s scores with %s over %s",
                 name, potential.name(), hull.get().reference().identity());
-        CrystalScorer scorer = new CrystalScorer(new EnergyCalculator(potential, references, hull)
-                .withProperties(readouts(potential)));
-        return judge(table).map(scorer::withJudge).orElse(scorer);
+        return new EnergyCalculator(potential, references, hull)
+                .withProperties(readouts(potential));
+    }
+
+    private CrystalScorer scorer(EnergyCalculator calculator, ConvexHull table) throws IOException {
+        CrystalScorer scorer = new CrystalScorer(calculator);
+        ScorerSettings.JudgeSettings judge = settings.judge();
+        return judge.potential().isEmpty()
+                ? scorer
+                : scorer.withJudge(judge(
+                        judge.potential().get(),
+                        judge.elementalReferences(),
+                        judge.energyAboveHullMaxEvPerAtom(),
+                        table));
+    }
+
+    private Optional<Judge> auditingJudge(ConvexHull table) throws IOException {
+        return settings.auditPotential().equals(NOBODY)
+                ? Optional.empty()
+                : Optional.of(judge(
+                        settings.auditPotential(),
+                        Optional.empty(),
+                        Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM,
+                        table));
     }
 
     /** Loads a potential. Writes a warning to the log if it does not belong to the hull. */
@@ -114,19 +153,20 @@ public class ScorerService {
         return loaded;
     }
 
-    private Optional<Judge> judge(ConvexHull table) throws IOException {
-        ScorerSettings.JudgeSettings judge = settings.judge();
-        if (judge.potential().isEmpty()) {
-            return Optional.empty();
-        }
-        Potential potential = potential(judge.potential().get(), table);
+    private Judge judge(
+            String name,
+            Optional<String> elementalReferences,
+            double energyAboveHullMaxEvPerAtom,
+            ConvexHull table)
+            throws IOException {
+        Potential potential = potential(name, table);
         LOG.infof(
                 "%s judges what lies below %g eV/atom",
-                potential.name(), judge.energyAboveHullMaxEvPerAtom());
-        return Optional.of(new Judge(
+                potential.name(), energyAboveHullMaxEvPerAtom);
+        return new Judge(
                 potential,
-                ElementalReferences.of(potential, judge.elementalReferences()),
-                judge.energyAboveHullMaxEvPerAtom()));
+                ElementalReferences.of(potential, elementalReferences),
+                energyAboveHullMaxEvPerAtom);
     }
 
     private JoiningRule joiningRule(ElementalReferences references) {
@@ -139,6 +179,7 @@ public class ScorerService {
 
     private void close(CrystalScorer scorer) {
         scorer.close();
+        auditingJudge.ifPresent(Judge::close);
         objectives.close();
         if (livingHull != null) {
             livingHull.close();

@@ -22,6 +22,13 @@ public interface ScorerSettings {
 
     JudgeSettings judge();
 
+    /**
+     * The potential that judges the candidates of audits: a name, or the path of a model card;
+     * {@code none} for a scorer that does no audits.
+     */
+    @WithDefault("sevennet-0")
+    String auditPotential();
+
     /** The phases under the hull: {@code shipped}, or a file that {@code reference build} wrote. */
     @WithDefault("shipped")
     String hullReference();

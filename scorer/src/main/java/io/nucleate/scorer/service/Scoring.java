@@ -37,6 +37,26 @@ public final class Scoring implements Runnable {
     private final Standstill standstill;
 
     /**
+     * What a scorer works with. The caller closes it.
+     *
+     * @param scorer scores candidates
+     * @param auditor relaxes and judges those that are audited; used by the thread that uses the
+     *     scorer; empty for no audits
+     * @param known recognises known materials
+     * @param discoveries decides which scores add a phase to the living hull
+     */
+    public record Tools(
+            CrystalScorer scorer,
+            Optional<CrystalScorer> auditor,
+            KnownCrystals known,
+            Discoveries discoveries) {
+        /** A scorer alone. */
+        public static Tools of(CrystalScorer scorer) {
+            return new Tools(scorer, Optional.empty(), KnownCrystals.NONE, Discoveries.NONE);
+        }
+    }
+
+    /**
      * The limits of a call of the potential.
      *
      * @param batchSize largest number of candidates
@@ -54,18 +74,17 @@ public final class Scoring implements Runnable {
 
     /**
      * @param name name of the scorer
-     * @param scorer scorer that the caller closes
+     * @param tools what it works with; the caller closes them
      * @param objectives what each run asks of scores
      */
     public Scoring(
             KafkaClients kafka,
             String name,
-            CrystalScorer scorer,
+            Tools tools,
             Objectives objectives,
             Limits limits,
-            MeterRegistry registry,
-            Discoveries discoveries) {
-        this(kafka, Host.REAL, name, scorer, objectives, limits, registry, discoveries);
+            MeterRegistry registry) {
+        this(kafka, Host.REAL, name, tools, objectives, limits, registry);
     }
 
     /** @param host gives time and threads */
@@ -73,20 +92,27 @@ public final class Scoring implements Runnable {
             KafkaClients kafka,
             Host host,
             String name,
-            CrystalScorer scorer,
+            Tools tools,
             Objectives objectives,
             Limits limits,
-            MeterRegistry registry,
-            Discoveries discoveries) {
+            MeterRegistry registry) {
         this.name = name;
         this.host = host;
         ScorerMeters meters = new ScorerMeters(registry);
+        ScoreRecords records = new ScoreRecords(name, tools.scorer(), tools.known());
         CandidateHandler handler = new CandidateHandler(
-                scorer, objectives, AvroSerde.of(Candidate.class), name, host, meters, discoveries);
+                tools.scorer(),
+                objectives,
+                AvroSerde.of(Candidate.class),
+                records,
+                host,
+                meters,
+                tools.discoveries());
         standstill = new Standstill(host::nanoTime);
         scoringThread = new ScoringThread(handler, host, meters, limits.deadline());
         producer = kafka.connectProducer(name, new AnyRecordSerializer());
         DiscoveryLog kept = new DiscoveryLog();
+        Audits audits = new Audits(tools.auditor(), records, host, producer);
         lanes = IntStream.range(0, LANES)
                 .mapToObj(lane -> new ScorerLoop(
                         kafka.connectShareConsumer(name + "-" + lane, limits.batchSize()),
@@ -95,7 +121,8 @@ public final class Scoring implements Runnable {
                         host,
                         meters,
                         standstill,
-                        kept))
+                        kept,
+                        audits))
                 .toList();
     }
 

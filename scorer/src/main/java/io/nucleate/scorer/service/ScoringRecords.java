@@ -26,6 +26,9 @@ import java.util.Set;
 
 /** Settings of scores as the record of a run has them. */
 public final class ScoringRecords {
+    /** In ten minutes of a laptop it audits some hundreds. */
+    private static final double AUDIT_SHARE = 0.02;
+
     private ScoringRecords() {}
 
     /** Returns the settings of a run whose user sets none. */
@@ -53,6 +56,7 @@ public final class ScoringRecords {
                 new RunFom(reward.fom().unitEv(), reward.fom().capEv()),
                 reward.targetCap(),
                 reward.deviations(),
+                AUDIT_SHARE,
                 List.of());
     }
 
@@ -83,6 +87,7 @@ public final class ScoringRecords {
                         relaxation.getForceMaxEvPerAngstrom(), relaxation.getSubstitutedStepsMax()),
                 reward,
                 properties,
+                scoring.getAuditShare(),
                 run.getDeterministic());
     }
 

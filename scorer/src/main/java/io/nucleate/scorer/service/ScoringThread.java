@@ -3,8 +3,11 @@ package io.nucleate.scorer.service;
 import io.nucleate.schemas.Host;
 import io.nucleate.scorer.service.CandidateHandler.Delivery;
 
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -30,13 +33,15 @@ import java.util.concurrent.TimeUnit;
  * </table>
  */
 final class ScoringThread implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ScoringThread.class);
+
     private final CandidateHandler handler;
     private final Host host;
     private final ScorerMeters meters;
     private final Duration deadline;
     private final ExecutorService executor;
-    /** The batch on which the potential works; null if there is none. */
-    private volatile Job current;
+    /** What the potential works on; null if it is idle. */
+    private volatile Work current;
 
     private volatile boolean abandoned;
 
@@ -50,12 +55,12 @@ final class ScoringThread implements AutoCloseable {
         executor = host.threads("scoring", 1, true);
     }
 
-    /** A batch that waits or is being scored. */
-    final class Job extends FutureTask<List<Outcome>> {
+    /** A batch or something else that waits for the potential, or on which it works. */
+    private class Work extends FutureTask<List<Outcome>> {
         private volatile long startNanos;
 
-        private Job(List<Delivery> deliveries) {
-            super(() -> handler.decide(deliveries));
+        Work(Callable<List<Outcome>> work) {
+            super(work);
         }
 
         @Override
@@ -64,7 +69,23 @@ final class ScoringThread implements AutoCloseable {
             current = this;
             super.run();
             current = null;
-            meters.timeScoring(Duration.ofNanos(host.nanoTime() - startNanos));
+        }
+
+        long startNanos() {
+            return startNanos;
+        }
+    }
+
+    /** A batch that waits or is being scored. */
+    final class Job extends Work {
+        private Job(List<Delivery> deliveries) {
+            super(() -> handler.decide(deliveries));
+        }
+
+        @Override
+        public void run() {
+            super.run();
+            meters.timeScoring(Duration.ofNanos(host.nanoTime() - startNanos()));
         }
 
         /**
@@ -72,15 +93,15 @@ final class ScoringThread implements AutoCloseable {
          * this batch waits for. It runs only while a batch is being scored.
          */
         long remainingNanos() {
-            Job scored = current;
-            return scored == null
+            Work inHand = current;
+            return inHand == null
                     ? deadline.toNanos()
-                    : deadline.toNanos() - (host.nanoTime() - scored.startNanos);
+                    : deadline.toNanos() - (host.nanoTime() - inHand.startNanos());
         }
 
         /** Returns whether the potential hangs on this batch, and not on another one. */
         boolean isOverdue() {
-            return current == this && host.nanoTime() - startNanos >= deadline.toNanos();
+            return current == this && host.nanoTime() - startNanos() >= deadline.toNanos();
         }
     }
 
@@ -96,6 +117,23 @@ final class ScoringThread implements AutoCloseable {
             job.cancel(false);
         }
         return job;
+    }
+
+    /**
+     * Lets the potential do something once it has done what waits for it now. Does nothing when no
+     * more batches are taken.
+     */
+    void afterBatches(Runnable work) {
+        try {
+            executor.execute(new Work(() -> {
+                if (!executor.isShutdown()) {
+                    work.run();
+                }
+                return List.of();
+            }));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("no more work is taken");
+        }
     }
 
     /** Returns the outcome of a candidate on which the potential hangs, alone in its batch. */

@@ -47,7 +47,7 @@ class CandidateHandlerTest {
                 scorer.scorer(),
                 scorer.objectives(),
                 Candidates.SERDE,
-                "scorer-7",
+                new ScoreRecords("scorer-7", scorer.scorer(), KnownCrystals.NONE),
                 InstantSource.fixed(NOW),
                 new ScorerMeters(registry),
                 Discoveries.NONE);

@@ -8,6 +8,7 @@ import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.schemas.Topic;
+import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.FlatScorer;
 
 import java.time.Instant;
@@ -62,11 +63,12 @@ final class Candidates {
 
     /** Makes what a scorer with a {@link FlatPotential} of -1.7 eV/atom does with candidates. */
     static CandidateHandler handler(String scorer, ScorerMeters meters) {
+        CrystalScorer flat = FlatScorer.of(new FlatPotential(-1.7)).scorer();
         return new CandidateHandler(
-                FlatScorer.of(new FlatPotential(-1.7)).scorer(),
+                flat,
                 FlatScorer.BY_EHULL,
                 SERDE,
-                scorer,
+                new ScoreRecords(scorer, flat, KnownCrystals.NONE),
                 InstantSource.system(),
                 meters,
                 Discoveries.NONE);

@@ -52,7 +52,8 @@ final class DyingScorer {
                         Host.REAL,
                         meters,
                         new Standstill(Host.REAL::nanoTime),
-                        new DiscoveryLog())
+                        new DiscoveryLog(),
+                        Audits.NONE)
                 .run();
         throw new AssertionError("outlived the batch " + List.of(args));
     }

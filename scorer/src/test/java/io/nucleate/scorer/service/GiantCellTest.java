@@ -63,7 +63,7 @@ class GiantCellTest {
                     scorer,
                     run -> Result.success(objective),
                     Candidates.SERDE,
-                    "scorer",
+                    new ScoreRecords("scorer", scorer, KnownCrystals.NONE),
                     InstantSource.system(),
                     new ScorerMeters(new SimpleMeterRegistry()),
                     Discoveries.NONE);

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Tests the living hull with a real broker. The table has NaCl at -2 eV/atom. */
@@ -87,11 +88,14 @@ class LivingHullTest extends BrokerTest {
             Scoring scoring = new Scoring(
                     kafka,
                     name,
-                    FlatScorer.of(potential, hull).scorer(),
+                    new Scoring.Tools(
+                            FlatScorer.of(potential, hull).scorer(),
+                            Optional.empty(),
+                            KnownCrystals.NONE,
+                            hull),
                     FlatScorer.BY_EHULL,
                     new Scoring.Limits(16, Duration.ofMinutes(1)),
-                    new SimpleMeterRegistry(),
-                    hull);
+                    new SimpleMeterRegistry());
             Thread thread = new Thread(scoring, name);
             thread.start();
             scored = scored(enough);

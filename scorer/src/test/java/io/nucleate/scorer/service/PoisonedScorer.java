@@ -55,11 +55,10 @@ final class PoisonedScorer {
             new Scoring(
                             new KafkaSettings(args[0]),
                             "poisoned",
-                            scorer.scorer(),
+                            Scoring.Tools.of(scorer.scorer()),
                             scorer.objectives(),
                             new Scoring.Limits(16, DEADLINE),
-                            new SimpleMeterRegistry(),
-                            Discoveries.NONE)
+                            new SimpleMeterRegistry())
                     .run();
         } catch (HungPotentialException e) {
             Runtime.getRuntime().halt(1);

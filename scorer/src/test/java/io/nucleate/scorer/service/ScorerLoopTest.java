@@ -91,11 +91,10 @@ class ScorerLoopTest extends BrokerTest {
         return new Scoring(
                 kafka,
                 "scorer",
-                FlatScorer.of(potential).scorer(),
+                Scoring.Tools.of(FlatScorer.of(potential).scorer()),
                 FlatScorer.BY_EHULL,
                 new Scoring.Limits(IN_HAND, Duration.ofMinutes(1)),
-                registry,
-                Discoveries.NONE);
+                registry);
     }
 
     /** Scores until a condition holds. */
@@ -292,7 +291,8 @@ class ScorerLoopTest extends BrokerTest {
                 Host.REAL,
                 meters,
                 new Standstill(Host.REAL::nanoTime),
-                new DiscoveryLog());
+                new DiscoveryLog(),
+                Audits.NONE);
         Thread thread = new Thread(loop, "stuck");
         thread.start();
         // The scores of one batch come one after the other: wait for all of them.

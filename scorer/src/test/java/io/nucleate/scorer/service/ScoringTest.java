@@ -156,11 +156,11 @@ class ScoringTest {
         return new Scoring(
                 new Clients(first, neighbour, beforeSend),
                 "scorer",
-                FlatScorer.of(new FlatPotential(-1.7, this::hangOnXenon)).scorer(),
+                Scoring.Tools.of(FlatScorer.of(new FlatPotential(-1.7, this::hangOnXenon))
+                        .scorer()),
                 FlatScorer.BY_EHULL,
                 new Scoring.Limits(16, DEADLINE),
-                new SimpleMeterRegistry(),
-                Discoveries.NONE);
+                new SimpleMeterRegistry());
     }
 
     @Test

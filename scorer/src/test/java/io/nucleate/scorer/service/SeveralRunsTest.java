@@ -102,11 +102,10 @@ class SeveralRunsTest extends BrokerTest {
             Scoring scoring = new Scoring(
                     kafka,
                     "scorer",
-                    scorer.scorer(),
+                    Scoring.Tools.of(scorer.scorer()),
                     objectives,
                     new Scoring.Limits(16, Duration.ofMinutes(1)),
-                    new SimpleMeterRegistry(),
-                    Discoveries.NONE);
+                    new SimpleMeterRegistry());
             Thread thread = new Thread(scoring, "scoring");
             thread.start();
             awaited.run();
