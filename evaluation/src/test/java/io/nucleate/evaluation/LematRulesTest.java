@@ -20,6 +20,7 @@ import io.nucleate.crystal.Vectors;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.matching.StructureMatcher;
 import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.hull.Phase;
@@ -243,6 +244,8 @@ class LematRulesTest {
                 halide("K", "Br", 6.6));
         ListedPotential potential =
                 new ListedPotential(generated, new double[] {-2, -1.91, -1.95, -1.95, -9, -2.1});
+        ListedPotential second =
+                new ListedPotential(generated, new double[] {-2, -1.92, -1.85, -2.05, -9, -1.8});
         Evaluation evaluation = new Evaluator(
                         Rules.LEMAT,
                         new KnownStructures(
@@ -261,7 +264,7 @@ class LematRulesTest {
                                                 new Phase("NaCl", -2),
                                                 new Phase("LiF", -2),
                                                 new Phase("KBr", -2))))),
-                        Optional.empty(),
+                        Optional.of(new Judge(second, ListedPotential.REFERENCES, 0.1)),
                         EnergyMethod.AS_SUBMITTED,
                         (energies, all) -> {});
         assertThat(evaluation.validity().both().count()).isEqualTo(5);
@@ -275,6 +278,14 @@ class LematRulesTest {
         assertThat(stability.sun().count()).as("KBr").isEqualTo(1);
         assertThat(stability.msun().count()).as("the polymorph, and LiF once").isEqualTo(2);
         assertThat(stability.msun().fraction()).isEqualTo(2 / 6.0);
+        Evaluation.Confirmation confirmation = stability.confirmation().orElseThrow();
+        assertThat(confirmation.asked().count()).isEqualTo(5);
+        assertThat(confirmation.metastable().count())
+                .as("NaCl, its polymorph, and the second LiF, which the judge finds stable")
+                .isEqualTo(3);
+        assertThat(confirmation.msun().count())
+                .as("the polymorph, and LiF by its second member")
+                .isEqualTo(2);
         Evaluation.OfValid ofValid = evaluation.ofValid().orElseThrow();
         assertThat(ofValid.crystals()).isEqualTo(5);
         assertThat(ofValid.msun().orElseThrow().fraction()).isEqualTo(2 / 5.0);
