@@ -3,8 +3,9 @@
 
     tools/evaluate_policy.py materials.jsonl.gz              # the shipped policy, seeds 1, 2 and 3
     tools/evaluate_policy.py materials.jsonl.gz --weights my-policy/best.safetensors --seeds 1
-    tools/evaluate_policy.py materials.jsonl.gz --relax
+    tools/evaluate_policy.py materials.jsonl.gz --relax --judge sevennet-0 -o evaluation
 
+With -o, crystals and evaluations stay in that directory, and what is there is not computed again.
 A number is the mean over the seeds, followed by the least and the greatest. The last column is the
 same evaluation of known materials of at most 20 atoms, which is what a perfect sampler would get.
 The second table divides the crystals of all seeds, the known ones beside them.
@@ -12,11 +13,13 @@ The second table divides the crystals of all seeds, the known ones beside them.
 
 import argparse
 import collections
+import contextlib
 import gzip
 import json
 import pathlib
 import random
 import subprocess
+import sys
 import tempfile
 
 ROWS = [
@@ -59,6 +62,7 @@ arguments.add_argument(
 )
 arguments.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
 arguments.add_argument("-n", type=int, default=1000, help="crystals for each seed")
+arguments.add_argument("-o", "--output", type=pathlib.Path, help="directory that keeps everything")
 arguments.add_argument("--relax", action="store_true", help="relax the crystals first")
 arguments.add_argument("--judge", help="a second potential, which confirms the first")
 arguments.add_argument(
@@ -74,10 +78,29 @@ if options.judge:
     ]
 
 
-def nucleate(*words):
-    return subprocess.run(
-        [options.nucleate, *map(str, words)], check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+def computed(path, *words):
+    """Lets the launcher write a file, unless it is there; returns the file."""
+    if not path.exists():
+        part = path.with_suffix(".part")
+        with part.open("w") as output:
+            subprocess.run([options.nucleate, *map(str, words)], check=True, stdout=output)
+        part.rename(path)
+    return path
+
+
+def evaluated(path, *words):
+    return json.loads(computed(path, *words).read_text())
+
+
+def hold():
+    """Makes the directory; ends if it holds an evaluation of something else."""
+    options.output.mkdir(parents=True, exist_ok=True)
+    settings = {"weights": options.weights, "materials": options.materials, "crystals": options.n}
+    path = options.output / "settings.json"
+    if not path.exists():
+        path.write_text(json.dumps(settings))
+    elif json.loads(path.read_text()) != settings:
+        sys.exit(f"{options.output} holds an evaluation with {path.read_text()}: take another -o")
 
 
 def small_materials(directory):
@@ -141,24 +164,32 @@ def row(name, values, known, factor):
     return f"| {name} | {cell} | {factor * known:.{digits}f} |"
 
 
-with tempfile.TemporaryDirectory() as temporary:
-    directory = pathlib.Path(temporary)
+if options.output:
+    hold()
+with contextlib.ExitStack() as stack:
+    directory = options.output or pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
     reference, sample = small_materials(directory)
     weights = ["--weights", options.weights] if options.weights else []
     known = ["--known", options.materials]
     energies = ["--relax"] if options.relax else []
     energies += ["--judge", options.judge] if options.judge else []
+    protocol = "-".join(["evaluated", *(word.strip("-") for word in energies)])
     evaluations, retrievals, held_out, shares_radioactive = [], [], [], []
     for seed in options.seeds:
-        crystals = directory / f"{seed}.jsonl"
-        nucleate("generate", "-n", options.n, "--seed", seed, "-o", crystals, *weights)
-        evaluations.append(
-            json.loads(nucleate("evaluate", crystals, *known, "--reference", reference, *energies))
+        crystals = computed(
+            directory / f"{seed}.jsonl", "generate", "-n", options.n, "--seed", seed, *weights
         )
-        retrievals.append(json.loads(nucleate("retrieve", crystals, *known)))
-        held_out.append(json.loads(nucleate("retrieve", crystals, *known, "--held-out")))
+        retrieved = ["retrieve", crystals, *known]
+        retrievals.append(evaluated(directory / f"{seed}-retrieved.json", *retrieved))
+        held_out.append(evaluated(directory / f"{seed}-held-out.json", *retrieved, "--held-out"))
+        measures = ["--reference", reference, *energies]
+        evaluations.append(
+            evaluated(directory / f"{seed}-{protocol}.json", "evaluate", crystals, *known, *measures)
+        )
         shares_radioactive.append(radioactive(crystals))
-    perfect = json.loads(nucleate("evaluate", sample, *known, "--reference", reference, *energies))
+    perfect = evaluated(
+        directory / f"known-{protocol}.json", "evaluate", sample, *known, *measures
+    )
     known_radioactive = radioactive(sample)
 
 seeds = ", ".join(map(str, options.seeds))

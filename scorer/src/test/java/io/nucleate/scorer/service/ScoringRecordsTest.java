@@ -19,6 +19,7 @@ import io.nucleate.scorer.reward.StabilityWeight;
 import org.junit.jupiter.api.Test;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Every setting of scores reaches the scorer. */
@@ -38,8 +39,14 @@ class ScoringRecordsTest {
     void withoutAnySettingTheDefaultsHold() {
         Objective objective = with(REWARD, Map.of());
         assertThat(objective)
-                .isEqualTo(Objective.of(Gates.DEFAULT, Rewards.of(REWARD, RewardSettings.DEFAULT)));
-        assertThat(objective.properties()).containsExactly(Property.BAND_GAP);
+                .isEqualTo(new Objective(
+                        Gates.DEFAULT,
+                        Optional.empty(),
+                        RelaxationSettings.DEFAULT,
+                        Rewards.of(REWARD, RewardSettings.DEFAULT),
+                        Set.of(Property.BAND_GAP),
+                        0.02,
+                        false));
     }
 
     @Test
@@ -79,10 +86,12 @@ class ScoringRecordsTest {
                         "scoring.relaxation.stepsMax", "20",
                         "scoring.relaxation.forceMaxEvPerAngstrom", "0.1",
                         "scoring.properties", "dielectric",
+                        "scoring.auditShare", "0.1",
                         "deterministic", "true"));
         assertThat(objective.gates()).isEqualTo(new Gates(10, 0.9, 0.8, 5, 100));
         assertThat(objective.relaxation()).contains(new RelaxationSettings(0.1, 20));
         assertThat(objective.properties()).isEqualTo(Set.of(Property.DIELECTRIC_ELECTRONIC));
+        assertThat(objective.auditShare()).isEqualTo(0.1);
         assertThat(objective.oneByOne()).isTrue();
     }
 
