@@ -6,9 +6,9 @@
         --grown-counts 0 18000 --seen 100000 --seeds
 
 Every training starts from the same random weights and sees as many crystals as the others, so one
-with more crystals sees each of them less often. The first grown crystals of the file are taken: they
-were proposed in random order. What is computed stays in the directory; start the same command again
-to go on.
+with more crystals sees each of them less often. The first grown crystals of the file are taken,
+which were proposed in random order. What is computed stays in the directory; start the same command
+again to go on.
 """
 
 import argparse
@@ -95,9 +95,9 @@ for wanted in options.grown_counts:
     grown, epochs, directory, metrics = trained(wanted)
     validation = min(-sum(epoch["validation"].values()) for epoch in metrics)
     evaluations = list(samples(directory)) if options.seeds else []
-    of_samples = [share(evaluations, name) if evaluations else "" for name in ("metastable", "msun")]
+    shares = [share(evaluations, name) if evaluations else "" for name in ("metastable", "msun")]
     print(
         f"| {grown} | {epochs} | {metrics[-1]['trainNegativeLogLikelihood']:.2f}"
-        f" | **{validation:.2f}** | {' | '.join(of_samples)} |",
+        f" | **{validation:.2f}** | {' | '.join(shares)} |",
         flush=True,
     )

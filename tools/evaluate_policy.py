@@ -182,14 +182,12 @@ with contextlib.ExitStack() as stack:
         retrieved = ["retrieve", crystals, *known]
         retrievals.append(evaluated(directory / f"{seed}-retrieved.json", *retrieved))
         held_out.append(evaluated(directory / f"{seed}-held-out.json", *retrieved, "--held-out"))
-        measures = ["--reference", reference, *energies]
+        measures = [*known, "--reference", reference, *energies]
         evaluations.append(
-            evaluated(directory / f"{seed}-{protocol}.json", "evaluate", crystals, *known, *measures)
+            evaluated(directory / f"{seed}-{protocol}.json", "evaluate", crystals, *measures)
         )
         shares_radioactive.append(radioactive(crystals))
-    perfect = evaluated(
-        directory / f"known-{protocol}.json", "evaluate", sample, *known, *measures
-    )
+    perfect = evaluated(directory / f"known-{protocol}.json", "evaluate", sample, *measures)
     known_radioactive = radioactive(sample)
 
 seeds = ", ".join(map(str, options.seeds))
