@@ -3,9 +3,10 @@
 
     tools/pack_crystals.py grown/crystals.jsonl -o grown-crystals.jsonl.gz
 
-A line keeps what training and novelty need: number, parent, the crystal, and its energies. Lengths
-are rounded to 1e-4 angstrom, fractional coordinates to 1e-6, energies to 1e-4 eV/atom. Equal input
-gives equal bytes. Prints the number of crystals, the size in bytes, and the SHA-256.
+A line keeps what training and novelty need: the number of its proposal as `material_id`, parent,
+the crystal, and its energies. Lengths are rounded to 1e-4 angstrom, fractional coordinates to 1e-6,
+energies to 1e-4 eV/atom. Equal input gives equal bytes. Prints the number of crystals, the size in
+bytes, and the SHA-256.
 """
 
 import argparse
@@ -30,7 +31,7 @@ arguments.add_argument("-o", "--output", type=pathlib.Path, required=True)
 
 def packed(record):
     small = {
-        "number": record["number"],
+        "material_id": f"grown-{record['number']}",
         "parent": record["parent"],
         "space_group": record["space_group"],
         "lattice": [round(value, LATTICE_DIGITS) for value in record["lattice"]],
