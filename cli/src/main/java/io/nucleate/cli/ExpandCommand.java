@@ -277,8 +277,11 @@ final class ExpandCommand implements Callable<Integer> {
             Proposals.Settings drawing,
             List<EnergyCalculator> calculators)
             throws IOException, InterruptedException {
-        List<Parent> parents = read(files);
-        List<Parent> known = knownFiles.isEmpty() && !asTheyAre ? parents : read(knownFiles);
+        List<Given> given = read(files);
+        List<Parent> parents =
+                given.stream().filter(Given::isNearHull).map(Given::crystal).toList();
+        List<Parent> known = (knownFiles.isEmpty() && !asTheyAre ? given : read(knownFiles))
+                .stream().map(Given::crystal).toList();
         List<Parent> open = parents.stream()
                 .filter(parent -> !HeldOutFormulas.contains(parent.crystal().composition()))
                 .toList();
@@ -394,19 +397,20 @@ final class ExpandCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private List<Parent> read(List<Path> paths) {
+    /** A crystal of a file. One far above the hull is no parent, but it is known. */
+    private record Given(Parent crystal, boolean isNearHull) {}
+
+    private List<Given> read(List<Path> paths) {
         try (Stream<StructureEntry> entries =
                 StructureFiles.read(paths.stream().map(Path::toString).toList(), System.in)) {
-            List<Parent> parents = new ArrayList<>();
+            List<Given> given = new ArrayList<>();
             entries.forEach(entry -> {
                 if (entry.isError()) {
                     throw new IllegalArgumentException(entry.error());
                 }
-                if (isNearHull(entry)) {
-                    parents.add(new Parent(name(entry), crystal(entry)));
-                }
+                given.add(new Given(new Parent(name(entry), crystal(entry)), isNearHull(entry)));
             });
-            return parents;
+            return given;
         }
     }
 

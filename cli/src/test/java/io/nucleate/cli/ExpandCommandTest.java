@@ -84,6 +84,30 @@ class ExpandCommandTest extends VerbTest {
     }
 
     @Test
+    void whatIsKnownFarAboveTheHullIsNotFoundAgain() throws IOException {
+        Path first = directory.resolve("first");
+        assertThat(run("expand", parents, "-o", first, "-n", "2", "--threads", "1"))
+                .isZero();
+        List<String> found = Files.readAllLines(first.resolve("crystals.jsonl")).subList(0, 2);
+        StringBuilder known = new StringBuilder(Files.readString(Path.of(parents)));
+        for (String line : found) {
+            ObjectNode crystal =
+                    CrystalJson.write(CrystalJson.readCrystal(CrystalJson.parse(line)));
+            known.append(crystal.put("e_above_hull", 0.5)).append('\n');
+        }
+        Path second = directory.resolve("second");
+        Path both = Files.writeString(directory.resolve("known.jsonl"), known);
+        assertThat(run("expand", both, "-o", second, "-n", "1", "--threads", "1"))
+                .isZero();
+        assertThat(Files.readAllLines(second.resolve("attempts.jsonl")))
+                .isNotEmpty()
+                .allMatch(line -> found.stream()
+                        .map(CrystalJson::parse)
+                        .noneMatch(
+                                crystal -> line.contains("\"formula\":" + crystal.get("formula"))));
+    }
+
+    @Test
     void takesCrystalsAsTheyAreOnce() throws IOException {
         String twice = Files.writeString(
                         directory.resolve("twice.jsonl"),
