@@ -19,7 +19,6 @@ import pathlib
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-KNOWN_TRAINED_ON = 17121  # of materials.jsonl.gz; the others are for validation
 
 arguments = argparse.ArgumentParser(
     description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -34,6 +33,12 @@ arguments.add_argument(
     default=[0, 18000, 53000, 10**9],
     metavar="N",
     help="grown crystals of each training",
+)
+arguments.add_argument(
+    "--known-count",
+    type=int,
+    default=17121,
+    help="known crystals that pretrain learns from, without those that it holds out",
 )
 arguments.add_argument("--seen", type=int, default=500000, help="crystals of a training")
 arguments.add_argument("--threads", default="2")
@@ -54,7 +59,7 @@ def trained(count):
     """Trains on the known crystals and so many grown ones; returns what it learned and where."""
     grown, count = first(count)
     directory = options.output / f"trained-{count}"
-    epochs = max(1, round(options.seen / (KNOWN_TRAINED_ON + count)))
+    epochs = max(1, round(options.seen / (options.known_count + count)))
     settings = ["--descriptions", "DRAWN", "--epochs", epochs, "--threads", options.threads]
     files = [options.known, *([grown] if count else [])]
     subprocess.run(
