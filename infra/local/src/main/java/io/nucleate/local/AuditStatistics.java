@@ -18,7 +18,7 @@ import java.util.Set;
  * once; for use by one thread.
  */
 public final class AuditStatistics {
-    /** Windows hold a quarter of the audits, within these bounds. */
+    /** Windows hold a quarter of the audits, within these bounds; of fewer, a half each. */
     static final int WINDOW_MIN = 50;
 
     static final int WINDOW_MAX = 500;
@@ -136,7 +136,7 @@ public final class AuditStatistics {
     }
 
     private int size() {
-        return Math.min(count, Math.max(WINDOW_MIN, Math.min(WINDOW_MAX, count / 4)));
+        return Math.min(count / 2, Math.max(WINDOW_MIN, Math.min(WINDOW_MAX, count / 4)));
     }
 
     State state() {

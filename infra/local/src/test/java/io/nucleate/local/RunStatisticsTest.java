@@ -210,6 +210,20 @@ class RunStatisticsTest {
     }
 
     @Test
+    void noAuditIsBothAmongTheFirstAndAmongTheLast() {
+        RunStatistics audited = new RunStatistics("run", 1);
+        for (int i = 0; i < 41; i++) {
+            audited.acceptAudit(scored(candidate("run", i), i < 20 ? 0.05 : 0.2, List.of()));
+        }
+        RunStatistics.Snapshot end = audited.snapshot();
+        assertThat(end.audited()).isEqualTo(41);
+        assertThat(end.auditedFirst().crystals()).isEqualTo(20);
+        assertThat(end.auditedFirst().msun()).isPositive();
+        assertThat(end.auditedLast().crystals()).isEqualTo(20);
+        assertThat(end.auditedLast().msun()).isZero();
+    }
+
+    @Test
     void undecodableRecordsAreCandidatesToo() {
         statistics.accept(rejected(null, "undecodable"));
         statistics.accept(rejected(null, "undecodable"));
