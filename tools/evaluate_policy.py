@@ -69,6 +69,8 @@ arguments.add_argument(
     "--nucleate", default=str(pathlib.Path(__file__).parents[1] / "nucleate"), help="the launcher"
 )
 options = arguments.parse_args()
+if not pathlib.Path(options.materials).exists():
+    arguments.error(f"no such file: {options.materials}")
 
 
 if options.judge:

@@ -30,6 +30,9 @@ arguments.add_argument(
     "--nucleate", default=str(pathlib.Path(__file__).parents[1] / "nucleate"), help="the launcher"
 )
 options = arguments.parse_args()
+for name in ("crystals.jsonl", "judgements.jsonl"):
+    if not (options.directory / name).exists():
+        arguments.error(f"{options.directory} has no {name}: name a directory of expand --judge")
 
 
 def lines(name):

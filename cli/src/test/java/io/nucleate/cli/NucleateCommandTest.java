@@ -69,7 +69,7 @@ class NucleateCommandTest extends VerbTest {
                 "--set learning.epochs=0 | a batch needs at least 2 crystals and one epoch",
                 "--set sampling.aheadMax=64 | learning.batchSize=128 cannot be filled",
                 "--set sampling.latticeTemperature=0 | temperature must be positive, found 0",
-                "--audit 200% | share of audited crystals must be between 0 and 1, found 2.0",
+                "--audit 200% | scoring.auditShare must be between 0 and 1, such as 0.02, found 2.0",
                 "--audit many | --audit needs a share such as 0.02 or 2%, found 'many'",
                 "--set sampling.topP=2 | top-p must be in (0, 1]",
                 "--set scoring.gates.atomsMax=0 | no crystal passes gates",

@@ -45,7 +45,8 @@ public record Objective(
         }
         if (!(auditShare >= 0 && auditShare <= 1)) {
             throw new IllegalArgumentException(
-                    "the share of audited crystals must be between 0 and 1, found " + auditShare);
+                    "scoring.auditShare must be between 0 and 1, such as 0.02, found "
+                            + auditShare);
         }
     }
 
