@@ -18,7 +18,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
@@ -62,37 +61,37 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            defaultValue = "1",
-            description = "Below 1 likelier crystals, above 1 more diverse ones. Default:"
-                    + " ${DEFAULT-VALUE}.")
-    private double temperature;
+            description = "For every part without one of its own: below 1 likelier crystals, above"
+                    + " 1 more diverse ones; at 1 crystals follow the policy's own density."
+                    + " Default: what each part says.")
+    private Double temperature;
 
     @Option(
             names = "--first-element-temperature",
             paramLabel = "T",
-            description = "For the first site's element, on which the others depend. Default: as"
-                    + " --temperature.")
+            description = "For the first site's element, on which the others depend. Default:"
+                    + " --temperature, or 1.")
     private Double firstElementTemperature;
 
     @Option(
             names = "--element-temperature",
             paramLabel = "T",
             description = "For the elements after the first: below 1 likelier companions. Default:"
-                    + " as --temperature.")
+                    + " --temperature, or 0.8.")
     private Double elementTemperature;
 
     @Option(
             names = "--coordinate-temperature",
             paramLabel = "T",
-            description = "For the coordinates: below 1 nearer to the likeliest places. Default: as"
-                    + " --temperature.")
+            description = "For the coordinates: below 1 nearer to the likeliest places. Default:"
+                    + " --temperature, or 0.1.")
     private Double coordinateTemperature;
 
     @Option(
             names = "--lattice-temperature",
             paramLabel = "T",
             description = "For lengths and angles: below 1 nearer to the likeliest cell. Default:"
-                    + " as --temperature.")
+                    + " --temperature, or 0.1.")
     private Double latticeTemperature;
 
     @Option(
@@ -148,13 +147,21 @@ final class GenerateCommand implements Callable<Integer> {
 
     private SamplingSettings settings() {
         try {
-            return SamplingSettings.at(temperature)
-                    .withFirstElement(
-                            Objects.requireNonNullElse(firstElementTemperature, temperature))
-                    .withElements(Objects.requireNonNullElse(elementTemperature, temperature))
-                    .withCoordinates(Objects.requireNonNullElse(coordinateTemperature, temperature))
-                    .withLattice(Objects.requireNonNullElse(latticeTemperature, temperature))
-                    .withTopP(topP);
+            SamplingSettings settings =
+                    temperature == null ? SamplingSettings.SHARP : SamplingSettings.at(temperature);
+            if (firstElementTemperature != null) {
+                settings = settings.withFirstElement(firstElementTemperature);
+            }
+            if (elementTemperature != null) {
+                settings = settings.withElements(elementTemperature);
+            }
+            if (coordinateTemperature != null) {
+                settings = settings.withCoordinates(coordinateTemperature);
+            }
+            if (latticeTemperature != null) {
+                settings = settings.withLattice(latticeTemperature);
+            }
+            return settings.withTopP(topP);
         } catch (IllegalArgumentException e) {
             throw misuse(e.getMessage());
         }

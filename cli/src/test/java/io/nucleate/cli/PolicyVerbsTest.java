@@ -65,6 +65,25 @@ class PolicyVerbsTest extends VerbTest {
     }
 
     @Test
+    void generateIsSharpUnlessItIsToldOtherwise() {
+        Set<String> draws = new HashSet<>();
+        for (String temperatures : new String[] {
+            "",
+            "--first-element-temperature 1 --element-temperature 0.8"
+                    + " --coordinate-temperature 0.1 --lattice-temperature 0.1",
+            "--temperature 1 --element-temperature 0.8 --coordinate-temperature 0.1"
+                    + " --lattice-temperature 0.1",
+            "--temperature 1"
+        }) {
+            forgetOutput();
+            assertThat(runLine("generate --space-group 14 -n 5 --seed 4 " + temperatures))
+                    .isZero();
+            draws.add(out.toString());
+        }
+        assertThat(draws).hasSize(2);
+    }
+
+    @Test
     void inspectShowsThePolicyAndDrawsItsMap() throws Exception {
         Path map = directory.resolve("map.svg");
         assertThat(runLine("inspect --map " + map)).isZero();

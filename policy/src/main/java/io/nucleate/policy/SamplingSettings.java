@@ -24,6 +24,14 @@ public record SamplingSettings(
     /** Draws from the policy's own density. */
     public static final SamplingSettings DEFAULT = at(1);
 
+    /**
+     * Draws what is worth computing: likelier companions of the first element, and geometry near
+     * its likeliest. Letters and first elements, and with them the variety, stay as in
+     * {@link #DEFAULT}. {@code docs/results/policy.md} has what it changes.
+     */
+    public static final SamplingSettings SHARP =
+            DEFAULT.withElements(0.8).withCoordinates(0.1).withLattice(0.1);
+
     public SamplingSettings {
         for (double each : new double[] {
             letterTemperature,
