@@ -3,12 +3,12 @@
 
     experiments/training_set_size.py materials.jsonl.gz grown-crystals.jsonl.gz -o sizes
     experiments/training_set_size.py materials.jsonl.gz grown-crystals.jsonl.gz -o sizes \\
-        --grown-counts 0 18000 --seen 100000 --seeds
+        --start known-only.safetensors --learning-rate 1e-3 --seen 300000 -n 500
 
-Every training starts from the same random weights and sees as many crystals as the others, so one
-with more crystals sees each of them less often. The first grown crystals of the file are taken,
-which were proposed in random order. What is computed stays in the directory; start the same command
-again to go on.
+Every training starts from the same weights, random ones unless --start names others, and sees as
+many crystals as the others, so one with more crystals sees each of them less often. The first grown
+crystals of the file are taken, which were proposed in random order. What is computed stays in the
+directory; start the same command again to go on.
 """
 
 import argparse
@@ -41,7 +41,10 @@ arguments.add_argument(
     help="known crystals that pretrain learns from, without those that it holds out",
 )
 arguments.add_argument("--seen", type=int, default=500000, help="crystals of a training")
+arguments.add_argument("--start", help="weights to start from; default: random ones")
+arguments.add_argument("--learning-rate", default="2e-3")
 arguments.add_argument("--threads", default="2")
+arguments.add_argument("-n", default="1000", help="crystals that are sampled for each seed")
 arguments.add_argument("--seeds", nargs="*", default=["1"], help="of samples; none: no samples")
 options = arguments.parse_args()
 
@@ -61,6 +64,8 @@ def trained(count):
     directory = options.output / f"trained-{count}"
     epochs = max(1, round(options.seen / (options.known_count + count)))
     settings = ["--descriptions", "DRAWN", "--epochs", epochs, "--threads", options.threads]
+    settings += ["--learning-rate", options.learning_rate]
+    settings += ["--start", options.start] if options.start else []
     files = [options.known, *([grown] if count else [])]
     subprocess.run(
         [ROOT / "nucleate", "pretrain", *files, "-o", directory, *map(str, settings)], check=True
@@ -78,7 +83,7 @@ def samples(directory):
             "--relax",
             *("--weights", directory / "best.safetensors"),
             *("-o", directory / "samples"),
-            *("--seeds", *options.seeds),
+            *("-n", options.n, "--seeds", *options.seeds),
         ],
         check=True,
         stdout=subprocess.DEVNULL,

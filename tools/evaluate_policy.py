@@ -3,12 +3,14 @@
 
     tools/evaluate_policy.py materials.jsonl.gz              # the shipped policy, seeds 1, 2 and 3
     tools/evaluate_policy.py materials.jsonl.gz --weights my-policy/best.safetensors --seeds 1
-    tools/evaluate_policy.py materials.jsonl.gz --relax --judge sevennet-0 -o evaluation
+    tools/evaluate_policy.py materials.jsonl.gz --relax --judge sevennet-0 -o evaluation \\
+        --grown datasets/grown-crystals.jsonl.gz
 
-With -o, crystals and evaluations stay in that directory, and what is there is not computed again.
-A number is the mean over the seeds, followed by the least and the greatest. The last column is the
-same evaluation of known materials of at most 20 atoms, which is what a perfect sampler would get.
-The second table divides the crystals of all seeds, the known ones beside them.
+With --grown, two rows say what is new to crystals that were grown for training as well. With -o,
+crystals and evaluations stay in that directory, and what is there is not computed again. A number
+is the mean over the seeds, followed by the least and the greatest. The last column is the same
+evaluation of known materials of at most 20 atoms, which is what a perfect sampler would get. The
+second table divides the crystals of all seeds, the known ones beside them.
 """
 
 import argparse
@@ -62,6 +64,7 @@ arguments.add_argument(
 )
 arguments.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
 arguments.add_argument("-n", type=int, default=1000, help="crystals for each seed")
+arguments.add_argument("--grown", help="more crystals that the policy was trained on")
 arguments.add_argument("-o", "--output", type=pathlib.Path, help="directory that keeps everything")
 arguments.add_argument("--relax", action="store_true", help="relax the crystals first")
 arguments.add_argument("--judge", help="a second potential, which confirms the first")
@@ -69,8 +72,9 @@ arguments.add_argument(
     "--nucleate", default=str(pathlib.Path(__file__).parents[1] / "nucleate"), help="the launcher"
 )
 options = arguments.parse_args()
-if not pathlib.Path(options.materials).exists():
-    arguments.error(f"no such file: {options.materials}")
+for file in filter(None, (options.materials, options.grown)):
+    if not pathlib.Path(file).exists():
+        arguments.error(f"no such file: {file}")
 
 
 if options.judge:
@@ -97,7 +101,12 @@ def evaluated(path, *words):
 def hold():
     """Makes the directory; ends if it holds an evaluation of something else."""
     options.output.mkdir(parents=True, exist_ok=True)
-    settings = {"weights": options.weights, "materials": options.materials, "crystals": options.n}
+    settings = {
+        "weights": options.weights,
+        "materials": options.materials,
+        "grown": options.grown,
+        "crystals": options.n,
+    }
     path = options.output / "settings.json"
     if not path.exists():
         path.write_text(json.dumps(settings))
@@ -125,6 +134,21 @@ def radioactive(path):
     return sum(
         any(site["element"] in RADIOACTIVE for site in crystal["sites"]) for crystal in crystals
     ) / len(crystals)
+
+
+def new_to_both(directory, seed, details):
+    """Returns the fractions that are new to the grown ones too: of all, and among M.S.U.N.
+
+    New to the grown crystals is what matches none of them as it was drawn.
+    """
+    of_grown = directory / f"{seed}-grown-details.jsonl"
+    words = ["--known", options.grown, "--no-score", "--details", of_grown]
+    computed(directory / f"{seed}-grown.json", "evaluate", directory / f"{seed}.jsonl", *words)
+    lines = [path.read_text().splitlines() for path in (details, of_grown)]
+    both = [(json.loads(one), json.loads(other)) for one, other in zip(*lines)]
+    novel = sum(one["novel"] and other["novel"] for one, other in both)
+    msun = sum(one["msun"] and other["novel"] for one, other in both)
+    return novel / len(both), msun / len(both)
 
 
 def strata(name, of_policy, of_known):
@@ -176,7 +200,7 @@ with contextlib.ExitStack() as stack:
     energies = ["--relax"] if options.relax else []
     energies += ["--judge", options.judge] if options.judge else []
     protocol = "-".join(["evaluated", *(word.strip("-") for word in energies)])
-    evaluations, retrievals, held_out, shares_radioactive = [], [], [], []
+    evaluations, retrievals, held_out, shares_radioactive, shares_new = [], [], [], [], []
     for seed in options.seeds:
         crystals = computed(
             directory / f"{seed}.jsonl", "generate", "-n", options.n, "--seed", seed, *weights
@@ -185,10 +209,16 @@ with contextlib.ExitStack() as stack:
         retrievals.append(evaluated(directory / f"{seed}-retrieved.json", *retrieved))
         held_out.append(evaluated(directory / f"{seed}-held-out.json", *retrieved, "--held-out"))
         measures = [*known, "--reference", reference, *energies]
+        details = directory / f"{seed}-{protocol}-details.jsonl"
         evaluations.append(
-            evaluated(directory / f"{seed}-{protocol}.json", "evaluate", crystals, *measures)
+            evaluated(
+                directory / f"{seed}-{protocol}.json",
+                *("evaluate", crystals, *measures, "--details", details),
+            )
         )
         shares_radioactive.append(radioactive(crystals))
+        if options.grown:
+            shares_new.append(new_to_both(directory, seed, details))
     perfect = evaluated(directory / f"known-{protocol}.json", "evaluate", sample, *measures)
     known_radioactive = radioactive(sample)
 
@@ -204,6 +234,11 @@ for name, path, factor in ROWS:
         )
     )
 print(row("with a radioactive element, %", shares_radioactive, known_radioactive, 100))
+if options.grown:
+    for name, shares in zip(
+        ("novel, the grown known too, %", "M.S.U.N., the grown known too, %"), zip(*shares_new)
+    ):
+        print(row(name, shares, 0, 100))
 stability = evaluations[0]["stability"]
 relaxed = str(stability["relaxed"]).lower()
 print(
