@@ -6,6 +6,7 @@ import io.nucleate.crystal.OxidationStates;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.StructureChecks;
 import io.nucleate.crystal.matching.Tolerances;
+import io.nucleate.energy.hull.HullGuards;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The rules of CDVAE (arXiv 2110.06197), which CrystalFormer reports too. Unlike there, the
- * periodic images of an atom count as its neighbours.
+ * periodic images of an atom count as its neighbours, and what lies far below the hull counts as an
+ * error of the energy ({@link HullGuards#DEFAULT}), not as stable.
  */
 final class DefaultRules implements Rules {
     private static final double DISTANCE_MIN_ANGSTROM = 0.5;
@@ -59,12 +61,14 @@ final class DefaultRules implements Rules {
 
     @Override
     public boolean isStable(double energyAboveHullEvPerAtom) {
-        return energyAboveHullEvPerAtom < 0;
+        return energyAboveHullEvPerAtom < 0
+                && !HullGuards.DEFAULT.isImplausible(energyAboveHullEvPerAtom);
     }
 
     @Override
     public boolean isMetastable(double energyAboveHullEvPerAtom) {
-        return Metastability.isWithin(energyAboveHullEvPerAtom);
+        return Metastability.isWithin(energyAboveHullEvPerAtom)
+                && !HullGuards.DEFAULT.isImplausible(energyAboveHullEvPerAtom);
     }
 
     @Override

@@ -114,8 +114,8 @@ public record Evaluation(
      * @param energyAboveHullHistogram energies above the hull, in eV/atom
      * @param sparseHull crystals with an energy, but in a chemical system with so few known phases
      *     that the distance to the hull says little
-     * @param stable crystals below the hull
-     * @param metastable crystals below the hull or less than 0.1 eV/atom above it, see
+     * @param stable crystals below the hull, but by the default rules not more than 0.5 eV/atom
+     * @param metastable the stable ones and those less than 0.1 eV/atom above the hull, see
      *     {@link io.nucleate.crystal.Metastability}
      * @param sun kinds with a member that is stable and novel: stable, unique and novel (S.U.N.)
      * @param msun kinds with a member that is metastable and novel; whether a stable member counts

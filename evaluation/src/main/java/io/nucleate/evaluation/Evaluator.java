@@ -218,6 +218,7 @@ public final class Evaluator {
     private static Evaluation.Confirmation confirmation(
             String judge, List<CrystalVerdict> verdicts) {
         double[] differencesEvPerAtom = verdicts.stream()
+                .filter(CrystalVerdict::metastable)
                 .flatMap(verdict -> verdict.energy().stream())
                 .flatMap(energy -> energy
                         .judgedAboveHullEvPerAtom()

@@ -127,6 +127,31 @@ class EvaluatorTest {
                 .isCloseTo(0.05, within(1e-9));
     }
 
+    /** 1.1 eV/atom below the hull is rather an error; the protocol of others has no such rule. */
+    @Test
+    void whatLiesFarBelowTheHullIsNotStable() {
+        ListedPotential potential = new ListedPotential(
+                GENERATED, new double[] {-2.1, -3.1, -1.8, -1.8, -1.8, -9, -3.1});
+        ConvexHull hull = new ConvexHull(new HullReference(
+                "test@1", List.of(), List.of(new Phase("NaCl", -2), new Phase("LiF", -2))));
+        Evaluation.Stability stability = new Evaluator(
+                        Rules.DEFAULT,
+                        new KnownStructures(KNOWN, MATCHER),
+                        MaterialDistributions.of("known", KNOWN))
+                .evaluate(
+                        GENERATED,
+                        new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
+                        Optional.empty(),
+                        EnergyMethod.AS_SUBMITTED,
+                        (energies, of) -> {})
+                .stability()
+                .orElseThrow();
+        assertThat(stability.warnings()).containsKey(HullGuards.IMPLAUSIBLE_ENERGY);
+        assertThat(stability.stable().count()).isEqualTo(1);
+        assertThat(stability.metastable().count()).isEqualTo(1);
+        assertThat(Rules.LEMAT.isStable(-1.1)).isTrue();
+    }
+
     /** It is asked about three of NaCl and about LiF, and doubts one of NaCl and LiF. */
     @Test
     void aSecondPotentialConfirmsWhatItFindsMetastableToo() {
