@@ -62,6 +62,12 @@ public final class Policy implements AutoCloseable {
     /** Tries for each crystal whose first try was impossible. */
     private static final int TRIES_AGAIN = 3;
 
+    /**
+     * Impossible draws in a row after which a policy is taken to be broken. Where one draw in a
+     * hundred is possible, this comes by chance once in 10¹³ times.
+     */
+    private static final int IMPOSSIBLE_MAX = 3000;
+
     private static final String SHIPPED = "pretrained.safetensors";
 
     private final PolicyConfig config;
@@ -512,6 +518,8 @@ public final class Policy implements AutoCloseable {
      * list gives the same crystals, bit for bit.
      *
      * @param threads as for {@link #sample(List, SamplingSettings, SplittableRandom, int)}
+     * @throws IllegalStateException if none of very many draws in a row is possible: waiting for
+     *     one would look like work for good
      */
     public List<SampledCrystal> sampleEach(
             List<SplittableRandom> randoms, SamplingSettings settings, int threads) {
@@ -523,7 +531,13 @@ public final class Policy implements AutoCloseable {
         int[] missing = IntStream.range(0, crystals.length).toArray();
         // Several tries side by side in place of an impossible one, or ever smaller rounds would
         // follow, which are the slowest.
+        int impossible = 0;
         for (int tries = 1; missing.length > 0; tries = TRIES_AGAIN) {
+            if (impossible >= IMPOSSIBLE_MAX) {
+                throw new IllegalStateException("the policy drew " + impossible + " crystals in a"
+                        + " row whose cells cannot be; draw at another temperature, or with"
+                        + " another version of the policy");
+            }
             List<SpaceGroup> groups = new ArrayList<>(missing.length * tries);
             List<SplittableRandom> own = new ArrayList<>(missing.length * tries);
             for (int index : missing) {
@@ -535,6 +549,7 @@ public final class Policy implements AutoCloseable {
             List<Optional<SampledCrystal>> drawn = draw(groups, own, settings, threads);
             for (int i = 0; i < drawn.size(); i++) {
                 int index = missing[i / tries];
+                impossible = drawn.get(i).isEmpty() ? impossible + 1 : 0;
                 if (crystals[index] == null) {
                     crystals[index] = drawn.get(i).orElse(null);
                 }

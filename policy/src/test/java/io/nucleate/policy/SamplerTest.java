@@ -1,6 +1,7 @@
 package io.nucleate.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -12,6 +13,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.SpaceGroup;
 import io.nucleate.crystal.WyckoffPosition;
+import io.nucleate.policy.constraints.Constraints;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +151,19 @@ class SamplerTest {
             assertThat(policy.sampleEach(
                             Draws.of(5, "another", 64, 64), SamplingSettings.DEFAULT, 1))
                     .isNotEqualTo(batch);
+        }
+    }
+
+    /** So far from any angle that makes a cell that it would draw again for good. */
+    @Test
+    void aPolicyWhoseCellsCannotBeIsAnError() {
+        try (Policy policy = TestPolicies.random(TestPolicies.TINIEST, 1)
+                .under(Constraints.parse("space-groups=1"))) {
+            SamplingSettings wild = SamplingSettings.DEFAULT.withLattice(1e30);
+            assertThatThrownBy(() -> policy.sample(2, wild, new SplittableRandom(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("crystals in a row whose cells cannot be")
+                    .hasMessageContaining("another temperature");
         }
     }
 
