@@ -38,7 +38,7 @@ class PolicyVerbsTest extends VerbTest {
                 CrystalJson.parse(lines.get(0)).get("log_prob").get("total").doubleValue();
         Path file = Files.writeString(directory.resolve("c.jsonl"), lines.get(0) + "\n");
         forgetOutput();
-        assertThat(runLine("log-prob " + file)).isZero();
+        assertThat(runLine("log-prob --conditions formula " + file)).isZero();
         double evaluated =
                 CrystalJson.parse(out.toString()).get("log_prob").get("total").doubleValue();
         // The lattice is sharp, and the line has as many digits as a crystal line has.

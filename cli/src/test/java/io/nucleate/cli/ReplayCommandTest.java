@@ -123,7 +123,7 @@ class ReplayCommandTest extends VerbTest {
                 .setSeed(7)
                 .setDeterministic(false)
                 .setSampling(new RunSampling(
-                        1.0,
+                        0.2,
                         1.0,
                         null,
                         null,
