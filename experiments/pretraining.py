@@ -32,6 +32,7 @@ class Arm:
 
     grown: int = ALL
     goes_on: bool = False
+    atoms_max: int = 20
     options: tuple = ()
     share_of_seen: float = 1
 
@@ -41,7 +42,7 @@ ARMS = {
     "grown-18000": Arm(grown=18000, goes_on=True),
     "grown-53000": Arm(grown=53000, goes_on=True),
     "grown-all": Arm(goes_on=True),
-    "large-cells": Arm(goes_on=True, options=("--max-atoms", "52")),
+    "large-cells": Arm(goes_on=True, atoms_max=52),
     "random": Arm(),
     "components": Arm(
         options=("--coordinate-components", "32", "--lattice-components", "8"),
@@ -94,10 +95,11 @@ def trained(name):
     """Trains an arm; returns its directory, the grown crystals in it and a line for each epoch."""
     arm = ARMS[name]
     grown, count = first(arm.grown)
-    known = known_count(52 if "--max-atoms" in arm.options else 20)
+    known = known_count(arm.atoms_max)
     directory = options.output / name
     epochs = max(1, round(options.seen * arm.share_of_seen / (known + count)))
     settings = ["--descriptions", "DRAWN", "--epochs", epochs, "--threads", options.threads]
+    settings += ["--max-atoms", arm.atoms_max]
     if arm.goes_on:
         settings += ["--start", options.start, "--learning-rate", "1e-3"]
     files = [options.known, *([grown] if count else [])]
