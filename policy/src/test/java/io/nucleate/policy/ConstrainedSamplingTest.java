@@ -162,11 +162,13 @@ class ConstrainedSamplingTest {
     @Test
     void theFirstElementHasATemperatureOfItsOwn() throws IOException {
         try (Policy policy = shipped()) {
-            List<SampledCrystal> sharp = policy.sample(
+            // In each group and letter the sharp draws agree; all groups have many of these.
+            Policy cubic = policy.under(Constraints.parse("space-groups=225"));
+            List<SampledCrystal> sharp = cubic.sample(
                     150, SamplingSettings.DEFAULT.withFirstElement(0.01), new SplittableRandom(5));
             List<SampledCrystal> plain =
-                    policy.sample(150, SamplingSettings.DEFAULT, new SplittableRandom(5));
-            assertThat(firstElements(sharp)).isLessThan(firstElements(plain) * 2 / 3);
+                    cubic.sample(150, SamplingSettings.DEFAULT, new SplittableRandom(5));
+            assertThat(firstElements(sharp)).isLessThan(firstElements(plain) / 2);
         }
     }
 
