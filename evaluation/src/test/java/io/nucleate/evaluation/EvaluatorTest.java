@@ -56,6 +56,14 @@ class EvaluatorTest {
         return new Evaluator(Rules.DEFAULT, known, reference).evaluate(GENERATED);
     }
 
+    /** Returns what finds known materials by matching structures. */
+    private static Evaluator byMatching(List<Material> known) {
+        return new Evaluator(
+                Rules.DEFAULT,
+                new KnownStructures(known, MATCHER),
+                MaterialDistributions.of("known", KNOWN));
+    }
+
     @Test
     void countsByMatchingStructures() {
         Evaluation evaluation = evaluate(
@@ -97,10 +105,7 @@ class EvaluatorTest {
                 List.of(),
                 List.of(new Phase("NaCl", -2), new Phase("LiF", -2), new Phase("CsF", -2))));
         List<Integer> progress = new ArrayList<>();
-        Evaluation.Stability stability = new Evaluator(
-                        Rules.DEFAULT,
-                        new KnownStructures(KNOWN, MATCHER),
-                        MaterialDistributions.of("known", KNOWN))
+        Evaluation.Stability stability = byMatching(KNOWN)
                 .evaluate(
                         GENERATED,
                         new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
@@ -134,10 +139,7 @@ class EvaluatorTest {
                 GENERATED, new double[] {-2.1, -3.1, -1.8, -1.8, -1.8, -9, -3.1});
         ConvexHull hull = new ConvexHull(new HullReference(
                 "test@1", List.of(), List.of(new Phase("NaCl", -2), new Phase("LiF", -2))));
-        Evaluation.Stability stability = new Evaluator(
-                        Rules.DEFAULT,
-                        new KnownStructures(KNOWN, MATCHER),
-                        MaterialDistributions.of("known", KNOWN))
+        Evaluation.Stability stability = byMatching(KNOWN)
                 .evaluate(
                         GENERATED,
                         new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
@@ -161,10 +163,7 @@ class EvaluatorTest {
                 GENERATED, new double[] {-1.95, -1.8, -2, -1.93, -1.85, -2, -2});
         ConvexHull hull = new ConvexHull(new HullReference(
                 "test@1", List.of(), List.of(new Phase("NaCl", -2), new Phase("LiF", -2))));
-        Evaluation evaluation = new Evaluator(
-                        Rules.DEFAULT,
-                        new KnownStructures(KNOWN, MATCHER),
-                        MaterialDistributions.of("known", KNOWN))
+        Evaluation evaluation = byMatching(KNOWN)
                 .evaluate(
                         GENERATED,
                         new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
@@ -220,10 +219,7 @@ class EvaluatorTest {
                         Result.failure("runaway", "it exploded")));
             }
         };
-        Evaluation evaluation = new Evaluator(
-                        Rules.DEFAULT,
-                        new KnownStructures(List.of(), MATCHER),
-                        MaterialDistributions.of("known", KNOWN))
+        Evaluation evaluation = byMatching(List.of())
                 .evaluate(
                         generated,
                         new EnergyCalculator(potential, ListedPotential.REFERENCES, hull),
