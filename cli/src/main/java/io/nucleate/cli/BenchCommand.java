@@ -72,15 +72,15 @@ final class BenchCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Threads that sample and pre-train; the other steps have one. Default:"
+            description = "Threads that sample and learn; the other steps have one. Default:"
                     + " ${DEFAULT-VALUE}.")
     private int threads;
 
     @Option(
             names = "--authors-size",
             description =
-                    "Sampling and pre-training only, with random weights of the authors' default"
-                            + " size (4.8 M parameters).")
+                    "Sampling and learning only, with random weights of the authors' default size"
+                            + " (4.8 M parameters).")
     private boolean authorsSize;
 
     @Option(

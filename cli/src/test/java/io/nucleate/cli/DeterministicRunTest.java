@@ -169,7 +169,7 @@ class DeterministicRunTest {
                 () -> RunStatus.RUNNING,
                 new LearnerDirectory(new DirectoryStorage(directory.resolve(disk)), run.getId()),
                 ReinforcementTraining.loader(
-                        LearningRecords.reinforcement(LEARNING), Constraints.NONE, Device.cpu()),
+                        LearningRecords.reinforcement(LEARNING), Constraints.NONE, Device.cpu(), 1),
                 Host.REAL,
                 kafka,
                 kafka.connectConsumer("learner"),

@@ -14,8 +14,6 @@ import io.nucleate.energy.property.PropertyModels;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.energy.relaxation.Relaxer;
-import io.nucleate.learner.reinforcement.Experience;
-import io.nucleate.learner.reinforcement.Learner;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
@@ -71,7 +69,7 @@ public final class Benchmarks {
     /**
      * @param policy is changed by learning
      * @param seconds for each measurement
-     * @param threads for sampling and pre-training; the others have one
+     * @param threads for sampling and learning; the others have one
      */
     public Benchmarks(
             Policy policy, Policy pretrained, String device, double seconds, int threads) {
@@ -106,7 +104,8 @@ public final class Benchmarks {
             hull(rates);
         }
         if (steps.contains(Step.LEARN)) {
-            rates.put("learn.ppoCrystalsPerSecond", reinforce());
+            rates.putAll(new ReinforcementBenchmark(policy, pretrained, samples, threads)
+                    .run(ReinforcementSettings.DEFAULT, seconds));
             rates.putAll(pretrain());
         }
         return rates;
@@ -215,36 +214,16 @@ public final class Benchmarks {
         }));
     }
 
-    private double reinforce() {
-        ReinforcementSettings settings = ReinforcementSettings.DEFAULT;
-        SplittableRandom random = new SplittableRandom(SEED);
-        long[] sequence = {0};
-        try (Learner learner = new Learner(settings, policy, pretrained)) {
-            return rate(() -> {
-                for (int i = 0; i < settings.batchSize(); i++) {
-                    SampledCrystal sample = samples.get(i % samples.size());
-                    Experience experience = new Experience(
-                            sample.crystal(),
-                            learner.version(),
-                            sample.logProb().total(),
-                            -random.nextDouble());
-                    learner.scored("bench", sequence[0]++, experience);
-                }
-                return settings.batchSize();
-            });
-        }
-    }
-
     private Map<String, Object> pretrain() throws IOException {
         List<Crystal> crystals = samples.stream().map(SampledCrystal::crystal).toList();
         return new TrainingBenchmark(policy.config(), crystals, device, threads).run();
     }
 
     /**
-     * Sampling and pre-training with random weights of the authors' default size.
+     * Sampling, pre-training and reinforcement with random weights of the authors' default size.
      *
-     * @param shipped samples the crystals that are trained on, so that they are as long as those of
-     *     the data
+     * @param shipped samples the crystals that are learned from, so that they are as long as those
+     *     of the data
      */
     public static Map<String, Object> authorsSize(
             Policy shipped, Set<Step> steps, String device, double seconds, int threads)
@@ -256,14 +235,16 @@ public final class Benchmarks {
             }
         }
         if (steps.contains(Step.LEARN)) {
-            List<Crystal> crystals = shipped
-                    .sample(
-                            AUTHORS_SIZE_SAMPLES,
-                            SamplingSettings.DEFAULT,
-                            new SplittableRandom(SEED))
-                    .stream()
-                    .map(SampledCrystal::crystal)
-                    .toList();
+            List<SampledCrystal> samples = shipped.sample(
+                    AUTHORS_SIZE_SAMPLES, SamplingSettings.DEFAULT, new SplittableRandom(SEED));
+            try (Policy policy = SamplingBenchmark.authorsSize(shipped.spaceGroups(), device);
+                    Policy pretrained =
+                            SamplingBenchmark.authorsSize(shipped.spaceGroups(), device)) {
+                rates.putAll(new ReinforcementBenchmark(policy, pretrained, samples, threads)
+                        .run(ReinforcementBenchmark.AUTHORS_SETTINGS, seconds));
+            }
+            List<Crystal> crystals =
+                    samples.stream().map(SampledCrystal::crystal).toList();
             rates.putAll(new TrainingBenchmark(PolicyConfig.reference(), crystals, device, threads)
                     .run());
         }
@@ -271,12 +252,16 @@ public final class Benchmarks {
     }
 
     /** A piece of work; it says how many units it did. */
-    private interface Work {
+    interface Work {
         int run();
     }
 
-    /** Units per second, after one piece of work to warm up. */
     private double rate(Work work) {
+        return rate(seconds, work);
+    }
+
+    /** Units per second, after one piece of work to warm up. */
+    static double rate(double seconds, Work work) {
         work.run();
         long units = 0;
         long start = System.nanoTime();

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 
 /**
  * The gradient of a sum, each share of it computed by a thread of its own on a replica of the
@@ -74,17 +75,31 @@ public final class ParallelGradient implements AutoCloseable {
      * @return the sum
      */
     public double accumulate(int shares, Share share) {
-        List<Future<Double>> others = new ArrayList<>();
+        List<Double> results = sideBySide(shares, index -> recorded(share, index));
+        double sum = results.get(0);
         for (int i = 1; i < shares; i++) {
-            int index = i;
-            others.add(threads.submit(() -> recorded(share, index)));
-        }
-        double sum = recorded(share, 0);
-        for (int i = 1; i < shares; i++) {
-            sum += result(others.get(i - 1));
+            sum += results.get(i);
             addGradients(policies.get(i), policies.get(0));
         }
         return sum;
+    }
+
+    /**
+     * Computes shares of something else side by side, such as densities without gradients.
+     *
+     * @param shares at most {@link #shares}
+     * @return one result for each share, in their order
+     */
+    public <T> List<T> sideBySide(int shares, IntFunction<T> share) {
+        List<Future<T>> others = new ArrayList<>();
+        for (int i = 1; i < shares; i++) {
+            int index = i;
+            others.add(threads.submit(() -> share.apply(index)));
+        }
+        List<T> results = new ArrayList<>();
+        results.add(share.apply(0));
+        others.forEach(other -> results.add(result(other)));
+        return results;
     }
 
     private double recorded(Share share, int index) {
@@ -93,14 +108,14 @@ public final class ParallelGradient implements AutoCloseable {
         }
     }
 
-    private static double result(Future<Double> share) {
+    private static <T> T result(Future<T> share) {
         try {
             return share.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a share of the gradient failed", e.getCause());
+            throw new IllegalStateException("a share of the work failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while computing a gradient", e);
+            throw new IllegalStateException("interrupted while others computed their shares", e);
         }
     }
 

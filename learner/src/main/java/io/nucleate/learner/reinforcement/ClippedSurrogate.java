@@ -6,6 +6,7 @@ import io.nucleate.tensors.Scalars;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +37,8 @@ final class ClippedSurrogate implements LearningRule.Surrogate {
     private final float low;
     private final float high;
     private final boolean hasFloor;
-    private int clipped;
+    /** Counted by all threads of a gradient step. */
+    private final AtomicInteger clipped = new AtomicInteger();
 
     private ClippedSurrogate(
             double[] anchors,
@@ -86,7 +88,7 @@ final class ClippedSurrogate implements LearningRule.Surrogate {
 
     @Override
     public void beginStep(Supplier<double[]> logProb) {
-        clipped = 0;
+        clipped.set(0);
     }
 
     @Override
@@ -100,13 +102,13 @@ final class ClippedSurrogate implements LearningRule.Surrogate {
             objective = objective.maximum(advantage.minimum(0).mul(DUAL_CLIP));
         }
         for (float r : ratio.toFloatArray()) {
-            clipped += r < low || r > high ? 1 : 0;
+            clipped.addAndGet(r < low || r > high ? 1 : 0);
         }
         return objective.mul(LearningRule.Surrogate.chosen(logProb, weights, indices));
     }
 
     @Override
     public double clipFraction() {
-        return (double) clipped / advantages.length;
+        return clipped.doubleValue() / advantages.length;
     }
 }

@@ -52,7 +52,7 @@ interface LearningRule {
         void beginStep(Supplier<double[]> logProb);
 
         /**
-         * Computes the values of some crystals of the batch.
+         * Computes the values of some crystals of the batch. Several threads may call it at once.
          *
          * @param logProb their natural-log densities, of which the gradient is taken
          * @param indices their places in the batch

@@ -1,8 +1,10 @@
 package io.nucleate.learner.reinforcement;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 
 import io.nucleate.crystal.Crystal;
+import io.nucleate.learner.optimization.ParallelGradient;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Dropout;
 import io.nucleate.policy.LogProb;
@@ -14,8 +16,11 @@ import io.nucleate.tensors.GradientMode;
 import io.nucleate.tensors.SafeTensors;
 import io.nucleate.tensors.Scalars;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Trains a policy by the algorithm that its settings name: computes the densities, and takes the
@@ -30,37 +35,56 @@ public final class ReinforcementTraining implements PolicyTraining {
     private final Policy policy;
     private final Policy pretrained;
     private final Adam adam;
+    private final ParallelGradient parallel;
     private final List<Policy> owned;
 
     /**
-     * The policies stay the caller's.
+     * Learns in the calling thread. The policies stay the caller's.
      *
      * @param policy learns in place
      * @param pretrained where the KL penalty is measured from
      */
     public ReinforcementTraining(ReinforcementSettings settings, Policy policy, Policy pretrained) {
-        this(settings, policy, pretrained, List.of());
+        this(settings, policy, pretrained, 1);
+    }
+
+    /**
+     * Learns in several threads. The policies stay the caller's.
+     *
+     * @param policy learns in place
+     * @param pretrained where the KL penalty is measured from
+     * @param threads the last digits of what is learned depend on how many there are
+     */
+    public ReinforcementTraining(
+            ReinforcementSettings settings, Policy policy, Policy pretrained, int threads) {
+        this(settings, policy, pretrained, threads, List.of());
     }
 
     /** @param owned policies that are freed when this is closed */
     private ReinforcementTraining(
-            ReinforcementSettings settings, Policy policy, Policy pretrained, List<Policy> owned) {
+            ReinforcementSettings settings,
+            Policy policy,
+            Policy pretrained,
+            int threads,
+            List<Policy> owned) {
         this.settings = settings;
         this.rule = settings.algorithm().rule(settings);
         this.owned = owned;
         this.policy = policy;
         this.pretrained = pretrained;
         adam = new Adam(policy.parameters().asMap(), policy.parameters().manager());
+        parallel = new ParallelGradient(
+                policy, threads, policy.parameters().asMap().keySet());
     }
 
     /** Loads policies of their files, and frees them when it is closed. */
     public static PolicyTraining.Loader loader(
-            ReinforcementSettings settings, Constraints constraints, Device device) {
+            ReinforcementSettings settings, Constraints constraints, Device device, int threads) {
         return (weights, start) -> {
             Policy pretrained = Policy.of(start, device).under(constraints);
             Policy policy = Policy.of(weights, device).under(constraints);
             return new ReinforcementTraining(
-                    settings, policy, pretrained, List.of(policy, pretrained));
+                    settings, policy, pretrained, threads, List.of(policy, pretrained));
         };
     }
 
@@ -92,6 +116,7 @@ public final class ReinforcementTraining implements PolicyTraining {
 
     @Override
     public void close() {
+        parallel.close();
         adam.close();
         owned.forEach(Policy::close);
     }
@@ -132,20 +157,57 @@ public final class ReinforcementTraining implements PolicyTraining {
         return batch.stream().map(Experience::crystal).toList();
     }
 
-    private static double[] totals(Policy policy, List<Crystal> crystals) {
-        try (GradientMode ignored = GradientMode.off()) {
-            return policy.logProb(crystals).stream().mapToDouble(LogProb::total).toArray();
-        }
+    private double[] totals(Policy of, List<Crystal> crystals) {
+        List<int[]> shares = shares(crystals);
+        double[] totals = new double[crystals.size()];
+        parallel.sideBySide(shares.size(), share -> {
+            int[] members = shares.get(share);
+            try (GradientMode ignored = GradientMode.off()) {
+                List<LogProb> logProbs = of.logProb(each(members, crystals));
+                for (int i = 0; i < members.length; i++) {
+                    totals[members[i]] = logProbs.get(i).total();
+                }
+            }
+            return members;
+        });
+        return totals;
     }
 
     private void accumulateGradient(List<Crystal> crystals, LearningRule.Surrogate surrogate) {
-        try (GradientMode ignored = GradientMode.recording()) {
-            policy.forEachLogProb(
-                    crystals,
-                    TOKENS_PER_PASS,
-                    Dropout.NONE,
-                    (logProb, indices) -> Backward.accumulate(Scalars.scale(
-                            surrogate.of(logProb, indices).sum(), -1.0 / crystals.size())));
-        }
+        List<int[]> shares = shares(crystals);
+        parallel.accumulate(shares.size(), (replica, share) -> {
+            int[] members = shares.get(share);
+            double[] sum = {0};
+            replica.forEachLogProb(
+                    each(members, crystals), TOKENS_PER_PASS, Dropout.NONE, (logProb, indices) -> {
+                        int[] places =
+                                Arrays.stream(indices).map(i -> members[i]).toArray();
+                        NDArray value = surrogate.of(logProb, places).sum();
+                        sum[0] += value.getFloat();
+                        Backward.accumulate(Scalars.scale(value, -1.0 / crystals.size()));
+                    });
+            return sum[0];
+        });
+    }
+
+    /** Deals out crystals to the threads in order of their length, so that all have as much. */
+    private List<int[]> shares(List<Crystal> crystals) {
+        int shares = Math.max(1, Math.min(parallel.shares(), crystals.size()));
+        int[] byLength = IntStream.range(0, crystals.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> crystals.get(i).sites().size()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return IntStream.range(0, shares)
+                .mapToObj(share -> IntStream.range(0, byLength.length)
+                        .filter(place -> place % shares == share)
+                        .map(place -> byLength[place])
+                        .sorted()
+                        .toArray())
+                .toList();
+    }
+
+    private static List<Crystal> each(int[] indices, List<Crystal> crystals) {
+        return Arrays.stream(indices).mapToObj(crystals::get).toList();
     }
 }

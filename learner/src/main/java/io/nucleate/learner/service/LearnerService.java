@@ -97,7 +97,8 @@ public class LearnerService {
                 ReinforcementTraining.loader(
                         reinforcement,
                         Constraints.parse(served.getConstraints()),
-                        Devices.of(device)),
+                        Devices.of(device),
+                        served.getDeterministic() ? 1 : settings.threads()),
                 Host.REAL,
                 kafka,
                 kafka.connectConsumer(name),

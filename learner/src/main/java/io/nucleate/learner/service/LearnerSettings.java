@@ -19,6 +19,13 @@ public interface LearnerSettings {
     @WithName("s3-endpoint")
     Optional<URI> s3Endpoint();
 
+    /**
+     * Threads that compute densities and gradients. Of deterministic runs one does, whatever this
+     * says: the last digits of a gradient depend on how many there are.
+     */
+    @WithDefault("1")
+    int threads();
+
     /** Without an outcome for so long the learner stands still, which its health says. */
     @WithDefault("60s")
     Duration standingAfter();

@@ -2,9 +2,12 @@ package io.nucleate.learner.reinforcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.Device;
 
+import io.nucleate.crystal.Crystal;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
@@ -86,6 +89,37 @@ class AlgorithmContractTest {
                 learn(restored, again, 3);
                 assertThat(restored.checkpoint(Map.of(), null).toBytes())
                         .isEqualTo(learner.checkpoint(Map.of(), null).toBytes());
+            }
+        }
+    }
+
+    /** Three threads, so that shares of a batch are of different sizes. */
+    @ParameterizedTest
+    @EnumSource
+    void severalThreadsLearnTheSameAsOne(Algorithm algorithm) {
+        try (Policy policy = tiniest(6);
+                Policy shared = tiniest(6);
+                Policy pretrained = tiniest(6);
+                Learner alone = new Learner(settings(algorithm), policy, pretrained);
+                Learner threads = new Learner(
+                        settings(algorithm),
+                        new ReinforcementTraining(settings(algorithm), shared, pretrained, 3),
+                        System::nanoTime)) {
+            Learner.Update expected = learn(alone, policy, 1);
+            Learner.Update update = learn(threads, shared, 1);
+            assertThat(update.gradientNorm())
+                    .isCloseTo(expected.gradientNorm(), withinPercentage(0.01));
+            assertThat(update.klToPretrained()).isCloseTo(0, offset(1e-6));
+            assertThat(update.clipFraction()).isEqualTo(expected.clipFraction());
+            List<Crystal> crystals =
+                    pretrained
+                            .sample(BATCH, SamplingSettings.DEFAULT, new SplittableRandom(2))
+                            .stream()
+                            .map(SampledCrystal::crystal)
+                            .toList();
+            for (int i = 0; i < BATCH; i++) {
+                assertThat(shared.logProb(crystals).get(i).total())
+                        .isCloseTo(policy.logProb(crystals).get(i).total(), offset(1e-2));
             }
         }
     }

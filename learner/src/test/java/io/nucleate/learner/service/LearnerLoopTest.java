@@ -101,7 +101,7 @@ class LearnerLoopTest {
             Algorithm.NUCLEATE, 8, 1, 1e-3, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5);
 
     private static final PolicyTraining.Loader LOADER =
-            ReinforcementTraining.loader(SETTINGS, Constraints.NONE, Device.cpu());
+            ReinforcementTraining.loader(SETTINGS, Constraints.NONE, Device.cpu(), 1);
 
     @TempDir
     Path directory;
