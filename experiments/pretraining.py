@@ -9,7 +9,9 @@
 Arms that go on start from the weights of --start, the others from random ones. Each sees the same
 number of crystals, so one with more crystals sees each of them less often; an arm of more layers
 sees fewer, in the same time. The first grown crystals of the file are taken, which were proposed in
-random order. What is computed stays in the directory; start the same command again to go on.
+random order. What is computed stays in the directory; start the same command again to go on. The
+table goes to stdout; of arms that differ in the number of grown crystals alone, curve.svg in the
+directory shows what they are worth.
 """
 
 import argparse
@@ -20,6 +22,8 @@ import json
 import pathlib
 import subprocess
 import sys
+
+import chart
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 ALL = 10**9
@@ -103,7 +107,8 @@ def trained(name):
     if arm.goes_on:
         settings += ["--start", options.start, "--learning-rate", "1e-3"]
     files = [options.known, *([grown] if count else [])]
-    nucleate("pretrain", *files, "-o", directory, *settings, *arm.options)
+    words = [*files, "-o", directory, *settings, *arm.options]
+    nucleate("pretrain", *words, output=subprocess.DEVNULL)  # metrics.jsonl has the same
     lines = (directory / "metrics.jsonl").read_text().splitlines()
     return directory, count, [json.loads(line) for line in lines]
 
@@ -166,16 +171,39 @@ def hold():
         sys.exit(f"{options.output} holds trainings with {path.read_text()}: take another -o")
 
 
+def draw(curve):
+    """Draws shares of the samples over the number of grown crystals."""
+    points = sorted(curve.items())
+    names = ("< 0.1 eV/atom", "M.S.U.N.", "< 0.1, 5+ sites")
+    series = {
+        name: [[(grown, values[place]) for grown, values in points]]
+        for place, name in enumerate(names)
+    }
+    svg = chart.curves(
+        "What grown crystals are worth",
+        f"{options.seen:,} crystals seen in each training; relaxed samples, %",
+        "grown crystals beside the known ones",
+        series,
+    )
+    (options.output / "curve.svg").write_text(svg, encoding="utf-8")
+
+
 hold()
 print(
     "| arm | grown | epochs | s | training, nats | validation, nats | < 0.1 eV/atom, % |"
     " M.S.U.N., % | < 0.1 of five and more sites, % |\n" + "|---" * 9 + "|"
 )
+curve = {}
 for name in options.arms:
     directory, grown, metrics = trained(name)
     cells = [name, grown, len(metrics), f"{sum(epoch['seconds'] for epoch in metrics):.0f}"]
     cells.append(f"{metrics[-1]['trainNegativeLogLikelihood']:.2f}")
     cells.append(f"**{min(-sum(epoch['validation'].values()) for epoch in metrics):.2f}**")
     if options.seeds:
-        cells += [f"{100 * share:.1f}" for share in shares(list(samples(directory)))]
+        percent = [100 * share for share in shares(list(samples(directory)))]
+        cells += [f"{share:.1f}" for share in percent]
+        if ARMS[name] == Arm(grown=ARMS[name].grown, goes_on=True):
+            curve[grown] = percent
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+if len(curve) > 1:
+    draw(curve)

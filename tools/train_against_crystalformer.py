@@ -1,15 +1,22 @@
 #!/usr/bin/env python3
-"""Compares the speed of pre-training with that of the authors' program, on the same crystals.
+"""Compares the speed of learning with that of the authors' program.
 
     git clone https://github.com/deepmodeling/CrystalFormer   # version 0.4.2
     tools/train_against_crystalformer.py CrystalFormer materials.jsonl.gz
+    tools/train_against_crystalformer.py CrystalFormer materials.jsonl.gz --reinforcement
 
-Both sides train their network of the authors' default size (16 layers, 4.8 M parameters) from
-random weights, in batches of 100 crystals, in float32, in one process that may use all processors
-(or as many as --processors says). The authors' clock starts when the step is compiled and has run
-once. Nucleate's time is that of a whole epoch, which begins with sorting the crystals into batches
-and ends with the validation; the first epoch does not count. Each side takes its best of several,
-in turn. Needs a Python with jax, optax, dm-haiku and pandas, and a built Nucleate.
+Pre-training: both sides train their network of the authors' default size (16 layers, 4.8 M
+parameters) from random weights, in batches of 100 crystals, in float32, in one process that may use
+all processors (or as many as --processors says). The authors' clock starts when the step is
+compiled and has run once. Nucleate's time is that of a whole epoch, which begins with sorting the
+crystals into batches and ends with the validation; the first epoch does not count. Each side takes
+its best of several, in turn.
+
+Reinforcement: both sides compute the densities of 100 crystals under two policies and take five
+steps of PPO. The authors' time does not depend on which crystals; Nucleate's are drawn by the
+shipped policy (`bench --only LEARN --authors-size`). Sampling and rewards are left out.
+
+Needs a Python with jax, optax, dm-haiku and pandas, and a built Nucleate.
 """
 
 import argparse
@@ -26,6 +33,7 @@ import tempfile
 import time
 
 BATCH = 100
+STEPS = 5  # of reinforcement on each batch
 SITES_MAX = 20  # the authors' arrays have room for one more, where the lattice is put out
 SIZES = ["--layers", 16, "--model-size", 64, "--heads", 16, "--key-size", 64, "--embed-size", 32]
 
@@ -34,6 +42,7 @@ arguments = argparse.ArgumentParser(
 )
 arguments.add_argument("checkout", type=pathlib.Path, help="of the authors' program")
 arguments.add_argument("materials", help="known materials as JSON lines, gzipped")
+arguments.add_argument("--reinforcement", action="store_true", help="instead of pre-training")
 arguments.add_argument("-n", type=int, default=1200, help="crystals")
 arguments.add_argument("--rounds", type=int, default=3, help="measurements of each side, in turn")
 arguments.add_argument("--seed", type=int, default=1)
@@ -91,7 +100,7 @@ class Authors:
         params, transformer = make_transformer(
             self.key, 5, 16, 4, SITES_MAX + 1, 256, 16, 16, 64, 64, 32, 119, 28, 0.5, 0.1
         )
-        loss, _ = make_loss_fn(SITES_MAX + 1, 119, 28, 16, 4, transformer)
+        loss, self.logp = make_loss_fn(SITES_MAX + 1, 119, 28, 16, 4, transformer)
         optimizer = optax.chain(
             optax.clip_by_global_norm(1.0), optax.scale_by_adam(), optax.scale(-1e-4)
         )
@@ -103,6 +112,7 @@ class Authors:
             return optax.apply_updates(params, updates), state, value[0]
 
         self.update = update
+        self.optimizer = optimizer
         self.state = (params, optimizer.init(params))
         self.step(0)
 
@@ -123,6 +133,51 @@ class Authors:
                 raise RuntimeError("the authors' loss is not finite")
             times.append(time.perf_counter() - start)
         return min(times)
+
+
+    def seconds_per_reinforcement(self):
+        """The shortest of three updates by the authors' `ppo.py`: two passes, and five steps."""
+        import jax
+        import optax
+        from crystalformer.reinforce.ppo import make_ppo_loss_fn
+
+        logp = jax.jit(self.logp, static_argnums=7)
+        surrogate = make_ppo_loss_fn(self.logp, 0.2)
+
+        @jax.jit
+        def step(params, key, state, x, old, pretrained, advantages):
+            gradient_of = jax.value_and_grad(surrogate, has_aux=True)
+            value, gradient = gradient_of(params, key, x, old, pretrained, advantages)
+            gradient = jax.tree_util.tree_map(lambda g: -g, gradient)
+            updates, state = self.optimizer.update(gradient, state, params)
+            return optax.apply_updates(params, updates), state, value[0]
+
+        times = []
+        for i in range(4):  # the first one compiles
+            batch = self.batches[i % len(self.batches)]
+            self.key, key = jax.random.split(self.key)
+            advantages = jax.random.normal(key, (BATCH,))
+            params, state = self.state
+            start = time.perf_counter()
+            old = sum(logp(params, key, *batch, False))
+            pretrained = sum(logp(params, key, *batch, False))
+            for _ in range(STEPS):
+                params, state, value = step(
+                    params, key, state, batch, old, pretrained, advantages
+                )
+            if not math.isfinite(float(value)):
+                raise RuntimeError("the authors' objective is not finite")
+            times.append(time.perf_counter() - start)
+        return min(times[1:])
+
+
+def seconds_per_reinforcement_here(options):
+    command = [options.nucleate, "bench", "--only", "LEARN", "--authors-size"]
+    command += ["--threads", str(options.processors)]
+    rates = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    if rates["learn.ppoEpochs"] != STEPS:
+        raise RuntimeError(f"{rates['learn.ppoEpochs']} steps here, {STEPS} there")
+    return BATCH / rates["learn.ppoCrystalsPerSecond"]
 
 
 def is_held_out(record):
@@ -151,9 +206,13 @@ def main():
     authors = Authors(options.checkout, records)
     here, there = [], []
     for _ in range(options.rounds):
-        there.append(authors.seconds_per_batch())
-        with tempfile.TemporaryDirectory() as directory:
-            here.append(seconds_per_batch_here(options, records, directory))
+        if options.reinforcement:
+            there.append(authors.seconds_per_reinforcement())
+            here.append(seconds_per_reinforcement_here(options))
+        else:
+            there.append(authors.seconds_per_batch())
+            with tempfile.TemporaryDirectory() as directory:
+                here.append(seconds_per_batch_here(options, records, directory))
         print(f"100 crystals: {here[-1]:.2f} s here, {there[-1]:.2f} s there", flush=True)
     print(json.dumps({
         "secondsHere": round(min(here), 3),
