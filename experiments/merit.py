@@ -41,6 +41,11 @@ def merit_deviation(line):
     )
 
 
+def known_composition(line):
+    """Whether the hull has a phase of this composition, and so decomposes it to itself."""
+    return len(line["decomposition"]) == 1
+
+
 def novel(line):
     return line["verdict"]["novel"] is True
 
@@ -68,45 +73,42 @@ def first_of_each(crystals):
     return list(kinds.values())
 
 
-def listed(crystals):
-    """Returns a table that says of each crystal what a reader needs to doubt it."""
-    rows = []
-    for number, line in enumerate(crystals, 1):
-        products = line["decomposition"].items()
-        judge = line.get("judge_energy_above_hull_ev_per_atom")
-        rows.append(
-            [
-                number,
-                line["formula"],
-                line["verdict"]["space_group"],
-                f"{merit(line):.1f} ± {merit_deviation(line):.1f}",
-                plus_minus(line, "dielectric_electronic", "dielectric_electronic_uncertainty"),
-                plus_minus(line, "band_gap_ev", "band_gap_uncertainty_ev"),
-                f"{line[ENERGY]:.3f}",
-                "–" if judge is None else f"{judge:.3f}",
-                line["reference_phases"],
-                " + ".join(f"{share:.2f} {product}" for product, share in products),
-                line["verdict"]["known"] or "",
-            ]
-        )
-    return table(HEADER, rows)
+def plus_minus(value, deviation):
+    return lambda line: f"{line[value]:.2f} ± {line[deviation]:.2f}"
 
 
-HEADER = [
-    "",
-    "formula",
-    "group",
-    "ε × gap, eV",
-    "ε",
-    "gap, eV",
-    "E_hull, eV/atom",
-    "judge",
-    "phases",
-    "decomposes to",
-    "known as",
-]
+def judge(line):
+    energy = line.get("judge_energy_above_hull_ev_per_atom")
+    return "–" if energy is None else f"{energy:.3f}"
 
 
-def plus_minus(line, value, deviation):
-    return f"{line[value]:.2f} ± {line[deviation]:.2f}"
+def products(line):
+    shares = line["decomposition"].items()
+    return " + ".join(f"{share:.2f} {product}" for product, share in shares)
 
+
+WHAT = {
+    "formula": lambda line: line["formula"],
+    "group": lambda line: line["verdict"]["space_group"],
+}
+MERIT = {
+    "ε × gap, eV": lambda line: f"{merit(line):.1f} ± {merit_deviation(line):.1f}",
+    "ε": plus_minus("dielectric_electronic", "dielectric_electronic_uncertainty"),
+    "gap, eV": plus_minus("band_gap_ev", "band_gap_uncertainty_ev"),
+}
+STABILITY = {
+    "E_hull, eV/atom": lambda line: f"{line[ENERGY]:.3f}",
+    "judge": judge,
+    "phases": lambda line: line["reference_phases"],
+    "decomposes to": products,
+    "known as": lambda line: line["verdict"]["known"] or "",
+}
+
+
+def listed(crystals, columns):
+    """Returns a table with a row for each crystal: columns has what each column says of it."""
+    rows = [
+        [number, *(says(line) for says in columns.values())]
+        for number, line in enumerate(crystals, 1)
+    ]
+    return table(["", *columns], rows)

@@ -20,7 +20,8 @@ import statistics
 
 from chart import curves
 from measures import Measure, compared, pooled, ratio, share, table
-from merit import best, confirmed, has_gap, listed, merit, metastable, novel
+from merit import MERIT, STABILITY, WHAT, best, confirmed, has_gap, listed, merit, metastable
+from merit import novel
 from study import WITHOUT_GUARDS, Study, arguments, with_budget, write
 
 START = "start"
@@ -169,7 +170,8 @@ def main():
     samples = {arm: [sample(study, arm, seed) for seed in options.seeds] for arm in columns}
     text = [table(["", *columns], compared(samples, START, MEASURES))]
     for arm, own in samples.items():
-        text.append(f"The best of {arm}:\n\n{listed(best(pooled(own), options.top))}")
+        top = listed(best(pooled(own), options.top), WHAT | MERIT | STABILITY)
+        text.append(f"The best of {arm}:\n\n{top}")
     write(options.output / "property.md", "\n".join(text))
     print("\n".join(text))
     for name, chart in CHARTS.items():

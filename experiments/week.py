@@ -7,7 +7,8 @@
 After every so many candidates the run is stopped, its policy and discoveries are taken, and fresh
 crystals of the policy are drawn as runs draw, relaxed, and judged by SevenNet-0. In the end some of
 the discoveries, chosen at random, are relaxed and judged in the same way, and the best are listed.
-(A discovery is near the hull as drawn and passed all guards; each protostructure counts once.)
+(A discovery is less than 0.1 eV/atom above the hull as drawn, and no guard fired; each
+protostructure counts once.)
 
 Writes week.md, week-learning.svg and week-discoveries.svg to the directory. What is computed stays
 there; start the same command again to go on.
@@ -20,7 +21,7 @@ import sys
 
 from chart import curves
 from measures import element_shares, measured, msun, share, table
-from merit import best_by_energy, listed
+from merit import METASTABLE_EV_PER_ATOM, STABILITY, WHAT, best_by_energy, listed
 from study import Study, arguments, lines, nucleate, sets, write
 
 FREQUENT = 5
@@ -36,9 +37,10 @@ def advance(study, candidates):
         words = ["--seed", study.options.seed, "--reward", study.options.reward]
         words += sets(dict(setting.split("=", 1) for setting in study.options.set))
         run = study.up(data, words, lambda summary, _: summary["totals"]["scored"] >= candidates)
-        files = ["--policy", directory / "policy.safetensors"]
-        files += ["--discoveries", directory / "discoveries.jsonl", "-n", 10**6]
-        nucleate("export", data, *files, output=sys.stderr)
+        taken = ["--policy", directory / "policy.safetensors"]
+        taken += ["--discoveries", directory / "discoveries.jsonl", "-n", 10**6]
+        taken += ["--energy-above-hull-max", METASTABLE_EV_PER_ATOM]
+        nucleate("export", data, *taken, output=sys.stderr)
         write(report, json.dumps(run))
     return directory
 
@@ -141,7 +143,7 @@ def report(study, places):
     text = [
         table(["", *columns], measured(columns, "0")),
         table(HEADER, growth(discovered)),
-        f"The best of {options.judged} discoveries:\n\n{listed(ranked)}",
+        f"The best of {options.judged} discoveries:\n\n{listed(ranked, WHAT | STABILITY)}",
     ]
     write(options.output / "week.md", "\n".join(text))
     print("\n".join(text))
