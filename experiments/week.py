@@ -46,7 +46,10 @@ def advance(study, candidates):
 
 
 def family(discovery):
-    """Returns the kind of structure, whatever the elements: space group and Wyckoff letters."""
+    """Returns the kind of structure, whatever the elements: space group and Wyckoff letters.
+
+    The letters are those that were drawn; with another origin they can be others.
+    """
     letters = collections.Counter(site["wyckoff"] for site in discovery["sites"])
     return f"{discovery['space_group']} " + " ".join(
         f"{letter}{count if count > 1 else ''}" for letter, count in sorted(letters.items())
