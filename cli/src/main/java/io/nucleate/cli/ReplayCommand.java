@@ -29,6 +29,7 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ShortHash;
 import io.nucleate.schemas.WeightsArchive;
 import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.KnownCrystals;
 import io.nucleate.scorer.Score;
 import io.nucleate.scorer.service.ScoringRecords;
 import io.nucleate.tensors.SafeTensors;
@@ -181,7 +182,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Scores the crystal of the record, whatever was drawn. */
     private void score(Run run, Scored scored, ObjectNode line) throws IOException {
-        try (CrystalScorer scorer = new CrystalScorer(energy.calculator(List.of()))) {
+        try (CrystalScorer scorer = new CrystalScorer(energy.calculator(List.of()))
+                .withKnown(KnownCrystals.shipped())) {
             if (!scorer.potential().equals(scored.getPotential())) {
                 throw new IllegalArgumentException("the score is of " + scored.getPotential()
                         + ", not " + scorer.potential() + "; name it with --potential");

@@ -39,7 +39,7 @@ public final class TestRuns {
                 new RunScoring(
                         new RunGates(100, 0.5, 0.5, 4.0, 150.0),
                         new RunRelaxation(0, 0.05, 500),
-                        new RunEhull(2.0, 1.0, 0.5),
+                        new RunEhull(2.0, 1.0, 0.5, "abstain", 0.0),
                         new RunStability(0.1, 0.3),
                         new RunFom(10.0, 30.0),
                         3.0,

@@ -8,6 +8,8 @@ import io.nucleate.energy.Judge;
 import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.energy.relaxation.Relaxed;
+import io.nucleate.scorer.reward.Evidence;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,16 +37,19 @@ public final class CrystalScorer implements AutoCloseable {
     private final EnergyCalculator calculator;
     private final EnergyCalculator energies;
     private final Optional<Judge> judge;
+    private final Optional<KnownCrystals> known;
 
     /** @param calculator computes the energetics; the scorer closes it */
     public CrystalScorer(EnergyCalculator calculator) {
-        this(calculator, Optional.empty());
+        this(calculator, Optional.empty(), Optional.empty());
     }
 
-    private CrystalScorer(EnergyCalculator calculator, Optional<Judge> judge) {
+    private CrystalScorer(
+            EnergyCalculator calculator, Optional<Judge> judge, Optional<KnownCrystals> known) {
         this.calculator = calculator;
         this.energies = calculator.withoutProperties();
         this.judge = judge;
+        this.known = known;
     }
 
     /**
@@ -52,7 +57,15 @@ public final class CrystalScorer implements AutoCloseable {
      * which must not be used or closed any more, and closes the judge.
      */
     public CrystalScorer withJudge(Judge judge) {
-        return new CrystalScorer(calculator, Optional.of(judge));
+        return new CrystalScorer(calculator, Optional.of(judge), known);
+    }
+
+    /**
+     * Returns a scorer that also looks crystals up among the known ones, for rewards that ask
+     * whether they are novel. It replaces this one, which must not be used or closed any more.
+     */
+    public CrystalScorer withKnown(KnownCrystals known) {
+        return new CrystalScorer(calculator, judge, Optional.of(known));
     }
 
     /** A crystal, and what its run asks of its score. */
@@ -81,6 +94,10 @@ public final class CrystalScorer implements AutoCloseable {
 
     /** Returns what an objective asks for and this scorer cannot do; empty if it can do it all. */
     public Optional<String> objection(Objective objective) {
+        if (objective.reward().needs().novelty() && known.isEmpty()) {
+            return Optional.of("this scorer knows no materials, and '"
+                    + objective.reward().name() + "' asks whether crystals are novel");
+        }
         Set<Property> missing = new HashSet<>(objective.properties());
         missing.removeAll(calculator.properties());
         return missing.isEmpty()
@@ -209,13 +226,22 @@ public final class CrystalScorer implements AutoCloseable {
     }
 
     /** Makes a score. The reward is computed from the energetics without the judgement. */
-    private static Result<Score> score(
-            Task task, Result<Energetics> unjudged, Result<Energetics> judged) {
+    private Result<Score> score(Task task, Result<Energetics> unjudged, Result<Energetics> judged) {
         return unjudged.flatMap(energetics -> judged.map(withJudgement -> new Score(
                 task.crystal.composition(),
                 Optional.of(withJudgement),
-                task.objective.rewardOf(energetics),
+                task.objective.rewardOf(evidence(task, energetics)),
                 energetics.hullReference())));
+    }
+
+    /** The crystal that was evaluated, the relaxed one if it was relaxed, is looked up. */
+    private Evidence evidence(Task task, Energetics energetics) {
+        Optional<Boolean> novel = known.filter(
+                        index -> task.objective.reward().needs().novelty())
+                .map(index -> index.name(
+                                energetics.relaxed().flatMap(Relaxed::crystal).orElse(task.crystal))
+                        .isEmpty());
+        return new Evidence(energetics, novel);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.nucleate.energy.Energetics;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
+import io.nucleate.scorer.reward.Evidence;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.RewardValue;
@@ -78,13 +79,14 @@ public record Objective(
     }
 
     /** Returns the reward of an evaluated crystal, which the gates may stop where it relaxed to. */
-    RewardValue rewardOf(Energetics energetics) {
+    RewardValue rewardOf(Evidence evidence) {
+        Energetics energetics = evidence.energetics();
         List<String> stoppedBy = energetics
                 .relaxed()
                 .flatMap(Relaxed::crystal)
                 .map(gates::stopping)
                 .orElse(List.of());
-        RewardValue value = stoppedBy.isEmpty() ? reward.of(energetics) : reward.stopped(stoppedBy);
+        RewardValue value = stoppedBy.isEmpty() ? reward.of(evidence) : reward.stopped(stoppedBy);
         boolean unconverged =
                 energetics.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
         return unconverged ? value.marked(CrystalScorer.UNCONVERGED) : value;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Result;
+import io.nucleate.crystal.Site;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.TestCrystals;
 import io.nucleate.energy.Energetics;
@@ -21,6 +22,8 @@ import io.nucleate.energy.relaxation.MorsePotential;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
 import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.HullTrust;
+import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.RewardValue;
 import io.nucleate.scorer.reward.Rewards;
@@ -37,6 +40,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 class CrystalScorerTest {
+    /** Rewards without a price: a single phase supports the hull. */
+    private static final RewardSettings PLAIN = RewardSettings.DEFAULT.with(HullTrust.PLAIN);
+
     private static final Crystal SALT = TestCrystals.rockSalt(Element.Na, Element.Cl, 5.64);
 
     @Test
@@ -120,6 +126,26 @@ class CrystalScorerTest {
         Score artefact =
                 FlatScorer.of(new FlatPotential(-9)).score(List.of(SALT)).get(0).orElseThrow();
         assertThat(artefact.reward().value()).isEqualTo(OptionalDouble.empty());
+    }
+
+    @Test
+    void noveltyIsLookedUpForRewardsThatAskForIt() {
+        Reward novel = Rewards.of("ehull if novel", PLAIN);
+        FlatScorer blind = FlatScorer.of(new FlatPotential(-2), novel);
+        assertThat(blind.scorer().objection(blind.objective()).orElseThrow())
+                .contains("knows no materials", "'ehull if novel'");
+        FlatScorer scorer = blind.withKnown(KnownCrystals.shipped());
+        assertThat(scorer.scorer().objection(scorer.objective())).isEmpty();
+        List<Result<Score>> scores = scorer.score(List.of(
+                SALT,
+                TestCrystals.cubic(
+                        216,
+                        6.2,
+                        new Site(Element.Na, 'a', 0, 0, 0),
+                        new Site(Element.Cl, 'c', 0.25, 0.25, 0.25))));
+        assertThat(scores.get(0).orElseThrow().reward().value()).hasValue(-2);
+        assertThat(scores.get(1).orElseThrow().reward().value().getAsDouble())
+                .isCloseTo(0, within(1e-9));
     }
 
     private static FlatScorer relaxing(Gates gates, RelaxationSettings settings) {
@@ -231,9 +257,8 @@ class CrystalScorerTest {
         List<Integer> calls = new ArrayList<>();
         FlatPotential potential =
                 new FlatPotential(-1.7, structures -> calls.add(structures.size()));
-        Objective plain = Objective.of(Gates.DEFAULT, Rewards.of("ehull", RewardSettings.DEFAULT));
-        Objective twice =
-                Objective.of(Gates.DEFAULT, Rewards.of("2*ehull", RewardSettings.DEFAULT));
+        Objective plain = Objective.of(Gates.DEFAULT, Rewards.of("ehull", PLAIN));
+        Objective twice = Objective.of(Gates.DEFAULT, Rewards.of("2*ehull", PLAIN));
         Objective alone = new Objective(
                 Gates.DEFAULT,
                 Optional.empty(),

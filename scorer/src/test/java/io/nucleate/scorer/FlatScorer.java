@@ -8,6 +8,7 @@ import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.HullTrust;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
@@ -23,7 +24,9 @@ import java.util.function.Supplier;
  * {@link FlatPotential#hull()} and the reward {@code ehull}.
  */
 public record FlatScorer(CrystalScorer scorer, Objective objective) {
-    private static final Reward EHULL = Rewards.of("ehull", RewardSettings.DEFAULT);
+    /** Few phases support the hull of these tests, and their rewards are plain energies. */
+    private static final Reward EHULL =
+            Rewards.of("ehull", RewardSettings.DEFAULT.with(HullTrust.PLAIN));
 
     /** Scores every run by {@code ehull}. */
     public static final Objectives BY_EHULL =
@@ -53,6 +56,10 @@ public record FlatScorer(CrystalScorer scorer, Objective objective) {
     /** Returns an objective with relaxation. */
     public static Objective relaxing(Gates gates, RelaxationSettings relaxation) {
         return new Objective(gates, Optional.of(relaxation), relaxation, EHULL, Set.of(), 0, false);
+    }
+
+    public FlatScorer withKnown(KnownCrystals known) {
+        return new FlatScorer(scorer.withKnown(known), objective);
     }
 
     public FlatScorer withJudge(Judge judge) {

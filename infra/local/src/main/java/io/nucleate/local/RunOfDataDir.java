@@ -24,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.logging.Level;
@@ -49,7 +51,12 @@ import java.util.stream.Collectors;
 final class RunOfDataDir {
     private static final Logger LOG = Logger.getLogger(RunOfDataDir.class.getName());
 
-    private static final String CONSTRAINTS = "constraints";
+    /** What releases that wrote no record did, where a run of today does something else. */
+    private static final Map<String, String> WITHOUT_RECORD = Map.of(
+            "constraints", "",
+            "scoring.ehull.belowHullMaxEvPerAtom", "0.5",
+            "scoring.ehull.belowHull", "abstain",
+            "scoring.ehull.ignorance", "0");
 
     private final DataDir dataDir;
     private final RunRequest request;
@@ -108,11 +115,9 @@ final class RunOfDataDir {
         }
         newestScore(known.id()).ifPresent(score -> run.setReward(score.getRewardName())
                 .setPotential(score.getPotential()));
-        if (!request.asked().containsKey(CONSTRAINTS)) {
-            // Releases that wrote no record had no constraints by default.
-            run.setConstraints("");
-        }
-        Run adopted = run.build();
+        Map<String, String> former = new HashMap<>(WITHOUT_RECORD);
+        former.keySet().removeAll(request.asked().keySet());
+        Run adopted = RunSettings.with(run.build(), former);
         topic.put(adopted);
         return adopted;
     }

@@ -10,6 +10,7 @@ import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunEhull;
 import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.RunStatus;
 import io.nucleate.schemas.RunsTopic;
@@ -164,6 +165,9 @@ class RunOfDataDirTest {
         assertThat(adopted.getReward()).isEqualTo("2*ehull");
         assertThat(adopted.getPotential()).isEqualTo("flat-1");
         assertThat(adopted.getConstraints()).as("as that release drew").isEmpty();
+        assertThat(adopted.getScoring().getEhull())
+                .as("as that release scored")
+                .isEqualTo(new RunEhull(2.0, 1.0, 0.5, "abstain", 0.0));
         assertThat(adopted.getStartWeightsSha256()).isEqualTo(DigestUtils.sha256Hex(OTHER_WEIGHTS));
         assertThat(new RunsTopic(kafka).all()).containsExactly(adopted);
         assertThat(WeightsArchive.read(kafka, "old", OptionalInt.empty()).versions())

@@ -1,7 +1,5 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.energy.Energetics;
-
 /**
  * A reward for stability: minus the energy above the hull in eV per atom, as in CrystalFormer-RL
  * (arXiv 2504.02367). It lies between minus a cap and 0.
@@ -40,10 +38,13 @@ record EhullReward(double capEvPerAtom) implements Reward {
     }
 
     @Override
-    public RewardValue of(Energetics energetics) {
+    public RewardValue of(Evidence evidence) {
         // All crystals below the hull get 0. How far below it a crystal lies depends more on the
         // gaps of the hull than on the crystal.
         return RewardValue.of(
-                NAME, -Math.min(Math.max(energetics.energyAboveHullEvPerAtom(), 0), capEvPerAtom));
+                NAME,
+                -Math.min(
+                        Math.max(evidence.energetics().energyAboveHullEvPerAtom(), 0),
+                        capEvPerAtom));
     }
 }

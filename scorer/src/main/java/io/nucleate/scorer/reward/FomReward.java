@@ -1,7 +1,5 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.energy.Energetics;
-
 import java.util.Optional;
 
 /**
@@ -57,9 +55,9 @@ public record FomReward(Settings settings, double deviations) implements Reward 
     }
 
     @Override
-    public RewardValue of(Energetics energetics) {
-        Optional<Interval> gap = Quantity.BAND_GAP.of(energetics, deviations);
-        Optional<Interval> dielectric = Quantity.DIELECTRIC.of(energetics, deviations);
+    public RewardValue of(Evidence evidence) {
+        Optional<Interval> gap = Quantity.BAND_GAP.of(evidence.energetics(), deviations);
+        Optional<Interval> dielectric = Quantity.DIELECTRIC.of(evidence.energetics(), deviations);
         if (gap.isEmpty() || dielectric.isEmpty()) {
             return RewardValue.abstain(
                     (gap.isEmpty() ? Quantity.BAND_GAP : Quantity.DIELECTRIC).unknown());

@@ -11,14 +11,17 @@ import java.util.Set;
  *
  * @param quantities quantities that the potential predicts
  * @param properties properties that are estimated from the potential's features
+ * @param novelty whether the crystal must be looked up among the known materials
  */
-public record Needs(RequestedQuantities quantities, Set<Property> properties) {
-    public static final Needs ENERGY = new Needs(RequestedQuantities.ENERGY, Set.of());
-    static final Needs FORCES = new Needs(RequestedQuantities.ENERGY_FORCES_STRESS, Set.of());
+public record Needs(RequestedQuantities quantities, Set<Property> properties, boolean novelty) {
+    public static final Needs ENERGY = new Needs(RequestedQuantities.ENERGY, Set.of(), false);
+    static final Needs FORCES =
+            new Needs(RequestedQuantities.ENERGY_FORCES_STRESS, Set.of(), false);
+    static final Needs NOVELTY = new Needs(RequestedQuantities.ENERGY, Set.of(), true);
 
     /** Returns the needs of a reward for a property. */
     static Needs property(Property property) {
-        return new Needs(RequestedQuantities.ENERGY, Set.of(property));
+        return new Needs(RequestedQuantities.ENERGY, Set.of(property), false);
     }
 
     /** Returns the needs of two rewards together. */
@@ -28,6 +31,7 @@ public record Needs(RequestedQuantities quantities, Set<Property> properties) {
         both.addAll(other.properties);
         return new Needs(
                 quantities.compareTo(other.quantities) > 0 ? quantities : other.quantities,
-                Set.copyOf(both));
+                Set.copyOf(both),
+                novelty || other.novelty);
     }
 }

@@ -1,13 +1,11 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.energy.Energetics;
-
 import java.util.List;
 import java.util.Map;
 
 /**
- * A reward: the objective of reinforcement learning. It is a pure function, so the same energetics
- * always have the same value.
+ * A reward: the objective of reinforcement learning. It is a pure function, so the same evidence
+ * always has the same value.
  */
 public interface Reward {
 
@@ -27,7 +25,7 @@ public interface Reward {
      * Computes the reward of an evaluated crystal. Its value lies between {@link #worst} and
      * {@link #best}; or the reward abstains and names a guard.
      */
-    RewardValue of(Energetics energetics);
+    RewardValue of(Evidence evidence);
 
     /**
      * Returns the reward of a crystal that gates stopped: the worst value. If the reward abstained

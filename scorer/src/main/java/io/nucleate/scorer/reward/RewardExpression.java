@@ -1,12 +1,12 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.scorer.reward.Conditional.Condition;
 import io.nucleate.scorer.reward.TargetReward.Aim;
 import io.nucleate.scorer.reward.WeightedSum.Weighted;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
  * <pre>
  * reward    = sum ["if" condition {"and" condition}]
  * sum       = part {"+" part}
- * part      = [number "*"] ("(" reward ")" | "ehull" | "fom" | "force" | wish)
+ * part      = [number "*"] ("(" reward ")" | "ehull" | "fom" | "force" | fact | wish)
+ * fact      = "charge-balanced" | "novel"
  * wish      = ("target" | "at-least" | "at-most") "(" quantity "," number ["," scale] ")"
- * condition = quantity ("&lt;" | "&gt;") number
+ * condition = fact | quantity ("&lt;" | "&gt;") number
  * </pre>
  */
 final class RewardExpression {
@@ -72,7 +73,7 @@ final class RewardExpression {
         do {
             conditions.add(condition());
         } while (accept("and"));
-        return new Conditional(sum, conditions, settings.deviations());
+        return new Conditional(sum, conditions);
     }
 
     private Reward sum() {
@@ -105,6 +106,11 @@ final class RewardExpression {
             advance();
             return wish(name);
         }
+        Optional<Fact> fact = Fact.of(name);
+        if (fact.isPresent()) {
+            advance();
+            return whenStable(new FactReward(fact.get()));
+        }
         Reward reward =
                 switch (name) {
                     case EhullReward.NAME -> new EhullReward(settings.ehullCapEvPerAtom());
@@ -121,7 +127,7 @@ final class RewardExpression {
 
     private Reward wish(String aim) {
         expect("(", "'(' after " + aim);
-        Quantity quantity = quantity();
+        Quantity quantity = quantity("a quantity");
         expect(",", "',' and a value");
         double value = number();
         double scale = accept(",") ? number() : quantity.scale();
@@ -142,17 +148,22 @@ final class RewardExpression {
     }
 
     private Condition condition() {
-        Quantity quantity = quantity();
+        Optional<Fact> fact = Fact.of(token);
+        if (fact.isPresent()) {
+            advance();
+            return fact.get();
+        }
+        Quantity quantity = quantity(Rewards.FACTS + " or a quantity");
         boolean below = accept("<");
         if (!below) {
             expect(">", "'<' or '>'");
         }
-        return new Condition(quantity, below, number());
+        return new Condition.Bound(quantity, below, number(), settings.deviations());
     }
 
-    private Quantity quantity() {
+    private Quantity quantity(String expected) {
         Quantity quantity = Quantity.of(token)
-                .orElseThrow(() -> unexpected("a quantity: " + Rewards.QUANTITIES));
+                .orElseThrow(() -> unexpected(expected + ": " + Rewards.QUANTITIES));
         advance();
         return quantity;
     }

@@ -1,12 +1,10 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.energy.hull.HullGuards;
-
 /**
  * The settings of rewards that are not part of their expression.
  *
  * @param ehullCapEvPerAtom cap of {@link EhullReward}
- * @param hullGuards bounds within which an energy above the hull can be trusted
+ * @param trust how far an energy above the hull is trusted
  * @param stability weight of rewards for other things than stability
  * @param fom scale of {@link FomReward}
  * @param targetCap distance from a target, in scales of its quantity, from which on crystals get
@@ -15,13 +13,18 @@ import io.nucleate.energy.hull.HullGuards;
  */
 public record RewardSettings(
         double ehullCapEvPerAtom,
-        HullGuards hullGuards,
+        HullTrust trust,
         StabilityWeight stability,
         FomReward.Settings fom,
         double targetCap,
         double deviations) {
     public static final RewardSettings DEFAULT = new RewardSettings(
-            2, HullGuards.DEFAULT, StabilityWeight.DEFAULT, FomReward.Settings.DEFAULT, 3, 1);
+            2, HullTrust.DEFAULT, StabilityWeight.DEFAULT, FomReward.Settings.DEFAULT, 3, 1);
+
+    /** Returns these settings with another trust in energies above the hull. */
+    public RewardSettings with(HullTrust other) {
+        return new RewardSettings(ehullCapEvPerAtom, other, stability, fom, targetCap, deviations);
+    }
 
     public RewardSettings {
         if (!(deviations >= 0) || !(targetCap > 0)) {

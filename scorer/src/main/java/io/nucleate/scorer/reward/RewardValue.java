@@ -58,6 +58,16 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
         return new RewardValue(terms, more);
     }
 
+    /** Returns this value with a term more; unchanged if that is 0. */
+    RewardValue with(String term, double worth) {
+        if (worth == 0) {
+            return this;
+        }
+        Map<String, Double> more = new TreeMap<>(terms);
+        more.merge(term, worth, Double::sum);
+        return new RewardValue(more, guards);
+    }
+
     /**
      * Returns this value with a smaller advantage over the worst value. The difference becomes a
      * term. A value that abstains stays as it is.
@@ -67,15 +77,8 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
      * @param worst worst value of the reward
      */
     RewardValue discounted(String term, double factor, double worst) {
-        if (terms.isEmpty() || factor == 1) {
-            return this;
-        }
-        double loss = (value().getAsDouble() - worst) * (factor - 1);
-        if (loss == 0) {
-            return this;
-        }
-        Map<String, Double> more = new TreeMap<>(terms);
-        more.merge(term, loss, Double::sum);
-        return new RewardValue(more, guards);
+        return terms.isEmpty() || factor == 1
+                ? this
+                : with(term, (value().getAsDouble() - worst) * (factor - 1));
     }
 }

@@ -1,7 +1,5 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.energy.Energetics;
-
 /**
  * A reward for a quantity that is near a target, above a bound or below it. It is minus the
  * distance of the quantity from there, divided by a scale, and not less than minus a cap. The
@@ -63,8 +61,8 @@ record TargetReward(
     }
 
     @Override
-    public RewardValue of(Energetics energetics) {
-        return quantity.of(energetics, deviations)
+    public RewardValue of(Evidence evidence) {
+        return quantity.of(evidence.energetics(), deviations)
                 .map(interval ->
                         RewardValue.of(name, -Math.min(aim.distance(interval, value) / scale, cap)))
                 .orElseGet(() -> RewardValue.abstain(quantity.unknown()));

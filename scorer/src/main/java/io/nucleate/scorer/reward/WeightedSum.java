@@ -1,7 +1,5 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.energy.Energetics;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +63,11 @@ record WeightedSum(List<Weighted> parts) implements Reward {
     }
 
     @Override
-    public RewardValue of(Energetics energetics) {
+    public RewardValue of(Evidence evidence) {
         Map<String, Double> terms = new TreeMap<>();
         List<String> guards = new ArrayList<>();
         for (Weighted part : parts) {
-            RewardValue value = part.reward.of(energetics);
+            RewardValue value = part.reward.of(evidence);
             value.terms()
                     .forEach((term, worth) -> terms.merge(term, part.weight * worth, Double::sum));
             value.guards().stream().filter(guard -> !guards.contains(guard)).forEach(guards::add);

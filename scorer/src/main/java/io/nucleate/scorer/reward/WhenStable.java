@@ -1,7 +1,5 @@
 package io.nucleate.scorer.reward;
 
-import io.nucleate.energy.Energetics;
-
 /**
  * A reward for something other than stability. Its advantage over the worst value is multiplied by
  * the {@link StabilityWeight} of the crystal.
@@ -11,8 +9,11 @@ record WhenStable(Reward reward, StabilityWeight stability) implements Wrapped {
     static final String TERM = "unstable";
 
     @Override
-    public RewardValue of(Energetics energetics) {
-        return reward.of(energetics)
-                .discounted(TERM, stability.factor(energetics.energyAboveHullEvPerAtom()), worst());
+    public RewardValue of(Evidence evidence) {
+        return reward.of(evidence)
+                .discounted(
+                        TERM,
+                        stability.factor(evidence.energetics().energyAboveHullEvPerAtom()),
+                        worst());
     }
 }

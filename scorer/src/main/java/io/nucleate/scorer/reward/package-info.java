@@ -3,7 +3,7 @@
  * from exploiting errors of the potential.
  *
  * <p>Start from {@link io.nucleate.scorer.reward.Reward}; {@link io.nucleate.scorer.reward.Rewards}
- * reads one from an expression. This package stands on {@code io.nucleate.energy} and knows neither
- * the scorer nor Kafka.
+ * reads one from an expression. This package stands on {@code io.nucleate.energy} and
+ * {@code io.nucleate.evaluation}, and knows neither the scorer nor Kafka.
  */
 package io.nucleate.scorer.reward;

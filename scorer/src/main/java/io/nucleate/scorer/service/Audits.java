@@ -10,6 +10,7 @@ import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.Score;
 import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.HullTrust;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 
@@ -50,7 +51,8 @@ final class Audits {
             Gates.DEFAULT,
             Optional.of(RelaxationSettings.DEFAULT),
             RelaxationSettings.DEFAULT,
-            Rewards.of("ehull", RewardSettings.DEFAULT),
+            // By the bounds that evaluations have, so that audits of all runs compare.
+            Rewards.of("ehull", RewardSettings.DEFAULT.with(HullTrust.PLAIN)),
             Set.of(),
             0,
             false);

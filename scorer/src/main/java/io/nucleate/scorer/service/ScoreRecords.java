@@ -15,6 +15,7 @@ import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ShortHash;
 import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.KnownCrystals;
 import io.nucleate.scorer.Score;
 import io.nucleate.scorer.reward.Reward;
 

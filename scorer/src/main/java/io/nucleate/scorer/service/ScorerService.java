@@ -2,7 +2,6 @@ package io.nucleate.scorer.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nucleate.crystal.Metastability;
-import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.energy.EnergyCalculator;
 import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
@@ -12,11 +11,11 @@ import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.potential.Potential;
 import io.nucleate.energy.potential.Potentials;
 import io.nucleate.energy.property.PropertyModels;
-import io.nucleate.evaluation.MaterialIndex;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LoopThread;
 import io.nucleate.schemas.RunFollower;
 import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.KnownCrystals;
 import io.nucleate.tensors.Devices;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -80,9 +79,9 @@ public class ScorerService {
         KafkaSettings kafka = new KafkaSettings(bootstrapServers);
         ConvexHull table = new ConvexHull(HullReference.named(settings.hullReference()));
         EnergyCalculator calculator = calculator(kafka, table);
-        CrystalScorer scorer = scorer(calculator, table);
+        KnownCrystals known = KnownCrystals.shipped();
+        CrystalScorer scorer = scorer(calculator, table).withKnown(known);
         auditingJudge = auditingJudge(table);
-        MaterialIndex known = MaterialIndex.shipped();
         objectives = new RunObjectives(
                 new RunFollower(kafka, name), scorer, table.reference().identity());
         scoring = new Scoring(
@@ -93,8 +92,7 @@ public class ScorerService {
                         // The potential is that of the scorer: one thread uses both.
                         auditingJudge.map(judge ->
                                 new CrystalScorer(calculator.withoutProperties()).withJudge(judge)),
-                        crystal -> known.find(Protostructure.of(crystal))
-                                .map(MaterialIndex.IndexedMaterial::name),
+                        known,
                         livingHull == null ? Discoveries.NONE : livingHull),
                 objectives,
                 new Scoring.Limits(settings.batchSize(), settings.deadline()),

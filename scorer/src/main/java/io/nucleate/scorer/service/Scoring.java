@@ -7,6 +7,7 @@ import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaClients;
 import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.KnownCrystals;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;

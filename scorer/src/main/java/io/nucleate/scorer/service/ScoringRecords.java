@@ -14,6 +14,7 @@ import io.nucleate.schemas.RunStability;
 import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.HullTrust;
 import io.nucleate.scorer.reward.Reward;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
@@ -48,8 +49,10 @@ public final class ScoringRecords {
                         RelaxationSettings.DEFAULT.stepsMax()),
                 new RunEhull(
                         reward.ehullCapEvPerAtom(),
-                        reward.hullGuards().phasesPerFurtherElement(),
-                        reward.hullGuards().belowHullMaxEvPerAtom()),
+                        reward.trust().guards().phasesPerFurtherElement(),
+                        reward.trust().guards().belowHullMaxEvPerAtom(),
+                        reward.trust().implausible().word(),
+                        reward.trust().ignorance()),
                 new RunStability(
                         reward.stability().allBelowEvPerAtom(),
                         reward.stability().nothingAboveEvPerAtom()),
@@ -101,8 +104,12 @@ public final class ScoringRecords {
         RunStability stability = scoring.getStability();
         return new RewardSettings(
                 ehull.getCapEvPerAtom(),
-                new HullGuards(
-                        ehull.getPhasesPerFurtherElement(), ehull.getBelowHullMaxEvPerAtom()),
+                new HullTrust(
+                        new HullGuards(
+                                ehull.getPhasesPerFurtherElement(),
+                                ehull.getBelowHullMaxEvPerAtom()),
+                        HullTrust.Implausible.of(ehull.getBelowHull()),
+                        ehull.getIgnorance()),
                 new StabilityWeight(
                         stability.getAllBelowEvPerAtom(), stability.getNothingAboveEvPerAtom()),
                 new FomReward.Settings(

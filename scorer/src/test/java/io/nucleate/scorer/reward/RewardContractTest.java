@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -43,18 +44,22 @@ class RewardContractTest {
                         "at-most(stress, 5)",
                         "ehull + 0.2*fom",
                         "0.5*(ehull + force) + 2*target(formation-energy, -1.5)",
+                        "charge-balanced",
+                        "ehull + 0.5*novel if charge-balanced",
                         "fom + at-least(volume-per-atom, 15) if ehull < 0.1 and band-gap > 2")
                 .stream()
                 .map(expression -> Rewards.of(expression, RewardSettings.DEFAULT))
                 .toList();
     }
 
-    private static List<Energetics> results() {
+    private static List<Evidence> results() {
         Random random = new Random(3);
-        List<Energetics> results = new ArrayList<>();
+        List<Evidence> results = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
             boolean known = i % 10 != 0;
-            results.add(SampleEnergetics.EXCELLENT
+            Optional<Boolean> novel =
+                    i % 11 == 0 ? Optional.empty() : Optional.of(random.nextBoolean());
+            Energetics energetics = SampleEnergetics.EXCELLENT
                     .aboveHull(
                             i % 2 == 0
                                     ? 0.1 * random.nextGaussian()
@@ -63,7 +68,8 @@ class RewardContractTest {
                     .volume(5 + 100 * random.nextDouble())
                     .force(Math.exp(3 * random.nextGaussian()))
                     .properties(known ? estimate(random) : null, known ? estimate(random) : null)
-                    .energetics(i % 7 != 0));
+                    .energetics(i % 7 != 0);
+            results.add(new Evidence(energetics, novel));
         }
         return results;
     }
@@ -76,8 +82,8 @@ class RewardContractTest {
     @MethodSource("rewards")
     void isFiniteBoundedAndTheSumOfItsTermsOrNamesTheGuard(Reward reward) {
         int abstained = 0;
-        for (Energetics energetics : results()) {
-            RewardValue value = reward.of(energetics);
+        for (Evidence evidence : results()) {
+            RewardValue value = reward.of(evidence);
             if (value.value().isEmpty()) {
                 assertThat(value.guards()).isNotEmpty().doesNotHaveDuplicates();
                 abstained++;
@@ -88,7 +94,7 @@ class RewardContractTest {
                 assertThat(value.value().getAsDouble())
                         .isCloseTo(sum, within(1e-12))
                         .isBetween(reward.worst() - 1e-12, reward.best() + 1e-12);
-                assertThat(value.guards()).isEmpty();
+                assertThat(value.guards()).isSubsetOf(HullGuards.IMPLAUSIBLE_ENERGY);
             }
         }
         assertThat(abstained).isBetween(1, results().size() - 1);
@@ -98,8 +104,8 @@ class RewardContractTest {
     @ParameterizedTest
     @MethodSource("rewards")
     void isPure(Reward reward) {
-        for (Energetics energetics : results()) {
-            assertThat(reward.of(energetics)).isEqualTo(reward.of(energetics));
+        for (Evidence evidence : results()) {
+            assertThat(reward.of(evidence)).isEqualTo(reward.of(evidence));
         }
     }
 
@@ -117,12 +123,16 @@ class RewardContractTest {
     void itsNeedsAreSufficientAndNecessary(Reward reward) {
         boolean forces = reward.needs().quantities() == RequestedQuantities.ENERGY_FORCES_STRESS;
         boolean properties = !reward.needs().properties().isEmpty();
+        boolean novelty = reward.needs().novelty();
         SampleEnergetics bare = properties
                 ? SampleEnergetics.EXCELLENT
                 : SampleEnergetics.EXCELLENT.properties(null, null);
-        assertThat(reward.of(bare.energetics(forces)).value()).isPresent();
-        if (forces || properties) {
-            Energetics less = SampleEnergetics.EXCELLENT.properties(null, null).energetics(false);
+        Optional<Boolean> novel = novelty ? Optional.of(true) : Optional.empty();
+        assertThat(reward.of(new Evidence(bare.energetics(forces), novel)).value())
+                .isPresent();
+        if (forces || properties || novelty) {
+            Evidence less = Evidence.of(
+                    SampleEnergetics.EXCELLENT.properties(null, null).energetics(false));
             assertThat(reward.of(less).value()).isEmpty();
             assertThat(reward.of(less).guards()).allMatch(guard -> guard.startsWith("unknown-"));
         }
@@ -169,14 +179,41 @@ class RewardContractTest {
 
     @ParameterizedTest
     @MethodSource("rewards")
-    void abstainsOnASparseHullAndFarBelowTheHull(Reward reward) {
-        assertThat(reward.of(SampleEnergetics.EXCELLENT.phases(0).energetics()))
+    void abstainsOnASparseHull(Reward reward) {
+        assertThat(reward.of(SampleEnergetics.EXCELLENT.phases(0).evidence()))
                 .isEqualTo(RewardValue.abstain(HullGuards.SPARSE_REFERENCE));
-        assertThat(reward.of(SampleEnergetics.EXCELLENT.aboveHull(-0.6).energetics()))
-                .isEqualTo(RewardValue.abstain(HullGuards.IMPLAUSIBLE_ENERGY));
-        // A crystal below the hull is worth no more than one on it.
-        assertThat(value(reward, SampleEnergetics.EXCELLENT.aboveHull(-0.4)))
-                .isLessThanOrEqualTo(value(reward, SampleEnergetics.EXCELLENT));
+    }
+
+    /** A policy that looks for errors of the potential loses by what it finds. */
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void farBelowTheHullThereIsTheWorstValue(Reward reward) {
+        for (double belowEvPerAtom : new double[] {0.21, 0.6, 5}) {
+            RewardValue value = reward.of(
+                    SampleEnergetics.EXCELLENT.aboveHull(-belowEvPerAtom).evidence());
+            assertThat(value.value()).hasValue(reward.worst());
+            assertThat(value.guards()).containsExactly(HullGuards.IMPLAUSIBLE_ENERGY);
+        }
+        assertThat(value(reward, SampleEnergetics.EXCELLENT.aboveHull(-0.19)))
+                .as("being further below the hull than the price of ignorance pays nothing")
+                .isLessThanOrEqualTo(value(reward, SampleEnergetics.EXCELLENT.aboveHull(-0.1)));
+    }
+
+    /** A policy that goes where few phases are known never earns more by it. */
+    @ParameterizedTest
+    @MethodSource("rewards")
+    void fewerKnownPhasesNeverPay(Reward reward) {
+        for (double aboveEvPerAtom = -0.19; aboveEvPerAtom < 2.5; aboveEvPerAtom += 0.07) {
+            SampleEnergetics crystal = SampleEnergetics.EXCELLENT.aboveHull(aboveEvPerAtom);
+            double least = reward.worst() - 1e-12;
+            for (int phases = 1; phases < 60; phases++) {
+                double worth = value(reward, crystal.phases(phases));
+                assertThat(worth)
+                        .as("%.2f eV/atom, %d phases", aboveEvPerAtom, phases)
+                        .isGreaterThanOrEqualTo(least - 1e-12);
+                least = worth;
+            }
+        }
     }
 
     @ParameterizedTest
@@ -205,6 +242,6 @@ class RewardContractTest {
     }
 
     private static double value(Reward reward, SampleEnergetics results) {
-        return reward.of(results.energetics()).value().getAsDouble();
+        return reward.of(results.evidence()).value().getAsDouble();
     }
 }

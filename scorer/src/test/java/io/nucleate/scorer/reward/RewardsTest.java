@@ -18,12 +18,14 @@ import java.util.Map;
 class RewardsTest {
     private static final SampleEnergetics EXCELLENT = SampleEnergetics.EXCELLENT;
 
+    private static final RewardSettings PLAIN = RewardSettings.DEFAULT.with(HullTrust.PLAIN);
+
     private static Reward reward(String expression) {
-        return Rewards.of(expression, RewardSettings.DEFAULT);
+        return Rewards.of(expression, PLAIN);
     }
 
     private static double value(String expression, SampleEnergetics results) {
-        return reward(expression).of(results.energetics()).value().getAsDouble();
+        return reward(expression).of(results.evidence()).value().getAsDouble();
     }
 
     /**
@@ -51,6 +53,8 @@ class RewardsTest {
                 "target(ehull, 0.3) | -0.5",
                 "at-most(stress, 3.010883170) | -0.5",
                 "ehull + 0.2*fom | 0.3322",
+                "ehull + 0.5*charge-balanced + 0.25*novel | 0.7",
+                "ehull if charge-balanced and novel | -0.05",
                 "2*(ehull + force) | -1.1",
                 "fom if ehull < 0.1 | 1.911",
                 "fom if ehull < 0.05 | 0",
@@ -83,45 +87,40 @@ class RewardsTest {
 
     @Test
     void aHullIsSparseWithFewerPhasesThanFurtherElements() {
-        assertThat(reward("ehull").of(EXCELLENT.phases(1).energetics()).guards())
-                .isEmpty();
+        assertThat(reward("ehull").of(EXCELLENT.phases(1).evidence()).guards()).isEmpty();
         for (int phases : new int[] {2, 3}) {
             Energetics quaternary = SampleEnergetics.of(
                     "LiFePO4", -2, new Decomposition(-2.1, Map.of("LiFePO4", 1.0), phases));
-            assertThat(reward("ehull").of(quaternary).value().isPresent()).isEqualTo(phases == 3);
+            assertThat(reward("ehull").of(Evidence.of(quaternary)).value().isPresent())
+                    .isEqualTo(phases == 3);
         }
         Reward everyHull = Rewards.of(
                 "ehull",
-                new RewardSettings(
-                        2,
-                        new HullGuards(0, 0.5),
-                        StabilityWeight.DEFAULT,
-                        FomReward.Settings.DEFAULT,
-                        3,
-                        1));
-        assertThat(everyHull.of(EXCELLENT.phases(0).energetics()).value()).isPresent();
+                PLAIN.with(
+                        new HullTrust(new HullGuards(0, 0.5), HullTrust.Implausible.ABSTAIN, 0)));
+        assertThat(everyHull.of(EXCELLENT.phases(0).evidence()).value()).isPresent();
     }
 
     @Test
     void propertiesCountAsFarAsTheCrystalIsStable() {
-        RewardValue halfway = reward("ehull + fom").of(EXCELLENT.aboveHull(0.2).energetics());
+        RewardValue halfway = reward("ehull + fom").of(EXCELLENT.aboveHull(0.2).evidence());
         assertThat(halfway.terms()).containsOnlyKeys("ehull", "fom", "unstable");
         assertThat(halfway.terms().get("unstable"))
                 .isCloseTo(-halfway.terms().get("fom") / 2, within(1e-12));
         RewardValue off =
-                reward("target(band-gap, 4)").of(EXCELLENT.aboveHull(0.2).energetics());
+                reward("target(band-gap, 4)").of(EXCELLENT.aboveHull(0.2).evidence());
         assertThat(off.value().getAsDouble()).isCloseTo((-0.1 - 3) / 2, within(1e-12));
     }
 
     @Test
     void termsAreWeightedAndNamed() {
         assertThat(reward("0.5*ehull + 2*target(band-gap, 4)")
-                        .of(EXCELLENT.aboveHull(0.08).energetics())
+                        .of(EXCELLENT.aboveHull(0.08).evidence())
                         .terms())
                 .containsOnlyKeys("ehull", "target(band-gap, 4)")
                 .hasEntrySatisfying(
                         "ehull", term -> assertThat(term).isCloseTo(-0.04, within(1e-12)));
-        assertThat(reward("fom if density > 3").of(EXCELLENT.energetics()).terms())
+        assertThat(reward("fom if density > 3").of(EXCELLENT.evidence()).terms())
                 .isEqualTo(Map.of("if", 0.0));
     }
 
@@ -129,13 +128,13 @@ class RewardsTest {
     void anUnmetConditionDecidesEvenIfOthersAreUndecided() {
         SampleEnergetics unknown = EXCELLENT.properties(null, null);
         assertThat(reward("ehull if band-gap > 1 and density > 9")
-                        .of(unknown.energetics())
+                        .of(unknown.evidence())
                         .value())
                 .hasValue(-2);
-        assertThat(reward("ehull if band-gap > 1 and density > 1").of(unknown.energetics()))
+        assertThat(reward("ehull if band-gap > 1 and density > 1").of(unknown.evidence()))
                 .isEqualTo(RewardValue.abstain("unknown-band-gap"));
         assertThat(reward("fom + at-least(dielectric, 3)")
-                        .of(unknown.energetics())
+                        .of(unknown.evidence())
                         .guards())
                 .containsExactly("unknown-band-gap", "unknown-dielectric");
     }
@@ -143,13 +142,13 @@ class RewardsTest {
     @Test
     void withoutDeviationsTheEstimateItselfCounts() {
         RewardSettings trusting = new RewardSettings(
-                2, HullGuards.DEFAULT, StabilityWeight.DEFAULT, FomReward.Settings.DEFAULT, 3, 0);
+                2, HullTrust.PLAIN, StabilityWeight.DEFAULT, FomReward.Settings.DEFAULT, 3, 0);
         assertThat(Rewards.of("fom", trusting)
                         .of(EXCELLENT
                                 .properties(
                                         new Estimate(4, Double.POSITIVE_INFINITY),
                                         new Estimate(5, 100))
-                                .energetics())
+                                .evidence())
                         .value())
                 .hasValue(2);
     }
@@ -161,6 +160,8 @@ class RewardsTest {
         "'target(band-gap,1.40,1)', 'target(band-gap, 1.4)'",
         "'target( band-gap , 2,.3 )', 'target(band-gap, 2, 0.3)'",
         "(ehull), ehull",
+        "ehull+novel if charge-balanced and ehull<.1,"
+                + " ehull + novel if charge-balanced and ehull < 0.1",
         "0.50*(ehull+fom)   if ehull<0.1, 0.5*(ehull + fom) if ehull < 0.1"
     })
     void namesAreTidy(String expression, String name) {
@@ -186,7 +187,10 @@ class RewardsTest {
                 "target(band-gap, 3, 0) | scale and cap of target(band-gap, 3, 0) | must be"
                         + " positive",
                 "target(band-gap, 3 | it ends | ',' and a scale, or ')'",
-                "fom if stable | 'stable' is at character 8 | ehull (eV/atom)",
+                "fom if stable | 'stable' is at character 8 | charge-balanced, novel or a quantity:"
+                        + " ehull (eV/atom)",
+                "fom if novel < 1 | '<' is at character 14 | the end",
+                "target(novel, 1) | 'novel' is at character 8 | band-gap (eV)",
                 "fom if ehull = 0 | '=' is at character 14 | '<' or '>'",
                 "1e999*ehull | '1e999' is at character 1 | a smaller number",
                 "(fom | it ends | 'and' or ')'",
@@ -206,17 +210,24 @@ class RewardsTest {
         for (Quantity quantity : Quantity.values()) {
             assertThat(Rewards.QUANTITIES).contains(quantity.label());
         }
+        for (Fact fact : Fact.values()) {
+            assertThat(Rewards.KNOWN).contains(fact.toString());
+        }
     }
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> new StabilityWeight(0.3, 0.1)).hasMessageContaining("0.3");
         assertThatThrownBy(() -> new HullGuards(-1, 0.5)).hasMessageContaining("-1");
+        assertThatThrownBy(() -> new HullTrust(HullGuards.DEFAULT, null, -1))
+                .hasMessageContaining("scoring.ehull.ignorance");
+        assertThatThrownBy(() -> HullTrust.Implausible.of("best"))
+                .hasMessageContainingAll("'best'", "worst, abstain");
         assertThatThrownBy(() -> new FomReward.Settings(0, 30)).hasMessageContaining("fom");
         assertThatThrownBy(() -> new EhullReward(0)).hasMessageContaining("cap of ehull");
         assertThatThrownBy(() -> new RewardSettings(
                         2,
-                        HullGuards.DEFAULT,
+                        HullTrust.PLAIN,
                         StabilityWeight.DEFAULT,
                         FomReward.Settings.DEFAULT,
                         3,

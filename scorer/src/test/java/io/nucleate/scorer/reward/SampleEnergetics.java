@@ -152,4 +152,9 @@ public record SampleEnergetics(
     Energetics energetics() {
         return energetics(true);
     }
+
+    /** Returns everything about the sample, which is a new material. */
+    Evidence evidence() {
+        return new Evidence(energetics(), Optional.of(true));
+    }
 }

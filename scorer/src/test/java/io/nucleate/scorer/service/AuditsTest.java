@@ -14,6 +14,7 @@ import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.FlatScorer;
+import io.nucleate.scorer.KnownCrystals;
 import io.nucleate.scorer.Objective;
 
 import org.apache.kafka.clients.consumer.KafkaConsumer;

@@ -17,6 +17,7 @@ import io.nucleate.schemas.ScorerGroup;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.schemas.SubstitutionRecord;
 import io.nucleate.scorer.FlatScorer;
+import io.nucleate.scorer.KnownCrystals;
 import io.nucleate.scorer.reward.Gates;
 
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import io.nucleate.schemas.SiteRecord;
 import io.nucleate.schemas.Topic;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.FlatScorer;
+import io.nucleate.scorer.KnownCrystals;
 
 import java.time.Instant;
 import java.time.InstantSource;

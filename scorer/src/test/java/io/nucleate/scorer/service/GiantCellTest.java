@@ -15,6 +15,7 @@ import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SiteRecord;
 import io.nucleate.scorer.CrystalScorer;
+import io.nucleate.scorer.KnownCrystals;
 import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.RewardSettings;

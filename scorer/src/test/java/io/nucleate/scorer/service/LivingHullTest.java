@@ -16,6 +16,7 @@ import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicPartitions;
 import io.nucleate.scorer.FlatScorer;
+import io.nucleate.scorer.KnownCrystals;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;

@@ -7,11 +7,14 @@ import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunEhull;
+import io.nucleate.schemas.RunScoring;
 import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.TestRuns;
 import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
+import io.nucleate.scorer.reward.HullTrust;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
 import io.nucleate.scorer.reward.StabilityWeight;
@@ -65,7 +68,7 @@ class ScoringRecordsTest {
                         "scoring.deviations", "2"));
         RewardSettings expected = new RewardSettings(
                 1,
-                new HullGuards(2, 0.25),
+                new HullTrust(new HullGuards(2, 0.25), HullTrust.Implausible.WORST, 1),
                 new StabilityWeight(0.05, 0.5),
                 new FomReward.Settings(5, 40),
                 4,
@@ -96,7 +99,38 @@ class ScoringRecordsTest {
     }
 
     @Test
+    void trustInEnergiesIsRead() {
+        Objective objective = with(
+                "ehull",
+                Map.of("scoring.ehull.belowHull", "abstain", "scoring.ehull.ignorance", "1.5"));
+        HullTrust expected =
+                new HullTrust(new HullGuards(1, 0.2), HullTrust.Implausible.ABSTAIN, 1.5);
+        assertThat(objective.reward())
+                .isEqualTo(Rewards.of("ehull", RewardSettings.DEFAULT.with(expected)));
+    }
+
+    /** Fields that a record lacks have the defaults of the schema, which are not those of today. */
+    @Test
+    void runsOfEarlierReleasesAreScoredAsTheyWere() {
+        Run former = Run.newBuilder(TestRuns.of("run"))
+                .setScoring(RunScoring.newBuilder(ScoringRecords.standard())
+                        .setEhull(RunEhull.newBuilder()
+                                .setCapEvPerAtom(2)
+                                .setPhasesPerFurtherElement(1)
+                                .setBelowHullMaxEvPerAtom(0.5)
+                                .build())
+                        .build())
+                .build();
+        assertThat(ScoringRecords.objective(former).reward())
+                .isEqualTo(Rewards.of("ehull", RewardSettings.DEFAULT.with(HullTrust.PLAIN)));
+    }
+
+    @Test
     void whatCannotBeIsRefused() {
+        assertThatThrownBy(() -> with("ehull", Map.of("scoring.ehull.belowHull", "best")))
+                .hasMessageContainingAll("scoring.ehull.belowHull", "'best'", "worst, abstain");
+        assertThatThrownBy(() -> with("ehull", Map.of("scoring.ehull.ignorance", "-1")))
+                .hasMessageContaining("scoring.ehull.ignorance");
         assertThatThrownBy(() -> with("hardness", Map.of())).hasMessageContaining("hardness");
         assertThatThrownBy(() -> with("ehull", Map.of("scoring.gates.atomsMax", "0")))
                 .hasMessageContaining("0 atoms");

@@ -12,6 +12,7 @@ import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunFollower;
+import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.ScorerGroup;
@@ -44,12 +45,14 @@ class SeveralRunsTest extends BrokerTest {
 
     /** Makes a run that a scorer with a {@link FlatPotential} can honour. */
     private static Run run(String id, String reward) {
-        return Run.newBuilder(TestRuns.of(id))
+        Run standard = Run.newBuilder(TestRuns.of(id))
                 .setReward(reward)
                 .setScoring(ScoringRecords.standard())
                 .setPotential("flat-1")
                 .setHullReference(FlatPotential.hull().reference().identity())
                 .build();
+        // The hull has a single phase.
+        return RunSettings.with(standard, Map.of("scoring.ehull.ignorance", "0"));
     }
 
     private void publish(int count, String... runs) throws Exception {
