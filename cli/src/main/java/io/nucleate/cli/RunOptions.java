@@ -253,7 +253,7 @@ final class RunOptions {
         constraints.require(PolicyConfig.reference().sitesMax());
         SubstitutionSource.of(run.getSampling(), constraints);
         SamplingRecords.draws(run.getSampling());
-        SamplingRecords.requireRoom(run.getSampling(), run.getLearning().getBatchSize());
+        SamplingRecords.requireRoom(run.getSampling(), run.getLearning());
         LearningRecords.reinforcement(run.getLearning());
         ScoringRecords.objective(run);
     }

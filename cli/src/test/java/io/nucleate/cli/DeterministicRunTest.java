@@ -25,8 +25,10 @@ import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.Host;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.LearningWindow;
 import io.nucleate.schemas.PublishedWeights;
 import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunElite;
 import io.nucleate.schemas.RunLearning;
 import io.nucleate.schemas.RunRepeats;
 import io.nucleate.schemas.RunSampling;
@@ -64,7 +66,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Timeout(300)
 class DeterministicRunTest {
     private static final RunLearning LEARNING = new RunLearning(
-            "nucleate", 16, 1, 1e-2, 0.2, 1.0, 0.01, 2, 2.0, 0.98, 10.0, new RunRepeats(20, 0.5));
+            "nucleate",
+            8,
+            1,
+            1e-2,
+            0.2,
+            1.0,
+            0.01,
+            2,
+            2.0,
+            0.98,
+            10.0,
+            new RunRepeats(20, 0.5),
+            16,
+            "variance",
+            new RunElite(10, 0.2, 0.1));
 
     private static final RunSampling SAMPLING = new RunSampling(
             1.0, 1.0, null, null, null, 1.0, 8, 64, List.of("policy", "substitution"), 0.2);
@@ -175,7 +191,7 @@ class DeterministicRunTest {
                 kafka.connectConsumer("learner"),
                 new ProgressTracker(
                         run.getId(),
-                        LEARNING.getBatchSize(),
+                        LearningWindow.size(LEARNING),
                         Duration.ofMinutes(10),
                         1000,
                         Instant.now()),

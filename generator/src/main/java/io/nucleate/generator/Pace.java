@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * Tells how many candidates a generator may sample before the learner must catch up. The generator
  * is ahead by its own candidates of which the learner has not seen the end; those of other runs and
- * of other generators do not count. Crystals that wait for the learner's batch to be full take room
- * too, because they grow stale. Knows neither Kafka nor the time, which is handed in as nanoseconds
- * from any origin.
+ * of other generators do not count. Crystals that wait for the learner's window to be full take
+ * room too, because they grow stale. Knows neither Kafka nor the time, which is handed in as
+ * nanoseconds from any origin.
  *
  * <table>
  * <caption>What gives room for a candidate again</caption>
@@ -67,22 +67,23 @@ public final class Pace {
     }
 
     /**
-     * Checks that a learner's batch can be filled: its last place is filled by a batch that is
+     * Checks that a learner's window can be filled: its last place is filled by a batch that is
      * sampled while all others wait.
      *
+     * @param learningWindow crystals with a reward that a learner awaits before an update
      * @throws IllegalArgumentException where it never could
      */
-    static void requireRoom(int batchSize, int aheadMax, int learnerBatchSize) {
+    static void requireRoom(int batchSize, int aheadMax, int learningWindow) {
         if (batchSize < 1 || batchSize > aheadMax) {
             throw new IllegalArgumentException("sampling.batchSize=" + batchSize
                     + " must be at least 1 and at most sampling.aheadMax=" + aheadMax);
         }
-        int aheadMin = learnerBatchSize - 1 + batchSize;
+        int aheadMin = learningWindow - 1 + batchSize;
         if (aheadMax < aheadMin) {
-            throw new IllegalArgumentException("learning.batchSize=" + learnerBatchSize
-                    + " cannot be filled with sampling.aheadMax=" + aheadMax
-                    + " and sampling.batchSize=" + batchSize + "; set sampling.aheadMax to "
-                    + aheadMin + " or more");
+            throw new IllegalArgumentException("an update awaits " + learningWindow
+                    + " crystals (learning.window, or learning.batchSize where that is 0), which"
+                    + " cannot come with sampling.aheadMax=" + aheadMax + " and sampling.batchSize="
+                    + batchSize + "; set sampling.aheadMax to " + aheadMin + " or more");
         }
     }
 

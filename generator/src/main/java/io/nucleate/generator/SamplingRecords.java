@@ -2,7 +2,9 @@ package io.nucleate.generator;
 
 import io.nucleate.policy.LogProb;
 import io.nucleate.policy.SamplingSettings;
+import io.nucleate.schemas.LearningWindow;
 import io.nucleate.schemas.LogProbRecord;
+import io.nucleate.schemas.RunLearning;
 import io.nucleate.schemas.RunSampling;
 
 import java.util.List;
@@ -63,10 +65,10 @@ public final class SamplingRecords {
     /**
      * Checks that the generators of a run can keep its learner busy.
      *
-     * @param learnerBatchSize crystals with a reward that make an update
-     * @throws IllegalArgumentException if the learner's batch could never be filled
+     * @throws IllegalArgumentException if what the learner awaits could never come
      */
-    public static void requireRoom(RunSampling record, int learnerBatchSize) {
-        Pace.requireRoom(record.getBatchSize(), record.getAheadMax(), learnerBatchSize);
+    public static void requireRoom(RunSampling record, RunLearning learning) {
+        Pace.requireRoom(
+                record.getBatchSize(), record.getAheadMax(), LearningWindow.size(learning));
     }
 }

@@ -192,7 +192,7 @@ class PaceTest {
                 .hasMessageContaining("sampling.aheadMax=63");
         Pace pace = new Pace("g", new Pace.Settings(64, 190, LOST_AFTER, STANDING_AFTER), 0, 0);
         assertThatThrownBy(() -> pace.learned(report(0), 0))
-                .hasMessageContaining("learning.batchSize=128")
+                .hasMessageContaining("awaits 128 crystals (learning.window, or learning.batchSize")
                 .hasMessageContaining("sampling.aheadMax=190")
                 .hasMessageContaining("to 191 or more");
         Pace.requireRoom(64, 191, 128);

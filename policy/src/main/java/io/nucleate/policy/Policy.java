@@ -241,6 +241,11 @@ public final class Policy implements AutoCloseable {
         return new CrystalFormer(config, parameters, dropout);
     }
 
+    /** Returns whether this policy could draw a crystal, with its constraints and its sites. */
+    public boolean allows(Crystal crystal) {
+        return crystal.sites().size() <= config.sitesMax() && constraints.allows(crystal);
+    }
+
     /**
      * Returns the same policy for another thread. It shares the memory of the weights and has
      * gradients of its own. Closing it leaves this one as it is.

@@ -19,14 +19,15 @@ public record Blocks(int size) {
     /** Returns the blocks of a run; empty if it is not deterministic. */
     public static Optional<Blocks> of(Run run) {
         return run.getDeterministic()
-                ? Optional.of(
-                        of(run.getLearning().getBatchSize(), run.getSampling().getBatchSize()))
+                ? Optional.of(of(
+                        LearningWindow.size(run.getLearning()),
+                        run.getSampling().getBatchSize()))
                 : Optional.empty();
     }
 
-    /** Returns the smallest blocks that hold a batch of the learner, in whole sampling batches. */
-    public static Blocks of(int learningBatchSize, int samplingBatchSize) {
-        int batches = (learningBatchSize + samplingBatchSize - 1) / samplingBatchSize;
+    /** Returns the smallest blocks that hold a window of the learner, in whole sampling batches. */
+    public static Blocks of(int learningWindow, int samplingBatchSize) {
+        int batches = (learningWindow + samplingBatchSize - 1) / samplingBatchSize;
         return new Blocks(batches * samplingBatchSize);
     }
 

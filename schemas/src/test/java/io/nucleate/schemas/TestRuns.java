@@ -35,7 +35,10 @@ public final class TestRuns {
                         2.0,
                         0.99,
                         10.0,
-                        new RunRepeats(2000, 0.5)),
+                        new RunRepeats(2000, 0.5),
+                        0,
+                        "variance",
+                        new RunElite(0, 0.1, 0.1)),
                 new RunScoring(
                         new RunGates(100, 0.5, 0.5, 4.0, 150.0),
                         new RunRelaxation(0, 0.05, 500),

@@ -2,6 +2,7 @@ package io.nucleate.simulation;
 
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Element;
+import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.generator.LoadedPolicy;
 import io.nucleate.learner.reinforcement.Baseline;
 import io.nucleate.learner.reinforcement.Experience;
@@ -19,6 +20,7 @@ import io.nucleate.tensors.SafeTensors;
 import org.apache.commons.codec.digest.DigestUtils;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -137,6 +139,19 @@ final class SimulatedPolicy {
         }
 
         @Override
+        public boolean allows(Crystal crystal) {
+            return true;
+        }
+
+        @Override
+        public double[] excess(List<Experience> window) {
+            return window.stream()
+                    .mapToDouble(one ->
+                            one.reward() - baseline.expected(one.crystal().spaceGroup()))
+                    .toArray();
+        }
+
+        @Override
         public Densities densities(List<Experience> batch) {
             double[] densities =
                     batch.stream().mapToDouble(Experience::behaviourLogProb).toArray();
@@ -144,8 +159,9 @@ final class SimulatedPolicy {
         }
 
         @Override
-        public Diagnostics update(List<Experience> batch, Densities densities) {
-            batch.forEach(one -> baseline.add(one.crystal().spaceGroup(), one.reward()));
+        public Diagnostics update(Lesson lesson) {
+            List<Experience> batch = lesson.batch();
+            lesson.window().forEach(one -> baseline.add(one.crystal().spaceGroup(), one.reward()));
             MessageDigest digest = DigestUtils.getSha256Digest();
             for (float value : weights.tensors().get(TENSOR).values()) {
                 digest.update(bytes(value));
@@ -155,6 +171,9 @@ final class SimulatedPolicy {
                 digest.update(bytes(one.behaviourLogProb()));
                 digest.update(bytes(one.reward()));
             });
+            lesson.elites()
+                    .forEach(elite -> digest.update(
+                            CrystalJson.write(elite).toString().getBytes(StandardCharsets.UTF_8)));
             digest.update(bytes(Arrays.hashCode(baseline.state())));
             ByteBuffer made = ByteBuffer.wrap(digest.digest());
             float[] next = new float[DIGEST_FLOATS];

@@ -21,6 +21,7 @@ import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.GeneratorProgress;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunElite;
 import io.nucleate.schemas.RunLearning;
 import io.nucleate.schemas.RunRepeats;
 import io.nucleate.schemas.RunSampling;
@@ -94,6 +95,7 @@ final class Simulation implements AutoCloseable {
             int batch,
             int aheadMax,
             int learnerBatch,
+            int learnerWindow,
             int stalenessMax,
             int scorerBatch,
             int stepsMax,
@@ -213,7 +215,9 @@ final class Simulation implements AutoCloseable {
         int batch = 1 + world.chance(6);
         int learnerBatch = 2 + world.chance(6);
         boolean deterministic = world.chance(5) == 0;
-        int blocks = (Blocks.LAG + 1) * Blocks.of(learnerBatch, batch).size();
+        int passedOver = world.chance(2) * world.chance(6);
+        int window = learnerBatch + passedOver;
+        int blocks = (Blocks.LAG + 1) * Blocks.of(window, batch).size();
         setting = new Setting(
                 1 + world.chance(3) / 2,
                 deterministic || world.chance(4) == 0,
@@ -222,8 +226,9 @@ final class Simulation implements AutoCloseable {
                 world.chance(2) == 0,
                 world.chance(3) == 0,
                 batch,
-                (deterministic ? blocks : learnerBatch - 1) + batch + world.chance(16),
+                (deterministic ? blocks : window - 1) + batch + world.chance(16),
                 learnerBatch,
+                window,
                 (deterministic ? Blocks.LAG : 0) + world.chance(4),
                 1 + world.chance(8),
                 400 + world.chance(4000),
@@ -531,7 +536,10 @@ final class Simulation implements AutoCloseable {
                         2.0,
                         0.99,
                         10.0,
-                        new RunRepeats(100, 0.5)),
+                        new RunRepeats(100, 0.5),
+                        setting.learnerWindow(),
+                        "variance",
+                        new RunElite(5, 0.5, 0.1)),
                 ScoringRecords.standard(),
                 "flat-1",
                 "test@1",
@@ -656,7 +664,7 @@ final class Simulation implements AutoCloseable {
                     kafka.connectConsumer(own.name()),
                     new ProgressTracker(
                             RUN,
-                            setting.learnerBatch(),
+                            setting.learnerWindow(),
                             Duration.ofSeconds(60),
                             1000,
                             host.instant()),

@@ -260,6 +260,7 @@ public final class RunCheck {
             }
             expected = update.getVersion() + 1;
             used += update.getCrystals()
+                    + update.getPassedOver()
                     + update.getSubstituted()
                     + update.getAbstained()
                     + update.getRejected()

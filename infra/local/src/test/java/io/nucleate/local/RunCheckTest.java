@@ -61,6 +61,21 @@ class RunCheckTest {
         assertThat(report.rewardDifference()).isBetween(0.5e-7, 2e-7);
     }
 
+    /** One of two scored candidates is not chosen to be learned from. */
+    @Test
+    void whatWasPassedOverIsAccountedFor() {
+        for (int number = 0; number < 2; number++) {
+            check.accept(candidate(number), true);
+            check.accept(scored(number, -1));
+        }
+        PolicyUpdate update = update(1, 1, 0, 2);
+        check.accept(update);
+        check.accept(manifest(1, "abc"));
+        assertFound("learned: the updates used or left out 1 candidates, but account for 2");
+        update.setPassedOver(1);
+        assertThat(violations()).isEmpty();
+    }
+
     @Test
     void anAcknowledgedCandidateWithoutOutcomeIsMissing() {
         allIsWell();

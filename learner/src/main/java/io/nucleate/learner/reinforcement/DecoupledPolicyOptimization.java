@@ -17,7 +17,8 @@ import java.util.List;
  *
  * <ol>
  *   <li>b(G) is a running mean of each space group, drawn towards the overall one; it takes the
- *       batch's rewards after the batch was compared with it ({@link Baseline}).
+ *       rewards of all that was priced, chosen or not, after the batch was compared with it
+ *       ({@link Baseline}).
  *   <li>The baseline knows nothing of the KL term.
  *   <li>spread is the root mean square of the batch's advantages, and at least 0.05, so that equal
  *       rewards are not blown up into noise.
@@ -37,21 +38,29 @@ final class DecoupledPolicyOptimization implements LearningRule {
     }
 
     @Override
-    public Surrogate surrogate(List<Experience> batch, Densities densities) {
-        double[] advantages = advantages(batch, densities);
-        batch.forEach(one -> baseline.add(one.crystal().spaceGroup(), one.reward()));
+    public double[] excess(List<Experience> window) {
+        return window.stream()
+                .mapToDouble(
+                        one -> one.reward() - baseline.expected(one.crystal().spaceGroup()))
+                .toArray();
+    }
+
+    @Override
+    public void count(List<Experience> window) {
+        window.forEach(one -> baseline.add(one.crystal().spaceGroup(), one.reward()));
+    }
+
+    @Override
+    public Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities) {
+        double[] advantages = advantages(excess, densities.penalties(settings.klPenalty()));
         return ClippedSurrogate.decoupled(batch, densities.proximal(), advantages, settings);
     }
 
-    private double[] advantages(List<Experience> batch, Densities densities) {
-        double[] advantages = new double[batch.size()];
+    private static double[] advantages(double[] excess, double[] penalties) {
+        double[] advantages = new double[excess.length];
         double squares = 0;
         for (int i = 0; i < advantages.length; i++) {
-            Experience experience = batch.get(i);
-            advantages[i] = experience.reward()
-                    - baseline.expected(experience.crystal().spaceGroup())
-                    - settings.klPenalty()
-                            * (densities.proximal()[i] - densities.reference()[i]);
+            advantages[i] = excess[i] - penalties[i];
             squares += advantages[i] * advantages[i];
         }
         double spread = Math.max(SMALLEST_SPREAD, Math.sqrt(squares / advantages.length));

@@ -2,6 +2,7 @@ package io.nucleate.learner.reinforcement;
 
 import io.nucleate.crystal.Crystal;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,13 +12,16 @@ import java.util.OptionalDouble;
  * @param behaviourLogProb its natural-log density under that version
  * @param rewardWorst lowest value of its kind of reward, from which repeats are discounted; empty
  *     for a reward that is to stay as it is
+ * @param relaxed the crystal that the reward belongs to, where it was relaxed before and is of
+ *     interest
  */
 public record Experience(
         Crystal crystal,
         int policyVersion,
         double behaviourLogProb,
         double reward,
-        OptionalDouble rewardWorst) {
+        OptionalDouble rewardWorst,
+        Optional<Crystal> relaxed) {
     public Experience {
         if (!Double.isFinite(behaviourLogProb)
                 || !Double.isFinite(reward)
@@ -27,6 +31,16 @@ public record Experience(
         }
     }
 
+    /** Makes an experience with a crystal that was not relaxed. */
+    public Experience(
+            Crystal crystal,
+            int policyVersion,
+            double behaviourLogProb,
+            double reward,
+            OptionalDouble rewardWorst) {
+        this(crystal, policyVersion, behaviourLogProb, reward, rewardWorst, Optional.empty());
+    }
+
     /** Makes an experience whose reward stays as it is. */
     public Experience(Crystal crystal, int policyVersion, double behaviourLogProb, double reward) {
         this(crystal, policyVersion, behaviourLogProb, reward, OptionalDouble.empty());
@@ -34,6 +48,7 @@ public record Experience(
 
     /** Returns the same experience with another reward. */
     Experience withReward(double other) {
-        return new Experience(crystal, policyVersion, behaviourLogProb, other, rewardWorst);
+        return new Experience(
+                crystal, policyVersion, behaviourLogProb, other, rewardWorst, relaxed);
     }
 }

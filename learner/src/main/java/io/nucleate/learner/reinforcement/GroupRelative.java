@@ -19,6 +19,8 @@ import java.util.List;
  *       are compared with the whole batch ({@link Peers}).
  *   <li>std divides by the number of crystals, and is at least 0.05, so that equal rewards are not
  *       blown up into noise.
+ *   <li>Where the batch is chosen, mean(r) is that of all crystals it was chosen from, while mean
+ *       of the KL term and std are those of the chosen.
  *   <li>The KL term belongs to the reward, as in the other algorithms. GRPO adds p_pretrained/p −
  *       ln(p_pretrained/p) − 1 to the loss instead, whose exponential has no bound for densities.
  *   <li>The objective is that of {@code nucleate}, decoupled and with a floor: only the advantages
@@ -37,11 +39,24 @@ final class GroupRelative implements LearningRule {
     }
 
     @Override
-    public Surrogate surrogate(List<Experience> batch, Densities densities) {
-        double[] rewards = densities.regularisedRewards(batch, settings.klPenalty());
+    public double[] excess(List<Experience> window) {
+        return new Peers(window).centred(LearningRule.rewards(window));
+    }
+
+    @Override
+    public Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities) {
+        double[] penalties = densities.penalties(settings.klPenalty());
         Peers peers = new Peers(batch);
-        double[] advantages = peers.centred(rewards);
-        double[] deviations = peers.deviations(rewards);
+        double[] centredPenalties = peers.centred(penalties);
+        double[] advantages = new double[excess.length];
+        double[] regularised = new double[excess.length];
+        double[] means = new double[excess.length];
+        for (int i = 0; i < advantages.length; i++) {
+            advantages[i] = excess[i] - centredPenalties[i];
+            regularised[i] = batch.get(i).reward() - penalties[i];
+            means[i] = regularised[i] - advantages[i];
+        }
+        double[] deviations = peers.deviations(regularised, means);
         for (int i = 0; i < advantages.length; i++) {
             advantages[i] /= Math.max(SMALLEST_DEVIATION, deviations[i]);
         }

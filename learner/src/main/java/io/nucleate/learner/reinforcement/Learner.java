@@ -1,23 +1,27 @@
 package io.nucleate.learner.reinforcement;
 
+import io.nucleate.crystal.Crystal;
 import io.nucleate.policy.Policy;
 import io.nucleate.schemas.Blocks;
 import io.nucleate.schemas.SeenIds;
 import io.nucleate.tensors.SafeTensors;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 
 /**
- * Learns from the outcomes of candidates, which come in one by one: every full batch makes a new
- * version of the policy. Holds the whole state that this depends on. For use by one thread; closing
- * frees the optimiser, the policies stay the caller's.
+ * Learns from the outcomes of candidates, which come in one by one: every full window makes a new
+ * version of the policy, of the batch that is chosen from it ({@link Choice}; by default of all).
+ * Holds the whole state that this depends on. For use by one thread; closing frees the optimiser,
+ * the policies stay the caller's.
  *
  * <table>
  * <caption>Fate of an outcome; the first row that fits decides</caption>
@@ -34,15 +38,18 @@ import java.util.logging.Logger;
  *     policy knows</td><td>refused</td><td>accounted for</td></tr>
  * <tr><td>{@link #scored}: its policy is more than {@link ReinforcementSettings#stalenessMax}
  *     versions old</td><td>stale</td><td>accounted for</td></tr>
- * <tr><td>{@link #scored}, the batch not yet full</td><td>learned</td>
- *     <td>accounted for; joins the batch</td></tr>
- * <tr><td>{@link #scored}, the batch full, but its density is not finite</td><td>refused</td>
- *     <td>accounted for; leaves the batch, which is no longer full</td></tr>
- * <tr><td>{@link #scored}, the last of the batch</td><td>learned</td>
- *     <td>accounted for; the batch makes a version, and the next one begins empty</td></tr>
+ * <tr><td>{@link #scored}, the window not yet full</td><td>(decided later)</td>
+ *     <td>accounted for; joins the window</td></tr>
+ * <tr><td>in a full window, and chosen, but its density is not finite</td><td>refused</td>
+ *     <td>leaves the window, which is no longer full</td></tr>
+ * <tr><td>in a full window, and chosen</td><td>learned</td>
+ *     <td>it is of the batch that makes a version; the next window begins empty</td></tr>
+ * <tr><td>in a full window, and not chosen</td><td>passed over</td>
+ *     <td>the others are compared with its reward</td></tr>
  * </table>
  *
- * <p>What joins the batch is discounted if crystals of its kind did before ({@link Repeats}).
+ * <p>What joins the window is discounted if crystals of its kind did before ({@link Repeats}). The
+ * best of it, chosen or not, may be learned from again with later batches ({@link Elites}).
  *
  * <p>A candidate of which nothing came is lost once it is as old as the stale, and never awaited
  * again. Accounted and lost candidates make room for new ones: generators pace themselves by them.
@@ -55,15 +62,22 @@ public final class Learner implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final boolean isInBlocks;
     private final Repeats repeats;
+    private final Elites elites;
     private final Accounting accounting = new Accounting();
-    private final List<Member> batch = new ArrayList<>();
+    private final List<Member> window = new ArrayList<>();
     private Tally tally = new Tally();
     private int version;
     private long staleDroppedTotal;
     private long refusedTotal;
 
-    /** A crystal that waits for its batch to be full, and whose it is. */
-    private record Member(String source, long sequence, Experience experience) {}
+    /** A crystal that waits for its window to be full, and whose it is. */
+    private record Member(
+            String source, long sequence, Experience experience, boolean isDiscounted) {
+        /** Returns a number that says nothing about the crystal, and is always the same. */
+        private long lot() {
+            return new SplittableRandom(31L * source.hashCode() + sequence).nextLong();
+        }
+    }
 
     /** Counts since the last update. */
     private static final class Tally {
@@ -73,7 +87,6 @@ public final class Learner implements AutoCloseable {
         private int stale;
         private int duplicates;
         private int refused;
-        private int discounted;
     }
 
     /**
@@ -84,6 +97,7 @@ public final class Learner implements AutoCloseable {
     public record Update(
             int version,
             int crystals,
+            int passedOver,
             int abstained,
             int rejected,
             int staleDropped,
@@ -92,6 +106,7 @@ public final class Learner implements AutoCloseable {
             int lost,
             int discounted,
             int substituted,
+            int elites,
             long staleDroppedTotal,
             long candidatesAccounted,
             double meanReward,
@@ -119,7 +134,7 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * @param isInBlocks whether {@link #endBlock} alone makes versions, and not a full batch
+     * @param isInBlocks whether {@link #endBlock} alone makes versions, and not a full window
      * @throws IllegalArgumentException if crystals of blocks would be too old to be learned from
      */
     public Learner(
@@ -138,6 +153,7 @@ public final class Learner implements AutoCloseable {
         this.training = training;
         this.nanoTime = nanoTime;
         this.repeats = new Repeats(settings.repeatsMemory(), settings.repeatsFactor());
+        this.elites = new Elites(settings.elite());
     }
 
     /** Returns 0 for the pre-trained policy, one more with each update. */
@@ -155,9 +171,9 @@ public final class Learner implements AutoCloseable {
         return accounting.lost();
     }
 
-    /** Returns the crystals with a reward that wait for the others of their batch. */
+    /** Returns the crystals with a reward that wait for the others of their window. */
     public int waiting() {
-        return batch.size();
+        return window.size();
     }
 
     /** Returns the numbers of a generator's candidates that are accounted for or lost. */
@@ -180,7 +196,7 @@ public final class Learner implements AutoCloseable {
      *
      * @param source generator, which numbers its candidates
      * @param sequence the candidate's number
-     * @return the update, if this crystal filled the batch
+     * @return the update, if this crystal filled the window
      */
     public Optional<Update> scored(String source, long sequence, Experience experience) {
         if (!isNew(source, sequence)) {
@@ -202,14 +218,14 @@ public final class Learner implements AutoCloseable {
             return Optional.empty();
         }
         Experience discounted = repeats.discount(experience);
-        tally.discounted += discounted.reward() < experience.reward() ? 1 : 0;
-        batch.add(new Member(source, sequence, discounted));
-        return isInBlocks || batch.size() < settings.batchSize() ? Optional.empty() : update();
+        window.add(new Member(
+                source, sequence, discounted, discounted.reward() < experience.reward()));
+        return isInBlocks || window.size() < settings.windowSize() ? Optional.empty() : update();
     }
 
     /**
      * Makes a version of the candidates that came since the last one, however many can be learned
-     * from; of none, the same weights under the next number.
+     * from or chosen; of none, the same weights under the next number.
      */
     public Update endBlock() {
         return update().orElseGet(this::endBlock);
@@ -288,40 +304,68 @@ public final class Learner implements AutoCloseable {
 
     private Optional<Update> update() {
         long start = nanoTime.getAsLong();
-        List<Experience> experiences = batch.stream().map(Member::experience).toList();
-        PolicyTraining.Densities densities = experiences.isEmpty()
-                ? new PolicyTraining.Densities(new double[0], new double[0])
-                : training.densities(experiences);
+        List<Experience> all = window.stream().map(Member::experience).toList();
+        if (all.isEmpty()) {
+            return Optional.of(
+                    report(start, List.of(), new PolicyTraining.Diagnostics(0, 0, 0, 0)));
+        }
+        double[] excess = training.excess(all);
+        int[] chosen = choose(excess);
+        List<Experience> batch = Arrays.stream(chosen).mapToObj(all::get).toList();
+        PolicyTraining.Densities densities = training.densities(batch);
         BitSet unusable = densities.unusable();
         if (!unusable.isEmpty()) {
-            List<Member> refused = unusable.stream().mapToObj(batch::get).toList();
-            refused.forEach(member -> refuse(
-                    member.source(), member.sequence(), "it has no density under the policy"));
-            batch.removeAll(refused);
+            refuse(unusable.stream().mapToObj(i -> window.get(chosen[i])).toList());
             return Optional.empty();
         }
-        double reward =
-                experiences.stream().mapToDouble(Experience::reward).average().orElse(0);
-        double staleness = experiences.stream()
+        for (int i = 0; i < excess.length; i++) {
+            Member member = window.get(i);
+            elites.take(member.experience(), member.isDiscounted(), excess[i], training::allows);
+        }
+        List<Crystal> replayed = elites.draw(batch.size(), version, training::allows);
+        PolicyTraining.Diagnostics diagnostics =
+                training.update(new PolicyTraining.Lesson(all, chosen, densities, replayed));
+        return Optional.of(report(start, batch, diagnostics));
+    }
+
+    private int[] choose(double[] excess) {
+        int size = settings.window().size() == 0 ? excess.length : settings.batchSize();
+        long[] lots = window.stream().mapToLong(Member::lot).toArray();
+        return settings.window().choice().from(excess, lots, size);
+    }
+
+    private void refuse(List<Member> members) {
+        members.forEach(member ->
+                refuse(member.source(), member.sequence(), "it has no density under the policy"));
+        window.removeAll(members);
+    }
+
+    /** Counts a version that was made, and begins the next window. */
+    private Update report(
+            long start, List<Experience> batch, PolicyTraining.Diagnostics diagnostics) {
+        double reward = window.stream()
+                .mapToDouble(member -> member.experience().reward())
+                .average()
+                .orElse(0);
+        double staleness = batch.stream()
                 .mapToInt(experience -> version - experience.policyVersion())
                 .average()
                 .orElse(0);
-        PolicyTraining.Diagnostics diagnostics = experiences.isEmpty()
-                ? new PolicyTraining.Diagnostics(0, 0, 0, 0)
-                : training.update(experiences, densities);
         version++;
         long lost = accounting.giveUpBefore(version - settings.stalenessMax());
         Update update = new Update(
                 version,
                 batch.size(),
+                window.size() - batch.size(),
                 tally.abstained,
                 tally.rejected,
                 tally.stale,
                 tally.duplicates,
                 tally.refused,
                 Math.toIntExact(lost),
-                tally.discounted,
+                Math.toIntExact(window.stream().filter(Member::isDiscounted).count()),
                 tally.substituted,
+                elites.size(),
                 staleDroppedTotal,
                 accounting.accounted(),
                 reward,
@@ -331,23 +375,23 @@ public final class Learner implements AutoCloseable {
                 diagnostics.meanImportanceWeight(),
                 diagnostics.gradientNorm(),
                 (nanoTime.getAsLong() - start) * 1e-9);
-        batch.clear();
+        window.clear();
         tally = new Tally();
-        return Optional.of(update);
+        return update;
     }
 
     /**
      * Returns everything that the next update depends on, less the counts since the last one. To be
-     * called when no batch is half full, such as right after an update.
+     * called when no window is half full, such as right after an update.
      *
      * @param offsets next record to read, by partition: those before it are part of this state
      * @param update the last update, to be announced again should the learner die before; null
      *     where there was none since an earlier learner's state was lost
-     * @throws IllegalStateException where a batch is half full
+     * @throws IllegalStateException where a window is half full
      */
     public SafeTensors checkpoint(Map<String, Long> offsets, Update update) {
-        if (!batch.isEmpty()) {
-            throw new IllegalStateException("the state is complete only between batches");
+        if (!window.isEmpty()) {
+            throw new IllegalStateException("the state is complete only between windows");
         }
         return new LearnerState(
                         version,
@@ -359,6 +403,7 @@ public final class Learner implements AutoCloseable {
                         accounting.accounted(),
                         accounting.lastByVersion(),
                         repeats.state(),
+                        elites.state(),
                         offsets,
                         update)
                 .store(training);
@@ -371,6 +416,9 @@ public final class Learner implements AutoCloseable {
         accounting.restore(state);
         if (state.repeats() != null) {
             repeats.restore(state.repeats());
+        }
+        if (state.elites() != null) {
+            elites.restore(state.elites());
         }
         version = state.version();
         staleDroppedTotal = state.staleDroppedTotal();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.schemas.SeenIds;
 import io.nucleate.tensors.SafeTensors;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param baseline what the run's algorithm expects of rewards
  * @param lastByVersion largest number of each source by version; null as earlier releases stored it
  * @param repeats memory of {@link Repeats}; null as earlier releases stored it
+ * @param elites the best crystals so far; null as earlier releases stored it
  * @param offsets next record to read, by {@code topic-partition}
  * @param lastUpdate the newest update; null where the state of the learner that made it was lost
  */
@@ -29,6 +31,7 @@ public record LearnerState(
         long seenCount,
         Map<String, TreeMap<Integer, Long>> lastByVersion,
         Map<String, Integer> repeats,
+        List<Elite> elites,
         Map<String, Long> offsets,
         Learner.Update lastUpdate) {
     private static final String KEY = "learner";

@@ -14,12 +14,29 @@ import java.util.function.Supplier;
  */
 interface LearningRule {
     /**
+     * Compares the rewards of all crystals that were priced for an update, chosen or not: only all
+     * of them tell what the policy earns. Changes nothing.
+     *
+     * @return by crystal, its reward less what is expected of it; the KL term apart
+     */
+    double[] excess(List<Experience> window);
+
+    /**
      * Looks at a batch before the first gradient step on it.
      *
+     * @param excess of the batch, from that of the window that it was chosen from
      * @param densities of the batch, all of them finite
      * @return what the gradient steps on this batch raise
      */
-    Surrogate surrogate(List<Experience> batch, Densities densities);
+    Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities);
+
+    /** Counts the rewards of a window into the baseline, after its batch was looked at. */
+    default void count(List<Experience> window) {}
+
+    /** Returns the rewards of crystals. */
+    static double[] rewards(List<Experience> crystals) {
+        return crystals.stream().mapToDouble(Experience::reward).toArray();
+    }
 
     /**
      * Returns what the rule expects of rewards, for {@link #restore}; empty where it compares

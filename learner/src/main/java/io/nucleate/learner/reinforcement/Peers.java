@@ -44,15 +44,18 @@ final class Peers {
         return centred;
     }
 
-    /** Returns, for each crystal, the standard deviation of the values of its peers. */
-    double[] deviations(double[] values) {
+    /**
+     * Returns, for each crystal, the standard deviation of the values of its peers from a mean.
+     *
+     * @param means what each crystal is compared with
+     */
+    double[] deviations(double[] values, double[] means) {
         double[] deviations = new double[values.length];
         for (int i = 0; i < deviations.length; i++) {
             int[] of = peers.get(i);
-            double mean = mean(values, of);
             double squares = 0;
             for (int peer : of) {
-                squares += (values[peer] - mean) * (values[peer] - mean);
+                squares += (values[peer] - means[i]) * (values[peer] - means[i]);
             }
             deviations[i] = Math.sqrt(squares / of.length);
         }

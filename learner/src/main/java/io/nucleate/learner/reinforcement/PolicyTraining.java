@@ -1,7 +1,9 @@
 package io.nucleate.learner.reinforcement;
 
+import io.nucleate.crystal.Crystal;
 import io.nucleate.tensors.SafeTensors;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +29,30 @@ public interface PolicyTraining extends AutoCloseable {
             return unusable;
         }
 
-        /** Returns each crystal's reward less tau ln(p_proximal/p_pretrained). */
-        double[] regularisedRewards(List<Experience> batch, double tau) {
-            double[] rewards = new double[proximal.length];
-            for (int i = 0; i < rewards.length; i++) {
-                rewards[i] = batch.get(i).reward() - tau * (proximal[i] - reference[i]);
+        /** Returns the KL term of each crystal, tau ln(p_proximal/p_pretrained). */
+        double[] penalties(double tau) {
+            double[] penalties = new double[proximal.length];
+            for (int i = 0; i < penalties.length; i++) {
+                penalties[i] = tau * (proximal[i] - reference[i]);
             }
-            return rewards;
+            return penalties;
+        }
+    }
+
+    /**
+     * What an update learns from.
+     *
+     * @param window all crystals with a reward that were priced since the last update, which
+     *     rewards are compared with
+     * @param chosen places in the window of the batch, in ascending order
+     * @param densities of the batch, all of them usable
+     * @param elites crystals to make likelier beside it
+     */
+    record Lesson(
+            List<Experience> window, int[] chosen, Densities densities, List<Crystal> elites) {
+        /** Returns the crystals with a gradient. */
+        public List<Experience> batch() {
+            return Arrays.stream(chosen).mapToObj(window::get).toList();
         }
     }
 
@@ -47,15 +66,17 @@ public interface PolicyTraining extends AutoCloseable {
     /** Returns the most sites that a crystal of this policy has. */
     int sitesMax();
 
+    /** Returns whether the policy could draw a crystal. */
+    boolean allows(Crystal crystal);
+
+    /** Returns the rewards of a window, each less what the algorithm expects of it. */
+    double[] excess(List<Experience> window);
+
     /** Computes the densities that an update of the batch starts from. */
     Densities densities(List<Experience> batch);
 
-    /**
-     * Improves the policy with one batch, each crystal of which is used in this update only.
-     *
-     * @param densities of the batch, all of them usable
-     */
-    Diagnostics update(List<Experience> batch, Densities densities);
+    /** Improves the policy with one batch, each crystal of which is used in this update only. */
+    Diagnostics update(Lesson lesson);
 
     /** Returns the policy's file. */
     SafeTensors weights();

@@ -16,7 +16,8 @@ import java.util.List;
  * <ol>
  *   <li>b is one running mean of the rewards without the KL term: b ← 0.95 b + 0.05 mean(r), once
  *       for each batch. As in the authors' program, it takes the batch before the batch is compared
- *       with it, and begins with the mean of the first batch.
+ *       with it, and begins with the mean of the first batch. Where the batch is chosen, mean(r) is
+ *       that of all it was chosen from.
  *   <li>Advantages are not scaled.
  *   <li>The ratio is to the policy that drew the crystal, with no truncated weight and no floor
  *       under a negative advantage.
@@ -39,13 +40,29 @@ final class ProximalPolicyOptimization implements LearningRule {
     }
 
     @Override
-    public Surrogate surrogate(List<Experience> batch, Densities densities) {
-        double ofBatch =
-                batch.stream().mapToDouble(Experience::reward).average().orElseThrow();
-        mean = Double.isNaN(mean) ? ofBatch : DECAY * mean + (1 - DECAY) * ofBatch;
-        double[] advantages = densities.regularisedRewards(batch, settings.klPenalty());
+    public double[] excess(List<Experience> window) {
+        double expected = meanWith(window);
+        return window.stream().mapToDouble(one -> one.reward() - expected).toArray();
+    }
+
+    /** Returns the running mean after a window. */
+    private double meanWith(List<Experience> window) {
+        double ofWindow =
+                window.stream().mapToDouble(Experience::reward).average().orElseThrow();
+        return Double.isNaN(mean) ? ofWindow : DECAY * mean + (1 - DECAY) * ofWindow;
+    }
+
+    @Override
+    public void count(List<Experience> window) {
+        mean = meanWith(window);
+    }
+
+    @Override
+    public Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities) {
+        double[] penalties = densities.penalties(settings.klPenalty());
+        double[] advantages = new double[excess.length];
         for (int i = 0; i < advantages.length; i++) {
-            advantages[i] -= mean;
+            advantages[i] = excess[i] - penalties[i];
         }
         return ClippedSurrogate.plain(batch, advantages, settings.clip());
     }

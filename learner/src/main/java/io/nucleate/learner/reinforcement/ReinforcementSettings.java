@@ -4,7 +4,7 @@ package io.nucleate.learner.reinforcement;
  * Settings of learning from rewards.
  *
  * @param algorithm which of the learning rules
- * @param batchSize crystals with a reward that make one update
+ * @param batchSize crystals with a reward that an update learns from
  * @param epochs gradient steps on each batch
  * @param learningRate step size of Adam
  * @param clip range of the ratio of densities, 1 ± clip
@@ -20,6 +20,8 @@ package io.nucleate.learner.reinforcement;
  *     minutes
  * @param repeatsFactor factor of the advantage over the worst reward for each repeat, in [0, 1]; 1
  *     discounts nothing
+ * @param window what is priced before an update, and how the batch is chosen from it
+ * @param elite replay of the best crystals
  */
 public record ReinforcementSettings(
         Algorithm algorithm,
@@ -34,10 +36,45 @@ public record ReinforcementSettings(
         double baselineDecay,
         double baselinePrior,
         int repeatsMemory,
-        double repeatsFactor) {
+        double repeatsFactor,
+        WindowSettings window,
+        EliteSettings elite) {
     /** The settings of a run; {@code docs/adr/0010-reinforcement.md} says why these. */
     public static final ReinforcementSettings DEFAULT = new ReinforcementSettings(
             Algorithm.NUCLEATE, 128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5);
+
+    /** Settings that learn from all that is priced, once. */
+    public ReinforcementSettings(
+            Algorithm algorithm,
+            int batchSize,
+            int epochs,
+            double learningRate,
+            double clip,
+            double gradientNormMax,
+            double klPenalty,
+            int stalenessMax,
+            double importanceWeightMax,
+            double baselineDecay,
+            double baselinePrior,
+            int repeatsMemory,
+            double repeatsFactor) {
+        this(
+                algorithm,
+                batchSize,
+                epochs,
+                learningRate,
+                clip,
+                gradientNormMax,
+                klPenalty,
+                stalenessMax,
+                importanceWeightMax,
+                baselineDecay,
+                baselinePrior,
+                repeatsMemory,
+                repeatsFactor,
+                WindowSettings.NONE,
+                EliteSettings.NONE);
+    }
 
     public ReinforcementSettings {
         if (batchSize < 2 || epochs < 1 || stalenessMax < 0) {
@@ -67,5 +104,45 @@ public record ReinforcementSettings(
                     + " kinds of crystals and a factor of " + repeatsFactor
                     + " cannot discount repeats: at least 1 kind, and a factor in [0, 1]");
         }
+        if (window.size() > 0 && window.size() < batchSize) {
+            throw new IllegalArgumentException("learning.window=" + window.size()
+                    + " is less than learning.batchSize=" + batchSize
+                    + ", which is chosen from it; set learning.window to 0 or to "
+                    + batchSize + " or more");
+        }
+    }
+
+    /** Returns the crystals with a reward that are priced before an update. */
+    public int windowSize() {
+        return window.size() == 0 ? batchSize : window.size();
+    }
+
+    /** Returns the same settings, with a choice of what is learned from. */
+    public ReinforcementSettings with(WindowSettings other) {
+        return with(other, elite);
+    }
+
+    /** Returns the same settings, with elite replay. */
+    public ReinforcementSettings with(EliteSettings other) {
+        return with(window, other);
+    }
+
+    private ReinforcementSettings with(WindowSettings otherWindow, EliteSettings otherElite) {
+        return new ReinforcementSettings(
+                algorithm,
+                batchSize,
+                epochs,
+                learningRate,
+                clip,
+                gradientNormMax,
+                klPenalty,
+                stalenessMax,
+                importanceWeightMax,
+                baselineDecay,
+                baselinePrior,
+                repeatsMemory,
+                repeatsFactor,
+                otherWindow,
+                otherElite);
     }
 }

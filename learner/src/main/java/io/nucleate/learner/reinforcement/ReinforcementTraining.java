@@ -20,11 +20,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
  * Trains a policy by the algorithm that its settings name: computes the densities, and takes the
- * gradient steps that raise the algorithm's surrogate. {@link Algorithm} leads to the algorithms.
+ * gradient steps that raise the algorithm's surrogate, and with it the likelihood of the elites
+ * that are replayed. {@link Algorithm} leads to the algorithms.
  */
 public final class ReinforcementTraining implements PolicyTraining {
     /** Tokens of one pass with gradient; bounds the memory of the graph, not the result. */
@@ -94,6 +96,11 @@ public final class ReinforcementTraining implements PolicyTraining {
     }
 
     @Override
+    public boolean allows(Crystal crystal) {
+        return policy.allows(crystal);
+    }
+
+    @Override
     public SafeTensors weights() {
         return policy.toSafeTensors();
     }
@@ -128,7 +135,14 @@ public final class ReinforcementTraining implements PolicyTraining {
     }
 
     @Override
-    public Diagnostics update(List<Experience> batch, Densities densities) {
+    public double[] excess(List<Experience> window) {
+        return rule.excess(window);
+    }
+
+    @Override
+    public Diagnostics update(Lesson lesson) {
+        List<Experience> batch = lesson.batch();
+        Densities densities = lesson.densities();
         List<Crystal> crystals = crystals(batch);
         double[] proximal = densities.proximal();
         double[] weights =
@@ -139,11 +153,18 @@ public final class ReinforcementTraining implements PolicyTraining {
             kl += proximal[i] - densities.reference()[i];
             weightSum += weights[i];
         }
-        LearningRule.Surrogate surrogate = rule.surrogate(batch, densities);
+        double[] excess = rule.excess(lesson.window());
+        LearningRule.Surrogate surrogate = rule.surrogate(
+                batch,
+                Arrays.stream(lesson.chosen()).mapToDouble(i -> excess[i]).toArray(),
+                densities);
+        rule.count(lesson.window());
+        List<Crystal> elites = withDensity(lesson.elites());
         double normSum = 0;
         for (int epoch = 0; epoch < settings.epochs(); epoch++) {
             surrogate.beginStep(epoch == 0 ? () -> proximal : () -> totals(policy, crystals));
-            accumulateGradient(crystals, surrogate);
+            accumulateGradient(crystals, 1, surrogate::of);
+            accumulateGradient(elites, settings.elite().weight(), (logProb, places) -> logProb);
             normSum += adam.step(settings.learningRate(), settings.gradientNormMax(), 0);
         }
         return new Diagnostics(
@@ -173,7 +194,24 @@ public final class ReinforcementTraining implements PolicyTraining {
         return totals;
     }
 
-    private void accumulateGradient(List<Crystal> crystals, LearningRule.Surrogate surrogate) {
+    /** Returns the crystals with a finite density: another one would spoil every weight. */
+    private List<Crystal> withDensity(List<Crystal> crystals) {
+        double[] logProb = totals(policy, crystals);
+        return IntStream.range(0, logProb.length)
+                .filter(i -> Double.isFinite(logProb[i]))
+                .mapToObj(crystals::get)
+                .toList();
+    }
+
+    /**
+     * Adds a gradient, for a step downhill.
+     *
+     * @param crystals may be none
+     * @param weight of the mean that is to be raised
+     * @param value of some crystals, by their log-densities and their places
+     */
+    private void accumulateGradient(
+            List<Crystal> crystals, double weight, BiFunction<NDArray, int[], NDArray> value) {
         List<int[]> shares = shares(crystals);
         parallel.accumulate(shares.size(), (replica, share) -> {
             int[] members = shares.get(share);
@@ -182,9 +220,9 @@ public final class ReinforcementTraining implements PolicyTraining {
                     each(members, crystals), TOKENS_PER_PASS, Dropout.NONE, (logProb, indices) -> {
                         int[] places =
                                 Arrays.stream(indices).map(i -> members[i]).toArray();
-                        NDArray value = surrogate.of(logProb, places).sum();
-                        sum[0] += value.getFloat();
-                        Backward.accumulate(Scalars.scale(value, -1.0 / crystals.size()));
+                        NDArray some = value.apply(logProb, places).sum();
+                        sum[0] += some.getFloat();
+                        Backward.accumulate(Scalars.scale(some, -weight / crystals.size()));
                     });
             return sum[0];
         });

@@ -31,6 +31,8 @@ import java.util.function.Supplier;
  *       norm mean the same.
  *   <li>There is neither clip nor truncated weight nor scale; the gradient's norm is bounded as
  *       always.
+ *   <li>Where the batch is chosen, mean(d) is that of the chosen: at the optimum all d are equal,
+ *       so it does not matter which ones.
  *   <li>There is no baseline between batches.
  * </ol>
  */
@@ -42,7 +44,12 @@ final class TrajectoryBalance implements LearningRule {
     }
 
     @Override
-    public Surrogate surrogate(List<Experience> batch, Densities densities) {
+    public double[] excess(List<Experience> window) {
+        return new Peers(window).centred(LearningRule.rewards(window));
+    }
+
+    @Override
+    public Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities) {
         return new Balance(batch, densities.reference(), settings.klPenalty());
     }
 

@@ -60,7 +60,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * Reads outcomes, and for each full batch updates the policy, stores a checkpoint with the offsets
+ * Reads outcomes, and for each full window updates the policy, stores a checkpoint with the offsets
  * it includes, then publishes the version in one transaction. Says how far it is about once a
  * second, and with each version ({@link ProgressTracker}), so that generators have room for more
  * whether or not there is a version.
@@ -367,8 +367,7 @@ public final class LearnerLoop implements RunServer.Loop {
         LOG.warnf(
                 "run %s goes on from the published weights of version %d, because its state is"
                         + " lost: with it the optimiser's moments, the baseline, the memory of"
-                        + " repeats, and the outcomes"
-                        + " that have come but made no version",
+                        + " repeats, the elites, and the outcomes that have come but made no version",
                 run, newest.version());
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (!stopping
@@ -636,7 +635,7 @@ public final class LearnerLoop implements RunServer.Loop {
     }
 
     /** @throws IllegalArgumentException for numbers or a crystal that cannot be */
-    private static Experience experience(Scored scored) {
+    private Experience experience(Scored scored) {
         Candidate candidate = scored.getCandidate();
         LogProbRecord parts = candidate.getBehaviourLogProb();
         LogProb behaviour = new LogProb(
@@ -648,7 +647,10 @@ public final class LearnerLoop implements RunServer.Loop {
                 scored.getReward(),
                 scored.getRewardWorst() == null
                         ? OptionalDouble.empty()
-                        : OptionalDouble.of(scored.getRewardWorst()));
+                        : OptionalDouble.of(scored.getRewardWorst()),
+                settings.elite().isOn() && scored.getRelaxation() != null
+                        ? Optional.of(CrystalRecords.read(scored.getRelaxation().getCrystal()))
+                        : Optional.empty());
     }
 
     private void publish(
@@ -670,6 +672,7 @@ public final class LearnerLoop implements RunServer.Loop {
                 .setRun(run)
                 .setVersion(update.version())
                 .setCrystals(update.crystals())
+                .setPassedOver(update.passedOver())
                 .setAbstained(update.abstained())
                 .setRejected(update.rejected())
                 .setStaleDropped(update.staleDropped())
@@ -678,6 +681,7 @@ public final class LearnerLoop implements RunServer.Loop {
                 .setLost(update.lost())
                 .setDiscounted(update.discounted())
                 .setSubstituted(update.substituted())
+                .setElites(update.elites())
                 .setStaleDroppedTotal(update.staleDroppedTotal())
                 .setCandidatesAccounted(update.candidatesAccounted())
                 .setMeanReward(update.meanReward())

@@ -104,7 +104,7 @@ public class LearnerService {
                 kafka.connectConsumer(name),
                 new ProgressTracker(
                         served.getId(),
-                        reinforcement.batchSize(),
+                        reinforcement.windowSize(),
                         settings.standingAfter(),
                         settings.unrewardedMax(),
                         Instant.now()),

@@ -1,7 +1,11 @@
 package io.nucleate.learner.service;
 
 import io.nucleate.learner.reinforcement.Algorithm;
+import io.nucleate.learner.reinforcement.Choice;
+import io.nucleate.learner.reinforcement.EliteSettings;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.learner.reinforcement.WindowSettings;
+import io.nucleate.schemas.RunElite;
 import io.nucleate.schemas.RunLearning;
 import io.nucleate.schemas.RunRepeats;
 
@@ -28,7 +32,13 @@ public final class LearningRecords {
                 settings.importanceWeightMax(),
                 settings.baselineDecay(),
                 settings.baselinePrior(),
-                new RunRepeats(settings.repeatsMemory(), settings.repeatsFactor()));
+                new RunRepeats(settings.repeatsMemory(), settings.repeatsFactor()),
+                settings.window().size(),
+                settings.window().choice().text(),
+                new RunElite(
+                        settings.elite().size(),
+                        settings.elite().share(),
+                        settings.elite().weight()));
     }
 
     /**
@@ -50,6 +60,11 @@ public final class LearningRecords {
                 record.getBaselineDecay(),
                 record.getBaselinePrior(),
                 record.getRepeats().getMemory(),
-                record.getRepeats().getFactor());
+                record.getRepeats().getFactor(),
+                new WindowSettings(record.getWindow(), Choice.of(record.getChoice())),
+                new EliteSettings(
+                        record.getElite().getSize(),
+                        record.getElite().getShare(),
+                        record.getElite().getWeight()));
     }
 }

@@ -45,7 +45,7 @@ public final class ProgressTracker {
     private static final int INTERVALS_MAX = 10_000;
 
     private final String run;
-    private final int batchSize;
+    private final int windowSize;
     private final Duration standingAfter;
     private final int unrewardedMax;
     private final Instant start;
@@ -61,13 +61,13 @@ public final class ProgressTracker {
     private int waiting;
 
     /**
-     * @param batchSize crystals with a reward that make an update
+     * @param windowSize crystals with a reward that are awaited before an update
      * @param unrewardedMax outcomes in a row without one to learn from, above which it stands still
      */
     public ProgressTracker(
-            String run, int batchSize, Duration standingAfter, int unrewardedMax, Instant start) {
+            String run, int windowSize, Duration standingAfter, int unrewardedMax, Instant start) {
         this.run = run;
-        this.batchSize = batchSize;
+        this.windowSize = windowSize;
         this.standingAfter = standingAfter;
         this.unrewardedMax = unrewardedMax;
         this.start = start;
@@ -147,7 +147,7 @@ public final class ProgressTracker {
                 .setRun(run)
                 .setEpoch(epoch)
                 .setVersion(learner.version())
-                .setBatchSize(batchSize)
+                .setBatchSize(windowSize)
                 .setWaiting(learner.waiting())
                 .setCandidatesAccounted(learner.candidatesAccounted())
                 .setLost(learner.lostTotal())

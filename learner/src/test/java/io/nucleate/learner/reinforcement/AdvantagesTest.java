@@ -14,8 +14,10 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The formulas with numbers. Where a crystal's density is the anchor's, the ratio is 1 and a
@@ -52,8 +54,19 @@ class AdvantagesTest {
 
     /** Values of the surrogate of a batch where the policy has certain densities. */
     private static double[] values(LearningRule rule, double behaviour, double... logProb) {
+        return values(rule, behaviour, List.of(), logProb);
+    }
+
+    /** @param passedOver what was priced beside the batch */
+    private static double[] values(
+            LearningRule rule, double behaviour, List<Experience> passedOver, double... logProb) {
+        List<Experience> batch = batch(behaviour);
+        List<Experience> window =
+                Stream.concat(batch.stream(), passedOver.stream()).toList();
+        double[] excess = Arrays.copyOf(rule.excess(window), batch.size());
         LearningRule.Surrogate surrogate =
-                rule.surrogate(batch(behaviour), new PolicyTraining.Densities(PROXIMAL, REFERENCE));
+                rule.surrogate(batch, excess, new PolicyTraining.Densities(PROXIMAL, REFERENCE));
+        rule.count(window);
         surrogate.beginStep(() -> logProb);
         float[] densities = new float[logProb.length];
         for (int i = 0; i < densities.length; i++) {
@@ -146,5 +159,46 @@ class AdvantagesTest {
         }
         assertThat(values(rule(Algorithm.TRAJECTORY_BALANCE), -3, optimum))
                 .containsExactly(new double[5], within(1e-6));
+    }
+
+    /** Two more of the first group, with rewards of 4 and 6; the KL term is that of the batch. */
+    private static final List<Experience> PASSED_OVER =
+            List.of(new Experience(SALT, 0, -3, 4), new Experience(SALT, 0, -3, 6));
+
+    /** The mean of all seven is 25/7, that of the chosen 3. */
+    @Test
+    void rewardsAreComparedWithAllThatWasPriced() {
+        double mean = 25.0 / 7;
+        LearningRule ppo = rule(Algorithm.PPO);
+        assertThat(values(ppo, -3, PASSED_OVER, PROXIMAL))
+                .containsExactly(
+                        new double[] {-mean, -mean, 2 - mean, 5 - mean, 7 - mean}, TOLERANCE);
+        assertThat(ppo.baseline()).containsExactly(new double[] {mean}, within(1e-12));
+        // Less the mean KL term of the others of the batch, 1/4 for all but the second.
+        double[] advantages = IntStream.range(0, REWARDS.length)
+                .mapToDouble(i -> REWARDS[i] - (25 - REWARDS[i]) / 6 + (i == 1 ? -1 : 0.25))
+                .toArray();
+        assertThat(values(rule(Algorithm.LEAVE_ONE_OUT), -3, PASSED_OVER, PROXIMAL))
+                .containsExactly(advantages, within(1e-5));
+    }
+
+    /** Within the group the mean reward is 18/6, and the mean KL term of the chosen 1/4. */
+    @Test
+    void groupRelativeComparesRewardsWithAllOfTheGroupThatWasPriced() {
+        double[] unscaled = {-2.75, -2.75, -0.75, 2.25};
+        double std = Math.sqrt(Arrays.stream(unscaled).map(a -> a * a).sum() / 4);
+        double[] values = values(rule(Algorithm.GROUP_RELATIVE), -3, PASSED_OVER, PROXIMAL);
+        assertThat(Arrays.copyOf(values, 4))
+                .containsExactly(Arrays.stream(unscaled).map(a -> a / std).toArray(), TOLERANCE);
+    }
+
+    @Test
+    void theRunningMeansOfSpaceGroupsTakeAllThatWasPriced() {
+        LearningRule rule = rule(Algorithm.NUCLEATE);
+        Baseline expected = new Baseline(0.99, 10);
+        values(rule, -3, PASSED_OVER, PROXIMAL);
+        Stream.concat(batch(-3).stream(), PASSED_OVER.stream())
+                .forEach(one -> expected.add(one.crystal().spaceGroup(), one.reward()));
+        assertThat(rule.baseline()).containsExactly(expected.state());
     }
 }

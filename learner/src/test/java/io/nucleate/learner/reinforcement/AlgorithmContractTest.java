@@ -30,9 +30,17 @@ import java.util.SplittableRandom;
 class AlgorithmContractTest {
     private static final int BATCH = 32;
 
+    private static final WindowSettings WINDOW = new WindowSettings(2 * BATCH, Choice.VARIANCE);
+    private static final EliteSettings ELITES = new EliteSettings(50, 0.1, 0.1);
+
     private static ReinforcementSettings settings(Algorithm algorithm) {
         return new ReinforcementSettings(
                 algorithm, BATCH, 2, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
+    }
+
+    /** Learns a part of what is priced, and the best again. */
+    private static ReinforcementSettings choosing(Algorithm algorithm) {
+        return settings(algorithm).with(WINDOW).with(ELITES);
     }
 
     private static Policy tiniest(long seed) {
@@ -46,10 +54,14 @@ class AlgorithmContractTest {
 
     /** Feeds a batch that the policy draws. */
     private static Learner.Update learn(Learner learner, Policy policy, long seed) {
+        return learn(learner, policy, seed, BATCH);
+    }
+
+    private static Learner.Update learn(Learner learner, Policy policy, long seed, int count) {
         Optional<Learner.Update> update = Optional.empty();
         long sequence = learner.candidatesAccounted();
         for (SampledCrystal sampled :
-                policy.sample(BATCH, SamplingSettings.DEFAULT, new SplittableRandom(seed))) {
+                policy.sample(count, SamplingSettings.DEFAULT, new SplittableRandom(seed))) {
             update = learner.scored("g", sequence++, experience(sampled, learner.version()));
         }
         return update.orElseThrow();
@@ -74,19 +86,49 @@ class AlgorithmContractTest {
 
     @ParameterizedTest
     @EnumSource
+    void aPartOfWhatIsPricedTeachesThePolicyToo(Algorithm algorithm) {
+        try (Policy policy = tiniest(1);
+                Policy pretrained = tiniest(1);
+                Learner learner = new Learner(choosing(algorithm), policy, pretrained)) {
+            double first = 0;
+            double last = 0;
+            for (int i = 0; i < 15; i++) {
+                Learner.Update update = learn(learner, policy, 100 + i, 2 * BATCH);
+                assertThat(update.crystals()).isEqualTo(BATCH);
+                assertThat(update.passedOver()).isEqualTo(BATCH);
+                first += i < 5 ? update.meanReward() / 5 : 0;
+                last += i >= 10 ? update.meanReward() / 5 : 0;
+            }
+            assertThat(last).isGreaterThan(first + 0.2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aRestoredLearnerGoesOnWithTheSameBytes(Algorithm algorithm) {
+        goesOnWithTheSameBytes(settings(algorithm), BATCH);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRestoredLearnerChoosesAndReplaysTheSame(Algorithm algorithm) {
+        goesOnWithTheSameBytes(choosing(algorithm), 2 * BATCH);
+    }
+
+    private static void goesOnWithTheSameBytes(ReinforcementSettings settings, int window) {
         try (Policy policy = tiniest(3);
                 Policy pretrained = tiniest(3);
-                Learner learner = new Learner(settings(algorithm), policy, pretrained)) {
-            learn(learner, policy, 1);
-            Learner.Update second = learn(learner, policy, 2);
+                Learner learner = new Learner(settings, policy, pretrained)) {
+            learn(learner, policy, 1, window);
+            Learner.Update second = learn(learner, policy, 2, window);
+            assertThat(second.elites() > 0).isEqualTo(settings.elite().isOn());
             SafeTensors checkpoint =
                     SafeTensors.parse(learner.checkpoint(Map.of(), second).toBytes());
-            learn(learner, policy, 3);
+            learn(learner, policy, 3, window);
             try (Policy again = Policy.of(TrainingCheckpoint.weights(checkpoint), Device.cpu());
-                    Learner restored = new Learner(settings(algorithm), again, pretrained)) {
+                    Learner restored = new Learner(settings, again, pretrained)) {
                 restored.restore(checkpoint);
-                learn(restored, again, 3);
+                learn(restored, again, 3, window);
                 assertThat(restored.checkpoint(Map.of(), null).toBytes())
                         .isEqualTo(learner.checkpoint(Map.of(), null).toBytes());
             }

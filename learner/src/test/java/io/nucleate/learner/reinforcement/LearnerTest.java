@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 
+import io.nucleate.crystal.Crystal;
+import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.learner.optimization.TrainingCheckpoint;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.SampledCrystal;
@@ -17,10 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 class LearnerTest {
     private static final ReinforcementSettings SETTINGS = new ReinforcementSettings(
@@ -264,6 +272,156 @@ class LearnerTest {
                 assertThat(repeated.gradientNorm()).isEqualTo(second.gradientNorm());
                 assertThat(again.toSafeTensors().toBytes())
                         .isEqualTo(policy.toSafeTensors().toBytes());
+            }
+        }
+    }
+
+    /** Learns from the best three of twelve; all twelve are accounted for and reported. */
+    @Test
+    void aWindowIsPricedAndItsChosenPartIsLearnedFrom() {
+        ReinforcementSettings settings = new ReinforcementSettings(
+                        Algorithm.NUCLEATE, 3, 1, 2e-3, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 1)
+                .with(new WindowSettings(12, Choice.TOP));
+        try (Policy policy = TestPolicies.tiny(6);
+                Policy pretrained = TestPolicies.tiny(6)) {
+            List<PolicyTraining.Lesson> lessons = new ArrayList<>();
+            Learner learner = new Learner(
+                    settings,
+                    remembering(new ReinforcementTraining(settings, policy, pretrained), lessons),
+                    System::nanoTime);
+            List<Experience> experiences = new ArrayList<>();
+            Optional<Learner.Update> update = Optional.empty();
+            for (SampledCrystal sampled :
+                    policy.sample(12, SamplingSettings.DEFAULT, new SplittableRandom(1))) {
+                assertThat(update).isEmpty();
+                int number = experiences.size();
+                experiences.add(new Experience(
+                        sampled.crystal(), 0, sampled.logProb().total(), number * 5 % 12));
+                update = learner.scored("g", number, experiences.get(number));
+            }
+            assertThat(update).hasValueSatisfying(made -> {
+                assertThat(made.crystals()).isEqualTo(3);
+                assertThat(made.passedOver()).isEqualTo(9);
+                assertThat(made.meanReward()).isCloseTo(5.5, within(1e-12));
+                assertThat(made.candidatesAccounted()).isEqualTo(12);
+            });
+            assertThat(lessons).singleElement().satisfies(lesson -> {
+                assertThat(lesson.window()).isEqualTo(experiences);
+                // 5i mod 12 is 11, 10 and 9 for these.
+                assertThat(lesson.chosen()).containsExactly(2, 7, 9);
+            });
+            assertThat(learner.waiting()).isZero();
+            learner.close();
+        }
+    }
+
+    /** A block may hold fewer crystals with a reward than a window, or than a batch. */
+    @Test
+    void aBlockIsChosenFromHoweverManyHaveAReward() {
+        ReinforcementSettings settings = SETTINGS.with(new WindowSettings(64, Choice.VARIANCE));
+        try (Policy policy = TestPolicies.tiny(6);
+                Policy pretrained = TestPolicies.tiny(6);
+                Learner learner = new Learner(
+                        settings,
+                        new ReinforcementTraining(settings, policy, pretrained),
+                        System::nanoTime,
+                        true)) {
+            long sequence = 0;
+            for (int count : new int[] {50, 20}) {
+                for (SampledCrystal sampled : policy.sample(
+                        count, SamplingSettings.DEFAULT, new SplittableRandom(count))) {
+                    learner.scored("g", sequence++, experience(sampled, learner.version()));
+                }
+                Learner.Update update = learner.endBlock();
+                assertThat(update.crystals()).isEqualTo(Math.min(count, 32));
+                assertThat(update.crystals() + update.passedOver()).isEqualTo(count);
+            }
+        }
+    }
+
+    /** Replayed while it is rare; purged as soon as the policy draws its kind again. */
+    @Test
+    void anEliteIsReplayedUntilItsKindComesAgain() {
+        ReinforcementSettings settings = SETTINGS.with(new EliteSettings(5, 0.1, 0.1));
+        try (Policy policy = TestPolicies.tiny(7);
+                Policy pretrained = TestPolicies.tiny(7)) {
+            List<PolicyTraining.Lesson> lessons = new ArrayList<>();
+            Learner learner = new Learner(
+                    settings,
+                    remembering(new ReinforcementTraining(settings, policy, pretrained), lessons),
+                    System::nanoTime);
+            List<SampledCrystal> drawn =
+                    policy.sample(80, SamplingSettings.DEFAULT, new SplittableRandom(1));
+            Crystal best = drawn.get(0).crystal();
+            long sequence = 0;
+            // The first batch has a good one, the second none, the third the good one again.
+            for (int i : IntStream.concat(
+                            IntStream.range(0, 64),
+                            IntStream.concat(IntStream.of(0), IntStream.range(64, 80)))
+                    .toArray()) {
+                learner.scored("g", sequence++, rewarded(drawn.get(i), i == 0 ? 1 : -1));
+            }
+            assertThat(replayed(lessons)).containsExactly(kinds(best), kinds(best));
+            Learner.Update third = null;
+            for (int i = 64; third == null; i++) {
+                third = learner.scored("h", i, rewarded(drawn.get(i), -1)).orElse(null);
+            }
+            assertThat(third.elites()).isZero();
+            assertThat(lessons.get(2).elites()).isEmpty();
+            learner.close();
+        }
+    }
+
+    private static Experience rewarded(SampledCrystal sampled, double reward) {
+        return new Experience(
+                sampled.crystal(), 0, sampled.logProb().total(), reward, OptionalDouble.of(-2));
+    }
+
+    private static List<List<String>> replayed(List<PolicyTraining.Lesson> lessons) {
+        return lessons.stream()
+                .map(lesson -> kinds(lesson.elites().toArray(Crystal[]::new)))
+                .toList();
+    }
+
+    private static List<String> kinds(Crystal... crystals) {
+        return Arrays.stream(crystals)
+                .map(crystal -> Protostructure.of(crystal).text())
+                .toList();
+    }
+
+    /** Trains as another does, and keeps what it was given. */
+    private static PolicyTraining remembering(
+            PolicyTraining training, List<PolicyTraining.Lesson> lessons) {
+        return (PolicyTraining) Proxy.newProxyInstance(
+                PolicyTraining.class.getClassLoader(),
+                new Class<?>[] {PolicyTraining.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("update")) {
+                        lessons.add((PolicyTraining.Lesson) arguments[0]);
+                    }
+                    return method.invoke(training, arguments);
+                });
+    }
+
+    /** Releases before elite replay stored none. */
+    @Test
+    void aStateWithoutElitesIsReadable() {
+        try (Policy policy = TestPolicies.tiny(3);
+                Policy pretrained = TestPolicies.tiny(3);
+                Learner learner = new Learner(SETTINGS, policy, pretrained)) {
+            SafeTensors checkpoint = learner.checkpoint(Map.of(), fill(learner, policy, 1));
+            Map<String, String> metadata = new TreeMap<>(checkpoint.metadata());
+            metadata.computeIfPresent("learner", (key, text) -> {
+                assertThat(text).contains("\"elites\":[],", "\"passedOver\":0,");
+                return text.replace("\"elites\":[],", "")
+                        .replace("\"passedOver\":0,", "")
+                        .replace("\"elites\":0,", "");
+            });
+            try (Policy again = Policy.of(TrainingCheckpoint.weights(checkpoint), Device.cpu());
+                    Learner restored = new Learner(SETTINGS, again, pretrained)) {
+                restored.restore(new SafeTensors(metadata, checkpoint.tensors()));
+                assertThat(restored.checkpoint(Map.of(), null).toBytes())
+                        .isEqualTo(learner.checkpoint(Map.of(), null).toBytes());
             }
         }
     }

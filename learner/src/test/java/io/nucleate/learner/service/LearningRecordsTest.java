@@ -3,7 +3,10 @@ package io.nucleate.learner.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nucleate.learner.reinforcement.Algorithm;
+import io.nucleate.learner.reinforcement.Choice;
+import io.nucleate.learner.reinforcement.EliteSettings;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.learner.reinforcement.WindowSettings;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.TestRuns;
@@ -37,7 +40,12 @@ class LearningRecordsTest {
                         Map.entry("learning.baselineDecay", "0.9"),
                         Map.entry("learning.baselinePrior", "5"),
                         Map.entry("learning.repeats.memory", "100"),
-                        Map.entry("learning.repeats.factor", "0.25")));
+                        Map.entry("learning.repeats.factor", "0.25"),
+                        Map.entry("learning.window", "256"),
+                        Map.entry("learning.choice", "top"),
+                        Map.entry("learning.elite.size", "300"),
+                        Map.entry("learning.elite.share", "0.2"),
+                        Map.entry("learning.elite.weight", "0.3")));
         assertThat(LearningRecords.reinforcement(run.getLearning()))
                 .isEqualTo(new ReinforcementSettings(
                         Algorithm.LEAVE_ONE_OUT,
@@ -52,6 +60,8 @@ class LearningRecordsTest {
                         0.9,
                         5,
                         100,
-                        0.25));
+                        0.25,
+                        new WindowSettings(256, Choice.TOP),
+                        new EliteSettings(300, 0.2, 0.3)));
     }
 }
