@@ -1,5 +1,7 @@
 package io.nucleate.evaluation;
 
+import io.nucleate.crystal.Chemistry;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

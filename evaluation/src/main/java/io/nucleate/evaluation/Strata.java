@@ -1,5 +1,7 @@
 package io.nucleate.evaluation;
 
+import io.nucleate.crystal.Chemistry;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

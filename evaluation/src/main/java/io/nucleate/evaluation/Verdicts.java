@@ -1,5 +1,6 @@
 package io.nucleate.evaluation;
 
+import io.nucleate.crystal.Chemistry;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Material;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Material;
 import io.nucleate.crystal.Result;
 import io.nucleate.crystal.matching.StructureMatcher;
@@ -25,8 +24,6 @@ import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.energy.relaxation.Relaxed;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -256,16 +253,6 @@ class EvaluatorTest {
         assertThat(strata.chemistry().get(0).structurallyValid().fraction()).isEqualTo(5 / 6.0);
         assertThat(strata.elements().get(0).value()).isEqualTo("2");
         assertThat(strata.elements().get(0).metastable()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "SrTiO3, OXIDE", "LaOF, OXIDE", "ZnS, OTHER_CHALCOGENIDE", "NaCl, HALIDE",
-        "GaAs, PNICTIDE", "Cu3Au, INTERMETALLIC", "Fe, INTERMETALLIC", "SiC, OTHER",
-        "MgB2, OTHER", "S, OTHER", "O2, OTHER"
-    })
-    void chemistryIsThatOfTheAnion(String formula, Chemistry chemistry) {
-        assertThat(Chemistry.of(Composition.parse(formula))).isEqualTo(chemistry);
     }
 
     @Test

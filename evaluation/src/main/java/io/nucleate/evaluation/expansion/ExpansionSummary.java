@@ -1,7 +1,7 @@
 package io.nucleate.evaluation.expansion;
 
+import io.nucleate.crystal.Chemistry;
 import io.nucleate.crystal.Metastability;
-import io.nucleate.evaluation.Chemistry;
 import io.nucleate.evaluation.Share;
 
 import java.util.LinkedHashMap;

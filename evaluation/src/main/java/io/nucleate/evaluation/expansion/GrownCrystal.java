@@ -2,9 +2,9 @@ package io.nucleate.evaluation.expansion;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.nucleate.crystal.Chemistry;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Element;
-import io.nucleate.evaluation.Chemistry;
 import io.nucleate.evaluation.CompositionalValidity;
 
 import java.util.OptionalDouble;

@@ -1,10 +1,6 @@
-package io.nucleate.evaluation;
+package io.nucleate.crystal;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-
-import io.nucleate.crystal.Composition;
-import io.nucleate.crystal.Element;
-import io.nucleate.crystal.OxidationStates;
 
 import java.util.Set;
 
