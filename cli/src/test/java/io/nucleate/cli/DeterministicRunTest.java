@@ -80,7 +80,10 @@ class DeterministicRunTest {
             new RunRepeats(20, 0.5),
             16,
             "variance",
-            new RunElite(10, 0.2, 0.1));
+            new RunElite(10, 0.2, 0.1),
+            "sites",
+            3.0,
+            5.0);
 
     private static final RunSampling SAMPLING = new RunSampling(
             1.0, 1.0, null, null, null, 1.0, 8, 64, List.of("policy", "substitution"), 0.2);

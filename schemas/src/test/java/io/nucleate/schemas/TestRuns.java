@@ -38,7 +38,10 @@ public final class TestRuns {
                         new RunRepeats(2000, 0.5),
                         0,
                         "variance",
-                        new RunElite(0, 0.1, 0.1)),
+                        new RunElite(0, 0.1, 0.1),
+                        "none",
+                        0.0,
+                        5.0),
                 new RunScoring(
                         new RunGates(100, 0.5, 0.5, 4.0, 150.0),
                         new RunRelaxation(0, 0.05, 500),

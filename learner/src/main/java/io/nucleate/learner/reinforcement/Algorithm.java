@@ -13,7 +13,10 @@ public enum Algorithm {
     PPO("ppo", ProximalPolicyOptimization::new),
     GROUP_RELATIVE("group-relative", GroupRelative::new),
     LEAVE_ONE_OUT("leave-one-out", LeaveOneOut::new),
-    TRAJECTORY_BALANCE("trajectory-balance", TrajectoryBalance::new);
+    TRAJECTORY_BALANCE("trajectory-balance", TrajectoryBalance::new),
+    DPO("dpo", DirectPreference::new),
+    IPO("ipo", IdentityPreference::new),
+    SUPERVISED("supervised", Supervised::new);
 
     private final String text;
     private final Function<ReinforcementSettings, LearningRule> rule;

@@ -20,6 +20,9 @@ import java.util.List;
  *       rewards of all that was priced, chosen or not, after the batch was compared with it
  *       ({@link Baseline}).
  *   <li>The baseline knows nothing of the KL term.
+ *   <li>With {@link Strata}, each stratum has a baseline of its own, drawn towards the stratum's
+ *       mean ({@link StratifiedBaseline}), and the KL term is taken less its mean over the batch's
+ *       crystals of the stratum: else strata in which more was learned would lose their share.
  *   <li>spread is the root mean square of the batch's advantages, and at least 0.05, so that equal
  *       rewards are not blown up into noise.
  *   <li>The objective is decoupled and has a floor ({@link ClippedSurrogate#decoupled}).
@@ -30,29 +33,29 @@ final class DecoupledPolicyOptimization implements LearningRule {
     private static final double SMALLEST_SPREAD = 0.05;
 
     private final ReinforcementSettings settings;
-    private final Baseline baseline;
+    private final StratifiedBaseline baseline;
 
     DecoupledPolicyOptimization(ReinforcementSettings settings) {
         this.settings = settings;
-        this.baseline = new Baseline(settings.baselineDecay(), settings.baselinePrior());
+        this.baseline = new StratifiedBaseline(
+                settings.strata(), settings.baselineDecay(), settings.baselinePrior());
     }
 
     @Override
     public double[] excess(List<Experience> window) {
         return window.stream()
-                .mapToDouble(
-                        one -> one.reward() - baseline.expected(one.crystal().spaceGroup()))
+                .mapToDouble(one -> one.reward() - baseline.expected(one.crystal()))
                 .toArray();
     }
 
     @Override
     public void count(List<Experience> window) {
-        window.forEach(one -> baseline.add(one.crystal().spaceGroup(), one.reward()));
+        window.forEach(one -> baseline.add(one.crystal(), one.reward()));
     }
 
     @Override
     public Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities) {
-        double[] advantages = advantages(excess, densities.penalties(settings.klPenalty()));
+        double[] advantages = advantages(excess, penalties(batch, densities));
         return ClippedSurrogate.decoupled(batch, densities.proximal(), advantages, settings);
     }
 
@@ -68,6 +71,14 @@ final class DecoupledPolicyOptimization implements LearningRule {
             advantages[i] /= spread;
         }
         return advantages;
+    }
+
+    /** Returns the KL terms, with strata less their mean over the stratum in the batch. */
+    private double[] penalties(List<Experience> batch, Densities densities) {
+        double[] penalties = densities.penalties(settings.klPenalty());
+        return settings.strata().isNone()
+                ? penalties
+                : Peers.ofStrata(batch, settings.strata()).centred(penalties);
     }
 
     @Override

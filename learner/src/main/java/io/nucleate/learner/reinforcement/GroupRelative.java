@@ -17,6 +17,8 @@ import java.util.List;
  *       not choose.
  *   <li>A group with fewer than four crystals in the batch has no mean worth the name: its crystals
  *       are compared with the whole batch ({@link Peers}).
+ *   <li>With {@link Strata}, groups are of one space group and one stratum, and crystals of small
+ *       groups are compared with their stratum, however few they are.
  *   <li>std divides by the number of crystals, and is at least 0.05, so that equal rewards are not
  *       blown up into noise.
  *   <li>Where the batch is chosen, mean(r) is that of all crystals it was chosen from, while mean
@@ -40,13 +42,13 @@ final class GroupRelative implements LearningRule {
 
     @Override
     public double[] excess(List<Experience> window) {
-        return new Peers(window).centred(LearningRule.rewards(window));
+        return new Peers(window, settings.strata()).centred(LearningRule.rewards(window));
     }
 
     @Override
     public Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities) {
         double[] penalties = densities.penalties(settings.klPenalty());
-        Peers peers = new Peers(batch);
+        Peers peers = new Peers(batch, settings.strata());
         double[] centredPenalties = peers.centred(penalties);
         double[] advantages = new double[excess.length];
         double[] regularised = new double[excess.length];

@@ -48,8 +48,9 @@ import java.util.logging.Logger;
  *     <td>the others are compared with its reward</td></tr>
  * </table>
  *
- * <p>What joins the window is discounted if crystals of its kind did before ({@link Repeats}). The
- * best of it, chosen or not, may be learned from again with later batches ({@link Elites}).
+ * <p>What joins the window is discounted if crystals of its kind did before ({@link Repeats}), and
+ * if an element of it has become too frequent ({@link ElementShares}). The best of it, chosen or
+ * not, may be learned from again with later batches ({@link Elites}).
  *
  * <p>A candidate of which nothing came is lost once it is as old as the stale, and never awaited
  * again. Accounted and lost candidates make room for new ones: generators pace themselves by them.
@@ -62,6 +63,7 @@ public final class Learner implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final boolean isInBlocks;
     private final Repeats repeats;
+    private final ElementShares elementShares;
     private final Elites elites;
     private final Accounting accounting = new Accounting();
     private final List<Member> window = new ArrayList<>();
@@ -87,6 +89,7 @@ public final class Learner implements AutoCloseable {
         private int stale;
         private int duplicates;
         private int refused;
+        private int overShare;
     }
 
     /**
@@ -105,6 +108,7 @@ public final class Learner implements AutoCloseable {
             int refused,
             int lost,
             int discounted,
+            int overShare,
             int substituted,
             int elites,
             long staleDroppedTotal,
@@ -153,6 +157,7 @@ public final class Learner implements AutoCloseable {
         this.training = training;
         this.nanoTime = nanoTime;
         this.repeats = new Repeats(settings.repeatsMemory(), settings.repeatsFactor());
+        this.elementShares = new ElementShares(settings.elementShares());
         this.elites = new Elites(settings.elite());
     }
 
@@ -218,8 +223,10 @@ public final class Learner implements AutoCloseable {
             return Optional.empty();
         }
         Experience discounted = repeats.discount(experience);
-        window.add(new Member(
-                source, sequence, discounted, discounted.reward() < experience.reward()));
+        boolean isRepeat = discounted.reward() < experience.reward();
+        Experience guarded = elementShares.discount(discounted);
+        tally.overShare += guarded.reward() < discounted.reward() ? 1 : 0;
+        window.add(new Member(source, sequence, guarded, isRepeat));
         return isInBlocks || window.size() < settings.windowSize() ? Optional.empty() : update();
     }
 
@@ -364,6 +371,7 @@ public final class Learner implements AutoCloseable {
                 tally.refused,
                 Math.toIntExact(lost),
                 Math.toIntExact(window.stream().filter(Member::isDiscounted).count()),
+                tally.overShare,
                 tally.substituted,
                 elites.size(),
                 staleDroppedTotal,
@@ -403,6 +411,7 @@ public final class Learner implements AutoCloseable {
                         accounting.accounted(),
                         accounting.lastByVersion(),
                         repeats.state(),
+                        elementShares.state(),
                         elites.state(),
                         offsets,
                         update)
@@ -416,6 +425,9 @@ public final class Learner implements AutoCloseable {
         accounting.restore(state);
         if (state.repeats() != null) {
             repeats.restore(state.repeats());
+        }
+        if (state.elementShares() != null) {
+            elementShares.restore(state.elementShares());
         }
         if (state.elites() != null) {
             elites.restore(state.elites());

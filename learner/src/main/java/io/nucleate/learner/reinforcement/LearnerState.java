@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param baseline what the run's algorithm expects of rewards
  * @param lastByVersion largest number of each source by version; null as earlier releases stored it
  * @param repeats memory of {@link Repeats}; null as earlier releases stored it
+ * @param elementShares counts of {@link ElementShares}; null as earlier releases stored it
  * @param elites the best crystals so far; null as earlier releases stored it
  * @param offsets next record to read, by {@code topic-partition}
  * @param lastUpdate the newest update; null where the state of the learner that made it was lost
@@ -31,6 +32,7 @@ public record LearnerState(
         long seenCount,
         Map<String, TreeMap<Integer, Long>> lastByVersion,
         Map<String, Integer> repeats,
+        ElementShares.State elementShares,
         List<Elite> elites,
         Map<String, Long> offsets,
         Learner.Update lastUpdate) {

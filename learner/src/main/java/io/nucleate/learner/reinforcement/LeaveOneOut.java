@@ -2,7 +2,6 @@ package io.nucleate.learner.reinforcement;
 
 import io.nucleate.learner.reinforcement.PolicyTraining.Densities;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,8 +14,9 @@ import java.util.List;
  *
  * <ol>
  *   <li>The baseline of a crystal does not depend on the crystal, so it biases nothing.
- *   <li>The others are those of the whole batch, whatever their space group. Where the batch is
- *       chosen, rewards are compared with all that it was chosen from, and the KL term within it.
+ *   <li>The others are those of the whole batch, whatever their space group; with {@link Strata},
+ *       those of its stratum. Where the batch is chosen, rewards are compared with all that it was
+ *       chosen from, and the KL term within it.
  *   <li>Advantages are not scaled.
  *   <li>RLOO takes one step for each batch, without a clip. Here the objective is that of
  *       {@code nucleate}, decoupled and with a floor, so that several steps and stale crystals are
@@ -35,28 +35,17 @@ final class LeaveOneOut implements LearningRule {
 
     @Override
     public double[] excess(List<Experience> window) {
-        return lessOthers(LearningRule.rewards(window));
+        return Peers.ofStrata(window, settings.strata()).lessOthers(LearningRule.rewards(window));
     }
 
     @Override
     public Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities) {
-        double[] penalties = lessOthers(densities.penalties(settings.klPenalty()));
+        double[] penalties = Peers.ofStrata(batch, settings.strata())
+                .lessOthers(densities.penalties(settings.klPenalty()));
         double[] advantages = new double[excess.length];
         for (int i = 0; i < advantages.length; i++) {
             advantages[i] = excess[i] - penalties[i];
         }
         return ClippedSurrogate.decoupled(batch, densities.proximal(), advantages, settings);
-    }
-
-    /** Returns each value less the mean of the others; 0 where there are none. */
-    private static double[] lessOthers(double[] values) {
-        double sum = Arrays.stream(values).sum();
-        double[] less = new double[values.length];
-        if (values.length > 1) {
-            for (int i = 0; i < less.length; i++) {
-                less[i] = values[i] - (sum - values[i]) / (values.length - 1);
-            }
-        }
-        return less;
     }
 }

@@ -22,6 +22,8 @@ package io.nucleate.learner.reinforcement;
  *     discounts nothing
  * @param window what is priced before an update, and how the batch is chosen from it
  * @param elite replay of the best crystals
+ * @param strata within which crystals are compared
+ * @param elementShares how much more frequent elements may become
  */
 public record ReinforcementSettings(
         Algorithm algorithm,
@@ -38,12 +40,15 @@ public record ReinforcementSettings(
         int repeatsMemory,
         double repeatsFactor,
         WindowSettings window,
-        EliteSettings elite) {
+        EliteSettings elite,
+        Strata strata,
+        ElementShareSettings elementShares) {
     /** The settings of a run; {@code docs/adr/0010-reinforcement.md} says why these. */
     public static final ReinforcementSettings DEFAULT = new ReinforcementSettings(
-            Algorithm.NUCLEATE, 128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5);
+                    Algorithm.NUCLEATE, 128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5)
+            .with(ElementShareSettings.DEFAULT);
 
-    /** Settings that learn from all that is priced, once. */
+    /** Settings that learn from all that is priced, once, without strata and bounds of shares. */
     public ReinforcementSettings(
             Algorithm algorithm,
             int batchSize,
@@ -73,7 +78,9 @@ public record ReinforcementSettings(
                 repeatsMemory,
                 repeatsFactor,
                 WindowSettings.NONE,
-                EliteSettings.NONE);
+                EliteSettings.NONE,
+                Strata.NONE,
+                ElementShareSettings.NONE);
     }
 
     public ReinforcementSettings {
@@ -94,6 +101,16 @@ public record ReinforcementSettings(
         if (algorithm == Algorithm.TRAJECTORY_BALANCE && klPenalty == 0) {
             throw new IllegalArgumentException("trajectory-balance needs a learning.klPenalty above"
                     + " 0: it learns p_pretrained exp(reward / klPenalty)");
+        }
+        if (algorithm == Algorithm.PPO && !strata.isNone()) {
+            throw new IllegalArgumentException("ppo compares all crystals with one running mean, as"
+                    + " its paper does: learning.strata must be none, not '" + strata.text()
+                    + "'; learning.algorithm=nucleate compares within strata");
+        }
+        if ((algorithm == Algorithm.DPO || algorithm == Algorithm.IPO) && klPenalty == 0) {
+            throw new IllegalArgumentException(
+                    algorithm.text() + " needs a learning.klPenalty above"
+                            + " 0: it says how far a better crystal is to draw ahead of a worse one");
         }
         if (!(baselineDecay > 0 && baselineDecay < 1) || !(baselinePrior >= 0)) {
             throw new IllegalArgumentException(
@@ -119,15 +136,29 @@ public record ReinforcementSettings(
 
     /** Returns the same settings, with a choice of what is learned from. */
     public ReinforcementSettings with(WindowSettings other) {
-        return with(other, elite);
+        return with(other, elite, strata, elementShares);
     }
 
     /** Returns the same settings, with elite replay. */
     public ReinforcementSettings with(EliteSettings other) {
-        return with(window, other);
+        return with(window, other, strata, elementShares);
     }
 
-    private ReinforcementSettings with(WindowSettings otherWindow, EliteSettings otherElite) {
+    /** Returns the same settings, with other strata. */
+    public ReinforcementSettings with(Strata other) {
+        return with(window, elite, other, elementShares);
+    }
+
+    /** Returns the same settings, with other bounds of elements' shares. */
+    public ReinforcementSettings with(ElementShareSettings other) {
+        return with(window, elite, strata, other);
+    }
+
+    private ReinforcementSettings with(
+            WindowSettings otherWindow,
+            EliteSettings otherElite,
+            Strata otherStrata,
+            ElementShareSettings otherShares) {
         return new ReinforcementSettings(
                 algorithm,
                 batchSize,
@@ -143,6 +174,8 @@ public record ReinforcementSettings(
                 repeatsMemory,
                 repeatsFactor,
                 otherWindow,
-                otherElite);
+                otherElite,
+                otherStrata,
+                otherShares);
     }
 }

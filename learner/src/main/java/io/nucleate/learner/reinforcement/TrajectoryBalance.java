@@ -33,6 +33,8 @@ import java.util.function.Supplier;
  *       always.
  *   <li>Where the batch is chosen, mean(d) is that of the chosen: at the optimum all d are equal,
  *       so it does not matter which ones.
+ *   <li>With {@link Strata}, each stratum of each space group has a Z of its own. The optimum is
+ *       p_pretrained · exp(r/tau) within each stratum, with whatever share the stratum has.
  *   <li>There is no baseline between batches.
  * </ol>
  */
@@ -45,12 +47,12 @@ final class TrajectoryBalance implements LearningRule {
 
     @Override
     public double[] excess(List<Experience> window) {
-        return new Peers(window).centred(LearningRule.rewards(window));
+        return new Peers(window, settings.strata()).centred(LearningRule.rewards(window));
     }
 
     @Override
     public Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities) {
-        return new Balance(batch, densities.reference(), settings.klPenalty());
+        return new Balance(batch, densities.reference(), settings);
     }
 
     private static final class Balance implements Surrogate {
@@ -61,9 +63,10 @@ final class TrajectoryBalance implements LearningRule {
         /** By crystal, what is to be taken from tau ln p: its target, and its peers' mean. */
         private double[] expected;
 
-        private Balance(List<Experience> batch, double[] reference, double tau) {
-            this.tau = tau;
-            peers = new Peers(batch);
+        private Balance(
+                List<Experience> batch, double[] reference, ReinforcementSettings settings) {
+            tau = settings.klPenalty();
+            peers = new Peers(batch, settings.strata());
             targets = new double[batch.size()];
             for (int i = 0; i < targets.length; i++) {
                 targets[i] = batch.get(i).reward() + tau * reference[i];

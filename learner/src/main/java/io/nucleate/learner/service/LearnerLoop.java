@@ -367,7 +367,8 @@ public final class LearnerLoop implements RunServer.Loop {
         LOG.warnf(
                 "run %s goes on from the published weights of version %d, because its state is"
                         + " lost: with it the optimiser's moments, the baseline, the memory of"
-                        + " repeats, the elites, and the outcomes that have come but made no version",
+                        + " repeats, the elites, the elements' shares at the start, and the outcomes"
+                        + " that have come but made no version",
                 run, newest.version());
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (!stopping
@@ -680,6 +681,7 @@ public final class LearnerLoop implements RunServer.Loop {
                 .setRefused(update.refused())
                 .setLost(update.lost())
                 .setDiscounted(update.discounted())
+                .setOverShare(update.overShare())
                 .setSubstituted(update.substituted())
                 .setElites(update.elites())
                 .setStaleDroppedTotal(update.staleDroppedTotal())

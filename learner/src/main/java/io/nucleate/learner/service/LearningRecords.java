@@ -2,8 +2,10 @@ package io.nucleate.learner.service;
 
 import io.nucleate.learner.reinforcement.Algorithm;
 import io.nucleate.learner.reinforcement.Choice;
+import io.nucleate.learner.reinforcement.ElementShareSettings;
 import io.nucleate.learner.reinforcement.EliteSettings;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.learner.reinforcement.Strata;
 import io.nucleate.learner.reinforcement.WindowSettings;
 import io.nucleate.schemas.RunElite;
 import io.nucleate.schemas.RunLearning;
@@ -38,7 +40,10 @@ public final class LearningRecords {
                 new RunElite(
                         settings.elite().size(),
                         settings.elite().share(),
-                        settings.elite().weight()));
+                        settings.elite().weight()),
+                settings.strata().text(),
+                settings.elementShares().max(),
+                settings.elementShares().penalty());
     }
 
     /**
@@ -65,6 +70,8 @@ public final class LearningRecords {
                 new EliteSettings(
                         record.getElite().getSize(),
                         record.getElite().getShare(),
-                        record.getElite().getWeight()));
+                        record.getElite().getWeight()),
+                Strata.parse(record.getStrata()),
+                new ElementShareSettings(record.getElementShareMax(), record.getElementPenalty()));
     }
 }

@@ -30,9 +30,9 @@ enum StartingPoint {
     PREDECESSOR,
     /**
      * Takes the weights of version w; its next update is w + 1. Lost are the optimiser's moments,
-     * the baseline, the memory of repeats, the elites, and the outcomes that have come but made no
-     * version: all that have come are accounted for by their keys, and none is learned from, as
-     * nobody knows which were.
+     * the baseline, the memory of repeats, the elites, the elements' shares at the start, and the
+     * outcomes that have come but made no version: all that have come are accounted for by their
+     * keys, and none is learned from, as nobody knows which were.
      */
     PUBLISHED;
 

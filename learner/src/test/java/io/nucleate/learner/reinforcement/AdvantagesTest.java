@@ -150,6 +150,31 @@ class AdvantagesTest {
                 .containsExactly(values, within(1e-4));
     }
 
+    /** The best goes with the worst; the last crystal has no other of its group to go with. */
+    @Test
+    void preferencesPairTheBestWithTheWorstOfAGroup() {
+        // The margins are 0, and −2 of the second pair, whose worse crystal gained 2 nats.
+        double slope = 2 / (1 + Math.exp(-TAU * 2));
+        assertThat(factors(Algorithm.DPO))
+                .containsExactly(new double[] {-2.5, -2.5 * slope, 2.5 * slope, 2.5, 0}, TOLERANCE);
+        assertThat(factors(Algorithm.IPO))
+                .containsExactly(new double[] {-2.5, -2.5 * 3, 2.5 * 3, 2.5, 0}, TOLERANCE);
+    }
+
+    @Test
+    void supervisedLearnsFromTheBestQuarter() {
+        assertThat(factors(Algorithm.SUPERVISED))
+                .containsExactly(new double[] {0, 0, 0, 2.5, 2.5}, TOLERANCE);
+    }
+
+    /** What the log-densities are multiplied with, whoever drew the crystals. */
+    private static double[] factors(Algorithm algorithm) {
+        double[] values = values(rule(algorithm), -30, PROXIMAL);
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i] / PROXIMAL[i])
+                .toArray();
+    }
+
     /** The optimum costs nothing: p = p_pretrained exp(r/tau)/Z, whatever Z is. */
     @Test
     void trajectoryBalanceIsAtRestWhereThePolicyIsTheOptimum() {

@@ -38,9 +38,13 @@ class AlgorithmContractTest {
                 algorithm, BATCH, 2, 1e-2, 0.2, 1, 0.01, 2, 2, 0.98, 10, 2000, 0.5);
     }
 
-    /** Learns a part of what is priced, and the best again. */
+    /** Learns a part of what is priced, within strata and bounds of shares, and the best again. */
     private static ReinforcementSettings choosing(Algorithm algorithm) {
-        return settings(algorithm).with(WINDOW).with(ELITES);
+        return settings(algorithm)
+                .with(WINDOW)
+                .with(ELITES)
+                .with(ElementShareSettings.DEFAULT)
+                .with(algorithm == Algorithm.PPO ? Strata.NONE : Strata.parse("chemistry"));
     }
 
     private static Policy tiniest(long seed) {
@@ -242,26 +246,16 @@ class AlgorithmContractTest {
         }
         assertThatThrownBy(() -> Algorithm.of("grpo"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("learning.algorithm cannot be 'grpo'; it is one of nucleate, ppo,"
-                        + " group-relative, leave-one-out, trajectory-balance");
+                .hasMessage(
+                        "learning.algorithm cannot be 'grpo'; it is one of nucleate, ppo,"
+                                + " group-relative, leave-one-out, trajectory-balance, dpo, ipo, supervised");
     }
 
-    @Test
-    void trajectoryBalanceNeedsATemperature() {
+    @ParameterizedTest
+    @EnumSource(names = {"TRAJECTORY_BALANCE", "DPO", "IPO"})
+    void whatAimsAtAnOptimumNeedsATemperature(Algorithm algorithm) {
         assertThatThrownBy(() -> new ReinforcementSettings(
-                        Algorithm.TRAJECTORY_BALANCE,
-                        4,
-                        1,
-                        1e-2,
-                        0.2,
-                        1,
-                        0,
-                        2,
-                        2,
-                        0.98,
-                        10,
-                        2000,
-                        0.5))
+                        algorithm, 4, 1, 1e-2, 0.2, 1, 0, 2, 2, 0.98, 10, 2000, 0.5))
                 .hasMessageContaining("learning.klPenalty above 0");
     }
 }

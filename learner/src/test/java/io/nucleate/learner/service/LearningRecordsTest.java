@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nucleate.learner.reinforcement.Algorithm;
 import io.nucleate.learner.reinforcement.Choice;
+import io.nucleate.learner.reinforcement.ElementShareSettings;
 import io.nucleate.learner.reinforcement.EliteSettings;
 import io.nucleate.learner.reinforcement.ReinforcementSettings;
+import io.nucleate.learner.reinforcement.Strata;
 import io.nucleate.learner.reinforcement.WindowSettings;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunSettings;
@@ -45,7 +47,10 @@ class LearningRecordsTest {
                         Map.entry("learning.choice", "top"),
                         Map.entry("learning.elite.size", "300"),
                         Map.entry("learning.elite.share", "0.2"),
-                        Map.entry("learning.elite.weight", "0.3")));
+                        Map.entry("learning.elite.weight", "0.3"),
+                        Map.entry("learning.strata", "chemistry,sites"),
+                        Map.entry("learning.elementShareMax", "2"),
+                        Map.entry("learning.elementPenalty", "7")));
         assertThat(LearningRecords.reinforcement(run.getLearning()))
                 .isEqualTo(new ReinforcementSettings(
                         Algorithm.LEAVE_ONE_OUT,
@@ -62,6 +67,8 @@ class LearningRecordsTest {
                         100,
                         0.25,
                         new WindowSettings(256, Choice.TOP),
-                        new EliteSettings(300, 0.2, 0.3)));
+                        new EliteSettings(300, 0.2, 0.3),
+                        Strata.parse("sites, chemistry"),
+                        new ElementShareSettings(2, 7)));
     }
 }
