@@ -6,11 +6,13 @@ import io.nucleate.crystal.matching.Protostructure;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The best crystals so far, one of each protostructure, to be learned from again. Each update
@@ -28,16 +30,24 @@ import java.util.function.Predicate;
  *     (which may be itself); of equal ones the oldest goes</td></tr>
  * </table>
  *
+ * <p>With {@link Strata} the one to go is the worst of the stratum that has most places, and what
+ * is replayed has the strata of what was priced: replay makes no stratum more frequent.
+ *
  * <p>Kept is the relaxed crystal, where the score has one that the policy could draw. For use by
  * one thread.
  */
 final class Elites {
     private final EliteSettings settings;
+    private final Strata strata;
     /** By kind, the oldest first. */
-    private final Map<String, Elite> kept = new LinkedHashMap<>();
+    private final Map<String, Member> kept = new LinkedHashMap<>();
 
-    Elites(EliteSettings settings) {
+    /** A crystal that is kept, and its stratum. */
+    private record Member(Elite elite, int stratum) {}
+
+    Elites(EliteSettings settings, Strata strata) {
         this.settings = settings;
+        this.strata = strata;
     }
 
     /**
@@ -60,16 +70,27 @@ final class Elites {
             kept.remove(kind);
             return;
         }
-        Elite before = kept.get(kind);
-        if (before == null || before.reward() <= experience.reward()) {
+        Member before = kept.get(kind);
+        if (before == null || before.elite().reward() <= experience.reward()) {
             kept.remove(kind);
-            kept.put(kind, elite(kind, experience, isPossible));
+            keep(elite(kind, experience, isPossible));
         }
         if (kept.size() > settings.size()) {
-            kept.values().stream()
-                    .min(Comparator.comparingDouble(Elite::reward))
-                    .ifPresent(worst -> kept.remove(worst.kind()));
+            removeOne();
         }
+    }
+
+    private void keep(Elite elite) {
+        kept.put(elite.kind(), new Member(elite, strata.of(elite.crystal())));
+    }
+
+    private void removeOne() {
+        Map<Integer, Long> places = kept.values().stream()
+                .collect(Collectors.groupingBy(Member::stratum, Collectors.counting()));
+        kept.values().stream()
+                .min(Comparator.comparing((Member member) -> -places.get(member.stratum()))
+                        .thenComparing(member -> member.elite().reward()))
+                .ifPresent(worst -> kept.remove(worst.elite().kind()));
     }
 
     private static Elite elite(String kind, Experience experience, Predicate<Crystal> isPossible) {
@@ -83,20 +104,32 @@ final class Elites {
     }
 
     /**
-     * Draws some, no two of a kind, in equivalent descriptions.
+     * Draws some, no two of a kind, in equivalent descriptions: each from the stratum of a crystal
+     * that was priced, where that has any left.
      *
+     * @param window all that was priced
      * @param batchSize crystals of the batch that they are replayed with
      * @param version seed of the draw, which is part of the learner's state
      * @param isPossible whether the policy could draw a crystal: constraints may leave some of its
      *     descriptions
      */
-    List<Crystal> draw(int batchSize, int version, Predicate<Crystal> isPossible) {
-        List<Elite> left = new ArrayList<>(kept.values());
-        long count = Math.min(left.size(), Math.max(1, Math.round(settings.share() * batchSize)));
+    List<Crystal> draw(
+            List<Experience> window, int batchSize, int version, Predicate<Crystal> isPossible) {
+        Map<Integer, List<Elite>> left = new HashMap<>();
+        kept.values().forEach(member -> left.computeIfAbsent(
+                        member.stratum(), stratum -> new ArrayList<>())
+                .add(member.elite()));
+        long count = Math.max(1, Math.round(settings.share() * batchSize));
         SplittableRandom random = new SplittableRandom(version);
+        List<Experience> models = new ArrayList<>(window);
         List<Crystal> drawn = new ArrayList<>();
-        while (drawn.size() < count) {
-            Crystal given = left.remove(random.nextInt(left.size())).crystal();
+        while (drawn.size() < count && !models.isEmpty()) {
+            Experience model = models.remove(random.nextInt(models.size()));
+            List<Elite> choices = left.getOrDefault(strata.of(model.crystal()), List.of());
+            if (choices.isEmpty()) {
+                continue;
+            }
+            Crystal given = choices.remove(random.nextInt(choices.size())).crystal();
             Crystal described = EquivalentDescriptions.draw(given, random);
             drawn.add(isPossible.test(described) ? described : given);
         }
@@ -105,7 +138,7 @@ final class Elites {
 
     /** Returns all, in the order of {@link #restore}. */
     List<Elite> state() {
-        return List.copyOf(kept.values());
+        return kept.values().stream().map(Member::elite).toList();
     }
 
     /**
@@ -115,6 +148,6 @@ final class Elites {
      */
     void restore(List<Elite> state) {
         kept.clear();
-        state.forEach(elite -> kept.put(elite.kind(), elite));
+        state.forEach(this::keep);
     }
 }

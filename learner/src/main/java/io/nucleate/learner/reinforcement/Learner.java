@@ -158,7 +158,7 @@ public final class Learner implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.repeats = new Repeats(settings.repeatsMemory(), settings.repeatsFactor());
         this.elementShares = new ElementShares(settings.elementShares());
-        this.elites = new Elites(settings.elite());
+        this.elites = new Elites(settings.elite(), settings.strata());
     }
 
     /** Returns 0 for the pre-trained policy, one more with each update. */
@@ -329,7 +329,7 @@ public final class Learner implements AutoCloseable {
             Member member = window.get(i);
             elites.take(member.experience(), member.isDiscounted(), excess[i], training::allows);
         }
-        List<Crystal> replayed = elites.draw(batch.size(), version, training::allows);
+        List<Crystal> replayed = elites.draw(all, batch.size(), version, training::allows);
         PolicyTraining.Diagnostics diagnostics =
                 training.update(new PolicyTraining.Lesson(all, chosen, densities, replayed));
         return Optional.of(report(start, batch, diagnostics));
