@@ -53,6 +53,15 @@ final class RelaxationOptions {
     private int stepsMax;
 
     @Option(
+            names = "--min-descent",
+            paramLabel = "D",
+            defaultValue = "0",
+            description = "With --relax: converged is also what fell by less than D eV/atom in the"
+                    + " last step and is predicted to fall by less any more, such as 0.002."
+                    + " Default: ${DEFAULT-VALUE}, for forces and stress alone.")
+    private double descentMinEvPerAtom;
+
+    @Option(
             names = "--optimizer",
             paramLabel = "NAME",
             defaultValue = "lbfgs",
@@ -76,7 +85,8 @@ final class RelaxationOptions {
         if (unconstrained && !relax) {
             throw new IllegalArgumentException("--unconstrained says how to relax; add --relax");
         }
-        return new RelaxationSettings(forceMaxEvPerAngstrom, stepsMax, optimizer);
+        return new RelaxationSettings(
+                forceMaxEvPerAngstrom, descentMinEvPerAtom, stepsMax, optimizer);
     }
 
     /** Relaxes, then computes the energetics: as many as entries, in their order. */

@@ -7,6 +7,7 @@ import io.nucleate.cli.export.ScoredRecords;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.substitution.Exchanges.Exchanged;
 import io.nucleate.energy.Energetics;
+import io.nucleate.energy.potential.Potentials;
 import io.nucleate.generator.SamplingRecords;
 import io.nucleate.generator.SubstitutionSource;
 import io.nucleate.policy.Draws;
@@ -19,6 +20,7 @@ import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CodeVersion;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.LogProbRecord;
 import io.nucleate.schemas.PublishedWeights;
@@ -30,6 +32,8 @@ import io.nucleate.schemas.ShortHash;
 import io.nucleate.schemas.WeightsArchive;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.KnownCrystals;
+import io.nucleate.scorer.Objective;
+import io.nucleate.scorer.Pessimism;
 import io.nucleate.scorer.Score;
 import io.nucleate.scorer.service.ScoringRecords;
 import io.nucleate.tensors.SafeTensors;
@@ -37,6 +41,7 @@ import io.nucleate.tensors.SafeTensors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -79,6 +84,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Mixin
     private EnergyOptions energy;
+
+    @Option(
+            names = "--judge",
+            paramLabel = "NAME",
+            description = "The second potential of a pessimistic run, where it does not come with"
+                    + " Nucleate: the model card (.json) of one in TorchScript.")
+    private String judge;
 
     private final List<String> differences = new ArrayList<>();
 
@@ -182,8 +194,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Scores the crystal of the record, whatever was drawn. */
     private void score(Run run, Scored scored, ObjectNode line) throws IOException {
-        try (CrystalScorer scorer = new CrystalScorer(energy.calculator(List.of()))
-                .withKnown(KnownCrystals.shipped())) {
+        Objective objective =
+                ScoringRecords.of(scored.getCandidate(), ScoringRecords.objective(run));
+        try (CrystalScorer scorer = scorer(objective)) {
             if (!scorer.potential().equals(scored.getPotential())) {
                 throw new IllegalArgumentException("the score is of " + scored.getPotential()
                         + ", not " + scorer.potential() + "; name it with --potential");
@@ -194,11 +207,7 @@ final class ReplayCommand implements Callable<Integer> {
                     scorer.potentialSha256().map(ShortHash::of).orElse(""),
                     line);
             Crystal crystal = CrystalRecords.read(scored.getCandidate().getCrystal());
-            Score again = scorer.score(
-                            List.of(crystal),
-                            ScoringRecords.of(scored.getCandidate(), ScoringRecords.objective(run)))
-                    .get(0)
-                    .orElseThrow();
+            Score again = scorer.score(List.of(crystal), objective).get(0).orElseThrow();
             differ("hullReference", scored.getHullReference(), again.hullReference(), line);
             difference(
                     "energyEvPerAtom",
@@ -208,8 +217,43 @@ final class ReplayCommand implements Callable<Integer> {
                             .map(prediction -> OptionalDouble.of(prediction.energyEvPerAtom()))
                             .orElse(OptionalDouble.empty()),
                     line);
+            if (objective.pessimism().isPresent()) {
+                difference(
+                        "judgeEnergyEvPerAtom",
+                        Optional.ofNullable(scored.getJudgement())
+                                .map(JudgementRecord::getEnergyEvPerAtom)
+                                .orElse(null),
+                        again.energetics()
+                                .flatMap(Energetics::judgement)
+                                .map(judged -> OptionalDouble.of(judged.energyEvPerAtom()))
+                                .orElse(OptionalDouble.empty()),
+                        line);
+            }
             difference("reward", scored.getReward(), again.reward().value(), line);
         }
+    }
+
+    /** Returns a scorer; of a pessimistic run, one with the second potential. */
+    private CrystalScorer scorer(Objective objective) throws IOException {
+        CrystalScorer scorer =
+                new CrystalScorer(energy.calculator(List.of())).withKnown(KnownCrystals.shipped());
+        if (objective.pessimism().isEmpty()) {
+            return scorer;
+        }
+        Pessimism pessimism = objective.pessimism().get();
+        String name = judge != null
+                ? judge
+                : Potentials.shipped(pessimism.potential())
+                        .orElseThrow(() -> otherJudge(pessimism.potential()));
+        if (!Potentials.nameOf(name).equals(pessimism.potential())) {
+            throw otherJudge(pessimism.potential());
+        }
+        return scorer.withJudge(energy.judge(name, pessimism.belowEvPerAtom()));
+    }
+
+    private static IllegalArgumentException otherJudge(String potential) {
+        return new IllegalArgumentException("the run is paid by the second potential " + potential
+                + " too; name its model card with --judge");
     }
 
     private void difference(String name, Double recorded, OptionalDouble again, ObjectNode line) {

@@ -9,15 +9,18 @@ import io.nucleate.learner.optimization.TrainedWeights;
 import io.nucleate.learner.service.LearningRecords;
 import io.nucleate.local.Failures;
 import io.nucleate.local.RunRequest;
+import io.nucleate.local.ScorerPotentials;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.CodeVersion;
 import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunScoring;
 import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.RunStatus;
 import io.nucleate.scorer.reward.RewardSettings;
 import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.scorer.service.AuditPotential;
 import io.nucleate.scorer.service.ScoringRecords;
 
 import org.apache.commons.codec.digest.DigestUtils;
@@ -35,9 +38,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The options that say what a run is. */
@@ -47,6 +54,13 @@ final class RunOptions {
 
     /** The scorers' own settings, which a run must agree with. */
     private static final String POTENTIAL_VARIABLE = "NUCLEATE_SCORER_POTENTIAL";
+
+    private static final String JUDGE_VARIABLE = "NUCLEATE_SCORER_JUDGE_POTENTIAL";
+
+    private static final String AUDIT_VARIABLE = "NUCLEATE_SCORER_AUDIT_POTENTIAL";
+
+    /** The faster one of those that come with Nucleate and do not pay otherwise. */
+    private static final String SECOND_POTENTIAL = "sevennet-0";
 
     private static final String LIVING_HULL_VARIABLE = "NUCLEATE_SCORER_LIVING_HULL";
 
@@ -126,6 +140,7 @@ final class RunOptions {
         try {
             Map<String, String> asked = asked();
             Run draft = RunSettings.with(standard(id, DigestUtils.sha256Hex(file)), asked);
+            choosePotentials(draft, System.getenv());
             require(draft);
             if (draft.getDeterministic()
                     && Boolean.parseBoolean(System.getenv(LIVING_HULL_VARIABLE))) {
@@ -144,6 +159,29 @@ final class RunOptions {
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), Failures.describe(e), e);
         }
+    }
+
+    /**
+     * Writes the second potential of a pessimistic run into its record, where the user named none.
+     *
+     * @throws IllegalArgumentException if scorers would not have it, or would have no other one for
+     *     audits
+     */
+    static void choosePotentials(Run draft, Map<String, String> environment) throws IOException {
+        List<String> paying = new ArrayList<>(List.of(draft.getPotential()));
+        String judge = environment.get(JUDGE_VARIABLE);
+        RunScoring scoring = draft.getScoring();
+        if (scoring.getPessimistic()) {
+            if (scoring.getSecondPotential().isEmpty()) {
+                scoring.setSecondPotential(
+                        Potentials.nameOf(Objects.requireNonNullElse(judge, SECOND_POTENTIAL)));
+            }
+            ScorerPotentials.of(draft, environment);
+            paying.add(scoring.getSecondPotential());
+        } else if (judge != null) {
+            paying.add(Potentials.nameOf(judge));
+        }
+        AuditPotential.of(Optional.ofNullable(environment.get(AUDIT_VARIABLE)), paying);
     }
 
     /** One that has no effect any more must not go on in silence. */

@@ -79,6 +79,11 @@ class NucleateCommandTest extends VerbTest {
                 "--set sampling.latticeTemperature=0 | temperature must be positive, found 0",
                 "--audit 200% | scoring.auditShare must be between 0 and 1, such as 0.02, found 2.0",
                 "--audit many | --audit needs a share such as 0.02 or 2%, found 'many'",
+                "--set scoring.pessimistic=true --set scoring.secondPotential=x | NUCLEATE_SCORER_JU",
+                "--set scoring.pessimistic=true --set potential=sevennet-0-11Jul2024 | needs another",
+                "--set scoring.pessimistic=perhaps | is no value of scoring.pessimistic",
+                "--set scoring.relaxation.stepsMax=9 --set scoring.relaxation.descentMinEvPerAtom=-1"
+                        + " | from 0 on, such as 0.001, found -1",
                 "--set sampling.topP=2 | top-p must be in (0, 1]",
                 "--set scoring.gates.atomsMax=0 | no crystal passes gates",
                 "--set scoring.properties=colour | colour",

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.broker.LocalBroker;
 import io.nucleate.crystal.substitution.Exchanges.Exchanged;
+import io.nucleate.energy.Energetics;
 import io.nucleate.energy.EnergyCalculator;
+import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.energy.hull.HullReference;
@@ -26,6 +28,7 @@ import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunSampling;
@@ -52,11 +55,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A run of one batch of four crystals, drawn by the shipped policy and scored by CHGNet; in the
- * third, elements are exchanged.
+ * Two runs of one batch of four crystals, drawn by the shipped policy and scored by CHGNet; in the
+ * third, elements are exchanged. In the second run SevenNet-0 is asked about each of them too.
  */
 class ReplayCommandTest extends VerbTest {
     private static final int BATCH = 4;
@@ -74,37 +78,58 @@ class ReplayCommandTest extends VerbTest {
         byte[] weights = Policy.shipped();
         try (Policy policy = Policy.of(SafeTensors.parse(weights), Device.cpu());
                 CrystalScorer scorer = new CrystalScorer(new EnergyCalculator(
-                        Potentials.load("chgnet", "cpu"),
-                        ElementalReferences.named("chgnet"),
-                        new ConvexHull(HullReference.shipped())))) {
+                                Potentials.load("chgnet", "cpu"),
+                                ElementalReferences.named("chgnet"),
+                                new ConvexHull(HullReference.shipped())))
+                        .withJudge(new Judge(
+                                Potentials.load("sevennet-0", "cpu"),
+                                ElementalReferences.named("sevennet-0"),
+                                -9))) {
             Run run = run(scorer, weights);
-            new RunsTopic(kafka).start(run, weights);
             List<SampledCrystal> sampled = policy.under(Constraints.NONE)
                     .sampleEach(
                             Draws.of(7, "generator", 0, BATCH),
                             SamplingRecords.draws(run.getSampling()),
                             1);
-            try (Producer<String, Scored> producer =
-                    kafka.connectProducer("test", AvroSerde.of(Scored.class))) {
-                for (int i = 0; i < BATCH; i++) {
-                    Candidate candidate = candidate(run, i, sampled.get(i));
-                    Score score = scorer.score(
-                                    List.of(CrystalRecords.read(candidate.getCrystal())),
-                                    ScoringRecords.of(candidate, ScoringRecords.objective(run)))
-                            .get(0)
-                            .orElseThrow();
-                    Scored scored = scored(candidate, score, scorer);
-                    if (i == BATCH - 1) {
-                        // What no draw and no score has given.
-                        candidate.getCrystal().getSites().get(0).setElement("He");
-                        scored.setReward(17.0);
-                    }
-                    producer.send(new ProducerRecord<>(
-                                    Topic.SCORED.topicName(),
-                                    CandidateIds.text(candidate.getId()),
-                                    scored))
-                            .get();
+            write(kafka, run, weights, sampled, scorer);
+            Run pessimistic = RunSettings.with(
+                    Run.newBuilder(run).setId("pessimistic").build(),
+                    Map.of(
+                            "scoring.pessimistic", "true",
+                            "scoring.pessimisticBelowEvPerAtom", "9",
+                            "scoring.secondPotential", "sevennet-0-11Jul2024"));
+            write(kafka, pessimistic, weights, sampled, scorer);
+        }
+    }
+
+    private static void write(
+            KafkaSettings kafka,
+            Run run,
+            byte[] weights,
+            List<SampledCrystal> sampled,
+            CrystalScorer scorer)
+            throws Exception {
+        new RunsTopic(kafka).start(run, weights);
+        try (Producer<String, Scored> producer =
+                kafka.connectProducer("test", AvroSerde.of(Scored.class))) {
+            for (int i = 0; i < BATCH; i++) {
+                Candidate candidate = candidate(run, i, sampled.get(i));
+                Score score = scorer.score(
+                                List.of(CrystalRecords.read(candidate.getCrystal())),
+                                ScoringRecords.of(candidate, ScoringRecords.objective(run)))
+                        .get(0)
+                        .orElseThrow();
+                Scored scored = scored(candidate, score, scorer);
+                if (i == BATCH - 1) {
+                    // What no draw and no score has given.
+                    candidate.getCrystal().getSites().get(0).setElement("He");
+                    scored.setReward(17.0);
                 }
+                producer.send(new ProducerRecord<>(
+                                Topic.SCORED.topicName(),
+                                CandidateIds.text(candidate.getId()),
+                                scored))
+                        .get();
             }
         }
     }
@@ -149,7 +174,7 @@ class ReplayCommandTest extends VerbTest {
                 .replacing(7, "generator", sequence, sampled.crystal());
         assertThat(exchanged.isPresent()).isEqualTo(sequence == 2);
         return Candidate.newBuilder()
-                .setId(new CandidateId("replayed", "generator", (long) sequence))
+                .setId(new CandidateId(run.getId(), "generator", (long) sequence))
                 .setPolicyVersion(0)
                 .setWeightsSha256(ShortHash.of(run.getStartWeightsSha256()))
                 .setSettingsSha256(RunSettings.sha256(run))
@@ -176,6 +201,13 @@ class ReplayCommandTest extends VerbTest {
                                 : null)
                 .setRewardWorst(-2.0)
                 .setRewardName("ehull")
+                .setJudgement(score.energetics()
+                        .flatMap(Energetics::judgement)
+                        .map(judgement -> new JudgementRecord(
+                                judgement.potential(),
+                                judgement.energyEvPerAtom(),
+                                judgement.energyAboveHullEvPerAtom()))
+                        .orElse(null))
                 .setPotential(scorer.potential())
                 .setPotentialSha256("0000000000000000")
                 .setHullReference(score.hullReference())
@@ -200,6 +232,26 @@ class ReplayCommandTest extends VerbTest {
         assertThat(line.get("differences")).isEmpty();
         assertThat(line.has("weightsSha256")).as("the same").isFalse();
         assertThat(line.get("potentialSha256Recorded").textValue()).isEqualTo("0000000000000000");
+    }
+
+    @Test
+    void aPessimisticScoreIsComputedAgainWithBothPotentials() {
+        assertThat(replay("pessimistic/generator/1")).as(err::toString).isZero();
+        ObjectNode line = lines().get(0);
+        assertThat(line.get("judgeEnergyEvPerAtomDifference").doubleValue())
+                .isCloseTo(0, within(1e-5));
+        assertThat(line.get("rewardDifference").doubleValue()).isCloseTo(0, within(1e-5));
+        assertThat(line.get("differences")).isEmpty();
+        forgetOutput();
+        assertThat(run(
+                        "replay",
+                        "--bootstrap-servers",
+                        broker.bootstrapServers(),
+                        "--judge",
+                        "sevennet-l3i5",
+                        "pessimistic/generator/1"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("second potential sevennet-0-11Jul2024", "--judge");
     }
 
     /** It was relaxed before its energy was computed, as the run asks of such crystals alone. */
@@ -229,7 +281,7 @@ class ReplayCommandTest extends VerbTest {
         assertThat(err.toString()).contains("there is no score of replayed/generator/9");
         forgetOutput();
         assertThat(replay("another/generator/9")).isEqualTo(2);
-        assertThat(err.toString()).contains("replayed (running)");
+        assertThat(err.toString()).contains("replayed (running)", "pessimistic (running)");
         forgetOutput();
         assertThat(replay("replayed")).isEqualTo(2);
         assertThat(err.toString()).contains("RUN/GENERATOR/SEQUENCE");

@@ -58,7 +58,9 @@ class RunsCommandTest extends VerbTest {
                     "--audit",
                     "5%",
                     "--set",
-                    "learning.klPenalty=0.1");
+                    "learning.klPenalty=0.1",
+                    "--set",
+                    "scoring.pessimistic=true");
             assertThat(started.get("run").textValue()).isEqualTo("one");
             assertThat(started.get("state").textValue()).isEqualTo("running");
             Run record = new RunsTopic(kafka).find("one").orElseThrow();
@@ -67,6 +69,7 @@ class RunsCommandTest extends VerbTest {
             assertThat(record.getConstraints()).isEqualTo("formula=BaTiO3");
             assertThat(record.getLearning().getKlPenalty()).isEqualTo(0.1);
             assertThat(record.getScoring().getAuditShare()).isEqualTo(0.05);
+            assertThat(record.getScoring().getSecondPotential()).isEqualTo("sevennet-0-11Jul2024");
             assertThat(record.getLearning().getRepeats().getFactor())
                     .as("with one formula repeats keep their reward")
                     .isEqualTo(1);

@@ -23,8 +23,8 @@ import java.util.Optional;
  * @param decomposition known phases on the hull into which the structure would decompose
  * @param properties estimates of the properties that the calculator estimates
  * @param relaxed result of the relaxation; empty if the structure was not relaxed
- * @param judgement judgement of a {@link Judge}, which must not be part of a reward; empty if there
- *     is none
+ * @param judgement judgement of a {@link Judge}, which is part of a reward only through
+ *     {@link #pessimistic}; empty if there is none
  */
 public record Energetics(
         Structure structure,
@@ -70,6 +70,26 @@ public record Energetics(
     /** Returns these energetics with a judgement. */
     public Energetics withJudgement(Judgement judgement) {
         return with(properties, relaxed, Optional.of(judgement));
+    }
+
+    /**
+     * Returns these energetics with the higher of the two formation energies: its own, and that of
+     * the judgement. They are measured against the same hull, so it is the higher of the two
+     * energies above it, too. Without a judgement nothing changes.
+     */
+    public Energetics pessimistic() {
+        double judgedHigherEvPerAtom = judgement
+                .map(second -> second.energyAboveHullEvPerAtom() - energyAboveHullEvPerAtom())
+                .orElse(0.0);
+        return new Energetics(
+                structure,
+                prediction,
+                formationEnergyEvPerAtom + Math.max(0, judgedHigherEvPerAtom),
+                hull,
+                decomposition,
+                properties,
+                relaxed,
+                judgement);
     }
 
     private Energetics with(

@@ -1,5 +1,6 @@
 package io.nucleate.energy;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Result;
 import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.energy.potential.Potential;
@@ -8,11 +9,12 @@ import io.nucleate.energy.potential.RequestedQuantities;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Evaluates structures near the hull with a second potential, as a check on the first one. A policy
- * is rewarded by the first potential and may learn to exploit its errors; it never sees the second
- * one. One thread at a time may use an instance.
+ * Evaluates structures near the hull with a second potential, as a check on the first one: a policy
+ * that is rewarded by the first potential may learn to exploit its errors. One thread at a time may
+ * use an instance.
  */
 public final class Judge implements AutoCloseable {
     private final Potential potential;
@@ -52,17 +54,37 @@ public final class Judge implements AutoCloseable {
      * @throws IllegalStateException if the second potential itself fails
      */
     public List<Energetics> judge(List<Energetics> energetics) {
-        List<Energetics> nearHull =
-                energetics.stream().filter(this::isWorthJudging).toList();
-        Iterator<Result<Prediction>> opinions = opinions(nearHull).iterator();
+        Iterator<Result<Energetics>> judged =
+                judgeBelow(energyAboveHullMaxEvPerAtom, energetics).iterator();
         return energetics.stream()
-                .map(one -> isWorthJudging(one) ? judged(one, opinions.next()) : one)
+                .map(one -> judged.next().toOptional().orElse(one))
                 .toList();
     }
 
-    private boolean isWorthJudging(Energetics energetics) {
-        return energetics.energyAboveHullEvPerAtom() < energyAboveHullMaxEvPerAtom
-                && references.cover(potential, energetics.composition());
+    /**
+     * Adds a judgement to the energetics of all structures below a bound, like {@link #judge}. A
+     * structure there that the second potential cannot evaluate is a failure.
+     *
+     * @param energyAboveHullMaxEvPerAtom bound that takes the place of this judge's own
+     * @return one result for each, in the same order
+     * @throws IllegalStateException if the second potential itself fails
+     */
+    public List<Result<Energetics>> judgeBelow(
+            double energyAboveHullMaxEvPerAtom, List<Energetics> energetics) {
+        Predicate<Energetics> isNearHull =
+                one -> one.energyAboveHullEvPerAtom() < energyAboveHullMaxEvPerAtom;
+        List<Energetics> asked = energetics.stream()
+                .filter(isNearHull.and(one -> knows(one.composition())))
+                .toList();
+        Iterator<Result<Prediction>> opinions = opinions(asked).iterator();
+        return energetics.stream()
+                .map(one -> isNearHull.test(one) ? judged(one, opinions) : Result.success(one))
+                .toList();
+    }
+
+    /** Tells whether the second potential and its references know all elements. */
+    public boolean knows(Composition composition) {
+        return references.cover(potential, composition);
     }
 
     private List<Result<Prediction>> opinions(List<Energetics> energetics) {
@@ -73,11 +95,16 @@ public final class Judge implements AutoCloseable {
                         RequestedQuantities.ENERGY);
     }
 
-    private Energetics judged(Energetics energetics, Result<Prediction> opinion) {
-        return opinion.map(
-                        prediction -> energetics.withJudgement(judgement(energetics, prediction)))
-                .toOptional()
-                .orElse(energetics);
+    /** @param opinions those on structures whose elements are known; the next one is taken */
+    private Result<Energetics> judged(
+            Energetics energetics, Iterator<Result<Prediction>> opinions) {
+        return knows(energetics.composition())
+                ? opinions.next()
+                        .map(opinion -> energetics.withJudgement(judgement(energetics, opinion)))
+                : Result.failure(
+                        Potential.UNSUPPORTED,
+                        potential.name() + " does not know all elements of "
+                                + energetics.composition().reducedFormula());
     }
 
     private Judgement judgement(Energetics energetics, Prediction opinion) {

@@ -1,7 +1,7 @@
 package io.nucleate.energy;
 
 /**
- * The judgement of a second potential on a structure. It is never part of a reward.
+ * The judgement of a second potential on a structure.
  *
  * @param potential name and version of the second potential
  * @param energyEvPerAtom energy that the second potential predicts

@@ -8,6 +8,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Structure;
 import io.nucleate.energy.hull.ConvexHull;
+import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.energy.hull.Phase;
 import io.nucleate.energy.potential.Prediction;
 import io.nucleate.energy.potential.RequestedQuantities;
@@ -82,6 +83,46 @@ class JudgeTest {
         assertThat(judgement(judged.get(2).orElseThrow()).energyAboveHullEvPerAtom())
                 .isCloseTo(-1, within(1e-9));
         assertThat(second.asked()).hasSize(2);
+    }
+
+    /** Neon is what the potential cannot evaluate, and xenon has no references of SevenNet-0. */
+    @Test
+    void whatMustBeJudgedAndCannotIsAFailure() {
+        Judge strict =
+                new Judge(new FlatPotential(-1.7), ElementalReferences.named("sevennet-0"), -9);
+        Structure unknown = of(Element.Na, Element.Xe);
+        Energetics salt = energetics(NEAR_THE_HULL, SALT).get(0).orElseThrow();
+        List<Result<Energetics>> judged = strict.judgeBelow(
+                0.1,
+                List.of(
+                        salt,
+                        Energetics.of(unknown, salt.prediction(), -2, salt.hull()),
+                        Energetics.of(unknown, salt.prediction(), 3, salt.hull()),
+                        salt));
+        assertThat(judgement(judged.get(0).orElseThrow()).potential()).isEqualTo("flat-1");
+        assertThat(judged.get(1))
+                .isInstanceOfSatisfying(
+                        Result.Failure.class,
+                        failure -> assertThat(failure.reason()).contains("flat-1", "NaXe"));
+        assertThat(judged.get(2).orElseThrow().judgement())
+                .as("far from the hull")
+                .isEmpty();
+        assertThat(judged.get(3)).isEqualTo(judged.get(0));
+    }
+
+    @Test
+    void theHigherFormationEnergyIsThePessimisticOne() {
+        Energetics one = energetics(NEAR_THE_HULL, SALT).get(0).orElseThrow();
+        assertThat(one.pessimistic()).isEqualTo(one);
+        for (double opinion : new double[] {-2.5, -1.7}) {
+            Energetics judged =
+                    judge(new FlatPotential(opinion)).judge(List.of(one)).get(0);
+            assertThat(judged.pessimistic().formationEnergyEvPerAtom())
+                    .isCloseTo(Math.max(NEAR_THE_HULL, opinion), within(1e-9));
+            assertThat(judged.pessimistic().judgement()).isEqualTo(judged.judgement());
+            assertThat(judged.pessimistic().pessimistic().formationEnergyEvPerAtom())
+                    .isCloseTo(judged.pessimistic().formationEnergyEvPerAtom(), within(1e-9));
+        }
     }
 
     /** A living hull may grow between the energy and the judgement. */

@@ -1,5 +1,6 @@
 package io.nucleate.scorer;
 
+import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.Result;
 import io.nucleate.energy.Energetics;
@@ -17,9 +18,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Scores crystals: applies gates, relaxes, computes the energetics and the reward, each as the
@@ -53,8 +55,9 @@ public final class CrystalScorer implements AutoCloseable {
     }
 
     /**
-     * Returns a scorer that also adds the judgement of a second potential. It replaces this one,
-     * which must not be used or closed any more, and closes the judge.
+     * Returns a scorer that also adds the judgement of a second potential, which pays in
+     * pessimistic runs alone. It replaces this one, which must not be used or closed any more, and
+     * closes the judge.
      */
     public CrystalScorer withJudge(Judge judge) {
         return new CrystalScorer(calculator, Optional.of(judge), known);
@@ -75,6 +78,13 @@ public final class CrystalScorer implements AutoCloseable {
     private record Protocol(
             Optional<RelaxationSettings> relaxation, RequestedQuantities quantities, int alone) {}
 
+    /**
+     * What crystals must agree in to be judged in one call.
+     *
+     * @param belowEvPerAtom bound of a pessimistic run; empty for that of the judge
+     */
+    private record Hearing(OptionalDouble belowEvPerAtom, int alone) {}
+
     /** A crystal, and the names of the gates that stop it before its energy is computed. */
     private record Gated(Task task, List<String> stoppedBy) {
         boolean isOpen() {
@@ -92,6 +102,11 @@ public final class CrystalScorer implements AutoCloseable {
         return calculator.potentialSha256();
     }
 
+    /** Returns name and version of the potential that judges; empty if there is none. */
+    public Optional<String> judge() {
+        return judge.map(Judge::potential);
+    }
+
     /** Returns what an objective asks for and this scorer cannot do; empty if it can do it all. */
     public Optional<String> objection(Objective objective) {
         if (objective.reward().needs().novelty() && known.isEmpty()) {
@@ -101,9 +116,17 @@ public final class CrystalScorer implements AutoCloseable {
         Set<Property> missing = new HashSet<>(objective.properties());
         missing.removeAll(calculator.properties());
         return missing.isEmpty()
-                ? Optional.empty()
+                ? objective.pessimism().flatMap(this::objection)
                 : Optional.of(
                         "there is no readout of " + missing + " for features of " + potential());
+    }
+
+    private Optional<String> objection(Pessimism pessimism) {
+        return judge().filter(pessimism.potential()::equals).isPresent()
+                ? Optional.empty()
+                : Optional.of("it is paid by the second potential " + pessimism.potential()
+                        + " too, and this scorer has " + judge().orElse("none")
+                        + "; set nucleate.scorer.judge.potential to it");
     }
 
     /** Scores crystals of one run, as {@link #score(List)} does. */
@@ -117,40 +140,76 @@ public final class CrystalScorer implements AutoCloseable {
      * again after it, because a relaxation can end in a structure where the potential is wrong.
      *
      * @return one result for each crystal, in the same order; a failure is not a bad score
-     * @throws IllegalStateException if the potential itself fails
+     * @throws IllegalStateException if a potential itself fails
+     * @throws NoSuchElementException if a task is of a pessimistic run and there is no judge
      */
     public List<Result<Score>> score(List<Task> tasks) {
         List<Gated> gated =
                 tasks.stream().map(task -> new Gated(task, stopping(task))).toList();
         String hullReference = calculator.newestHull().reference().identity();
         List<Result<Energetics>> evaluated = evaluate(gated);
-        List<Result<Energetics>> judged = judge.map(
-                        second -> mapPresent(evaluated, results -> judge(second, results)))
-                .orElse(evaluated);
+        List<Result<Energetics>> judged =
+                judge.map(second -> judged(second, gated, evaluated)).orElse(evaluated);
         List<Result<Score>> scores = new ArrayList<>(tasks.size());
         for (int i = 0; i < gated.size(); i++) {
             scores.add(
                     gated.get(i).isOpen()
-                            ? score(tasks.get(i), evaluated.get(i), judged.get(i))
+                            ? score(tasks.get(i), judged.get(i))
                             : Result.success(stopped(gated.get(i), hullReference)));
         }
         return scores;
     }
 
-    private static List<Result<Energetics>> judge(
-            Judge second, List<Result<Energetics>> evaluated) {
-        return Result.mapAll(evaluated, second::judge);
+    /**
+     * Adds judgements. Those of pessimistic runs, whose rewards depend on it, are judged below the
+     * bound of their run and alone if the run wants that; the others below the judge's own bound.
+     */
+    private static List<Result<Energetics>> judged(
+            Judge second, List<Gated> gated, List<Result<Energetics>> evaluated) {
+        Map<Hearing, List<Integer>> calls = new LinkedHashMap<>();
+        for (int i = 0; i < gated.size(); i++) {
+            if (gated.get(i).isOpen()) {
+                calls.computeIfAbsent(
+                                hearing(gated.get(i).task.objective, i), call -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+        List<Result<Energetics>> judged = new ArrayList<>(evaluated);
+        calls.forEach((hearing, members) -> {
+            List<Result<Energetics>> heard =
+                    members.stream().map(evaluated::get).toList();
+            put(
+                    judged,
+                    members,
+                    hearing.belowEvPerAtom.isPresent()
+                            ? Result.flatMapAll(
+                                    heard,
+                                    open -> second.judgeBelow(
+                                            hearing.belowEvPerAtom.getAsDouble(), open))
+                            : Result.mapAll(heard, second::judge));
+        });
+        return judged;
+    }
+
+    private static Hearing hearing(Objective objective, int index) {
+        return objective
+                .pessimism()
+                .map(pessimism -> new Hearing(
+                        OptionalDouble.of(pessimism.belowEvPerAtom()),
+                        objective.oneByOne() ? index : -1))
+                .orElse(new Hearing(OptionalDouble.empty(), -1));
     }
 
     /**
-     * Returns the names of the gates that stop a crystal. An element that the potential does not
-     * know stops it too; it is not a failure. Failures have no reward, so the policy would never
-     * learn to avoid such elements.
+     * Returns the names of the gates that stop a crystal. An element that a potential which pays
+     * does not know stops it too; it is not a failure. Failures have no reward, so the policy would
+     * never learn to avoid such elements.
      */
     private List<String> stopping(Task task) {
-        return calculator.knows(task.crystal.composition())
-                ? task.objective.stopping(task.crystal)
-                : List.of(UNKNOWN_ELEMENT);
+        Composition composition = task.crystal.composition();
+        boolean isKnown = calculator.knows(composition)
+                && (task.objective.pessimism().isEmpty() || judge.orElseThrow().knows(composition));
+        return isKnown ? task.objective.stopping(task.crystal) : List.of(UNKNOWN_ELEMENT);
     }
 
     /** Evaluates the open ones; null stands for the others. */
@@ -204,19 +263,6 @@ public final class CrystalScorer implements AutoCloseable {
         }
     }
 
-    /** Applies a function to those that are not null. */
-    private static <T> List<T> mapPresent(List<T> all, Function<List<T>, List<T>> function) {
-        List<Integer> present = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i) != null) {
-                present.add(i);
-            }
-        }
-        List<T> mapped = new ArrayList<>(all);
-        put(mapped, present, function.apply(present.stream().map(all::get).toList()));
-        return mapped;
-    }
-
     private static Score stopped(Gated gated, String hullReference) {
         return new Score(
                 gated.task.crystal.composition(),
@@ -225,13 +271,12 @@ public final class CrystalScorer implements AutoCloseable {
                 hullReference);
     }
 
-    /** Makes a score. The reward is computed from the energetics without the judgement. */
-    private Result<Score> score(Task task, Result<Energetics> unjudged, Result<Energetics> judged) {
-        return unjudged.flatMap(energetics -> judged.map(withJudgement -> new Score(
+    private Result<Score> score(Task task, Result<Energetics> judged) {
+        return judged.map(energetics -> new Score(
                 task.crystal.composition(),
-                Optional.of(withJudgement),
+                Optional.of(energetics),
                 task.objective.rewardOf(evidence(task, energetics)),
-                energetics.hullReference())));
+                energetics.hullReference()));
     }
 
     /** The crystal that was evaluated, the relaxed one if it was relaxed, is looked up. */

@@ -26,6 +26,8 @@ import java.util.Set;
  * @param properties estimated for every crystal; at least those that the reward needs
  * @param auditShare share of the policy's crystals that are also relaxed and judged by a second
  *     potential, whatever the reward
+ * @param pessimism when a second potential is asked too, whose higher energy then counts; empty if
+ *     the first one alone pays
  * @param oneByOne whether each crystal is evaluated alone: the numbers of a potential depend on the
  *     other crystals of a call, in their last digits
  */
@@ -36,6 +38,7 @@ public record Objective(
         Reward reward,
         Set<Property> properties,
         double auditShare,
+        Optional<Pessimism> pessimism,
         boolean oneByOne) {
 
     public Objective {
@@ -53,7 +56,7 @@ public record Objective(
 
     /**
      * An objective without relaxation but of what substitution made, without properties that the
-     * reward does not need, and without audits.
+     * reward does not need, without audits, and by one potential.
      */
     public static Objective of(Gates gates, Reward reward) {
         return new Objective(
@@ -63,6 +66,7 @@ public record Objective(
                 reward,
                 reward.needs().properties(),
                 0,
+                Optional.empty(),
                 false);
     }
 
@@ -75,10 +79,15 @@ public record Objective(
                 reward,
                 properties,
                 0,
+                pessimism,
                 oneByOne);
     }
 
-    /** Returns the reward of an evaluated crystal, which the gates may stop where it relaxed to. */
+    /**
+     * Returns the reward of an evaluated crystal, which the gates may stop where it relaxed to.
+     *
+     * @param evidence with the judgement of the second potential, if there is one
+     */
     RewardValue rewardOf(Evidence evidence) {
         Energetics energetics = evidence.energetics();
         List<String> stoppedBy = energetics
@@ -86,10 +95,18 @@ public record Objective(
                 .flatMap(Relaxed::crystal)
                 .map(gates::stopping)
                 .orElse(List.of());
-        RewardValue value = stoppedBy.isEmpty() ? reward.of(evidence) : reward.stopped(stoppedBy);
+        RewardValue value =
+                stoppedBy.isEmpty() ? reward.of(paid(evidence)) : reward.stopped(stoppedBy);
         boolean unconverged =
                 energetics.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
         return unconverged ? value.marked(CrystalScorer.UNCONVERGED) : value;
+    }
+
+    /** Returns what the reward is computed from; a judgement counts in a pessimistic run alone. */
+    private Evidence paid(Evidence evidence) {
+        return pessimism.isPresent()
+                ? new Evidence(evidence.energetics().pessimistic(), evidence.novel())
+                : evidence;
     }
 
     /** Returns names of the gates that stop a crystal as it is. */

@@ -225,6 +225,101 @@ class CrystalScorerTest {
         }
     }
 
+    private static Objective pessimistic(boolean oneByOne) {
+        return new Objective(
+                Gates.DEFAULT,
+                Optional.empty(),
+                RelaxationSettings.DEFAULT,
+                Rewards.of("ehull", PLAIN),
+                Set.of(),
+                0,
+                Optional.of(new Pessimism("flat-1", 0.1)),
+                oneByOne);
+    }
+
+    private static List<Result<Score>> pessimistic(
+            double first, FlatPotential second, Crystal... crystals) {
+        return FlatScorer.of(new FlatPotential(first))
+                .withJudge(new Judge(second, FlatPotential.REFERENCES, -1))
+                .scorer()
+                .score(List.of(crystals), pessimistic(false));
+    }
+
+    private static double reward(Result<Score> score) {
+        return score.orElseThrow().reward().value().orElseThrow();
+    }
+
+    /** Sodium chloride is known at -2 eV/atom. The judge's own bound would let it judge nothing. */
+    @Test
+    void theWorseOfTwoPotentialsPaysNearTheHull() {
+        FlatPotential higher = new FlatPotential(-1.6);
+        Score score = pessimistic(-1.95, higher, SALT).get(0).orElseThrow();
+        assertThat(score.reward().value().orElseThrow()).isCloseTo(-0.4, within(1e-9));
+        Energetics both = score.energetics().orElseThrow();
+        assertThat(both.energyAboveHullEvPerAtom()).isCloseTo(0.05, within(1e-9));
+        assertThat(both.judgement().orElseThrow().energyAboveHullEvPerAtom())
+                .isCloseTo(0.4, within(1e-9));
+        assertThat(reward(pessimistic(-1.95, new FlatPotential(-2.3), SALT).get(0)))
+                .as("a lower energy of the second potential")
+                .isCloseTo(-0.05, within(1e-9));
+        assertThat(reward(pessimistic(-1.85, higher, SALT).get(0)))
+                .as("far from the hull, the second potential is not asked")
+                .isCloseTo(-0.15, within(1e-9));
+        assertThat(higher.asked()).hasSize(1);
+    }
+
+    /** Otherwise a policy would learn to make what only one potential can price. */
+    @Test
+    void whatTheSecondPotentialCannotPriceIsNotPaid() {
+        Judge narrow =
+                new Judge(new FlatPotential(-3), ElementalReferences.named("sevennet-0"), 0.1);
+        List<Result<Score>> scores = FlatScorer.of(new FlatPotential(-1.95))
+                .withJudge(narrow)
+                .scorer()
+                .score(
+                        List.of(TestCrystals.rockSalt(Element.Na, Element.Xe, 7)),
+                        pessimistic(false));
+        assertThat(scores.get(0).orElseThrow().reward().guards())
+                .containsExactly(CrystalScorer.UNKNOWN_ELEMENT);
+        assertThat(reward(scores.get(0))).isEqualTo(-2);
+    }
+
+    @Test
+    void aPessimisticRunIsRefusedByAScorerWithoutItsSecondPotential() {
+        FlatScorer alone = FlatScorer.of(new FlatPotential(-1.95));
+        assertThat(alone.scorer().objection(pessimistic(false)).orElseThrow())
+                .contains("flat-1", "has none", "nucleate.scorer.judge.potential");
+        CrystalScorer both = alone.withJudge(
+                        new Judge(new FlatPotential(-1.9), FlatPotential.REFERENCES, 0.1))
+                .scorer();
+        assertThat(both.objection(pessimistic(false))).isEmpty();
+    }
+
+    /** The same numbers whatever else is in the batch, and each judgement with its crystal. */
+    @Test
+    void aDeterministicRunAsksTheSecondPotentialForEachCrystalAlone() {
+        List<Integer> calls = new ArrayList<>();
+        FlatPotential second = new FlatPotential(-1.6, asked -> calls.add(asked.size()));
+        CrystalScorer scorer = FlatScorer.of(new FlatPotential(-1.95))
+                .withJudge(new Judge(second, FlatPotential.REFERENCES, 0.1))
+                .scorer();
+        Objective plain = Objective.of(Gates.DEFAULT, pessimistic(false).reward());
+        Crystal stopped = TestCrystals.rockSalt(Element.Na, Element.Na, 5.6);
+        List<Result<Score>> scores = scorer.score(List.of(
+                new CrystalScorer.Task(SALT, pessimistic(true)),
+                new CrystalScorer.Task(stopped, pessimistic(true)),
+                new CrystalScorer.Task(SALT, plain),
+                new CrystalScorer.Task(SALT, pessimistic(true)),
+                new CrystalScorer.Task(SALT, pessimistic(false)),
+                new CrystalScorer.Task(SALT, pessimistic(false)),
+                new CrystalScorer.Task(SALT, plain)));
+        assertThat(calls).containsExactlyInAnyOrder(1, 1, 2, 2);
+        double[] expected = {-0.4, -2, -0.05, -0.4, -0.4, -0.4, -0.05};
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(reward(scores.get(i))).isCloseTo(expected[i], within(1e-9));
+        }
+    }
+
     /** Three scorers that share the crystals between them score as one does, repeats included. */
     @Test
     void aScoreDependsOnTheCrystalAlone() {
@@ -266,6 +361,7 @@ class CrystalScorerTest {
                 plain.reward(),
                 Set.of(),
                 0,
+                Optional.empty(),
                 true);
         Crystal stopped = TestCrystals.rockSalt(Element.Na, Element.Na, 5.6);
         List<Objective> objectives = List.of(plain, twice, alone, plain, twice, alone, plain);

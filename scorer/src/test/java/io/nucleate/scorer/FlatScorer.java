@@ -55,7 +55,15 @@ public record FlatScorer(CrystalScorer scorer, Objective objective) {
 
     /** Returns an objective with relaxation. */
     public static Objective relaxing(Gates gates, RelaxationSettings relaxation) {
-        return new Objective(gates, Optional.of(relaxation), relaxation, EHULL, Set.of(), 0, false);
+        return new Objective(
+                gates,
+                Optional.of(relaxation),
+                relaxation,
+                EHULL,
+                Set.of(),
+                0,
+                Optional.empty(),
+                false);
     }
 
     public FlatScorer withKnown(KnownCrystals known) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Loads potentials by name. */
 public final class Potentials {
@@ -55,6 +56,21 @@ public final class Potentials {
             return ModelCard.parse(Files.readString(Path.of(name))).potential();
         }
         throw unknown(name);
+    }
+
+    /**
+     * Returns the name by which {@link #load} knows a potential that comes with Nucleate; empty if
+     * none has that name and version.
+     *
+     * @param nameAndVersion as {@link Potential#name} says it
+     */
+    public static Optional<String> shipped(String nameAndVersion) throws IOException {
+        for (String name : SHIPPED) {
+            if (nameOf(name).equals(nameAndVersion)) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
     }
 
     private static IllegalArgumentException unknown(String name) {

@@ -29,6 +29,9 @@ final class Descent {
     private Place here;
     private Place lowest;
     private int steps;
+    /** By how much the last step lowered the lowest energy; negative if it went uphill. */
+    private double gainEvPerAtom = Double.POSITIVE_INFINITY;
+
     private double initialEnergyEvPerAtom;
 
     /** A point, its structure, and the prediction for it; null until the potential has made it. */
@@ -60,6 +63,8 @@ final class Descent {
         here = new Place(here.point, here.structure, prediction);
         if (lowest == null) {
             initialEnergyEvPerAtom = prediction.energyEvPerAtom();
+        } else {
+            gainEvPerAtom = lowest.prediction.energyEvPerAtom() - prediction.energyEvPerAtom();
         }
         if (lowest == null || prediction.energyEvPerAtom() <= lowest.prediction.energyEvPerAtom()) {
             lowest = here;
@@ -74,6 +79,9 @@ final class Descent {
         double energyEv = here.prediction.energyEvPerAtom() * here.structure.atomCount();
         double[] gradient = freedom.gradientEvPerAngstrom(here.point, here.prediction);
         double[] point = minimizer.next(here.point, energyEv, gradient);
+        if (isNearlyDown()) {
+            return Optional.of(end(lowest, true));
+        }
         steps++;
         try {
             here = new Place(point, freedom.structure(point), null);
@@ -88,6 +96,17 @@ final class Descent {
                             Locale.ROOT, "its volume has changed by a factor of %.3g", growth)));
         }
         return Optional.empty();
+    }
+
+    /**
+     * Tells whether the last step gained little and little is predicted. A prediction alone is
+     * wrong where the model has seen the stiff directions only.
+     */
+    private boolean isNearlyDown() {
+        double boundEvPerAtom = settings.descentMinEvPerAtom();
+        return gainEvPerAtom >= 0
+                && gainEvPerAtom < boundEvPerAtom
+                && minimizer.remainingDescentEv() < boundEvPerAtom * here.structure.atomCount();
     }
 
     /**

@@ -39,6 +39,12 @@ final class Fire implements Minimizer {
         return Amplitudes.sum(point, timeStep * Math.min(1, STEP_MAX_ANGSTROM / length), velocity);
     }
 
+    /** It has no model of the energy. */
+    @Override
+    public double remainingDescentEv() {
+        return Double.POSITIVE_INFINITY;
+    }
+
     /** Turns the velocity towards the forces; after some steps downhill also goes faster. */
     private void accelerate(double[] gradient) {
         double turn = mixing * Amplitudes.norm(velocity) / Amplitudes.norm(gradient);

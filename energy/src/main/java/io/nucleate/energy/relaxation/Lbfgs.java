@@ -38,6 +38,7 @@ final class Lbfgs implements Minimizer {
     private double lowestEnergyEv;
     private double[] lowestGradient;
     private double boundAngstrom = REACH_MAX_ANGSTROM;
+    private double remainingDescentEv = Double.POSITIVE_INFINITY;
 
     /** A step, the change of the gradient along it, and 1 divided by their scalar product. */
     private record Pair(double[] step, double[] change, double inverseProduct) {}
@@ -66,9 +67,22 @@ final class Lbfgs implements Minimizer {
             }
         }
         double[] direction = direction();
+        if (!pairs.isEmpty()) {
+            remainingDescentEv = -Amplitudes.dot(direction, lowestGradient) / 2;
+        }
         double length = reachAngstrom.applyAsDouble(direction);
         return Amplitudes.sum(
                 lowest, Math.min(Math.max(1, least / length), boundAngstrom / length), direction);
+    }
+
+    /**
+     * Half the product of the gradient and the step to the minimum of the model, by which the model
+     * falls there (the squared Newton decrement; S. Boyd, L. Vandenberghe, Convex Optimization,
+     * section 9.5.1). Before a curvature was measured nothing is known.
+     */
+    @Override
+    public double remainingDescentEv() {
+        return remainingDescentEv;
     }
 
     private void keep(double[] point, double energyEv, double[] gradient) {

@@ -13,4 +13,10 @@ interface Minimizer {
      * @param gradientEvPerAngstrom derivative of the total energy by the amplitudes of the point
      */
     double[] next(double[] point, double energyEv, double[] gradientEvPerAngstrom);
+
+    /**
+     * Returns by how much the energy will still fall below its lowest value so far, in eV, as far
+     * as the evaluated points tell; infinite as long as they tell nothing.
+     */
+    double remainingDescentEv();
 }

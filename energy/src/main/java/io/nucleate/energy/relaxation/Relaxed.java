@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param structure all atoms: of a primitive cell if there is a crystal, else of the cell that was
  *     relaxed
  * @param prediction energy, forces and stress of this structure
- * @param converged whether forces and stress are within the bounds of the settings; if not, this is
- *     the structure of lowest energy on the way
+ * @param converged whether forces and stress, or the descent to come, are within the bounds of the
+ *     settings; if not, this is the structure of lowest energy on the way
  * @param steps number of steps, each followed by an evaluation
  * @param initialEnergyEvPerAtom energy before the first step
  */

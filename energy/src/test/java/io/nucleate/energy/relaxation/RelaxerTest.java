@@ -199,10 +199,76 @@ class RelaxerTest {
         }
     }
 
+    /**
+     * What ends where little is to be gained has gained nearly all, against the full relaxation.
+     * Denser anatase passes a saddle, where small forces end a relaxation just as well.
+     */
+    @Test
+    void whatEndsEarlyHasLittleToGain() {
+        List<Crystal> crystals = new ArrayList<>();
+        for (double strain = 0.96; strain < 1.1; strain += 0.01) {
+            crystals.add(TestCrystals.rockSalt(Element.Na, Element.Cl, 5.64 * strain));
+            crystals.add(Crystals.anatase(3.78 * strain, 9.5 / strain, 0.2 - 0.2 * (strain - 1)));
+        }
+        List<Relaxed> full = relaxed(new Relaxer(potential, TIGHT).relax(crystals));
+        for (double bound : new double[] {1e-2, 1e-3, 1e-5}) {
+            RelaxationSettings settings = new RelaxationSettings(1e-5, bound, 500, Optimizer.LBFGS);
+            List<Relaxed> early = relaxed(new Relaxer(potential, settings).relax(crystals));
+            int saved = 0;
+            for (int i = 0; i < crystals.size(); i++) {
+                double missed = early.get(i).prediction().energyEvPerAtom()
+                        - full.get(i).prediction().energyEvPerAtom();
+                assertThat(missed).isBetween(-1e-7, bound);
+                assertThat(early.get(i).steps()).isLessThanOrEqualTo(full.get(i).steps());
+                assertThat(early.get(i).converged()).isTrue();
+                saved += full.get(i).steps() - early.get(i).steps();
+                assertSame(
+                        early.get(i),
+                        new Relaxer(potential, settings)
+                                .relax(List.of(crystals.get(i)))
+                                .get(0)
+                                .orElseThrow());
+            }
+            assertThat(saved).isPositive();
+        }
+    }
+
+    private static void assertSame(Relaxed batch, Relaxed single) {
+        assertThat(batch.crystal()).isEqualTo(single.crystal());
+        assertThat(batch.steps()).isEqualTo(single.steps());
+    }
+
+    /** Of a quadratic energy the model is exact, once it has learned all curvatures. */
+    @Test
+    void theRemainingDescentOfAQuadraticEnergyIsExact() {
+        assertRemainingDescent(2, new double[] {12}, new double[] {0.05});
+        assertRemainingDescent(7, new double[] {3, 20, 70}, new double[] {0.03, -0.05, 0.04});
+    }
+
+    private static void assertRemainingDescent(
+            int evaluations, double[] stiffness, double[] start) {
+        Lbfgs lbfgs = new Lbfgs(Amplitudes::norm);
+        double[] point = start;
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int n = 1; n <= evaluations; n++) {
+            double[] gradient = new double[point.length];
+            for (int i = 0; i < point.length; i++) {
+                gradient[i] = stiffness[i] * point[i];
+            }
+            double energy = Amplitudes.dot(gradient, point) / 2;
+            lowest = Math.min(lowest, energy);
+            assertThat(lbfgs.remainingDescentEv() < Double.POSITIVE_INFINITY)
+                    .as("the first step measures the first curvature")
+                    .isEqualTo(n > 2);
+            point = lbfgs.next(point, energy, gradient);
+        }
+        assertThat(lbfgs.remainingDescentEv()).isPositive().isCloseTo(lowest, within(lowest / 100));
+    }
+
     /** FIRE knows nothing of the curvature, and needs more steps to the same minimum. */
     @Test
     void bothOptimizersEndAtTheSameMinimum() {
-        RelaxationSettings fire = new RelaxationSettings(1e-4, 2000, Optimizer.FIRE);
+        RelaxationSettings fire = new RelaxationSettings(1e-4, 0, 2000, Optimizer.FIRE);
         List<Relaxed> slow = relaxed(new Relaxer(potential, fire).relax(perturbed()));
         List<Relaxed> fast = relaxed(new Relaxer(potential, TIGHT).relax(perturbed()));
         for (int i = 0; i < slow.size(); i++) {
@@ -219,5 +285,9 @@ class RelaxerTest {
                 .hasMessageContaining("positive bound");
         assertThatThrownBy(() -> new RelaxationSettings(0.05, 0))
                 .hasMessageContaining("at least one step");
+        assertThatThrownBy(() -> new RelaxationSettings(0.05, -1, 10, Optimizer.LBFGS))
+                .hasMessageContaining("found -1");
+        assertThatThrownBy(() -> new RelaxationSettings(0.05, 0.001, 10, Optimizer.FIRE))
+                .hasMessageContaining("fire does not predict");
     }
 }

@@ -190,13 +190,23 @@ public final class LocalSystem {
         LocalRuns runs =
                 new LocalRuns(kafka, new RunProcesses(commands, dataDir, own, common), notices);
         runs.start();
+        Map<String, String> scorer = new TreeMap<>(common);
+        scorer.putAll(potentials(own));
         for (int i = 0; i < settings.scorers(); i++) {
-            start(commands, Service.SCORER, "scorer-" + i, common);
+            start(commands, Service.SCORER, "scorer-" + i, scorer);
         }
         if (!settings.headless()) {
             startDashboard(commands, dataDir, own, common);
         }
         return runs;
+    }
+
+    private static Map<String, String> potentials(Run run) {
+        try {
+            return ScorerPotentials.of(run, System.getenv());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SystemException("run " + run.getId() + ": " + Failures.describe(e), e);
+        }
     }
 
     private void start(

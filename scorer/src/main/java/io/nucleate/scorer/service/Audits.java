@@ -55,6 +55,7 @@ final class Audits {
             Rewards.of("ehull", RewardSettings.DEFAULT.with(HullTrust.PLAIN)),
             Set.of(),
             0,
+            Optional.empty(),
             false);
 
     private final Optional<CrystalScorer> auditor;

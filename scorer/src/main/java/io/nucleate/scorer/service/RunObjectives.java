@@ -26,6 +26,8 @@ import java.util.Optional;
  * <tr><td>has a reward or settings that this release cannot read</td>
  *     <td>refused, with the place</td></tr>
  * <tr><td>needs a property of which the scorer has no readout</td><td>refused</td></tr>
+ * <tr><td>is pessimistic, by a second potential that the scorer does not have as its judge</td>
+ *     <td>refused, naming both</td></tr>
  * <tr><td>anything else, in whatever state</td><td>honoured</td></tr>
  * </table>
  */

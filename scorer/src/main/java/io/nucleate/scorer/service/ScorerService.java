@@ -33,14 +33,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Runs {@link Scoring} until the process ends. If scoring fails, the process ends too. */
 @ApplicationScoped
 public class ScorerService {
     private static final Logger LOG = Logger.getLogger(ScorerService.class);
-
-    /** What {@link ScorerSettings#auditPotential} says for no audits. */
-    private static final String NOBODY = "none";
 
     /** Time to wait for the end of scoring, longer than usual batches take. */
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
@@ -81,7 +79,7 @@ public class ScorerService {
         EnergyCalculator calculator = calculator(kafka, table);
         KnownCrystals known = KnownCrystals.shipped();
         CrystalScorer scorer = scorer(calculator, table).withKnown(known);
-        auditingJudge = auditingJudge(table);
+        auditingJudge = auditingJudge(scorer, table);
         objectives = new RunObjectives(
                 new RunFollower(kafka, name), scorer, table.reference().identity());
         scoring = new Scoring(
@@ -134,11 +132,15 @@ public class ScorerService {
                         table));
     }
 
-    private Optional<Judge> auditingJudge(ConvexHull table) throws IOException {
-        return settings.auditPotential().equals(NOBODY)
+    private Optional<Judge> auditingJudge(CrystalScorer scorer, ConvexHull table)
+            throws IOException {
+        List<String> paying = Stream.concat(Stream.of(scorer.potential()), scorer.judge().stream())
+                .toList();
+        Optional<String> auditing = AuditPotential.of(settings.auditPotential(), paying);
+        return auditing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(judge(
-                        settings.auditPotential(),
+                        auditing.get(),
                         Optional.empty(),
                         Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM,
                         table));

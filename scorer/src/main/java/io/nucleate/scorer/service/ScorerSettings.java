@@ -24,10 +24,10 @@ public interface ScorerSettings {
 
     /**
      * The potential that judges the candidates of audits: a name, or the path of a model card;
-     * {@code none} for a scorer that does no audits.
+     * {@code none} for a scorer that does no audits. By default one that neither scores nor judges;
+     * see {@link AuditPotential}.
      */
-    @WithDefault("sevennet-0")
-    String auditPotential();
+    Optional<String> auditPotential();
 
     /** The phases under the hull: {@code shipped}, or a file that {@code reference build} wrote. */
     @WithDefault("shipped")
@@ -70,14 +70,18 @@ public interface ScorerSettings {
 
     /** The settings {@code nucleate.scorer.judge.*}; see {@link io.nucleate.energy.Judge}. */
     interface JudgeSettings {
-        /** The second potential, by name or path of a model card; none by default. */
+        /**
+         * The second potential, by name or path of a model card; none by default. It pays in
+         * pessimistic runs.
+         */
         Optional<String> potential();
 
         Optional<String> elementalReferences();
 
         /**
          * Bound on the energy above the hull, in eV per atom. Only crystals that the first
-         * potential puts below it are judged, because the second potential may be slow.
+         * potential puts below it are judged, because the second potential may be slow. Pessimistic
+         * runs have a bound of their own.
          */
         @WithDefault("0.1")
         double energyAboveHullMaxEvPerAtom();

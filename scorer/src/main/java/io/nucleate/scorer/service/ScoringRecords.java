@@ -1,5 +1,6 @@
 package io.nucleate.scorer.service;
 
+import io.nucleate.crystal.Metastability;
 import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.RelaxationSettings;
@@ -12,6 +13,7 @@ import io.nucleate.schemas.RunRelaxation;
 import io.nucleate.schemas.RunScoring;
 import io.nucleate.schemas.RunStability;
 import io.nucleate.scorer.Objective;
+import io.nucleate.scorer.Pessimism;
 import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.HullTrust;
@@ -30,6 +32,10 @@ public final class ScoringRecords {
     /** In ten minutes of a laptop it audits some hundreds. */
     private static final double AUDIT_SHARE = 0.02;
 
+    /** What is stable or metastable is asked about twice. */
+    private static final double PESSIMISTIC_BELOW_EV_PER_ATOM =
+            Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM;
+
     private ScoringRecords() {}
 
     /** Returns the settings of a run whose user sets none. */
@@ -46,6 +52,7 @@ public final class ScoringRecords {
                 new RunRelaxation(
                         0,
                         RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom(),
+                        RelaxationSettings.DEFAULT.descentMinEvPerAtom(),
                         RelaxationSettings.DEFAULT.stepsMax()),
                 new RunEhull(
                         reward.ehullCapEvPerAtom(),
@@ -60,6 +67,9 @@ public final class ScoringRecords {
                 reward.targetCap(),
                 reward.deviations(),
                 AUDIT_SHARE,
+                false,
+                PESSIMISTIC_BELOW_EV_PER_ATOM,
+                "",
                 List.of());
     }
 
@@ -84,14 +94,35 @@ public final class ScoringRecords {
                         gates.getVolumePerAtomMaxAngstrom3()),
                 relaxation.getStepsMax() == 0
                         ? Optional.empty()
-                        : Optional.of(new RelaxationSettings(
-                                relaxation.getForceMaxEvPerAngstrom(), relaxation.getStepsMax())),
-                new RelaxationSettings(
-                        relaxation.getForceMaxEvPerAngstrom(), relaxation.getSubstitutedStepsMax()),
+                        : Optional.of(relaxation(relaxation, relaxation.getStepsMax())),
+                relaxation(relaxation, relaxation.getSubstitutedStepsMax()),
                 reward,
                 properties,
                 scoring.getAuditShare(),
+                pessimism(run),
                 run.getDeterministic());
+    }
+
+    private static RelaxationSettings relaxation(RunRelaxation relaxation, int stepsMax) {
+        return new RelaxationSettings(
+                relaxation.getForceMaxEvPerAngstrom(),
+                relaxation.getDescentMinEvPerAtom(),
+                stepsMax,
+                RelaxationSettings.DEFAULT.optimizer());
+    }
+
+    private static Optional<Pessimism> pessimism(Run run) {
+        RunScoring scoring = run.getScoring();
+        if (!scoring.getPessimistic()) {
+            return Optional.empty();
+        }
+        if (scoring.getSecondPotential().equals(run.getPotential())) {
+            throw new IllegalArgumentException("scoring.secondPotential is the potential of the"
+                    + " run, " + run.getPotential() + "; a pessimistic run needs another one,"
+                    + " such as sevennet-l3i5-12Dec2024");
+        }
+        return Optional.of(new Pessimism(
+                scoring.getSecondPotential(), scoring.getPessimisticBelowEvPerAtom()));
     }
 
     /** Returns what the objective of a run is for one of its candidates. */

@@ -46,6 +46,7 @@ class AuditsTest extends BrokerTest {
                 plain.reward(),
                 plain.properties(),
                 auditShare,
+                plain.pessimism(),
                 plain.oneByOne());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.property.Property;
+import io.nucleate.energy.relaxation.Optimizer;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunEhull;
@@ -12,6 +13,7 @@ import io.nucleate.schemas.RunScoring;
 import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.TestRuns;
 import io.nucleate.scorer.Objective;
+import io.nucleate.scorer.Pessimism;
 import io.nucleate.scorer.reward.FomReward;
 import io.nucleate.scorer.reward.Gates;
 import io.nucleate.scorer.reward.HullTrust;
@@ -49,6 +51,7 @@ class ScoringRecordsTest {
                         Rewards.of(REWARD, RewardSettings.DEFAULT),
                         Set.of(Property.BAND_GAP),
                         0.02,
+                        Optional.empty(),
                         false));
     }
 
@@ -123,6 +126,44 @@ class ScoringRecordsTest {
                 .build();
         assertThat(ScoringRecords.objective(former).reward())
                 .isEqualTo(Rewards.of("ehull", RewardSettings.DEFAULT.with(HullTrust.PLAIN)));
+    }
+
+    @Test
+    void relaxationsCanEndEarly() {
+        Objective objective = with(
+                "ehull",
+                Map.of(
+                        "scoring.relaxation.stepsMax", "20",
+                        "scoring.relaxation.descentMinEvPerAtom", "0.002"));
+        assertThat(objective.relaxation())
+                .contains(new RelaxationSettings(0.05, 0.002, 20, Optimizer.LBFGS));
+        assertThat(objective.substitutedRelaxation())
+                .isEqualTo(new RelaxationSettings(0.05, 0.002, 500, Optimizer.LBFGS));
+    }
+
+    @Test
+    void theSecondPotentialIsRead() {
+        Map<String, String> settings = Map.of(
+                "scoring.pessimistic", "true",
+                "scoring.pessimisticBelowEvPerAtom", "0.2",
+                "scoring.secondPotential", "other-2");
+        assertThat(with("ehull", settings).pessimism()).contains(new Pessimism("other-2", 0.2));
+        assertThatThrownBy(() -> with("ehull", Map.of("scoring.pessimistic", "true")))
+                .hasMessageContaining("needs scoring.secondPotential");
+        assertThatThrownBy(() -> with(
+                        "ehull",
+                        Map.of(
+                                "scoring.pessimistic", "true",
+                                "potential", "other-2",
+                                "scoring.secondPotential", "other-2")))
+                .hasMessageContaining("is the potential of the run, other-2");
+        assertThatThrownBy(() -> with(
+                        "ehull",
+                        Map.of(
+                                "scoring.pessimistic", "true",
+                                "scoring.secondPotential", "other-2",
+                                "scoring.pessimisticBelowEvPerAtom", "NaN")))
+                .hasMessageContaining("scoring.pessimisticBelowEvPerAtom");
     }
 
     @Test

@@ -128,12 +128,15 @@ class SeveralRunsTest extends BrokerTest {
                 .build());
         runs.put(run("future", "hardness"));
         runs.put(run("gap", "at-least(band-gap, 2)"));
+        runs.put(RunSettings.with(
+                run("doubtful", "ehull"),
+                Map.of("scoring.pessimistic", "true", "scoring.secondPotential", "flat-2")));
         publish(EACH, "stable", "dense");
-        publish(1, "foreign", "future", "gap", "unknown");
+        publish(1, "foreign", "future", "gap", "doubtful", "unknown");
         FlatPotential potential = new FlatPotential(-1.7);
         scoreUntil(potential, () -> {
             read(Topic.SCORED, Scored.class, read -> read.size() >= 2 * EACH);
-            read(Topic.REJECTED, Rejected.class, read -> read.size() >= 4);
+            read(Topic.REJECTED, Rejected.class, read -> read.size() >= 5);
         });
         Map<String, List<Scored>> scored =
                 byRun(read(Topic.SCORED, Scored.class, read -> read.size() >= 2 * EACH));
@@ -149,10 +152,10 @@ class SeveralRunsTest extends BrokerTest {
             assertThat(score.getRewardWorst()).isEqualTo(-4);
         });
         Map<String, Rejected> rejected =
-                read(Topic.REJECTED, Rejected.class, read -> read.size() >= 4).stream()
+                read(Topic.REJECTED, Rejected.class, read -> read.size() >= 5).stream()
                         .collect(Collectors.toMap(
                                 each -> each.getCandidate().getId().getRun(), each -> each));
-        assertThat(rejected).containsOnlyKeys("foreign", "future", "gap", "unknown");
+        assertThat(rejected).containsOnlyKeys("foreign", "future", "gap", "doubtful", "unknown");
         assertThat(rejected.values()).allSatisfy(each -> {
             assertThat(each.getReason()).isEqualTo("run-refused");
             assertThat(each.getDeliveries())
@@ -163,6 +166,8 @@ class SeveralRunsTest extends BrokerTest {
                 .contains("other-9", "flat-1", "other@9", "test@1");
         assertThat(rejected.get("future").getDetail()).contains("hardness");
         assertThat(rejected.get("gap").getDetail()).contains("band-gap");
+        assertThat(rejected.get("doubtful").getDetail())
+                .contains("flat-2", "has none", "nucleate.scorer.judge.potential");
         assertThat(rejected.get("unknown").getDetail()).contains("no record of run unknown");
         assertThat(potential.asked()).hasSize(2 * EACH);
     }
