@@ -14,10 +14,9 @@ program. What is computed stays in the directory; start the same command again t
 import argparse
 import json
 import pathlib
-import resource
-import subprocess
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
+from costs import scored, seconds
+
 ALONE, SECOND, THIRD = "chgnet", "sevennet-0", "sevennet-l3i5"
 FIRST_ENERGY = "energy_above_hull_ev_per_atom"
 JUDGED_ENERGY = "judge_energy_above_hull_ev_per_atom"
@@ -35,17 +34,6 @@ options = arguments.parse_args()
 options.output.mkdir(parents=True, exist_ok=True)
 
 
-def seconds(*words, output):
-    """Runs a verb, whose failed inputs are lines too; returns its processor time."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with output.open("w") as lines:
-        done = subprocess.run([ROOT / "nucleate", *map(str, words)], stdout=lines, check=False)
-    if done.returncode > 1:
-        raise SystemExit(f"nucleate {words[0]} ended with {done.returncode}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
 def drawn():
     """Returns the file of the crystals."""
     path = options.output / "crystals.jsonl"
@@ -55,20 +43,6 @@ def drawn():
         seconds("generate", "-n", options.n, "--seed", options.seed, *weights, output=part)
         part.rename(path)
     return path
-
-
-def scored(crystals, name, judge):
-    """Scores crystals; returns their lines and the processor time."""
-    path = options.output / f"{name}.json"
-    if not path.exists():
-        lines = options.output / f"{name}.part"
-        asked = [] if judge == ALONE else ["--judge", judge, "--judge-below", options.below]
-        time = seconds("score", "--device", "cpu", *asked, crystals, output=lines)
-        scores = [json.loads(line) for line in lines.read_text().splitlines()]
-        path.write_text(json.dumps({"seconds": time, "scores": scores}))
-        lines.unlink()
-    stored = json.loads(path.read_text())
-    return stored["scores"], stored["seconds"]
 
 
 def print_costs(costs):
@@ -111,16 +85,15 @@ def main():
     one = options.output / "one.jsonl"
     lines, costs = {}, {}
     for judge in (ALONE, SECOND, THIRD):
-        if judge != ALONE and not one.exists():
+        asked = [] if judge == ALONE else ["--judge", judge, "--judge-below", options.below]
+        lines[judge], time = scored(options.output, crystals, judge, *asked)
+        if not one.exists():
             near = next(
                 line for line in lines[ALONE] if line.get(FIRST_ENERGY, 9) < options.below
             )
             one.write_text(json.dumps(near) + "\n")
-        lines[judge], time = scored(crystals, judge, judge)
-        costs[judge] = time
-    for judge in costs:
-        _, start = scored(one, f"start-{judge}", judge)
-        costs[judge] = (costs[judge] - start) / (len(lines[judge]) - 1)
+        _, start = scored(options.output, one, f"start-{judge}", *asked)
+        costs[judge] = (time - start) / (len(lines[judge]) - 1)
     energies = [line[FIRST_ENERGY] for line in lines[ALONE] if FIRST_ENERGY in line]
     near = sum(energy < options.below for energy in energies)
     print(f"{options.n} crystals, {len(energies)} with an energy, {near} near the hull\n")

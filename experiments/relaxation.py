@@ -13,12 +13,10 @@ computed stays in the directory; start the same command again to go on.
 """
 
 import argparse
-import json
 import pathlib
-import resource
-import subprocess
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
+from costs import scored, seconds
+
 FULL = "full"
 METASTABLE = 0.1
 ENERGY = "energy_above_hull_ev_per_atom"
@@ -44,17 +42,6 @@ options = arguments.parse_args()
 options.output.mkdir(parents=True, exist_ok=True)
 
 
-def seconds(*words, output):
-    """Runs a verb, whose failed inputs are lines too; returns its processor time."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with output.open("w") as lines:
-        done = subprocess.run([ROOT / "nucleate", *map(str, words)], stdout=lines, check=False)
-    if done.returncode > 1:
-        raise SystemExit(f"nucleate {words[0]} ended with {done.returncode}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
 def drawn():
     """Returns the file of the crystals whose atoms are not too close."""
     path = options.output / "crystals.jsonl"
@@ -62,7 +49,7 @@ def drawn():
         everything = options.output / "drawn.jsonl"
         weights = ["--weights", options.weights] if options.weights else []
         seconds("generate", "-n", options.n, "--seed", options.seed, *weights, output=everything)
-        scores, _ = scored(everything, "drawn")
+        scores, _ = scored(options.output, everything, "drawn")
         lines = everything.read_text().splitlines()
         part = path.with_suffix(".part")
         part.write_text("".join(f"{lines[i]}\n" for i in range(len(lines)) if isopen(scores[i])))
@@ -74,19 +61,6 @@ def isopen(score):
     """Returns whether a crystal has an energy and its atoms are apart."""
     warnings = score.get("warnings", [])
     return ENERGY in score and not any(warning.startswith("atoms-too") for warning in warnings)
-
-
-def scored(crystals, name, *asked):
-    """Scores crystals; returns their lines and the processor time."""
-    path = options.output / f"{name}.json"
-    if not path.exists():
-        lines = options.output / f"{name}.part"
-        time = seconds("score", "--device", "cpu", *asked, crystals, output=lines)
-        scores = [json.loads(line) for line in lines.read_text().splitlines()]
-        path.write_text(json.dumps({"seconds": time, "scores": scores}))
-        lines.unlink()
-    stored = json.loads(path.read_text())
-    return stored["scores"], stored["seconds"]
 
 
 def ranks(values):
@@ -175,8 +149,8 @@ def main():
     runs = {}
     for name, asked in ways().items():
         file = "-".join(str(word).lstrip("-") for word in asked) or "none"
-        _, start = scored(one, f"start-{file}", *asked)
-        scores, time = scored(crystals, f"all-{file}", *asked)
+        _, start = scored(options.output, one, f"start-{file}", *asked)
+        scores, time = scored(options.output, crystals, f"all-{file}", *asked)
         runs[name] = scores, (time - start) / (len(scores) - 1)
     count = len(runs[FULL][0])
     whole = [i for i in range(count) if all(ENERGY in scores[i] for scores, _ in runs.values())]
