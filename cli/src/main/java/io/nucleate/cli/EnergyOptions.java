@@ -60,22 +60,25 @@ final class EnergyOptions {
     /**
      * Makes a calculator of energies. Says on stderr where the potential and the hull do not belong
      * together.
+     *
+     * @param threads that compute structures side by side
      */
-    EnergyCalculator calculator() throws IOException {
-        return calculator(potential, Optional.ofNullable(elementalReferences));
+    EnergyCalculator calculator(int threads) throws IOException {
+        return calculator(potential, Optional.ofNullable(elementalReferences), threads);
     }
 
     /**
-     * Makes a calculator with another potential, and the elemental references that belong to it.
+     * Makes a calculator with another potential, and the elemental references that belong to it, in
+     * one thread.
      */
     EnergyCalculator calculator(String otherPotential) throws IOException {
-        return calculator(otherPotential, Optional.empty());
+        return calculator(otherPotential, Optional.empty(), 1);
     }
 
-    private EnergyCalculator calculator(String name, Optional<String> references)
+    private EnergyCalculator calculator(String name, Optional<String> references, int threads)
             throws IOException {
         HullReference phases = reference.load();
-        Potential loaded = load(name, phases);
+        Potential loaded = load(name, phases, threads);
         return new EnergyCalculator(
                 loaded, ElementalReferences.of(loaded, references), new ConvexHull(phases));
     }
@@ -84,24 +87,30 @@ final class EnergyOptions {
      * Makes a calculator of energies and of all properties that there are readouts for.
      *
      * @param readouts files with readouts instead of those shipped
+     * @param threads that compute structures side by side
      */
-    EnergyCalculator calculator(List<Path> readouts) throws IOException {
-        EnergyCalculator calculator = calculator();
+    EnergyCalculator calculator(List<Path> readouts, int threads) throws IOException {
+        EnergyCalculator calculator = calculator(threads);
         return calculator.withProperties(PropertyModels.available(
                 readouts, calculator.potential(), Devices.of(device.device())));
     }
 
-    /** Makes a judge by another potential, with the elemental references that belong to it. */
-    Judge judge(String judgingPotential, double energyAboveHullMaxEvPerAtom) throws IOException {
-        Potential loaded = load(judgingPotential, reference.load());
+    /**
+     * Makes a judge by another potential, with the elemental references that belong to it.
+     *
+     * @param threads that compute structures side by side
+     */
+    Judge judge(String judgingPotential, double energyAboveHullMaxEvPerAtom, int threads)
+            throws IOException {
+        Potential loaded = load(judgingPotential, reference.load(), threads);
         return new Judge(
                 loaded,
                 ElementalReferences.of(loaded, Optional.empty()),
                 energyAboveHullMaxEvPerAtom);
     }
 
-    private Potential load(String name, HullReference phases) throws IOException {
-        Potential loaded = Potentials.load(name, device.device());
+    private Potential load(String name, HullReference phases, int threads) throws IOException {
+        Potential loaded = Potentials.load(name, device.device(), threads);
         phases.origin().objection(loaded.name()).ifPresent(objection -> verb.commandLine()
                 .getErr()
                 .println("warning: " + objection));

@@ -111,6 +111,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private EnergyOptions options;
 
     @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
     private RelaxationOptions relaxation;
 
     @Mixin
@@ -235,13 +238,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Evaluation withEnergies(
             Evaluator evaluator, List<Material> generated, EnergyMethod method) throws IOException {
-        try (EnergyCalculator calculator = options.calculator();
+        try (EnergyCalculator calculator = options.calculator(threads.threads());
                 Judge judge = judgeName == null
                         ? null
                         // The bound itself is metastable by some rules, and is judged too.
                         : options.judge(
                                 judgeName,
-                                Math.nextUp(Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM));
+                                Math.nextUp(Metastability.ENERGY_ABOVE_HULL_MAX_EV_PER_ATOM),
+                                threads.threads());
                 EnergyProgress progress = new EnergyProgress(generated.size())) {
             return evaluator.evaluate(
                     generated, calculator, Optional.ofNullable(judge), method, progress);

@@ -162,11 +162,8 @@ final class ExpandCommand implements Callable<Integer> {
             description = "Seed of the proposals. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Batches computed at the same time. Default: the number of processors.")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(
             names = "--judge",
@@ -219,7 +216,8 @@ final class ExpandCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        try (Calculators calculators = Calculators.of(energy::calculator, threads)) {
+        try (Calculators calculators =
+                Calculators.of(() -> energy.calculator(1), threads.threads())) {
             ExpansionDirectory kept = ExpansionDirectory.open(
                     directory, statement(calculators.each().get(0), settings, drawing));
             expand(kept, settings, drawing, calculators.each());
@@ -254,11 +252,10 @@ final class ExpandCommand implements Callable<Integer> {
     }
 
     private void requirePossible() {
-        if (count < 1 || threads < 1 || judgeCount < 0 || phasesMin < 0) {
+        if (count < 1 || judgeCount < 0 || phasesMin < 0) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--count and --threads must be at least 1, --judge-count and --min-phases not"
-                            + " negative");
+                    "--count must be at least 1, --judge-count and --min-phases not" + " negative");
         }
         if (unrelaxedAboveHullMaxEvPerAtom != null && !(unrelaxedAboveHullMaxEvPerAtom > 0)) {
             throw new ParameterException(
@@ -333,7 +330,8 @@ final class ExpandCommand implements Callable<Integer> {
         if (judge == null) {
             return grow(expansion, byOne, calculators, bar);
         }
-        try (Calculators second = Calculators.of(() -> energy.calculator(judge), threads);
+        try (Calculators second =
+                        Calculators.of(() -> energy.calculator(judge), threads.threads());
                 Opinions opinions = new Opinions(kept.judgements(), second.each())) {
             if (agreed) {
                 Selection byBoth = () -> {

@@ -81,6 +81,9 @@ final class PredictCommand implements Callable<Integer> {
     private EnergyOptions energy;
 
     @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
     private CrystalOutput output;
 
     @Mixin
@@ -166,7 +169,7 @@ final class PredictCommand implements Callable<Integer> {
                 .map(file -> new KnownStructures(MaterialFiles.readAll(List.of(file)), matcher));
         SplittableRandom random = seed.random();
         try (Policy policy = weights.load(energy.device());
-                EnergyCalculator calculator = energy.calculator();
+                EnergyCalculator calculator = energy.calculator(threads.threads());
                 CrystalOutput.Sink sink = output.open(count > 1 || formulas.size() > 1);
                 ProgressBar bar = Progress.bar("predicting", formulas.size())) {
             StructurePrediction prediction = prediction(calculator, matcher);
@@ -221,7 +224,7 @@ final class PredictCommand implements Callable<Integer> {
         StructureMatcher matcher = new StructureMatcher(Tolerances.DEFAULT);
         Map<String, PredictionOutcome> done = new LinkedHashMap<>();
         try (Policy policy = weights.load(energy.device());
-                EnergyCalculator calculator = energy.calculator()) {
+                EnergyCalculator calculator = energy.calculator(threads.threads())) {
             String settings = settings(policy, calculator, hash);
             try (LineLog log = LineLog.open(heldOut.log, line -> read(line, settings, done));
                     ProgressBar bar = Progress.bar("predicting", wanted.size())) {

@@ -68,6 +68,9 @@ final class ReferenceBuildCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Option(
             names = "--energies",
             paramLabel = "NAME",
@@ -105,7 +108,7 @@ final class ReferenceBuildCommand implements Callable<Integer> {
                 return build(builder);
             }
         }
-        try (Potential evaluated = Potentials.load(potential, device.device());
+        try (Potential evaluated = Potentials.load(potential, device.device(), threads.threads());
                 ReferenceBuilder builder = ReferenceBuilder.ofPotential(
                         evaluated,
                         ElementalReferences.of(evaluated, Optional.ofNullable(elementalReferences)),

@@ -235,8 +235,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     /** Returns a scorer; of a pessimistic run, one with the second potential. */
     private CrystalScorer scorer(Objective objective) throws IOException {
-        CrystalScorer scorer =
-                new CrystalScorer(energy.calculator(List.of())).withKnown(KnownCrystals.shipped());
+        CrystalScorer scorer = new CrystalScorer(energy.calculator(List.of(), 1))
+                .withKnown(KnownCrystals.shipped());
         if (objective.pessimism().isEmpty()) {
             return scorer;
         }
@@ -248,7 +248,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (!Potentials.nameOf(name).equals(pessimism.potential())) {
             throw otherJudge(pessimism.potential());
         }
-        return scorer.withJudge(energy.judge(name, pessimism.belowEvPerAtom()));
+        return scorer.withJudge(energy.judge(name, pessimism.belowEvPerAtom(), 1));
     }
 
     private static IllegalArgumentException otherJudge(String potential) {

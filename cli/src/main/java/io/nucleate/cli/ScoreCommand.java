@@ -70,6 +70,9 @@ final class ScoreCommand implements Callable<Integer> {
     private List<Path> readouts = List.of();
 
     @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
     private RelaxationOptions relaxation;
 
     @Option(
@@ -101,7 +104,7 @@ final class ScoreCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
         int batchSize = relaxation.relax() ? RELAXATION_BATCH : BATCH;
-        try (EnergyCalculator calculator = options.calculator(readouts);
+        try (EnergyCalculator calculator = options.calculator(readouts, threads.threads());
                 Judge second = judge();
                 CrystalOutput.Sink sink = output.open(true);
                 Stream<StructureEntry> entries = input.read()) {
@@ -115,7 +118,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     /** Null where none was asked. */
     private Judge judge() throws IOException {
-        return judge == null ? null : options.judge(judge, judgeBelowEv);
+        return judge == null ? null : options.judge(judge, judgeBelowEv, threads.threads());
     }
 
     private List<ObjectNode> score(

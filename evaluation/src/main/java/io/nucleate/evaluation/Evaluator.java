@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /**
  * Evaluates a set of generated crystals: compares them with known materials and, if there is an
  * energy calculator, with the convex hull. Works on all processors; the result does not depend on
- * their number.
+ * their number, but for the rounding of energies.
  */
 public final class Evaluator {
     /** Edges of histograms, in the unit of the quantity. */

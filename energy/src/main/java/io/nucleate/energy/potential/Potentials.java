@@ -39,6 +39,20 @@ public final class Potentials {
     }
 
     /**
+     * Loads a potential that shares its work among threads. On a graphics processor one thread is
+     * all it needs.
+     *
+     * @param threads that compute structures side by side, each with a replica of the potential
+     * @throws IllegalArgumentException as {@link #load(String, String)}
+     * @throws IOException as {@link #load(String, String)}
+     */
+    public static Potential load(String name, String device, int threads) throws IOException {
+        return threads == 1 || Devices.of(device).isGpu()
+                ? load(name, device)
+                : new SideBySide(() -> load(name, device), threads);
+    }
+
+    /**
      * Returns name and version of a potential, as {@link Potential#name} says it, without loading
      * the potential.
      *

@@ -75,7 +75,7 @@ abstract class LennardJonesContract extends PotentialContract {
     }
 
     /** Returns face-centred cubic argon with a little krypton and neon; all atoms are displaced. */
-    private static Structure rattled(int cells, SplittableRandom random) {
+    static Structure rattled(int cells, SplittableRandom random) {
         double a = 5.2;
         double[][] faceCentred = {{0, 0, 0}, {0, 0.5, 0.5}, {0.5, 0.5, 0}, {0.5, 0, 0.5}};
         int[] atomicNumbers = new int[4 * cells];

@@ -176,7 +176,7 @@ abstract class PotentialContract {
         }
     }
 
-    private static void assertSame(Prediction expected, Prediction actual) {
+    static void assertSame(Prediction expected, Prediction actual) {
         assertThat(actual.energyEvPerAtom()).isCloseTo(expected.energyEvPerAtom(), within(1e-5));
         for (int atom = 0; atom < expected.forcesEvPerAngstrom().length; atom++) {
             assertThat(actual.forcesEvPerAngstrom()[atom])
