@@ -9,6 +9,7 @@ import io.nucleate.crystal.Element;
 import io.nucleate.crystal.Result;
 import io.nucleate.crystal.Site;
 import io.nucleate.crystal.Structure;
+import io.nucleate.crystal.StructureChecks;
 import io.nucleate.crystal.TestCrystals;
 import io.nucleate.crystal.Vectors;
 import io.nucleate.energy.potential.Potential;
@@ -197,6 +198,31 @@ class RelaxerTest {
             assertThat(((Result.Failure<?>) runaway).reason())
                     .matches("after \\d+ steps.*volume.*");
         }
+    }
+
+    @Test
+    void aCollapseEndsAtOnce() {
+        PairPotential attraction = new PairPotential(distance -> 3 * distance, distance -> 3);
+        Result<Relaxed> end = new Relaxer(attraction, TIGHT)
+                .relax(List.of(PairPotential.crystal(1.5)))
+                .get(0);
+        assertThat(((Result.Failure<?>) end).kind()).isEqualTo(Relaxer.RUNAWAY);
+        assertThat(((Result.Failure<?>) end).reason())
+                .matches("after \\d+ steps.*atoms have come within 0\\.[0-4].*");
+        assertThat(attraction.evaluations()).isLessThan(20);
+    }
+
+    @Test
+    void atomsThatBeginTooCloseMayComeApart() {
+        PairPotential spring = new PairPotential(
+                distance -> (distance - 1.5) * (distance - 1.5), distance -> 2 * (distance - 1.5));
+        Relaxed end = new Relaxer(spring, TIGHT)
+                .relax(List.of(PairPotential.crystal(0.2)))
+                .get(0)
+                .orElseThrow();
+        assertThat(end.converged()).isTrue();
+        assertThat(StructureChecks.of(end.structure()).shortestDistanceAngstrom())
+                .isCloseTo(1.5, within(1e-3));
     }
 
     /**
