@@ -43,20 +43,35 @@ public record Protostructure(String text) {
         return new Protostructure(crystal.spaceGroup().number() + text);
     }
 
-    /** Returns the atoms of the conventional cell: of each letter its multiplicity. */
-    public Composition composition() {
+    /** Returns the space group. */
+    public SpaceGroup spaceGroup() {
+        return SpaceGroup.of(Integer.parseInt(text.substring(0, text.indexOf(' '))));
+    }
+
+    /** Returns the letters of each element's sites, one for each site: {@code aghh}. */
+    public Map<Element, String> letters() {
+        Map<Element, String> letters = new TreeMap<>();
         String[] words = text.split(" ");
-        SpaceGroup group = SpaceGroup.of(Integer.parseInt(words[0]));
-        Composition.Builder composition = new Composition.Builder();
         for (String word : Arrays.asList(words).subList(1, words.length)) {
             String[] parts = word.split(":");
-            Element element = Element.of(parts[0]);
-            LETTER_AND_COUNT.matcher(parts[1]).results().forEach(letter -> {
-                int sites = letter.group(2).isEmpty() ? 1 : Integer.parseInt(letter.group(2));
-                int multiplicity = group.position(letter.group(1).charAt(0)).multiplicity();
-                composition.add(element, sites * multiplicity);
-            });
+            letters.put(
+                    Element.of(parts[0]),
+                    LETTER_AND_COUNT.matcher(parts[1]).replaceAll(letter -> letter.group(1)
+                            .repeat(
+                                    letter.group(2).isEmpty()
+                                            ? 1
+                                            : Integer.parseInt(letter.group(2)))));
         }
+        return letters;
+    }
+
+    /** Returns the atoms of the conventional cell: of each letter its multiplicity. */
+    public Composition composition() {
+        SpaceGroup group = spaceGroup();
+        Composition.Builder composition = new Composition.Builder();
+        letters().forEach((element, letters) -> letters.chars()
+                .forEach(letter ->
+                        composition.add(element, group.position((char) letter).multiplicity())));
         return composition.build();
     }
 
