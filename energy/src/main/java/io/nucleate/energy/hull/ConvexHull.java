@@ -172,7 +172,7 @@ public final class ConvexHull {
         static ChemicalSystem of(Set<Element> elements, List<Phase> known, List<Phase> found) {
             List<Element> rows = List.copyOf(elements);
             List<Phase> phases = new ArrayList<>();
-            rows.forEach(element -> phases.add(new Phase(nameOfPure(element), 0)));
+            rows.forEach(element -> phases.add(Phase.ofPure(element)));
             phases.addAll(known);
             phases.addAll(found);
             // A phase above the elements is never part of the best mixture; it only costs time.
@@ -191,14 +191,6 @@ public final class ConvexHull {
             double[] energies =
                     phases.stream().mapToDouble(Phase::formationEnergyEvPerAtom).toArray();
             return new ChemicalSystem(rows, List.copyOf(phases), support, fractions, energies);
-        }
-
-        /** Returns the formula of a pure element as chemists write it: N2, but Na. */
-        private static String nameOfPure(Element element) {
-            return switch (element) {
-                case H, N, O, F, Cl -> element.symbol() + "2";
-                default -> element.symbol();
-            };
         }
 
         Decomposition decompose(Composition composition) {

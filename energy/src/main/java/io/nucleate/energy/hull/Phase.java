@@ -1,6 +1,7 @@
 package io.nucleate.energy.hull;
 
 import io.nucleate.crystal.Composition;
+import io.nucleate.crystal.Element;
 
 /**
  * A phase, one of the points under a convex hull.
@@ -23,6 +24,16 @@ public record Phase(String formula, Composition composition, double formationEne
     /** @throws IllegalArgumentException also if the text is not a formula */
     public Phase(String formula, double formationEnergyEvPerAtom) {
         this(formula, Composition.parse(formula), formationEnergyEvPerAtom);
+    }
+
+    /** Returns a pure element, with the formula that chemists write: N2, but Na. */
+    static Phase ofPure(Element element) {
+        return new Phase(
+                switch (element) {
+                    case H, N, O, F, Cl -> element.symbol() + "2";
+                    default -> element.symbol();
+                },
+                0);
     }
 
     /** Returns the lower of two phases of the same composition; the first one if they are equal. */
