@@ -25,11 +25,13 @@ final class ChargeBalance {
     private ChargeBalance() {}
 
     static boolean holds(Structure structure) {
-        Composition composition = structure.composition();
-        return metallicity(composition) > METALLICITY_MIN
-                || BondValences.hasNoIonicBonds(structure)
-                || BondValences.states(structure).isPresent()
-                || isBalancedByStates(composition);
+        return Charges.of(structure).balanced();
+    }
+
+    /** Tells whether a structure counts as a metal, by its elements or by its bonds. */
+    static boolean isMetal(Structure structure) {
+        return metallicity(structure.composition()) > METALLICITY_MIN
+                || BondValences.hasNoIonicBonds(structure);
     }
 
     /** Returns SMACT's metallicity score, from 0 to 1. */
