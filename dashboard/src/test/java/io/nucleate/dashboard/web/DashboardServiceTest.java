@@ -223,7 +223,8 @@ class DashboardServiceTest {
 
     @Test
     void everythingThatThePageNamesIsServedHere() throws Exception {
-        Pattern reference = Pattern.compile("(?:href|src)=\"([^\"#]+)\"|from '([^']+)'");
+        Pattern reference =
+                Pattern.compile("(?:href|src)=\"([^\"#]+)\"|(?:from |import\\()'([^']+)'");
         Set<URI> seen = new HashSet<>(Set.of(root));
         Deque<URI> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
@@ -231,7 +232,8 @@ class DashboardServiceTest {
             HttpResponse<String> reply = get(page.toString());
             assertThat(reply.statusCode()).as("%s", page).isEqualTo(200);
             assertThat(reply.headers().firstValue("Content-Security-Policy"))
-                    .contains("default-src 'self'");
+                    .hasValueSatisfying(policy -> assertThat(policy)
+                            .startsWith("default-src 'self'; img-src 'self' blob:"));
             boolean isOurs = !page.getPath().contains("/webjars/");
             for (Matcher match = reference.matcher(reply.body()); isOurs && match.find(); ) {
                 URI target = page.resolve(match.group(1) == null ? match.group(2) : match.group(1));
