@@ -1,4 +1,4 @@
-package io.nucleate.cli.export;
+package io.nucleate.schemas.discovery;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,9 @@
-package io.nucleate.cli.export;
+package io.nucleate.schemas.discovery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.nucleate.crystal.io.CrystalJson;
-import io.nucleate.generator.CandidateSource;
 import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
@@ -16,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * The fields that a file has for each discovery: columns of a table, fields of a crystal line, or
  * {@code key=value} where a structure format has room for them.
  */
-final class DiscoveryFields {
+public final class DiscoveryFields {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A text has fewer digits than a crystal line: what a potential gives is a float. */
@@ -43,15 +43,15 @@ final class DiscoveryFields {
             scored("energy_above_hull_ev_per_atom", Scored::getEnergyAboveHullEvPerAtom),
             scored("formation_energy_ev_per_atom", Scored::getFormationEnergyEvPerAtom),
             scored("energy_ev_per_atom", Scored::getEnergyEvPerAtom),
-            new Field("novelty", one -> one.novelty().status().toString()),
-            new Field("known_material", one -> one.novelty().material().orElse(null)),
-            new Field(
+            new Field("novelty", DiscoveryFields::novelty),
+            new Field("known_material", DiscoveryFields::knownMaterial),
+            compared(
                     "known_formation_energy_ev_per_atom",
-                    one -> value(one.novelty().materialFormationEnergyEvPerAtom())),
+                    novelty -> value(novelty.materialFormationEnergyEvPerAtom())),
             new Field("above_known_ev_per_atom", one -> value(DiscoveryFields.aboveKnown(one))),
-            new Field(
+            compared(
                     "reference_formation_energy_ev_per_atom",
-                    one -> value(one.novelty().referenceFormationEnergyEvPerAtom())),
+                    novelty -> value(novelty.referenceFormationEnergyEvPerAtom())),
             scored("reference_phases", Scored::getReferencePhases),
             scored("decomposition", scored -> new TreeMap<>(scored.getDecomposition())),
             scored("reward", Scored::getReward),
@@ -111,11 +111,29 @@ final class DiscoveryFields {
                         : value.apply(scored.getCandidate().getSubstitution()));
     }
 
+    private static Field compared(String name, Function<Novelty, Object> value) {
+        return new Field(name, one -> one.novelty().map(value).orElse(null));
+    }
+
     private static String source(Scored scored) {
-        return (scored.getCandidate().getSubstitution() == null
-                        ? CandidateSource.POLICY
-                        : CandidateSource.SUBSTITUTION)
-                .word();
+        return scored.getCandidate().getSubstitution() == null ? "policy" : "substitution";
+    }
+
+    /** Whether a structure that is not known has a known composition, only a comparison tells. */
+    private static String novelty(Discovery one) {
+        return one.novelty()
+                .map(Novelty::status)
+                .or(() -> Optional.ofNullable(one.scored().getKnownMaterial())
+                        .map(material -> Novelty.Status.KNOWN))
+                .map(Novelty.Status::toString)
+                .orElse(null);
+    }
+
+    private static String knownMaterial(Discovery one) {
+        return one.novelty()
+                .flatMap(Novelty::material)
+                .or(() -> Optional.ofNullable(one.scored().getKnownMaterial()))
+                .orElse(null);
     }
 
     private static Double value(OptionalDouble number) {
@@ -127,8 +145,11 @@ final class DiscoveryFields {
      * material is known. For one that is the same it is the error of the potential, and of the
      * geometry where that is not relaxed.
      */
-    static OptionalDouble aboveKnown(Discovery discovery) {
-        OptionalDouble known = discovery.novelty().materialFormationEnergyEvPerAtom();
+    public static OptionalDouble aboveKnown(Discovery discovery) {
+        OptionalDouble known = discovery
+                .novelty()
+                .map(Novelty::materialFormationEnergyEvPerAtom)
+                .orElse(OptionalDouble.empty());
         Double computed = discovery.scored().getFormationEnergyEvPerAtom();
         return known.isPresent() && computed != null
                 ? OptionalDouble.of(computed - known.getAsDouble())
@@ -136,7 +157,7 @@ final class DiscoveryFields {
     }
 
     /** A crystal line with the fields that are known. */
-    static String crystalLine(Discovery discovery) {
+    public static String crystalLine(Discovery discovery) {
         ObjectNode line = CrystalJson.write(discovery.crystal());
         for (Field field : FIELDS) {
             Object value = field.value().apply(discovery);
@@ -148,7 +169,7 @@ final class DiscoveryFields {
     }
 
     /** The fields that are known, as texts. */
-    static Map<String, String> texts(Discovery discovery) {
+    public static Map<String, String> texts(Discovery discovery) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Field field : FIELDS) {
             String text = text(field.value().apply(discovery));
@@ -160,12 +181,12 @@ final class DiscoveryFields {
     }
 
     /** The first line of a table. */
-    static String csvHeader() {
+    public static String csvHeader() {
         return FIELDS.stream().map(Field::name).collect(Collectors.joining(",")) + "\n";
     }
 
     /** A line of a table; what is not known is empty. */
-    static String csvLine(Discovery discovery) {
+    public static String csvLine(Discovery discovery) {
         return FIELDS.stream()
                         .map(field -> quoted(text(field.value().apply(discovery))))
                         .collect(Collectors.joining(","))

@@ -1,4 +1,4 @@
-package io.nucleate.cli.export;
+package io.nucleate.schemas.discovery;
 
 import io.nucleate.crystal.io.StructureFormat;
 
@@ -58,17 +58,17 @@ public enum ExportFormat {
     }
 
     /** Returns the end of a file's name, with the dot. */
-    String extension() {
+    public String extension() {
         return extension;
     }
 
     /** Returns the first line of a file of several crystals; empty for none. */
-    String header() {
+    public String header() {
         return header;
     }
 
     /** Writes a crystal; the texts of several follow one another in a file. */
-    String write(Discovery discovery, String name) {
+    public String write(Discovery discovery, String name) {
         return text.apply(new Named(discovery, name));
     }
 
