@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -29,6 +30,7 @@ import java.util.NoSuchElementException;
  * <tr><td>anything else</td><td>500, and the log has it</td></tr>
  * </table>
  */
+@Singleton
 public class ApiErrors {
     private static final Logger LOG = Logger.getLogger(ApiErrors.class);
     private static final String RETRY_SECONDS = "2";
