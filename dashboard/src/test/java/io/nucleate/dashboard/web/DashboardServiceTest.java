@@ -489,6 +489,99 @@ class DashboardServiceTest {
         assertThat(seen).hasSizeGreaterThan(8);
     }
 
+    private String bestId() throws Exception {
+        return json("api/best?n=1").get(0).path("id").asText();
+    }
+
+    @Test
+    void aCrystalIsShownInFull() throws Exception {
+        String id = bestId();
+        JsonNode crystal = json("api/crystals/" + id);
+        assertThat(crystal.path("row").path("id").asText()).isEqualTo(id);
+        int atoms = CrystalJson.readCrystal(crystal.path("crystal")).atomCount();
+        assertThat(CrystalJson.readStructure(crystal.path("conventional")).atomCount())
+                .isEqualTo(atoms);
+        assertThat(crystal.path("wyckoff"))
+                .allMatch(site -> !site.path("siteSymmetry").isNull());
+        assertThat(crystal.path("relaxation").path("latticeChangePercent")).hasSize(4);
+        assertThat(crystal.path("chargeBalance").path("balanced").isBoolean()).isTrue();
+        assertThat(crystal.path("provenance").path("replay").asText())
+                .startsWith("./nucleate replay --bootstrap-servers ")
+                .endsWith(" " + id);
+        HttpResponse<String> unknown = get("api/crystals/run-1/generator-1/123456");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("neither among the best crystals nor a discovery");
+    }
+
+    @Test
+    void aCrystalComesAsFiles() throws Exception {
+        String crystal = "api/crystals/" + bestId();
+        assertThat(get(crystal + ".cif").body()).contains("_atom_site_Wyckoff_symbol");
+        assertThat(get(crystal + ".cif?p1=true").body()).doesNotContain("Wyckoff");
+        HttpResponse<String> poscar = get(crystal + ".poscar");
+        assertThat(poscar.headers().firstValue("Content-Disposition"))
+                .hasValueSatisfying(file -> assertThat(file).endsWith(".vasp\""));
+        assertThat(Poscar.read(poscar.body()).atomCount())
+                .isEqualTo(Integer.parseInt(
+                        get(crystal + ".xyz").body().lines().findFirst().orElseThrow()));
+    }
+
+    @Test
+    void aCrystalDiffractsByTheLawOfBragg() throws Exception {
+        String path = "api/crystals/" + bestId() + "/diffraction";
+        JsonNode pattern = json(path);
+        assertThat(pattern.path("radiation").asText()).isEqualTo("CuKa");
+        double wavelength = pattern.path("wavelengthAngstrom").asDouble();
+        double strongest = 0;
+        for (JsonNode peak : pattern.path("peaks")) {
+            double theta = Math.toRadians(peak.path("twoThetaDegrees").asDouble() / 2);
+            assertThat(2 * peak.path("dAngstrom").asDouble() * Math.sin(theta))
+                    .isCloseTo(wavelength, within(1e-9));
+            assertThat(peak.path("hkl").get(0)).hasSize(3);
+            strongest = Math.max(strongest, peak.path("intensityPercent").asDouble());
+        }
+        assertThat(strongest).isEqualTo(100);
+        assertThat(json(path + "?radiation=MoKa").path("peaks").size())
+                .isGreaterThan(pattern.path("peaks").size());
+        assertThat(get(path + "?radiation=Cu").body())
+                .contains("unknown radiation 'Cu'; use CuKa, CuKa1");
+    }
+
+    @Test
+    void aCrystalHasNeighbours() throws Exception {
+        Set<String> reasons = new HashSet<>();
+        for (JsonNode best : json("api/best?n=20")) {
+            String id = best.path("id").asText();
+            JsonNode similar = json("api/crystals/" + id + "/similar");
+            assertThat(similar.path("discoveries"))
+                    .noneMatch(row -> row.path("id").asText().equals(id));
+            similar.path("known").forEach(known -> reasons.add(known.path("why").asText()));
+            similar.path("discoveries").forEach(row -> reasons.add("found"));
+        }
+        assertThat(reasons).contains("same structure type, other elements", "found");
+    }
+
+    @Test
+    void aSystemHasAHull() throws Exception {
+        JsonNode row = json("api/discoveries?limit=1").path("items").get(0);
+        List<String> elements = new ArrayList<>();
+        row.path("elements").forEach(element -> elements.add(element.asText()));
+        JsonNode hull = json("api/hull?system=" + String.join("-", elements));
+        assertThat(hull.path("phases"))
+                .anyMatch(
+                        phase -> phase.path("id").asText().equals(row.path("id").asText()));
+        assertThat(hull.path("facets")).isNotEmpty();
+        for (JsonNode facet : hull.path("facets")) {
+            assertThat(facet).hasSize(elements.size()).allMatch(corner -> hull.path("phases")
+                    .get(corner.asInt())
+                    .path("isVertex")
+                    .asBoolean());
+        }
+        assertThat(get("api/hull").body()).contains("give one, as system=Li-Fe-O");
+        assertThat(get("api/hull?system=Li").body()).contains("2 to 4 different elements");
+        assertThat(get("api/hull?system=Li-Xx").statusCode()).isEqualTo(400);
+    }
+
     @Test
     void itIsReadyAndMeasured() throws Exception {
         assertThat(json("q/health/ready").path("status").asText()).isEqualTo("UP");
