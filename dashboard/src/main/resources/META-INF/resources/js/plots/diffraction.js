@@ -48,7 +48,7 @@ function drawing({ peaks, radiation, wavelengthAngstrom }, formula) {
   const { x, y, nodes } = frame({ width: WIDTH, height: HEIGHT, xRange: range, yRange: [0, 112],
     xLabel: `2θ / degrees (${nameOf(radiation)}, ${fixed(wavelengthAngstrom, 4)} Å)`, yLabel: 'intensity / %' });
   const path = profile(peaks, range).map(([angle, value], i) => `${i ? 'L' : 'M'}${x(angle).toFixed(1)} ${y(value).toFixed(1)}`).join('');
-  return svg('svg', { class: 'drawing', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `Simulated powder diffraction pattern of ${formula}; the strongest peak is at ${fixed(labelled(peaks)[0].twoThetaDegrees, 2)} degrees. The peaks are in the table below.` },
+  return svg('svg', { class: 'drawing broad', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `Simulated powder diffraction pattern of ${formula}; the strongest peak is at ${fixed(labelled(peaks)[0].twoThetaDegrees, 2)} degrees. The peaks are in the table below.` },
     nodes,
     svg('path', { class: 'profile', d: path }),
     peaks.map(peak => svg('line', { class: 'stick', x1: x(peak.twoThetaDegrees), x2: x(peak.twoThetaDegrees), y1: y(0), y2: y(peak.intensityPercent) },
@@ -71,7 +71,7 @@ export function diffraction(pattern, formula, name) {
   const rows = () => csv(['hkl', 'two_theta_degrees', 'd_angstrom', 'intensity_percent', 'multiplicity'],
     peaks.map(peak => [peak.hkl.map(hkl => hkl.join(' ')).join('; '), peak.twoThetaDegrees, peak.dAngstrom, peak.intensityPercent, peak.multiplicity]));
   return {
-    node: make('div', {}, made, make('details', {}, make('summary', {}, 'Peaks'), table('Peaks', columns, peaks.filter(peak => peak.intensityPercent >= TABLE_MIN_PERCENT)))),
+    node: make('div', {}, make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Diffraction pattern' }, made), make('details', {}, make('summary', {}, 'Peaks'), table('Peaks', columns, peaks.filter(peak => peak.intensityPercent >= TABLE_MIN_PERCENT)))),
     tools: toolsOfDrawing(() => made, `${name}-${radiation}`, 'the diffraction pattern', rows),
   };
 }

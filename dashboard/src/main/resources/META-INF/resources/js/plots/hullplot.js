@@ -13,14 +13,14 @@ import { tetrahedron } from './tetrahedron.js';
 export const TURN = [25, 18];
 const KINDS = { 2: binary, 3: gibbs, 4: tetrahedron };
 
-/** What is said of a phase: energies, products, where to read more. */
-export function told(hull, phase) {
+/** What is said of a phase: energies, products, and where to read more unless that is here. */
+export function told(hull, phase, isHere = false) {
   const parts = phase.isVertex ? [] : products(hull, phase.fractions);
   return make('p', {},
     make('b', { class: 'formula' }, formula(phase.formula)), phase.material && ` (${phase.material})`,
     `: formation energy ${fixed(phase.formationEnergyEvPerAtom, 3)} eV/atom, `,
     phase.isVertex ? 'on the hull.' : `${fixed(phase.energyAboveHullEvPerAtom, 3)} eV/atom above the hull${parts.length ? `; falls apart into ${productsText(parts)} (shares of atoms)` : ''}.`,
-    phase.id && [' ', make('a', { href: crystalHref(phase.id) }, 'Open its page')]);
+    phase.id && !isHere && [' ', make('a', { href: crystalHref(phase.id) }, 'Open its page')]);
 }
 
 function csvOf(hull) {

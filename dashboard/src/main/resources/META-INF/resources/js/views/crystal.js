@@ -93,9 +93,9 @@ export class CrystalPage {
     const data = this.#data;
     this.node.replaceChildren(...[
       this.#head(data),
-      make('div', { class: 'lead' }, this.#structureCard(), this.#energyCard(data)),
-      make('div', { class: 'grid' }, this.#symmetryCard(data), this.#relaxationCard(data)),
-      ...['hull', 'diffraction', 'similar'].map(name => make('div', { id: `part-${name}` })),
+      make('div', { class: 'lead' }, this.#structureCard(), make('div', { class: 'stack' }, this.#energyCard(data), this.#symmetryCard(data))),
+      make('div', { class: 'grid' }, this.#relaxationCard(data), make('div', { id: 'part-hull' })),
+      ...['diffraction', 'similar'].map(name => make('div', { id: `part-${name}` })),
       this.#provenanceCard(data),
     ].filter(Boolean));
   }
@@ -277,7 +277,7 @@ export class CrystalPage {
     const open = changes => go(href(['hull'], { system, ...changes }));
     const { node, tools: buttons } = hullPlot(hull, { above: HULL_ABOVE_EV, marked, onpick: phase => open({ mark: phase.id ?? phase.material ?? phase.formula }) });
     const more = make('a', { class: 'button small', href: href(['hull'], { system, mark: marked?.id }) }, 'Open the hull →');
-    return card(`Convex hull of ${elements.join('–')}`, { tools: [...buttons, more], className: 'narrow' }, node, marked && told(hull, marked));
+    return card(`Convex hull of ${elements.join('–')}`, { tools: [...buttons, more], className: 'narrow' }, node, marked && told(hull, marked, true));
   }
 
   async #diffraction() {
