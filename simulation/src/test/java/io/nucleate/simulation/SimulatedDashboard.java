@@ -2,9 +2,9 @@ package io.nucleate.simulation;
 
 import io.nucleate.dashboard.streams.DashboardTopology;
 import io.nucleate.dashboard.streams.StreamsRunState;
+import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.dashboard.view.catalogue.Discoveries;
 import io.nucleate.dashboard.view.health.HealthBoard;
-import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicPartitions;
 

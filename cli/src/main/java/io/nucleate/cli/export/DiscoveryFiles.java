@@ -19,8 +19,7 @@ public final class DiscoveryFiles {
         try (Writer writer = Files.newBufferedWriter(file)) {
             writer.write(format.header());
             for (int i = 0; i < discoveries.size(); i++) {
-                writer.write(
-                        format.write(discoveries.get(i), discoveries.get(i).fileName(i)));
+                writer.write(format.write(discoveries.get(i), discoveries.get(i).fileName(i)));
             }
         }
     }
