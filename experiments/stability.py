@@ -6,6 +6,10 @@
         --arms temperature best-of-n guards strata window elite pessimistic all
     experiments/stability.py materials.jsonl.gz -o stability --candidates 20000 --name frontier \\
         --arms repeats-1 repeats-0.7 repeats-0.5 repeats-0.25
+    experiments/stability.py materials.jsonl.gz -o stability --candidates 20000 --name staleness \\
+        --arms staleness-0 staleness-4 staleness-16 staleness-64 naive-0 naive-4 naive-16 naive-64
+    experiments/stability.py materials.jsonl.gz -o stability --candidates 20000 --name batch \\
+        --arms guards batch-512 batch-1024
     experiments/stability.py --list
 
 Protocol: fresh crystals are drawn as runs draw, at temperature 1 and without radioactive elements,
@@ -63,6 +67,33 @@ PAPER = {
     "learning.stalenessMax": 1,
     "sampling.aheadMax": 1063,
 }
+# What waits for the learner grows old: so many batches of 128 ahead make crystals so many versions
+# old. With the least room, those that a window needs, they are at most one.
+FRESH = {"sampling.aheadMax": 191}
+
+
+def ahead(versions, algorithm="nucleate"):
+    """An arm whose crystals are some versions old when they are learned from."""
+    return Arm(
+        f"{algorithm}, with crystals {versions} versions old",
+        {
+            "learning.algorithm": algorithm,
+            "sampling.aheadMax": 128 * versions + 64,
+            "learning.stalenessMax": 2 * versions,
+        },
+    )
+
+
+def batch(size, learning_rate):
+    """An arm with larger batches, as many crystals and as many steps on each."""
+    return Arm(
+        f"batches of {size} at a learning rate of {learning_rate}",
+        {
+            "learning.batchSize": size,
+            "learning.learningRate": learning_rate,
+            "sampling.aheadMax": 320 * size // 128,
+        },
+    )
 
 
 def algorithm(name):
@@ -97,6 +128,16 @@ ARMS = {
     "relaxed": Arm("five steps of relaxation", {"scoring.relaxation.stepsMax": 5}),
     "all": Arm("strata, window, elite, pessimistic", STRATA | WINDOW | ELITE | PESSIMISTIC),
     "all-temperature": Arm("the policy of all, at generate's defaults", run="all", draws=SHARP),
+    "naive": algorithm("naive"),
+    "staleness-0": Arm("nucleate, with fresh crystals", FRESH),
+    "naive-0": Arm("naive, with fresh crystals", FRESH | {"learning.algorithm": "naive"}),
+    **{f"staleness-{versions}": ahead(versions) for versions in (4, 16, 64)},
+    **{f"naive-{versions}": ahead(versions, "naive") for versions in (4, 16, 64)},
+    # The rate grows with the root of the batch, as suits Adam (arXiv 2205.10287), or not at all.
+    "batch-512": batch(512, 6e-4),
+    "batch-1024": batch(1024, 8.5e-4),
+    "batch-512-rate": batch(512, 3e-4),
+    "batch-1024-rate": batch(1024, 3e-4),
     "ppo": Arm("as in the paper of CrystalFormer-RL, without guards", WITHOUT_GUARDS | PAPER),
     "group-relative": algorithm("group-relative"),
     "leave-one-out": algorithm("leave-one-out"),

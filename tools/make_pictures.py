@@ -232,7 +232,7 @@ def main():
             browser = Browser(executable, profile)
             try:
                 png = browser.photograph(
-                    url, "document.querySelectorAll('#rows tr').length > 0"
+                    url, "document.querySelectorAll('.best tbody tr').length > 0"
                          " && document.querySelectorAll('.plot canvas').length > 3"
                          " && document.getElementById('status').dataset.state === 'live'")
             finally:

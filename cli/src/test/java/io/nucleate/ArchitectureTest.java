@@ -82,6 +82,7 @@ class ArchitectureTest {
                 "it shows what stands on the topics; put what computes into energy",
                 CRYSTAL,
                 ENERGY,
+                EVALUATION,
                 SCHEMAS),
         LOCAL(
                 "it starts services as processes and reads topics; it must not call their classes",
@@ -182,6 +183,21 @@ class ArchitectureTest {
                             + " EnergyCalculator joins them")
                     .check(CLASSES);
         }
+    }
+
+    @Test
+    void theDashboardKnowsOfEnergyTheHullAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage(Module.DASHBOARD.packages())
+                .should()
+                .dependOnClassesThat(describe(
+                        "compute energies",
+                        type -> type.getPackageName().startsWith("io.nucleate.energy")
+                                && !type.getPackageName().startsWith("io.nucleate.energy.hull")))
+                .because("its process has no networks, which its pom leaves out;"
+                        + " have a scorer put the number on a topic")
+                .check(CLASSES);
     }
 
     @Test

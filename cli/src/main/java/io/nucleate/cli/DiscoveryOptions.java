@@ -2,9 +2,9 @@ package io.nucleate.cli;
 
 import io.nucleate.cli.export.DiscoveryFilter;
 import io.nucleate.cli.export.DiscoveryOrder;
-import io.nucleate.cli.export.ExportFormat;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Element;
+import io.nucleate.schemas.discovery.ExportFormat;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

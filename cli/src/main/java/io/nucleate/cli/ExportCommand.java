@@ -3,7 +3,6 @@ package io.nucleate.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.nucleate.cli.export.Discovery;
 import io.nucleate.cli.export.DiscoveryFiles;
 import io.nucleate.cli.export.DiscoverySelection;
 import io.nucleate.cli.export.ExportedPolicy;
@@ -19,6 +18,7 @@ import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicAdmin;
 import io.nucleate.schemas.WeightsArchive;
+import io.nucleate.schemas.discovery.Discovery;
 
 import me.tongfei.progressbar.ProgressBar;
 

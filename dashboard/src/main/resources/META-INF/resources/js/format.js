@@ -1,14 +1,22 @@
 /** Numbers, times and crystallographers' notation as text or small elements. */
 
-const MINUS = '−';
-const NONE = '–';
+import { make } from './dom.js';
 
-function withMinus(text) {
-  return text.replace('-', MINUS);
-}
+const MINUS = '−';
+export const NONE = '–';
+const THIN_SPACE = '\u202f';
 
 export function fixed(value, digits) {
-  return value == null ? NONE : withMinus(value.toFixed(digits));
+  if (value === null || value === undefined) return NONE;
+  const text = value.toFixed(digits);
+  // What rounds to nothing has no sign.
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', MINUS);
+}
+
+/** With its sign in any case, as changes are told. */
+export function signed(value, digits) {
+  const text = fixed(value, digits);
+  return value > 0 && Number(text) > 0 ? `+${text}` : text;
 }
 
 /** Three significant digits: 0.12, 1.23, 12.3, 123. */
@@ -17,11 +25,11 @@ export function rate(value) {
 }
 
 export function percent(fraction, digits = 0) {
-  return fraction == null ? NONE : `${(100 * fraction).toFixed(digits)}`;
+  return fraction === null || fraction === undefined ? NONE : (100 * fraction).toFixed(digits);
 }
 
 export function count(value) {
-  return value.toLocaleString('en-US').replaceAll(',', '\u202f');
+  return value === null || value === undefined ? NONE : value.toLocaleString('en-US').replaceAll(',', THIN_SPACE);
 }
 
 export function duration(ms) {
@@ -32,23 +40,37 @@ export function duration(ms) {
   return `${Math.floor(seconds / 86400)} d ${Math.floor((seconds % 86400) / 3600)} h`;
 }
 
-export function element(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children);
-  return node;
+/** A moment in the reader's own time zone, to the second. */
+export function moment(iso) {
+  return iso ? new Date(iso).toLocaleString('sv-SE', { timeZoneName: 'short' }) : NONE;
 }
 
 /** Fe2O3 with its numbers lowered. */
 export function formula(text) {
-  return text.split(/(\d+\.?\d*)/).filter(Boolean).map(part => /^\d/.test(part) ? element('sub', '', part) : part);
+  return text.split(/(\d+\.?\d*)/).filter(Boolean)
+    .map(part => /^\d/.test(part) ? make('sub', {}, part) : part);
 }
 
 /** P6_3/mmc with the screw lowered, Fm-3m with the bar above. */
 export function hermannMauguin(symbol) {
   return symbol.split(/(_\d|-\d)/).filter(Boolean).map(part => {
-    if (part[0] === '_') return element('sub', '', part[1]);
-    if (part[0] === '-') return element('span', 'over', part[1]);
+    if (part[0] === '_') return make('sub', {}, part[1]);
+    if (part[0] === '-') return make('span', { class: 'over' }, part[1]);
     return part;
   });
+}
+
+export function spaceGroup(symbol, number) {
+  return [make('span', { class: 'symbol' }, hermannMauguin(symbol)), ' ', make('small', {}, String(number))];
+}
+
+/** The largest share first: "60 % CaO + 40 % TiO2". */
+export function decomposition(fractions) {
+  return Object.entries(fractions).sort(([, a], [, b]) => b - a)
+    .map(([phase, fraction]) => `${percent(fraction)} % ${phase}`).join(' + ');
+}
+
+/** Nobody calls a crystal stable for a rounding. */
+export function isBelowHull(evPerAtom) {
+  return evPerAtom !== null && evPerAtom < -0.0005;
 }

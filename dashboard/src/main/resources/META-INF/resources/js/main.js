@@ -1,119 +1,99 @@
-/** Follows the run: a summary every second by server-sent events, versions and best crystals when there is news. */
+/** The frame of the page: views by the address, and the run's state above them. */
 
-import { Charts } from './charts.js';
-import { showBest } from './table.js';
-import { rewardUnit, showProtocol, showTiles } from './tiles.js';
-import { count, duration } from './format.js';
+import { make, sentence } from './dom.js';
+import { current, href } from './router.js';
+import { Stream } from './stream.js';
+import { themeButton } from './theme.js';
+import { protocolText } from './views/tiles.js';
 
-/** Silence after which the stream counts as lost. */
-const SILENCE_MS = 5000;
-/** After so long without a score a run is quiet. */
-const QUIET_MS = 60000;
-const NEWS_INTERVAL_MS = 2000;
-/** Versions behind the newest that late scores may still change. */
-const UNSETTLED = 12;
+/** Each is fetched when it is first opened. */
+const VIEWS = {
+  '': async route => new (await import('./views/overview.js')).Overview(route),
+  discoveries: async route => new (await import('./views/discoveries.js')).Discoveries(route),
+  crystal: async route => new (await import('./views/crystal.js')).CrystalPage(route),
+  hull: async route => new (await import('./views/hull.js')).HullView(route),
+  health: async route => new (await import('./views/health.js')).Health(route),
+};
+const LINKS = [['', 'Overview'], ['discoveries', 'Discoveries'], ['hull', 'Hull'], ['health', 'Health']];
 
 const byId = id => document.getElementById(id);
-const charts = new Charts();
-let summary = null;
-let heardAt = 0;
-let isFetching = false;
-let shown = { run: null, scored: -1, version: -1, rows: [], versionsPerRow: 1 };
+const main = byId('main');
+let view = null;
+let shownKey = null;
+let opening = 0;
 
-async function json(path) {
-  const reply = await fetch(path);
-  if (!reply.ok) throw new Error(`${path}: ${reply.status}`);
-  return reply.json();
+function showLinks(name) {
+  byId('views').replaceChildren(...LINKS.map(([path, text]) => make('a', {
+    href: href(path ? [path] : []), 'aria-current': path === name ? 'page' : null }, text)));
 }
 
-function setStatus(state, text) {
-  const status = byId('status');
+function showStatus() {
+  const [state, text] = stream.status();
   document.body.dataset.stream = state;
+  const status = byId('status');
   if (status.dataset.state === state && status.textContent === text) return;
   status.dataset.state = state;
   status.textContent = text;
 }
 
-function showStatus() {
-  if (performance.now() - heardAt > SILENCE_MS) {
-    setStatus('lost', heardAt ? 'connection lost, trying again' : 'no connection, trying again');
+function showTitle() {
+  const version = stream.summary?.version;
+  document.title = [view?.title, version ? `version ${version}` : null, 'Nucleate'].filter(Boolean).join(' · ');
+}
+
+const stream = new Stream(summary => {
+  byId('protocol').textContent = protocolText(summary);
+  view?.summary?.(summary);
+  showStatus();
+  showTitle();
+});
+
+function unknown(path) {
+  return { title: 'Not found', node: sentence(`There is no view ${path}. Choose one above.`) };
+}
+
+/** What must be equal for a view to live on when the address changes. */
+function keyOf(route) {
+  return JSON.stringify([route.path, route.params.get('run')]);
+}
+
+async function show() {
+  const route = current();
+  const name = route.path[0] ?? '';
+  showLinks(name === 'crystal' ? 'discoveries' : name);
+  const key = keyOf(route);
+  if (key === shownKey) {
+    view?.update?.(route);
     return;
   }
-  const now = Date.parse(summary.now);
-  const silence = summary.lastScoredAt ? now - Date.parse(summary.lastScoredAt) : 0;
-  if (summary.phase === 'RESTORING') setStatus('restoring', 'reading back its statistics');
-  else if (summary.phase === 'WAITING') setStatus('waiting', 'waiting for the first scores');
-  else if (silence > QUIET_MS) setStatus('quiet', `quiet: last score ${duration(silence)} ago`);
-  else setStatus('live', 'live');
-}
-
-function showSummary() {
-  const isRunning = summary.phase === 'RUNNING';
-  const now = Date.parse(summary.now);
-  byId('run').textContent = summary.run ? `run ${summary.run}` : '';
-  byId('age').textContent = summary.firstSampledAt ? `first crystal ${duration(now - Date.parse(summary.firstSampledAt))} ago` : '';
-  document.title = isRunning ? `${summary.version} · Nucleate` : 'Nucleate';
-  byId('reward-unit').textContent = rewardUnit(summary);
-  if (summary.phase !== 'RESTORING') {
-    showTiles(byId('tiles'), summary);
-    showProtocol(summary);
+  const isOtherRun = shownKey !== null && JSON.parse(shownKey)[1] !== route.params.get('run');
+  const isFirst = shownKey === null;
+  shownKey = key;
+  opening += 1;
+  const turn = opening;
+  if (isOtherRun) stream.open();
+  const made = VIEWS[name] ? await VIEWS[name](route) : unknown(name);
+  // The reader may have gone on while the view was fetched.
+  if (turn !== opening) {
+    made.close?.();
+    return;
   }
-  byId('waiting').hidden = isRunning;
-  byId('waiting').textContent = summary.phase === 'RESTORING'
-    ? 'Reading back the statistics.'
-    : summary.totals.sampled
-      ? `Waiting for the first scores. ${count(summary.totals.sampled)} candidates have been sampled.`
-      : 'Waiting for the first scores. Nothing has been sampled yet.';
-  for (const id of ['charts', 'best']) byId(id).hidden = !isRunning;
-}
-
-/** Rows that late scores may have changed replace those shown; a run of another width or name is fetched whole. */
-async function fetchRows() {
-  const isSame = shown.run === summary.run;
-  const settled = isSame ? Math.max(0, shown.version - UNSETTLED * shown.versionsPerRow) : 0;
-  let series = await json(`api/versions?from=${settled}`);
-  const isWhole = settled === 0 || series.versionsPerRow !== shown.versionsPerRow;
-  if (settled > 0 && isWhole) series = await json('api/versions?from=0');
-  const first = series.rows.length ? series.rows[0].version : settled;
-  const kept = isWhole ? [] : shown.rows.filter(row => row.version < first);
-  return { rows: [...kept, ...series.rows], versionsPerRow: series.versionsPerRow };
-}
-
-async function showNews() {
-  if (isFetching || !summary || summary.phase !== 'RUNNING') return;
-  const { run, version } = summary;
-  const scored = summary.totals.scored;
-  if (shown.run === run && shown.scored === scored && shown.version === version) return;
-  isFetching = true;
-  try {
-    const [series, best] = await Promise.all([fetchRows(), json('api/best?n=20')]);
-    shown = { run, scored, version, ...series };
-    charts.show(series.rows, series.versionsPerRow);
-    showBest(byId('rows'), best, Date.parse(summary.now));
-  } catch (failure) {
-    // The status line tells of a lost connection; the next round tries again.
-    console.warn(failure);
-  } finally {
-    isFetching = false;
+  view?.close?.();
+  view = made;
+  main.replaceChildren(made.node);
+  if (stream.summary) made.summary?.(stream.summary);
+  showTitle();
+  if (!isFirst) {
+    window.scrollTo(0, 0);
+    (made.node.querySelector('h1') ?? main).focus({ preventScroll: true });
   }
 }
 
-function listen() {
-  const events = new EventSource('api/events');
-  events.onmessage = event => {
-    const isFirst = summary === null || summary.phase !== 'RUNNING';
-    summary = JSON.parse(event.data);
-    heardAt = performance.now();
-    showSummary();
-    showStatus();
-    if (isFirst) showNews();
-  };
-  // A browser gives up on a stream that answered with an error; only a new one tries again.
-  events.onerror = () => {
-    if (events.readyState === EventSource.CLOSED) setTimeout(listen, NEWS_INTERVAL_MS);
-  };
-}
-
-listen();
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  main.focus();
+});
+byId('colours').append(themeButton());
+addEventListener('hashchange', show);
 setInterval(showStatus, 1000);
-setInterval(showNews, NEWS_INTERVAL_MS);
+show();

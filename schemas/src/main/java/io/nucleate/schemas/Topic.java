@@ -63,6 +63,13 @@ public enum Topic {
             1,
             Cleanup.compactFast(1 << 20)),
     /**
+     * The lowest metastable crystal of each protostructure of a run, as the dashboard keeps them;
+     * compaction leaves the newest record, which is the lowest.
+     */
+    CATALOGUE("catalogue", Scored.class, "run/protostructure", 4, Cleanup.compact(8 << 20)),
+    /** Counts and sums of a version's scores by minute; compaction leaves the newest. */
+    METRICS("metrics", Metrics.class, "run/version/minute", 1, Cleanup.compact(8 << 20)),
+    /**
      * Phases that joined the living hull; kept for good, few as they are, because the lowest counts
      * and not the last.
      */
@@ -152,6 +159,15 @@ public enum Topic {
                     TopicConfig.CLEANUP_POLICY_DELETE,
                     TopicConfig.RETENTION_MS_CONFIG,
                     "-1");
+        }
+
+        /** Compacts when half of it has been replaced. */
+        static Map<String, String> compact(int segmentBytes) {
+            return Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_COMPACT,
+                    TopicConfig.SEGMENT_BYTES_CONFIG,
+                    Integer.toString(segmentBytes));
         }
 
         /** Compacts what has been there for some time. */

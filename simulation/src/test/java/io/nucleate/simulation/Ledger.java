@@ -300,6 +300,11 @@ final class Ledger implements SimulatedTopics.Listener {
         return newest;
     }
 
+    /** Returns the report of the update that made a version. */
+    PolicyUpdate update(int version) {
+        return updates.get(version);
+    }
+
     /** Returns when a generator last published a candidate, 0 before the first. */
     long publishedAt(String generator) {
         return publishedAt.getOrDefault(generator, 0L);

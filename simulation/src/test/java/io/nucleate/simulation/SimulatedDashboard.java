@@ -3,6 +3,8 @@ package io.nucleate.simulation;
 import io.nucleate.dashboard.streams.DashboardTopology;
 import io.nucleate.dashboard.streams.StreamsRunState;
 import io.nucleate.dashboard.view.RunTotals;
+import io.nucleate.dashboard.view.catalogue.Discoveries;
+import io.nucleate.dashboard.view.health.HealthBoard;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicPartitions;
 
@@ -15,8 +17,8 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.state.BuiltInDslStoreSuppliers;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,6 +37,7 @@ final class SimulatedDashboard implements AutoCloseable {
 
     private final TopologyTestDriver driver;
     private final Map<String, TestInputTopic<String, byte[]>> inputs = new HashMap<>();
+    private final Discoveries discoveries = new Discoveries(1);
     private boolean stopping;
 
     SimulatedDashboard() {
@@ -47,7 +50,9 @@ final class SimulatedDashboard implements AutoCloseable {
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
                 LogAndContinueProcessingExceptionHandler.class);
         driver = new TopologyTestDriver(
-                DashboardTopology.build(1, Stores::inMemoryKeyValueStore), settings);
+                DashboardTopology.build(
+                        1, discoveries, new HealthBoard(), BuiltInDslStoreSuppliers.IN_MEMORY),
+                settings);
         for (Topic topic : TOPICS) {
             inputs.put(
                     topic.topicName(),
@@ -78,12 +83,13 @@ final class SimulatedDashboard implements AutoCloseable {
 
     /** Returns the counts of a run, as the page shows them. */
     RunTotals totals(String run) {
-        return new StreamsRunState(new StreamsRunState.Partitions() {
-                    @Override
-                    public <V> ReadOnlyKeyValueStore<String, V> store(String name) {
-                        return driver.getKeyValueStore(name);
-                    }
-                })
+        StreamsRunState.Partitions partitions = new StreamsRunState.Partitions() {
+            @Override
+            public <V> ReadOnlyKeyValueStore<String, V> store(String name) {
+                return driver.getKeyValueStore(name);
+            }
+        };
+        return new StreamsRunState(partitions, () -> discoveries)
                 .totals()
                 .getOrDefault(run, RunTotals.EMPTY);
     }

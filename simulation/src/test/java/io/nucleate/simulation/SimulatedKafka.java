@@ -42,6 +42,9 @@ import java.util.concurrent.Future;
  * time, before and after its effect; there the process may be killed or stopped.
  */
 final class SimulatedKafka implements KafkaClients {
+    /** Kafka's max.poll.records. */
+    private static final int POLLED_MAX = 500;
+
     private final World world;
     private final SimulatedProcess process;
 
@@ -192,7 +195,7 @@ final class SimulatedKafka implements KafkaClients {
             Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records =
                     new LinkedHashMap<>();
             List<TopicPartition> partitions = new ArrayList<>(positions.keySet());
-            int left = 1 + world.chance(16);
+            int left = world.records(16, POLLED_MAX);
             int first = partitions.isEmpty() ? 0 : world.chance(partitions.size());
             for (int i = 0; i < partitions.size() && left > 0; i++) {
                 TopicPartition partition = partitions.get((first + i) % partitions.size());
@@ -424,7 +427,7 @@ final class SimulatedKafka implements KafkaClients {
                 List<SimulatedShareGroup.Delivery> deliveries = new ArrayList<>(renewed);
                 if (renewed.isEmpty() || world.chance(4) == 0) {
                     deliveries.addAll(world.group()
-                            .acquire(this, world.chance(4), 1 + world.chance(recordsMax)));
+                            .acquire(this, world.chance(4), world.records(recordsMax, recordsMax)));
                 }
                 renewed.clear();
                 if (!deliveries.isEmpty() || world.time().now() >= until) {

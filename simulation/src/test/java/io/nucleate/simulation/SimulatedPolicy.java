@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntToLongFunction;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -44,8 +46,8 @@ final class SimulatedPolicy {
     private static final int DIGEST_FLOATS = 8;
 
     /**
-     * Rock salts. Xenon makes the potential throw, neon is not supported, krypton has no finite
-     * energy, and a gate stops those of one element.
+     * Rock salts, of which the hull knows the first. Xenon makes the potential throw, neon is not
+     * supported, krypton has no finite energy, and a gate stops those of one element.
      */
     private static final List<Crystal> CRYSTALS = Stream.of(
                     salt(Element.Na, Element.Cl),
@@ -89,8 +91,28 @@ final class SimulatedPolicy {
         return behaviour.total();
     }
 
-    /** Loads weights to draw from; drawing takes time. */
+    /** Loads weights to draw from; drawing takes time, and most crystals are unproblematic. */
     static LoadedPolicy.Loader sampler(World world) {
+        return sampler(
+                world,
+                random -> random.nextInt(4) == 0
+                        ? random.nextInt(CRYSTALS.size())
+                        : random.nextInt(8),
+                count -> 10 * world.latency());
+    }
+
+    /**
+     * Loads weights to draw crystals from that all have a reward: those of which the hull has a
+     * phase.
+     *
+     * @param nanos that drawing so many takes
+     */
+    static LoadedPolicy.Loader sampler(World world, IntToLongFunction nanos) {
+        return sampler(world, random -> 0, nanos);
+    }
+
+    private static LoadedPolicy.Loader sampler(
+            World world, ToIntFunction<SplittableRandom> kind, IntToLongFunction nanos) {
         return safetensors -> {
             SafeTensors.parse(safetensors);
             return new LoadedPolicy() {
@@ -99,15 +121,12 @@ final class SimulatedPolicy {
                         List<SplittableRandom> randoms, SamplingSettings settings) {
                     List<SampledCrystal> drawn = new ArrayList<>(randoms.size());
                     for (SplittableRandom random : randoms) {
-                        // Most crystals are unproblematic.
-                        int kind = random.nextInt(4) == 0
-                                ? random.nextInt(CRYSTALS.size())
-                                : random.nextInt(8);
+                        Crystal crystal = CRYSTALS.get(kind.applyAsInt(random));
                         LogProb density =
                                 new LogProb(random.nextDouble(), random.nextDouble(), 0, 0);
-                        drawn.add(new SampledCrystal(CRYSTALS.get(kind), density, density));
+                        drawn.add(new SampledCrystal(crystal, density, density));
                     }
-                    world.time().sleep(10 * world.latency());
+                    world.time().sleep(nanos.applyAsLong(randoms.size()));
                     return drawn;
                 }
 
@@ -119,17 +138,24 @@ final class SimulatedPolicy {
 
     /** Trains weights; an update takes time. */
     static PolicyTraining.Loader training(World world) {
-        return (weights, pretrained) -> new Training(world, weights);
+        return training(world, count -> 10 * world.latency());
+    }
+
+    /** @param nanos that an update of so many crystals takes */
+    static PolicyTraining.Loader training(World world, IntToLongFunction nanos) {
+        return (weights, pretrained) -> new Training(world, nanos, weights);
     }
 
     private static final class Training implements PolicyTraining {
         private final World world;
+        private final IntToLongFunction nanos;
         private final Baseline baseline = new Baseline(0.99, 10);
         private SafeTensors weights;
         private long steps;
 
-        private Training(World world, SafeTensors weights) {
+        private Training(World world, IntToLongFunction nanos, SafeTensors weights) {
             this.world = world;
+            this.nanos = nanos;
             this.weights = weights;
         }
 
@@ -188,7 +214,7 @@ final class SimulatedPolicy {
                             before,
                             weights,
                             batch.stream().map(Experience::behaviourLogProb).toList());
-            world.time().sleep(10 * world.latency());
+            world.time().sleep(nanos.applyAsLong(batch.size()));
             return new Diagnostics(0, 0, 1, 1);
         }
 

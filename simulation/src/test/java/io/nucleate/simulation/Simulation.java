@@ -73,7 +73,7 @@ final class Simulation implements AutoCloseable {
     /** Each time that something comes, health waits a minute again before it says so. */
     private static final Duration UNEXPLAINED_MAX = Duration.ofSeconds(90);
 
-    private static final Objective EHULL =
+    static final Objective EHULL =
             Objective.of(Gates.DEFAULT, Rewards.of("ehull", RewardSettings.DEFAULT));
 
     private final long seed;
@@ -504,11 +504,7 @@ final class Simulation implements AutoCloseable {
 
     /** The record of the run. */
     private Run record() {
-        return new Run(
-                RUN,
-                RunStatus.RUNNING,
-                "ehull",
-                "",
+        return record(
                 seed,
                 setting.deterministic(),
                 new RunSampling(
@@ -542,7 +538,21 @@ final class Simulation implements AutoCloseable {
                         new RunElite(5, 0.5, 0.1),
                         "sites",
                         3.0,
-                        5.0),
+                        5.0));
+    }
+
+    /** Returns the record of a run that is paid by a potential without differences. */
+    static Run record(
+            long seed, boolean isDeterministic, RunSampling sampling, RunLearning learning) {
+        return new Run(
+                RUN,
+                RunStatus.RUNNING,
+                "ehull",
+                "",
+                seed,
+                isDeterministic,
+                sampling,
+                learning,
                 ScoringRecords.standard(),
                 "flat-1",
                 "test@1",

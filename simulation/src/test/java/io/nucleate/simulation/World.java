@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ final class World implements AutoCloseable {
     private final SimulatedTopics topics;
     private final SimulatedShareGroup group;
     private final Set<Flaw> flaws;
+    private final OptionalLong calmLatencyNanos;
     private final List<SimulatedProcess> processes = new ArrayList<>();
     private final Deque<String> trace = new ArrayDeque<>();
     private long traceHash = 17;
@@ -86,8 +88,19 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** Makes a world in which anything may take long. */
     World(long seed, Set<Flaw> flaws) {
+        this(seed, flaws, OptionalLong.empty());
+    }
+
+    /** Makes a world in which each call takes equally long, and readers get all that there is. */
+    static World calm(long seed, Duration latency) {
+        return new World(seed, Set.of(), OptionalLong.of(latency.toNanos()));
+    }
+
+    private World(long seed, Set<Flaw> flaws, OptionalLong calmLatencyNanos) {
         random = new SplittableRandom(seed);
+        this.calmLatencyNanos = calmLatencyNanos;
         this.flaws = flaws.isEmpty() ? EnumSet.noneOf(Flaw.class) : EnumSet.copyOf(flaws);
         topics = new SimulatedTopics(time, ledger, !has(Flaw.UNFENCED));
         group = new SimulatedShareGroup(
@@ -170,11 +183,22 @@ final class World implements AutoCloseable {
         return random;
     }
 
-    /** Draws how long something takes: mostly about a millisecond, at times much longer. */
+    /**
+     * Draws how long something takes: mostly about a millisecond, at times much longer. In a calm
+     * world it is always the same.
+     */
     long latency() {
+        if (calmLatencyNanos.isPresent()) {
+            return calmLatencyNanos.getAsLong();
+        }
         int kind = random.nextInt(100);
         long most = kind < 75 ? 2_000_000L : kind < 97 ? 20_000_000L : 800_000_000L;
         return 1 + random.nextLong(most);
+    }
+
+    /** Draws how many records a reader is given at most; in a calm world as many as it takes. */
+    int records(int chaotic, int calm) {
+        return calmLatencyNanos.isPresent() ? calm : 1 + random.nextInt(chaotic);
     }
 
     SimulatedProcess process(String name) {

@@ -1,11 +1,13 @@
 package io.nucleate.cli.export;
 
+import io.nucleate.schemas.discovery.Discovery;
+import io.nucleate.schemas.discovery.ExportFormat;
+
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes discoveries in one file, or in a file each. */
 public final class DiscoveryFiles {
@@ -17,7 +19,7 @@ public final class DiscoveryFiles {
         try (Writer writer = Files.newBufferedWriter(file)) {
             writer.write(format.header());
             for (int i = 0; i < discoveries.size(); i++) {
-                writer.write(format.write(discoveries.get(i), name(discoveries.get(i), i)));
+                writer.write(format.write(discoveries.get(i), discoveries.get(i).fileName(i)));
             }
         }
     }
@@ -26,19 +28,10 @@ public final class DiscoveryFiles {
     public static void writeDirectory(
             List<Discovery> discoveries, ExportFormat format, Path directory) throws IOException {
         for (int i = 0; i < discoveries.size(); i++) {
-            String name = name(discoveries.get(i), i);
+            String name = discoveries.get(i).fileName(i);
             Files.writeString(
                     directory.resolve(name + format.extension()),
                     format.write(discoveries.get(i), name));
         }
-    }
-
-    private static String name(Discovery discovery, int index) {
-        return String.format(
-                Locale.ROOT,
-                "%05d-%s-%d",
-                index + 1,
-                discovery.scored().getFormula(),
-                discovery.crystal().spaceGroup().number());
     }
 }

@@ -8,6 +8,8 @@ import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SeenIds;
+import io.nucleate.schemas.discovery.Discovery;
+import io.nucleate.schemas.discovery.Novelty;
 
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -78,7 +80,11 @@ public final class DiscoverySelection {
         } catch (IllegalArgumentException impossible) {
             return Optional.of(Reason.UNREADABLE);
         }
-        if (filter.novelOnly() && discovery.novelty().status() != Novelty.Status.NEW) {
+        if (filter.novelOnly()
+                && discovery
+                        .novelty()
+                        .filter(novelty -> novelty.status() == Novelty.Status.NEW)
+                        .isEmpty()) {
             return Optional.of(Reason.NOT_NOVEL);
         }
         if (tooLow) {
@@ -93,7 +99,10 @@ public final class DiscoverySelection {
         Crystal crystal = CrystalRecords.read(CrystalRecords.evaluated(scored));
         Protostructure protostructure = Protostructure.of(crystal);
         return new Discovery(
-                scored, crystal, protostructure, check.of(protostructure, crystal.composition()));
+                scored,
+                crystal,
+                protostructure,
+                Optional.of(check.of(protostructure, crystal.composition())));
     }
 
     private void keep(Discovery discovery) {

@@ -6,6 +6,7 @@ import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.hull.Phase;
 import io.nucleate.evaluation.MaterialIndex;
 import io.nucleate.evaluation.MaterialIndex.IndexedMaterial;
+import io.nucleate.schemas.discovery.Novelty;
 
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -8,6 +8,10 @@ import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.discovery.Discovery;
+import io.nucleate.schemas.discovery.DiscoveryFields;
+import io.nucleate.schemas.discovery.ExportFormat;
+import io.nucleate.schemas.discovery.Novelty;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -267,7 +271,8 @@ public record Provenance(
                         .filter(one -> Metastability.isWithin(
                                 one.scored().getEnergyAboveHullEvPerAtom()))),
                 median(exported.stream()
-                        .filter(one -> one.novelty().status() == Novelty.Status.KNOWN)
+                        .filter(one -> one.novelty().map(Novelty::status).stream()
+                                .anyMatch(Novelty.Status.KNOWN::equals))
                         .map(DiscoveryFields::aboveKnown)
                         .flatMapToDouble(OptionalDouble::stream)
                         .sorted()
@@ -279,7 +284,9 @@ public record Provenance(
         for (Novelty.Status status : Novelty.Status.values()) {
             counts.put(status.toString(), 0L);
         }
-        discoveries.forEach(one -> counts.merge(one.novelty().status().toString(), 1L, Long::sum));
+        discoveries
+                .flatMap(one -> one.novelty().stream())
+                .forEach(novelty -> counts.merge(novelty.status().toString(), 1L, Long::sum));
         return counts;
     }
 

@@ -13,6 +13,9 @@ import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.RelaxationSummary;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.discovery.Discovery;
+import io.nucleate.schemas.discovery.DiscoveryFields;
+import io.nucleate.schemas.discovery.Novelty;
 
 import org.junit.jupiter.api.Test;
 
@@ -195,8 +198,8 @@ class DiscoverySelectionTest {
         Discovery discovery = select(DiscoveryFilter.NONE, DiscoveryOrder.EHULL, 10, List.of(puSb))
                 .best()
                 .get(0);
-        assertThat(discovery.novelty().status()).isEqualTo(Novelty.Status.KNOWN);
-        assertThat(discovery.novelty().material()).hasValue("mp-2566");
+        assertThat(discovery.novelty().orElseThrow().status()).isEqualTo(Novelty.Status.KNOWN);
+        assertThat(discovery.novelty().orElseThrow().material()).hasValue("mp-2566");
         assertThat(DiscoveryFields.texts(discovery))
                 .containsEntry("novelty", "known")
                 .containsEntry("known_material", "mp-2566")
@@ -213,7 +216,7 @@ class DiscoverySelectionTest {
                 caesiumChloride(2, "Ac", "Xe", 0.5).build());
         List<Novelty.Status> statuses =
                 select(DiscoveryFilter.NONE, DiscoveryOrder.EHULL, 10, stream).best().stream()
-                        .map(one -> one.novelty().status())
+                        .map(one -> one.novelty().orElseThrow().status())
                         .toList();
         assertThat(statuses)
                 .containsExactlyInAnyOrder(

@@ -1,6 +1,11 @@
 package io.nucleate.dashboard.streams;
 
+import io.nucleate.dashboard.view.DiscoveryReport;
 import io.nucleate.dashboard.view.RunReport;
+import io.nucleate.dashboard.view.RunState;
+import io.nucleate.dashboard.view.catalogue.Discoveries;
+import io.nucleate.dashboard.view.health.HealthBoard;
+import io.nucleate.dashboard.view.health.HealthReport;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Topic;
 import io.nucleate.schemas.TopicPartitions;
@@ -16,8 +21,10 @@ import jakarta.inject.Singleton;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
@@ -33,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 
 /** Owns the Kafka Streams of the service, from its start to its stop. */
@@ -40,13 +48,20 @@ import java.util.Properties;
 public class DashboardStreams {
     private static final Logger LOG = Logger.getLogger(DashboardStreams.class);
     private static final String CHANGELOG_SEGMENT = Integer.toString(4 << 20);
+    private static final Clock CLOCK = Clock.systemUTC();
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final KafkaSettings kafka;
     private final String applicationId;
     private final Path dataDirectory;
     private final Optional<String> run;
+    private final HealthBoard board = new HealthBoard();
+    private final RunState state = new StreamsRunState(this::store, this::discoveries);
+    private final Thread starter = new Thread(this::startOnceKafkaAnswers, "dashboard-start");
+    private KafkaProbe probe;
+    private volatile Discoveries discoveries;
     private volatile KafkaStreams streams;
+    private volatile boolean isStopped;
 
     DashboardStreams(
             @ConfigProperty(name = "nucleate.kafka.bootstrap-servers") String bootstrapServers,
@@ -60,39 +75,97 @@ public class DashboardStreams {
     }
 
     void start(@Observes StartupEvent event) {
-        streams = new KafkaStreams(DashboardTopology.build(partitions()), settings());
-        streams.setUncaughtExceptionHandler(failure -> {
-            LOG.errorf(failure, "The statistics cannot go on: %s", failure.getMessage());
-            Quarkus.asyncExit(1);
+        probe = new KafkaProbe(kafka.bootstrapServers(), applicationId, CLOCK);
+        starter.setDaemon(true);
+        starter.start();
+    }
+
+    /** Without Kafka there is nothing to show but that, which the web does meanwhile. */
+    private void startOnceKafkaAnswers() {
+        OptionalInt partitions = OptionalInt.empty();
+        while (partitions.isEmpty() && !isStopped) {
+            try {
+                partitions = OptionalInt.of(partitions());
+            } catch (TimeoutException e) {
+                LOG.warnf("Waiting for Kafka at %s: %s", kafka.bootstrapServers(), e.getMessage());
+            } catch (KafkaException e) {
+                if (!isStopped) {
+                    end(e);
+                }
+                return;
+            }
+        }
+        partitions.ifPresent(this::start);
+    }
+
+    private synchronized void start(int partitions) {
+        if (isStopped) {
+            return;
+        }
+        discoveries = new Discoveries(partitions);
+        KafkaStreams started = new KafkaStreams(
+                DashboardTopology.build(partitions, discoveries, board), settings());
+        started.setUncaughtExceptionHandler(failure -> {
+            end(failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-        streams.start();
+        started.start();
+        streams = started;
+    }
+
+    private static void end(Throwable failure) {
+        LOG.errorf(failure, "The statistics cannot go on: %s", failure.getMessage());
+        Quarkus.asyncExit(1);
     }
 
     private int partitions() {
         try (Consumer<?, ?> consumer = kafka.connectConsumer("dashboard-start")) {
+            // A topic that is missing is named here, with the remedy.
+            TopicPartitions.of(consumer, Topic.RUNS, Topic.CATALOGUE, Topic.METRICS);
             return TopicPartitions.of(consumer, Topic.SCORED).size();
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        streams.close(CLOSE_MAX);
+    synchronized void stop(@Observes ShutdownEvent event) {
+        isStopped = true;
+        starter.interrupt();
+        probe.close();
+        if (streams != null) {
+            streams.close(CLOSE_MAX);
+        }
     }
 
     /** Provides the report that the web shows. */
     @Produces
     @Singleton
     RunReport report() {
-        return new RunReport(new StreamsRunState(this::store), run, Clock.systemUTC());
+        return new RunReport(state, run, CLOCK);
+    }
+
+    /** Provides the report on discoveries. */
+    @Produces
+    @Singleton
+    DiscoveryReport discoveryReport() {
+        return new DiscoveryReport(state);
+    }
+
+    /** Reports who is there; this answers without Kafka, too. */
+    public HealthReport health() {
+        return board.report(probe.state(), CLOCK.instant());
     }
 
     KafkaStreams.State state() {
-        return streams.state();
+        KafkaStreams started = streams;
+        return started == null ? KafkaStreams.State.CREATED : started.state();
     }
 
     /** Returns the longest time since a thread asked for records. */
     Duration silence() {
-        return streams.metrics().values().stream()
+        KafkaStreams started = streams;
+        if (started == null) {
+            return Duration.ZERO;
+        }
+        return started.metrics().values().stream()
                 .filter(metric -> isPollOfAMainConsumer(metric.metricName()))
                 .map(metric -> Duration.ofSeconds(((Number) metric.metricValue()).longValue()))
                 .max(Comparator.naturalOrder())
@@ -108,8 +181,23 @@ public class DashboardStreams {
     }
 
     private <V> ReadOnlyKeyValueStore<String, V> store(String storeName) {
-        return streams.store(StoreQueryParameters.fromNameAndType(
-                storeName, QueryableStoreTypes.keyValueStore()));
+        return started()
+                .store(StoreQueryParameters.fromNameAndType(
+                        storeName, QueryableStoreTypes.keyValueStore()));
+    }
+
+    private KafkaStreams started() {
+        KafkaStreams started = streams;
+        if (started == null) {
+            throw new RunState.NotReadyException(
+                    "Kafka at " + kafka.bootstrapServers() + " has not answered yet", null);
+        }
+        return started;
+    }
+
+    private Discoveries discoveries() {
+        started();
+        return discoveries;
     }
 
     private Properties settings() {

@@ -1,6 +1,7 @@
 package io.nucleate.dashboard.streams;
 
 import io.nucleate.dashboard.view.RunTotals;
+import io.nucleate.dashboard.view.health.HealthBoard;
 import io.nucleate.schemas.CandidateId;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.Rejected;
@@ -8,6 +9,8 @@ import io.nucleate.schemas.Rejected;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Counts what could not be scored, by reason, each candidate once. A candidate has one fate: if it
@@ -17,14 +20,29 @@ final class RejectedProcessor extends ContextualProcessor<String, Rejected, Void
     /** Holds the counts of records so damaged that their run is unknown. */
     static final String UNKNOWN_RUN = "";
 
+    private final HealthBoard board;
     private SeenStore seen;
+    private KeyValueStore<String, Rejected> newest;
+    private int kept;
     private TotalsStore totals;
+
+    /** @param board is told of each */
+    RejectedProcessor(HealthBoard board) {
+        this.board = board;
+    }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         super.init(context);
         seen = new SeenStore(context.getStateStore(StateStore.SEEN.name()));
         totals = new TotalsStore(context);
+        newest = context.getStateStore(StateStore.REJECTIONS.name());
+        try (KeyValueIterator<String, Rejected> entries = newest.all()) {
+            entries.forEachRemaining(entry -> {
+                board.heard(entry.value);
+                kept++;
+            });
+        }
     }
 
     @Override
@@ -47,7 +65,21 @@ final class RejectedProcessor extends ContextualProcessor<String, Rejected, Void
             totals.change(run, RunTotals::duplicate);
         } else {
             totals.change(run, totals -> totals.rejected(rejected.getReason()));
+            keep(rejected);
             seen.add(source, number);
+        }
+    }
+
+    /** Keeps the newest ones, for the next start. */
+    private void keep(Rejected rejected) {
+        board.heard(rejected);
+        newest.put(StateStore.rejectionKey(rejected), rejected);
+        kept++;
+        while (kept > HealthBoard.REJECTED_MAX) {
+            try (KeyValueIterator<String, Rejected> entries = newest.all()) {
+                newest.delete(entries.next().key);
+            }
+            kept--;
         }
     }
 }

@@ -11,8 +11,8 @@ import org.rocksdb.WriteBufferManager;
 import java.util.Map;
 
 /**
- * One bound on the memory of all stores together: by default each of the twenty (five stores, four
- * partitions) may take 50 MiB of cache and 48 MiB of write buffers.
+ * One bound on the memory of all stores together: by default each of them, of which each partition
+ * has its own, may take 50 MiB of cache and 48 MiB of write buffers.
  */
 public final class RocksDbMemory implements RocksDBConfigSetter {
     private static final long TOTAL_BYTES = 32L << 20;

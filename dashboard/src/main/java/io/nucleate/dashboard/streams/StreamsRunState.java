@@ -4,6 +4,9 @@ import io.nucleate.dashboard.view.RunState;
 import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.dashboard.view.UpdateStatistics;
 import io.nucleate.dashboard.view.VersionStatistics;
+import io.nucleate.dashboard.view.catalogue.Catalogue;
+import io.nucleate.dashboard.view.catalogue.Discoveries;
+import io.nucleate.schemas.Run;
 import io.nucleate.schemas.Scored;
 
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -15,11 +18,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Reads the stores of all partitions and merges what belongs together. */
 public final class StreamsRunState implements RunState {
@@ -34,9 +39,15 @@ public final class StreamsRunState implements RunState {
     }
 
     private final Partitions partitions;
+    private final Supplier<Discoveries> discoveries;
 
-    public StreamsRunState(Partitions partitions) {
+    /**
+     * @param discoveries gives what the topology keeps up to date, or throws
+     *     {@link NotReadyException}
+     */
+    public StreamsRunState(Partitions partitions, Supplier<Discoveries> discoveries) {
         this.partitions = partitions;
+        this.discoveries = discoveries;
     }
 
     /** Rejections of unknown run are counted in every run: which one lost them cannot be told. */
@@ -83,9 +94,43 @@ public final class StreamsRunState implements RunState {
         List<Scored> best = new ArrayList<>();
         forEach(
                 StateStore.BEST,
-                store -> store.prefixScan(StateStore.bestPrefix(run), new StringSerializer()),
+                store -> store.prefixScan(StateStore.runPrefix(run), new StringSerializer()),
                 (key, scored) -> best.add(scored));
         return best;
+    }
+
+    @Override
+    public Map<String, Run> runs() {
+        Map<String, Run> runs = new HashMap<>();
+        forEach(StateStore.RUNS, ReadOnlyKeyValueStore::all, runs::put);
+        return runs;
+    }
+
+    @Override
+    public Map<String, Long> elements(String run) {
+        Map<String, Long> elements = new TreeMap<>();
+        String prefix = StateStore.runPrefix(run);
+        forEach(
+                StateStore.ELEMENTS,
+                store -> store.prefixScan(prefix, new StringSerializer()),
+                (key, count) -> elements.merge(key.substring(prefix.length()), count, Long::sum));
+        return elements;
+    }
+
+    @Override
+    public Discoveries discoveries() {
+        return discoveries.get();
+    }
+
+    @Override
+    public Optional<Scored> discovery(Catalogue.Key key) {
+        try {
+            return Optional.ofNullable(partitions
+                    .<Scored>store(StateStore.DISCOVERIES.name())
+                    .get(StateStore.discoveryKey(key)));
+        } catch (InvalidStateStoreException e) {
+            throw notReady(StateStore.DISCOVERIES, e);
+        }
     }
 
     private <V, R> SortedMap<Integer, R> rows(
@@ -110,7 +155,12 @@ public final class StreamsRunState implements RunState {
         try (KeyValueIterator<String, V> entries = query.of(partitions.<V>store(source.name()))) {
             entries.forEachRemaining(entry -> sink.accept(entry.key, entry.value));
         } catch (InvalidStateStoreException e) {
-            throw new NotReadyException("the store '" + source.name() + "' is being restored", e);
+            throw notReady(source, e);
         }
+    }
+
+    private static NotReadyException notReady(
+            StateStore<?> store, InvalidStateStoreException cause) {
+        return new NotReadyException("the store '" + store.name() + "' is being restored", cause);
     }
 }

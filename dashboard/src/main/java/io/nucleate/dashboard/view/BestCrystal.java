@@ -1,15 +1,13 @@
 package io.nucleate.dashboard.view;
 
 import io.nucleate.crystal.SpaceGroup;
+import io.nucleate.dashboard.view.catalogue.DiscoveryRow;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.Scored;
-import io.nucleate.schemas.SiteRecord;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A row of the table of best crystals; energies in eV/atom.
@@ -45,7 +43,7 @@ public record BestCrystal(
                 scored.getFormula(),
                 crystal.getSpaceGroup(),
                 SpaceGroup.of(crystal.getSpaceGroup()).symbol(),
-                occupation(crystal),
+                DiscoveryRow.occupation(crystal),
                 scored.getEnergyAboveHullEvPerAtom(),
                 scored.getJudgement() == null
                         ? null
@@ -56,14 +54,6 @@ public record BestCrystal(
                 scored.getCandidate().getPolicyVersion(),
                 scored.getCandidate().getSubstitution() != null,
                 scored.getScoredAt());
-    }
-
-    private static String occupation(CrystalRecord crystal) {
-        return crystal.getSites().stream()
-                .sorted(Comparator.comparing(SiteRecord::getWyckoff)
-                        .thenComparing(SiteRecord::getElement))
-                .map(site -> site.getElement() + " " + site.getWyckoff())
-                .collect(Collectors.joining(", "));
     }
 
     static String idText(Scored scored) {

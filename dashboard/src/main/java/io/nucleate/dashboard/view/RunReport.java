@@ -1,7 +1,9 @@
 package io.nucleate.dashboard.view;
 
 import io.nucleate.crystal.matching.Protostructure;
+import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.Run;
 import io.nucleate.schemas.Scored;
 
 import java.time.Clock;
@@ -12,10 +14,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Reports on one run: its summary, its versions, its best crystals. */
 public final class RunReport {
@@ -42,6 +47,23 @@ public final class RunReport {
     }
 
     /**
+     * Returns the report on a run.
+     *
+     * @param run null for the run that this report is on
+     * @throws NoSuchElementException if nothing is known of it
+     */
+    public RunReport of(String run) {
+        if (run == null) {
+            return this;
+        }
+        if (!state.totals().containsKey(run) && !followed.equals(Optional.of(run))) {
+            throw new NoSuchElementException("there is no run '" + run + "'; there are: "
+                    + String.join(", ", new TreeSet<>(state.totals().keySet())));
+        }
+        return new RunReport(state, Optional.of(run), clock);
+    }
+
+    /**
      * Returns the run at a glance. While the state is being restored it says
      * {@link RunSummary.RunPhase#RESTORING}, and does not throw {@link RunState.NotReadyException}.
      */
@@ -54,7 +76,8 @@ public final class RunReport {
         }
     }
 
-    private Optional<String> run() {
+    /** Returns the run that this reports on; empty while there is none. */
+    public Optional<String> run() {
         return followed.or(() -> state.totals().entrySet().stream()
                 .max(Comparator.comparing(entry -> entry.getValue().lastAt()))
                 .map(Map.Entry::getKey));
@@ -212,10 +235,32 @@ public final class RunReport {
                 .toList();
     }
 
-    /** Returns one of the best crystals, by the text of its id. */
+    /** Returns one of the best crystals or of the discoveries, by the text of its id. */
     public Optional<Scored> crystal(String id) {
-        return run().map(state::best).orElse(List.of()).stream()
+        return discovery(id).or(() -> run().map(state::best).orElse(List.of()).stream()
                 .filter(scored -> BestCrystal.idText(scored).equals(id))
-                .findFirst();
+                .findFirst());
+    }
+
+    /** Returns one of the discoveries, by the text of its id. */
+    public Optional<Scored> discovery(String id) {
+        return CandidateIds.parse(id)
+                .flatMap(state.discoveries()::find)
+                .flatMap(state::discovery)
+                .filter(scored -> BestCrystal.idText(scored).equals(id));
+    }
+
+    /** Returns all runs, the newest first. */
+    public List<RunRow> runs() {
+        Map<String, Run> records = state.runs();
+        Map<String, RunTotals> totals = state.totals();
+        return Stream.concat(records.keySet().stream(), totals.keySet().stream())
+                .distinct()
+                .map(run -> RunRow.of(
+                        run,
+                        Optional.ofNullable(records.get(run)),
+                        totals.getOrDefault(run, RunTotals.EMPTY)))
+                .sorted(RunRow.NEWEST_FIRST)
+                .toList();
     }
 }

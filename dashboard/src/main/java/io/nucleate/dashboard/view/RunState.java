@@ -1,9 +1,13 @@
 package io.nucleate.dashboard.view;
 
+import io.nucleate.dashboard.view.catalogue.Catalogue;
+import io.nucleate.dashboard.view.catalogue.Discoveries;
+import io.nucleate.schemas.Run;
 import io.nucleate.schemas.Scored;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -32,6 +36,18 @@ public interface RunState {
      * once.
      */
     List<Scored> best(String run);
+
+    /** The runs' newest records, by id. */
+    Map<String, Run> runs();
+
+    /** Scored crystals with an energy that contain an element, by its symbol. */
+    Map<String, Long> elements(String run);
+
+    /** What discoveries there are; {@link #discovery} has their records. */
+    Discoveries discoveries();
+
+    /** The record of a discovery; empty where it has been given up meanwhile. */
+    Optional<Scored> discovery(Catalogue.Key key);
 
     /** The state is being restored or moved; asking again later helps. */
     final class NotReadyException extends RuntimeException {

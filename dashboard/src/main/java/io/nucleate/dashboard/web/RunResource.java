@@ -4,7 +4,7 @@ import io.nucleate.crystal.Crystal;
 import io.nucleate.crystal.io.CifWriter;
 import io.nucleate.dashboard.view.BestCrystal;
 import io.nucleate.dashboard.view.RunReport;
-import io.nucleate.dashboard.view.RunState;
+import io.nucleate.dashboard.view.RunRow;
 import io.nucleate.dashboard.view.RunSummary;
 import io.nucleate.dashboard.view.VersionSeries;
 import io.nucleate.schemas.CrystalRecords;
@@ -20,8 +20,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestStreamElementType;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import java.time.Duration;
 import java.util.List;
@@ -42,13 +42,18 @@ public class RunResource {
         this.report = report;
     }
 
-    /** Body of a reply that says why there is no other. */
-    public record Problem(String error) {}
+    @GET
+    @Path("/runs")
+    @Operation(summary = "All runs, the newest first")
+    public List<RunRow> runs() {
+        return report.runs();
+    }
 
     @GET
     @Path("/summary")
-    public RunSummary summary() {
-        return report.summary();
+    @Operation(summary = "The run at a glance; phase RESTORING while statistics are read back")
+    public RunSummary summary(@QueryParam("run") String run) {
+        return report.of(run).summary();
     }
 
     /** A summary every second, for as long as somebody listens. */
@@ -56,31 +61,37 @@ public class RunResource {
     @Path("/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
-    public Multi<RunSummary> events() {
+    @Operation(summary = "A summary every second, as server-sent events")
+    public Multi<RunSummary> events(@QueryParam("run") String run) {
+        RunReport wanted = report.of(run);
         return Multi.createFrom()
                 .ticks()
                 .startingAfter(Duration.ofMillis(1))
                 .every(EVENT_INTERVAL)
                 .onOverflow()
                 .drop()
-                .map(tick -> report.summary());
+                .map(tick -> wanted.summary());
     }
 
     @GET
     @Path("/versions")
-    public VersionSeries versions(@QueryParam("from") @DefaultValue("0") int from) {
-        return report.versions(from);
+    @Operation(summary = "Statistics of the versions of the policy, neighbours taken together")
+    public VersionSeries versions(
+            @QueryParam("run") String run, @QueryParam("from") @DefaultValue("0") int from) {
+        return report.of(run).versions(from);
     }
 
     @GET
     @Path("/best")
-    public List<BestCrystal> best(@QueryParam("n") @DefaultValue("20") int count) {
-        return report.best(count);
+    @Operation(summary = "The crystals lowest above the hull, each protostructure once")
+    public List<BestCrystal> best(
+            @QueryParam("run") String run, @QueryParam("n") @DefaultValue("20") int count) {
+        return report.of(run).best(count);
     }
 
     /**
-     * Returns one of the best crystals as a file, as it was evaluated: relaxed, where the scorer
-     * relaxes.
+     * Returns one of the best crystals or of the discoveries as a file, as it was evaluated:
+     * relaxed, where the scorer relaxes.
      *
      * @param id run/generator/sequence
      * @param isExpanded all atoms of the conventional cell instead of the asymmetric unit
@@ -88,14 +99,16 @@ public class RunResource {
     @GET
     @Path("/structures/{id: .+}.cif")
     @Produces(CIF)
+    @Operation(summary = "One of the best crystals, or of the discoveries, as a CIF")
     public Response structure(
             @PathParam("id") String id,
             @QueryParam("p1") @DefaultValue("false") boolean isExpanded) {
         Optional<Scored> scored = report.crystal(id);
         if (scored.isEmpty()) {
-            return problem(
+            return Problem.reply(
                     Response.Status.NOT_FOUND,
-                    id + " is not among the best crystals, which alone are kept here");
+                    id + " is neither among the best crystals nor a discovery, which alone are kept"
+                            + " here");
         }
         Crystal crystal = CrystalRecords.read(CrystalRecords.evaluated(scored.get()));
         String name = scored.get().getFormula() + "-" + crystal.spaceGroup().number() + "-"
@@ -107,23 +120,6 @@ public class RunResource {
                 .header(
                         "Content-Disposition",
                         "attachment; filename=\"" + name + (isExpanded ? "-p1" : "") + ".cif\"")
-                .build();
-    }
-
-    @ServerExceptionMapper
-    Response badRequest(IllegalArgumentException e) {
-        return problem(Response.Status.BAD_REQUEST, e.getMessage());
-    }
-
-    @ServerExceptionMapper
-    Response notReady(RunState.NotReadyException e) {
-        return problem(Response.Status.SERVICE_UNAVAILABLE, e.getMessage());
-    }
-
-    private static Response problem(Response.Status status, String error) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON)
-                .entity(new Problem(error))
                 .build();
     }
 }

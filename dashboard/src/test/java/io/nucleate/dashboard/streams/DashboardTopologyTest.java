@@ -9,6 +9,8 @@ import io.nucleate.dashboard.view.BestCrystal;
 import io.nucleate.dashboard.view.RunReport;
 import io.nucleate.dashboard.view.RunSummary;
 import io.nucleate.dashboard.view.VersionSeries;
+import io.nucleate.dashboard.view.catalogue.Discoveries;
+import io.nucleate.dashboard.view.health.HealthBoard;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.PolicyUpdate;
@@ -51,6 +53,8 @@ class DashboardTopologyTest {
     Path directory;
 
     private final SimulatedRun run = new SimulatedRun("run", 1);
+    private final Discoveries discoveries = new Discoveries(1);
+    private final HealthBoard board = new HealthBoard();
     private TopologyTestDriver driver;
 
     @BeforeEach
@@ -58,7 +62,8 @@ class DashboardTopologyTest {
         Properties settings = DashboardStreams.topologySettings();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
-        driver = new TopologyTestDriver(DashboardTopology.build(4), settings, START);
+        driver = new TopologyTestDriver(
+                DashboardTopology.build(4, discoveries, board), settings, START);
     }
 
     @AfterEach
@@ -372,6 +377,8 @@ class DashboardTopologyTest {
             }
         };
         return new RunReport(
-                new StreamsRunState(partitions), followed, Clock.fixed(NOW, ZoneOffset.UTC));
+                new StreamsRunState(partitions, () -> discoveries),
+                followed,
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 }

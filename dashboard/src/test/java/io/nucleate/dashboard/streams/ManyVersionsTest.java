@@ -8,6 +8,7 @@ import io.nucleate.dashboard.view.RunReport;
 import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.dashboard.view.VersionSeries;
 import io.nucleate.dashboard.view.VersionStatistics;
+import io.nucleate.dashboard.view.catalogue.Discoveries;
 import io.nucleate.schemas.PolicyUpdate;
 
 import org.apache.kafka.common.serialization.Serializer;
@@ -56,7 +57,9 @@ class ManyVersionsTest {
     /** Throws if the report is wrong or does not fit into memory. */
     public static void main(String[] args) {
         RunReport report = new RunReport(
-                new StreamsRunState(new Made()), Optional.of("run"), Clock.systemUTC());
+                new StreamsRunState(new Made(), () -> new Discoveries(1)),
+                Optional.of("run"),
+                Clock.systemUTC());
         VersionSeries series = report.versions(0);
         assertThat(series.versionsPerRow()).isEqualTo(512);
         assertThat(series.rows()).hasSize(VERSIONS / 512 + 1);

@@ -268,6 +268,9 @@ public final class LocalSystem {
         dashboard.put("nucleate.run", own.getId());
         dashboard.put(
                 "nucleate.dashboard.data-dir", dataDir.service("dashboard").toString());
+        dashboard.put(
+                "nucleate.dashboard.replay-data-dir",
+                settings.dataDir().toAbsolutePath().normalize().toString());
         supervisor.start(commands.service(
                 Service.DASHBOARD, "dashboard", settings.dashboardPort(), dashboard));
         startUp.expect(

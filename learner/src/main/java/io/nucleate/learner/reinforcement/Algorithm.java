@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
  */
 public enum Algorithm {
     NUCLEATE("nucleate", DecoupledPolicyOptimization::new),
+    NAIVE("naive", NaivePolicyOptimization::new),
     PPO("ppo", ProximalPolicyOptimization::new),
     GROUP_RELATIVE("group-relative", GroupRelative::new),
     LEAVE_ONE_OUT("leave-one-out", LeaveOneOut::new),

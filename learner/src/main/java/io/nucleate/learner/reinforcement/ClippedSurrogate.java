@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  *   objective = weight · max(min(ratio A, clip(ratio, 1 ± c) A), d min(A, 0))
  * </pre>
  *
- * <p>The plain form has weight 1 and no floor d.
+ * <p>The plain form has weight 1 and no floor d, the naive one weight 1 and the floor.
  */
 final class ClippedSurrogate implements LearningRule.Surrogate {
     /**
@@ -56,11 +56,21 @@ final class ClippedSurrogate implements LearningRule.Surrogate {
 
     /** The plain form, anchored at the policy that drew the crystals. */
     static ClippedSurrogate plain(List<Experience> batch, double[] advantages, double clip) {
+        return atBehaviour(batch, advantages, clip, false);
+    }
+
+    /** The plain form with the floor of the decoupled one. */
+    static ClippedSurrogate naive(List<Experience> batch, double[] advantages, double clip) {
+        return atBehaviour(batch, advantages, clip, true);
+    }
+
+    private static ClippedSurrogate atBehaviour(
+            List<Experience> batch, double[] advantages, double clip, boolean hasFloor) {
         double[] behaviour =
                 batch.stream().mapToDouble(Experience::behaviourLogProb).toArray();
         double[] weights = new double[behaviour.length];
         Arrays.fill(weights, 1);
-        return new ClippedSurrogate(behaviour, advantages, weights, clip, false);
+        return new ClippedSurrogate(behaviour, advantages, weights, clip, hasFloor);
     }
 
     /**

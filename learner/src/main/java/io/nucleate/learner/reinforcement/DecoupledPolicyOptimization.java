@@ -55,11 +55,13 @@ final class DecoupledPolicyOptimization implements LearningRule {
 
     @Override
     public Surrogate surrogate(List<Experience> batch, double[] excess, Densities densities) {
-        double[] advantages = advantages(excess, penalties(batch, densities));
-        return ClippedSurrogate.decoupled(batch, densities.proximal(), advantages, settings);
+        return ClippedSurrogate.decoupled(
+                batch, densities.proximal(), advantages(batch, excess, densities), settings);
     }
 
-    private static double[] advantages(double[] excess, double[] penalties) {
+    /** Returns A of each crystal. */
+    double[] advantages(List<Experience> batch, double[] excess, Densities densities) {
+        double[] penalties = penalties(batch, densities);
         double[] advantages = new double[excess.length];
         double squares = 0;
         for (int i = 0; i < advantages.length; i++) {

@@ -108,6 +108,37 @@ class AdvantagesTest {
     }
 
     @Test
+    void naiveIsAsNucleateWhereTheCrystalsAreFresh() {
+        assertThat(values(counted(Algorithm.NAIVE), -3, PROXIMAL))
+                .containsExactly(values(counted(Algorithm.NUCLEATE), -3, PROXIMAL), TOLERANCE);
+    }
+
+    /** Crystals that have become likelier or rarer since they were drawn, and no gradient step. */
+    @Test
+    void naiveClipsAroundThePolicyThatDrewTheCrystals() {
+        double[] advantages = values(counted(Algorithm.NUCLEATE), -3, PROXIMAL);
+        double good = advantages[4];
+        double bad = advantages[0];
+        assertThat(bad).isNegative();
+        double[] likelier = values(counted(Algorithm.NAIVE), -3 - 1, PROXIMAL);
+        assertThat(likelier[4]).isCloseTo(1.2 * good, within(1e-5));
+        assertThat(likelier[0]).isCloseTo(Math.E * bad, within(1e-5));
+        double[] rarer = values(counted(Algorithm.NAIVE), -3 + 1, PROXIMAL);
+        assertThat(rarer[4]).isCloseTo(good / Math.E, within(1e-5));
+        assertThat(rarer[0]).isCloseTo(0.8 * bad, within(1e-5));
+        // The floor.
+        assertThat(values(counted(Algorithm.NAIVE), -3 - 2, PROXIMAL)[0])
+                .isCloseTo(3 * bad, within(1e-5));
+    }
+
+    /** A rule that has seen a batch, so that some rewards are less than it expects. */
+    private static LearningRule counted(Algorithm algorithm) {
+        LearningRule rule = rule(algorithm);
+        rule.count(batch(-3));
+        return rule;
+    }
+
+    @Test
     void groupRelativeComparesWithinAGroupAndALonelyCrystalWithTheBatch() {
         // Less KL, the first group has 0, 0, 2 and 5: mean 1.75, variance 4.1875; all of them have
         // mean 2.8 and variance 7.76.

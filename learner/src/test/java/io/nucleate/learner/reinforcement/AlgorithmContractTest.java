@@ -246,9 +246,9 @@ class AlgorithmContractTest {
         }
         assertThatThrownBy(() -> Algorithm.of("grpo"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "learning.algorithm cannot be 'grpo'; it is one of nucleate, ppo,"
-                                + " group-relative, leave-one-out, trajectory-balance, dpo, ipo, supervised");
+                .hasMessage("learning.algorithm cannot be 'grpo'; it is one of nucleate, naive,"
+                        + " ppo, group-relative, leave-one-out, trajectory-balance, dpo, ipo,"
+                        + " supervised");
     }
 
     @ParameterizedTest

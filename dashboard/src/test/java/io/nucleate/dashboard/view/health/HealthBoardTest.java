@@ -1,0 +1,88 @@
+package io.nucleate.dashboard.view.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.nucleate.dashboard.SimulatedRun;
+import io.nucleate.schemas.GeneratorState;
+import io.nucleate.schemas.LearnerProgress;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+class HealthBoardTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final KafkaState UP = new KafkaState(true, NOW.minusSeconds(900), 7L);
+
+    private final SimulatedRun run = new SimulatedRun("run", 1);
+    private final HealthBoard board = new HealthBoard();
+
+    @Test
+    void servicesAreAliveForAMinuteAndForgottenAfterADay() {
+        board.heard(new GeneratorState("run", "generator-1", 320L, 4, NOW.minusSeconds(59)));
+        board.heard(run.score(run.candidate(0, NOW), NOW.minusSeconds(61)));
+        board.heard(learner("old", null, NOW.minus(Duration.ofHours(25))));
+        HealthReport report = board.report(UP, NOW);
+        assertThat(report.services())
+                .extracting(ServiceRow::name, ServiceRow::alive)
+                .containsExactly(tuple("generator-1", true), tuple("scorer-1", false));
+        assertThat(report.services().get(0).detail()).contains("320 candidates", "version 4");
+        assertThat(report.kafka()).isEqualTo("up");
+        assertThat(report.lag()).isEqualTo(7);
+        assertThat(report.stallReason()).isNull();
+    }
+
+    @Test
+    void anOlderRecordDoesNotMakeAServiceOlder() {
+        board.heard(run.score(run.candidate(0, NOW), NOW));
+        board.heard(run.score(run.candidate(0, NOW), NOW.minusSeconds(300)));
+        assertThat(board.report(UP, NOW).services())
+                .singleElement()
+                .satisfies(row -> assertThat(row.lastHeardAt()).isEqualTo(NOW));
+    }
+
+    @Test
+    void aStallHasItsReasonUntilItIsOver() {
+        board.heard(learner("run", "nothing has a reward", NOW));
+        assertThat(board.report(UP, NOW).stallReason())
+                .isEqualTo("the learner of run run stands still: nothing has a reward");
+        board.heard(learner("run", null, NOW.plusSeconds(1)));
+        assertThat(board.report(UP, NOW).stallReason()).isNull();
+        KafkaState down = new KafkaState(false, NOW, null);
+        assertThat(board.report(down, NOW).kafka()).isEqualTo("down");
+        assertThat(board.report(down, NOW).stallReason())
+                .isEqualTo("Kafka has not answered since " + NOW);
+    }
+
+    @Test
+    void theNewestRejectionsStay() {
+        for (int i = 0; i < 2 * HealthBoard.REJECTED_MAX; i++) {
+            board.heard(SimulatedRun.reject(run.candidate(0, NOW), NOW.plusSeconds(i)));
+        }
+        List<RejectedRow> rejected = board.report(UP, NOW).rejected();
+        assertThat(rejected).hasSize(HealthBoard.REJECTED_MAX);
+        assertThat(rejected.get(0).at())
+                .isEqualTo(NOW.plusSeconds(2 * HealthBoard.REJECTED_MAX - 1));
+        assertThat(rejected.get(0).candidateId())
+                .isEqualTo("run/generator-1/" + (2 * HealthBoard.REJECTED_MAX - 1));
+        assertThat(rejected.get(0).reason()).isEqualTo("potential-failed");
+    }
+
+    private static LearnerProgress learner(String run, String standing, Instant at) {
+        return LearnerProgress.newBuilder()
+                .setRun(run)
+                .setVersion(3)
+                .setBatchSize(128)
+                .setWaiting(12)
+                .setCandidatesAccounted(0)
+                .setLost(0)
+                .setRefused(0)
+                .setGenerators(List.of())
+                .setStanding(standing)
+                .setReportedAt(at)
+                .build();
+    }
+}
