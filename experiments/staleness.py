@@ -6,8 +6,8 @@
 
 Parts, none of which needs a broker or a potential:
 
-objective  the decoupled objective (nucleate) against naive PPO (naive) and the paper's (ppo), with
-           crystals 0, 4, 16 and 64 versions old
+objective  the decoupled objective (nucleate) against naive PPO (naive), with crystals 0, 4, 16 and
+           64 versions old
 batch      batches of 128, 512 and 1,024 at equal candidates
 pace       a loop that never waits against one that does, with stated times of sampling, scoring and
            learning: crystals learned per second, and how old they are
@@ -17,8 +17,8 @@ nothing but age or batch differs; the probabilities of all 240 kinds of crystals
 are known. The third runs the real generator, scorers and learner over topics in memory and in
 virtual time. Tables give the mean over the seeds, the least and the greatest.
 
-Writes PART.md and PART.svg to the directory, and batch's and objective's curves. What is computed
-stays there; start the same command again to go on, or with other parts or seeds.
+Writes tables and charts to the directory. What is computed stays there; start the same command
+again to go on, or with other parts or seeds.
 """
 
 import argparse
@@ -40,11 +40,13 @@ LEARNER = "io.nucleate.learner.reinforcement.StalenessStudy"
 LOOP = "io.nucleate.simulation.PipelineStudy"
 
 AGES = (0, 4, 16, 64)
-OBJECTIVES = ("nucleate", "naive", "ppo")
+OBJECTIVES = ("nucleate", "naive")
 BATCH, EPOCHS, RATE = 64, 3, 3e-3
 BATCHES = (128, 512, 1024)
 # The versions of the end, whose rewards are averaged: one in so many.
 END = 10
+# Versions on the way, from and to.
+COURSE = ((5, 8), (17, 32), (49, 64))
 
 # CrystalFormer-RL: 12 to 24 hours of one A100 for 100 to 200 steps of 1,000 crystals.
 PAPER_CRYSTALS, PAPER_SECONDS = 1000, 432
@@ -130,7 +132,7 @@ def parsed():
     parser.add_argument("--parts", nargs="+", choices=parts, default=list(parts), metavar="PART")
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
     parser.add_argument(
-        "--candidates", type=int, default=20480, help="learned from, in objective and batch"
+        "--candidates", type=int, default=8192, help="learned from, in objective and batch"
     )
     parser.add_argument("--versions", type=int, default=12, help="that pace measures")
     options = parser.parse_args()
@@ -222,12 +224,28 @@ def ends(runs, field, digits):
     return spread([of_end(versions, field) for versions in runs], digits)
 
 
+def mean_reward(versions):
+    return statistics.fmean(version["reward"] for version in versions)
+
+
+def course(runs):
+    """Returns a row for each arm: mean rewards of versions on the way."""
+    rows = []
+    for name, group in runs.items():
+        on_the_way = (
+            [mean_reward(versions[first : last + 1]) for versions in group]
+            for first, last in COURSE
+        )
+        rows.append([name, *(spread(own, 3) for own in on_the_way), ends(group, "reward", 3)])
+    return rows
+
+
 def curve(versions, size):
     """Returns candidates and rewards, means of so many versions that a line has forty points."""
     step = max(1, len(versions) // 40)
     groups = [versions[begin : begin + step] for begin in range(0, len(versions), step)]
     return [
-        (group[0]["version"] * size, statistics.fmean(version["reward"] for version in group))
+        (group[0]["version"] * size, mean_reward(group))
         for group in groups
     ]
 
@@ -259,6 +277,8 @@ def objective(options, programs):
     }
     named = {f"{algorithm}, {age} old": group for (algorithm, age), group in runs.items()}
     report(options, "objective", [says for _, says, _ in MEASURES], learning_rows(named))
+    header = [f"reward of versions {first} to {last}" for first, last in COURSE]
+    report(options, "objective-course", [*header, "at the end"], course(named))
     by_age = {
         algorithm: [
             [(age, of_end(runs[algorithm, age][place], "reward")) for age in AGES]
@@ -276,7 +296,7 @@ def objective(options, programs):
     )
     oldest = {
         f"{algorithm}, {age}": [curve(versions, BATCH) for versions in runs[algorithm, age]]
-        for algorithm in OBJECTIVES[:2]
+        for algorithm in OBJECTIVES
         for age in (0, AGES[-1])
     }
     draw(

@@ -25,6 +25,11 @@ class LearningTest(unittest.TestCase):
         self.assertEqual(len(points), 40)
         self.assertEqual(points[1], (20, 2.5))
 
+    def test_the_course_has_means_of_the_versions_it_names(self):
+        rewards = [0] * 5 + [1] * 4 + [0] * 8 + [2] * 16 + [0] * 16 + [3] * 16 + [4] * 10
+        row = ["arm", "**1.000**", "**2.000**", "**3.000**", "**4.000**"]
+        self.assertEqual(staleness.course({"arm": [versions(*rewards)]}), [row])
+
     def test_larger_batches_make_as_many_steps_or_larger_ones(self):
         self.assertEqual(treatments(BATCHES[0]), {"": (EPOCHS, RATE)})
         steps = {
