@@ -161,10 +161,10 @@ final class Pipeline implements AutoCloseable {
         Map<Stage, Double> busy = new EnumMap<>(Stage.class);
         busyNanos.forEach((stage, nanos) ->
                 busy.put(stage, 1e-9 * (nanos - busyBefore.get(stage)) / seconds));
-        return measured(seconds, busy);
+        return measured(busy);
     }
 
-    private Measured measured(double watchedSeconds, Map<Stage, Double> busy) {
+    private Measured measured(Map<Stage, Double> busy) {
         PolicyUpdate first = world.ledger().update(setup.warmUp());
         List<PolicyUpdate> updates = IntStream.rangeClosed(1, setup.versions())
                 .mapToObj(version -> world.ledger().update(setup.warmUp() + version))
