@@ -37,7 +37,7 @@ const COLUMNS = {
   dielectric: { head: ['ε', make('sub', {}, '∞')], short: 'ε∞', sort: 'dielectricElectronic', number: true, title: 'Electronic dielectric constant, an estimate', isNeeded: row => row.dielectricElectronic !== null, cell: row => fixed(row.dielectricElectronic, 2) },
   reward: { head: 'Reward', sort: 'reward', number: true, cell: row => fixed(row.reward, 3) },
   known: { head: 'Known', title: 'The known material with its space group and occupation', cell: novelty },
-  phases: { head: 'Phases', sort: 'referencePhases', number: true, title: 'Known phases in this chemical system, elements excluded', isOptional: true, cell: row => count(row.referencePhases) },
+  phases: { head: 'Phases', number: true, title: 'Known phases in this chemical system, elements excluded', isOptional: true, cell: row => count(row.referencePhases) },
   version: { head: 'Version', sort: 'policyVersion', number: true, title: 'Policy version that drew it', cell: row => count(row.policyVersion) },
   found: { head: 'Found', sort: 'foundAt', number: true, cell: (row, now) => make('span', { title: row.scoredAt }, `${duration(now - Date.parse(row.scoredAt))} ago`) },
   files: { head: 'File', cell: files },

@@ -15,6 +15,8 @@ const COLUMNS = ['formula', 'group', 'occupation', 'sites', 'hull', 'judge', 'fo
 const FORMATS = { cif: 'CIF', poscar: 'POSCAR', xyz: 'XYZ', csv: 'CSV', jsonl: 'JSON lines' };
 /** Ids that fit into an address which every server takes. */
 const IDS_MAX = 100;
+/** Crystals that a file of the service has at most. */
+const FILE_MAX = 10000;
 
 /** On a phone the crystals come first, and what selects them is folded. */
 const isNarrow = () => matchMedia('(max-width: 720px)').matches;
@@ -34,6 +36,7 @@ export class Discoveries {
   #parts;
   #items = [];
   #page = null;
+  #scored = 0;
   #count = make('p', { class: 'note', role: 'status' });
   #form = make('div', {});
   #filters = make('details', { class: 'card', open: !isNarrow() }, make('summary', {}, 'Filters'), this.#form);
@@ -61,6 +64,11 @@ export class Discoveries {
 
   summary(summary) {
     this.#now = Date.parse(summary.now);
+    // A young run is looked at until it has found something.
+    if (this.#page?.total === 0 && summary.totals.scored !== this.#scored) {
+      this.#scored = summary.totals.scored;
+      this.update(current());
+    }
   }
 
   async update({ params }) {
@@ -165,15 +173,18 @@ export class Discoveries {
 
   #showActions(page, filters) {
     const isChosen = selected.size > 0;
-    const what = isChosen ? { ids: [...selected].slice(0, IDS_MAX).join(',') } : filters;
-    const number = isChosen ? Math.min(IDS_MAX, selected.size) : page.matching;
+    const number = isChosen ? Math.min(IDS_MAX, selected.size) : Math.min(FILE_MAX, page.matching);
+    const what = isChosen
+      ? { ids: [...selected].slice(0, IDS_MAX).join(',') }
+      : { ...filters, sort: current().params.get('sort'), limit: page.matching > FILE_MAX ? FILE_MAX : null };
+    const whole = page.matching > FILE_MAX ? 'the first' : page.matching === page.total ? 'all' : 'all that match';
     const all = make('button', { type: 'button', class: 'button small', onclick: () => this.#selectPage() }, 'Select this page');
     const none = isChosen && make('button', { type: 'button', class: 'button small', onclick: () => this.#clear() }, 'Clear selection');
     this.#actions.replaceChildren(...[
       make('span', { class: 'grow muted' }, isChosen
         ? `${count(selected.size)} selected${selected.size > IDS_MAX ? `; a download takes the first ${IDS_MAX}` : ''}` : ''),
       page.items.length > 0 && all, none,
-      number > 0 && make('span', { class: 'muted' }, `Download ${isChosen ? 'the selected' : number === page.total ? 'all' : 'all that match'} (${count(number)}) as`),
+      number > 0 && make('span', { class: 'muted' }, `Download ${isChosen ? 'the selected' : whole} (${count(number)}) as`),
       ...(number > 0 ? Object.entries(FORMATS).map(([format, text]) => make('a', { class: 'button small', href: address(`discoveries.${format}`, what), download: '' }, text)) : []),
     ].filter(Boolean));
   }

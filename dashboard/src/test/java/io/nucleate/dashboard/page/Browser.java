@@ -23,13 +23,13 @@ import java.util.logging.Level;
 import java.util.stream.Stream;
 
 /** The machine's own Chromium, without a window. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(30);
     private static final Duration SCRIPT_WAIT = Duration.ofMinutes(4);
 
     private final ChromeDriver driver;
 
-    Browser() {
+    public Browser() {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(
                 program("chromium", "chromium-browser", "google-chrome").orElseThrow());
@@ -74,7 +74,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a view anew, and waits for an element of it. */
-    void open(URI address, String awaited) {
+    public void open(URI address, String awaited) {
         leave();
         driver.get(address.toString());
         await(awaited);
@@ -89,7 +89,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Waits for an element that is shown. */
-    WebElement await(String selector) {
+    public WebElement await(String selector) {
         return new WebDriverWait(driver, WAIT)
                 .withMessage(() -> "no " + selector + " at " + address() + "; " + text("main"))
                 .until(now -> (WebElement) run(
@@ -99,7 +99,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Waits until something holds. */
-    void awaitTrue(String what, Supplier<Boolean> condition) {
+    public void awaitTrue(String what, Supplier<Boolean> condition) {
         new WebDriverWait(driver, WAIT)
                 .withMessage(() -> what + " at " + address() + "; " + text("main"))
                 .until(now -> condition.get());
@@ -109,13 +109,13 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
-    String text(String selector) {
+    public String text(String selector) {
         return (String)
                 run("return document.querySelector(arguments[0])?.textContent ?? ''", selector);
     }
 
     /** Clicks as a script does, whatever lies over the element. */
-    void click(String selector) {
+    public void click(String selector) {
         run("document.querySelector(arguments[0]).click()", selector);
     }
 
@@ -147,7 +147,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the browser complained of since the last question: errors and broken policies. */
-    List<String> errors() {
+    public List<String> errors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                 .map(Object::toString)

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.io.Poscar;
 import io.nucleate.dashboard.SimulatedRun;
+import io.nucleate.dashboard.page.Browser;
+import io.nucleate.dashboard.page.NeedsBrowser;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateIds;
@@ -461,6 +463,27 @@ class DashboardServiceTest {
                     JSON.readTree(events.get(1).substring(5)).path("now").asText());
             assertThat(Duration.between(first, second))
                     .isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
+        }
+    }
+
+    /** {@code PageTest} is over made-up answers; these are the service's own. */
+    @Test
+    @NeedsBrowser
+    void pageShowsWhatTheServiceAnswers() {
+        try (Browser browser = new Browser()) {
+            browser.open(root.resolve("#/"), ".best tbody tr");
+            browser.open(root.resolve("#/discoveries"), ".ptable button");
+            browser.await(".rows tbody tr");
+            browser.click("td .formula");
+            browser.await(".viewer canvas");
+            for (String part : List.of("hull", "diffraction", "similar")) {
+                browser.awaitTrue(part, () -> !browser.text("#part-" + part).isEmpty());
+                assertThat(browser.text("#part-" + part)).doesNotStartWith("No ");
+            }
+            browser.await("#part-diffraction .stick");
+            browser.open(root.resolve("#/hull?system=Ca-Ti-O"), "polygon.facet");
+            browser.open(root.resolve("#/health"), ".card table");
+            assertThat(browser.errors()).isEmpty();
         }
     }
 
