@@ -177,7 +177,6 @@ def classpath():
         goals = ["test-compile", "dependency:build-classpath"]
         words = ["-q", "-B", "-pl", "simulation", "-am", "-DskipTests", *goals]
         words += [f"-Dmdep.outputFile={file.name}", "-Dmdep.includeScope=test"]
-        words += os.environ.get("NUCLEATE_MAVEN_OPTIONS", "").split()
         subprocess.run(["mvn", *words], cwd=ROOT, check=True, stdout=sys.stderr)
         own = [ROOT / module / "target/test-classes" for module in ("simulation", "learner")]
         return ":".join([*map(str, own), file.read().strip()])
