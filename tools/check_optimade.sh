@@ -7,4 +7,4 @@ if [ ! -x "$home/bin/optimade-validator" ]; then
   python3 -m venv "$home"
   "$home/bin/pip" install -q 'optimade==1.5.0' 'requests'
 fi
-exec "$home/bin/optimade-validator" "$url/optimade" "${@:2}"
+exec "$home/bin/optimade-validator" "$url/optimade/v1" "${@:2}"

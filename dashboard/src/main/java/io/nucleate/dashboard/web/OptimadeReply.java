@@ -123,7 +123,9 @@ final class OptimadeReply {
         Set<StructureProperty> fields = EnumSet.noneOf(StructureProperty.class);
         for (String name : names.get().split(",")) {
             StructureProperty.named(name).ifPresentOrElse(fields::add, () -> {
-                if (!name.startsWith("_") || name.startsWith(StructureProperty.PREFIX)) {
+                boolean isForeign =
+                        name.startsWith("_") && !name.startsWith(StructureProperty.PREFIX);
+                if (!isForeign && !StructureProperty.UNKNOWN.contains(name)) {
                     throw new IllegalArgumentException("response_fields=" + name
                             + ": structures have no such property;"
                             + " /optimade/v1/info/structures has all");
@@ -131,6 +133,13 @@ final class OptimadeReply {
             });
         }
         return fields;
+    }
+
+    /** Names of fields that are wanted and that no structure here has. */
+    private Stream<String> unknownFields() {
+        return parameter("response_fields").stream()
+                .flatMap(names -> Arrays.stream(names.split(",")))
+                .filter(StructureProperty.UNKNOWN::contains);
     }
 
     ArrayNode structures(Stream<Discovery> found, Set<StructureProperty> fields) {
@@ -147,6 +156,7 @@ final class OptimadeReply {
         fields.stream()
                 .filter(StructureProperty::isAttribute)
                 .forEach(field -> attributes.set(field.word(), JSON.valueToTree(field.of(one))));
+        unknownFields().forEach(attributes::putNull);
         return entry;
     }
 

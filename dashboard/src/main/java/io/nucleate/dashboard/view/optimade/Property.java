@@ -14,31 +14,36 @@ import java.util.function.Predicate;
 /**
  * A property as a filter speaks of it.
  *
- * @param type null for a property of another provider, which is known of no structure here
+ * @param type null for a property that is known of no structure here, as those of other providers
+ * @param isKnown whether it is known of a structure
+ * @param value null where filters can ask for no more than that
  */
-record Property(String word, Type type, Function<Row, Object> value) {
+record Property(
+        String word, Type type, Predicate<Row> isKnown, Function<Row, Object> value) {
     /**
      * Finds a property.
      *
-     * @throws FilterException for one that there is not, or that cannot be asked for
+     * @throws FilterException for one that there is not
      */
     static Property named(String word) {
         var ours = StructureProperty.named(word);
         if (ours.isPresent()) {
-            if (!ours.get().isQueryable()) {
-                throw FilterException.unsupported("filters on " + word + " are not supported");
-            }
-            return new Property(word, ours.get().type(), ours.get()::of);
+            return new Property(
+                    word,
+                    ours.get().type(),
+                    ours.get()::isKnown,
+                    ours.get().isQueryable() ? ours.get()::of : null);
         }
-        if (word.startsWith("_") && !word.startsWith(StructureProperty.PREFIX)) {
-            return new Property(word, null, row -> null);
+        boolean isForeign = word.startsWith("_") && !word.startsWith(StructureProperty.PREFIX);
+        if (isForeign || StructureProperty.UNKNOWN.contains(word)) {
+            return new Property(word, null, row -> false, row -> null);
         }
         throw FilterException.wrong(
                 "structures have no property '" + word + "'; /optimade/v1/info/structures has all");
     }
 
     Condition isKnown(boolean wanted) {
-        return row -> Truth.of(wanted == (value.apply(row) != null));
+        return row -> Truth.of(wanted == isKnown.test(row));
     }
 
     Condition compare(String operator, Object wanted) {
@@ -73,6 +78,10 @@ record Property(String word, Type type, Function<Row, Object> value) {
     }
 
     private Condition known(Predicate<Object> holds) {
+        if (value == null) {
+            throw FilterException.unsupported("of " + word + " filters can ask for no more than"
+                    + " whether it is known: " + word + " IS KNOWN");
+        }
         return row -> {
             Object left = value.apply(row);
             return left == null ? Truth.UNKNOWN : Truth.of(holds.test(left));

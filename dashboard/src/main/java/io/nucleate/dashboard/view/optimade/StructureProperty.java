@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -186,6 +187,21 @@ public enum StructureProperty {
             null,
             one -> one.scored().getKnownMaterial());
 
+    /** Properties of the specification that are known of no structure here. */
+    public static final Set<String> UNKNOWN = Set.of(
+            "chemical_formula_hill",
+            "assemblies",
+            "fractional_site_positions",
+            "site_coordinate_span",
+            "site_coordinate_span_description",
+            "optimization_type",
+            "space_group_it_number",
+            "space_group_symbol_hall",
+            "space_group_symbol_hermann_mauguin",
+            "space_group_symbol_hermann_mauguin_extended",
+            "space_group_symmetry_operations_xyz",
+            "wyckoff_positions");
+
     /** Begins the names of properties that are ours. */
     public static final String PREFIX = "_nucleate_";
 
@@ -284,9 +300,14 @@ public enum StructureProperty {
         return Optional.ofNullable(column);
     }
 
-    /** Returns whether filters can ask for it. */
+    /** Returns whether filters can ask for its value. */
     boolean isQueryable() {
         return ofRow != null;
+    }
+
+    /** Returns whether it is known of a structure. */
+    boolean isKnown(Row row) {
+        return this == KNOWN_MATERIAL ? row.isKnown() : !isQueryable() || of(row) != null;
     }
 
     /**

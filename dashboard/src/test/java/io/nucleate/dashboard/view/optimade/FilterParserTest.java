@@ -49,6 +49,8 @@ class FilterParserTest {
                 "_nucleate_judged_energy_above_hull < 1 | false",
                 "NOT _nucleate_judged_energy_above_hull < 1 | false",
                 "_nucleate_judged_energy_above_hull < 1 OR nelements=2 | true",
+                "_nucleate_known_material IS UNKNOWN | true",
+                "lattice_vectors IS KNOWN | true",
                 "_other_stiffness = 3 | false",
                 "NOT _other_stiffness = \"x\" | false",
                 "_other_stiffness IS UNKNOWN | true",
@@ -95,7 +97,7 @@ class FilterParserTest {
                 "species_at_sites HAS \"Li\"",
                 "lattice_vectors LENGTH 3",
                 "nsites = nelements",
-                "_nucleate_known_material IS UNKNOWN"
+                "_nucleate_known_material = \"mp-1\""
             })
     void whatIsNotSupportedIsSaidToBeSo(String filter) {
         assertThatThrownBy(() -> FilterParser.parse(filter))
