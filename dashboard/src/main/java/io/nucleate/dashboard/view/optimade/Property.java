@@ -18,8 +18,7 @@ import java.util.function.Predicate;
  * @param isKnown whether it is known of a structure
  * @param value null where filters can ask for no more than that
  */
-record Property(
-        String word, Type type, Predicate<Row> isKnown, Function<Row, Object> value) {
+record Property(String word, Type type, Predicate<Row> isKnown, Function<Row, Object> value) {
     /**
      * Finds a property.
      *
