@@ -64,7 +64,7 @@ class NucleateCommandTest extends VerbTest {
                 "--space-group 231 | 231",
                 "--set learning.speed=3 | a run has no setting 'learning.speed'; it has reward,",
                 "--set learning.epochs=many | 'many' is no value of learning.epochs",
-                "--set learning.algorithm=grpo | 'grpo'; it is one of nucleate, ppo, group-relative,",
+                "--set learning.algorithm=grpo | 'grpo'; it is one of nucleate, naive, ppo,",
                 "--set learning.algorithm=trajectory-balance --set learning.klPenalty=0 | above 0",
                 "--set learning.strata=size | it is none, or some of sites,chemistry,family",
                 "--set learning.algorithm=ppo --set learning.strata=sites | must be none, not 'sites'",
