@@ -14,7 +14,7 @@ function novelty(row) {
 
 function files(row) {
   return [['CIF', ''], ['P1', 'true']].map(([text, p1]) => make('a', {
-    class: 'file', href: address(`structures/${idPath(row.id)}.cif`, { p1 }), 'aria-label': `${text} file of ${row.formula}, space group ${row.spaceGroup}` }, text)).flatMap((link, i) => i ? [' ', link] : [link]);
+    class: 'file', href: address(`crystals/${idPath(row.id)}.cif`, { p1 }), 'aria-label': `${text} file of ${row.formula}, space group ${row.spaceGroup}` }, text)).flatMap((link, i) => i ? [' ', link] : [link]);
 }
 
 function hull(row) {

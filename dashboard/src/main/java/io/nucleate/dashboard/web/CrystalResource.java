@@ -11,7 +11,6 @@ import io.nucleate.dashboard.view.crystal.ReplayPlace;
 import io.nucleate.dashboard.view.crystal.SimilarCrystals;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.discovery.Discovery;
-import io.nucleate.schemas.discovery.ExportFormat;
 
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -27,7 +25,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -37,13 +34,6 @@ import java.util.Optional;
 public class CrystalResource {
     /** Run, generator and sequence. */
     private static final String ID = "/{id: .+/[0-9]+}";
-
-    private static final Map<String, FileKind> FILES = Map.of(
-            "cif", new FileKind(ExportFormat.CIF, "chemical/x-cif"),
-            "poscar", new FileKind(ExportFormat.POSCAR, "text/plain"),
-            "xyz", new FileKind(ExportFormat.EXTXYZ, "chemical/x-xyz"));
-
-    private record FileKind(ExportFormat format, String mediaType) {}
 
     /** Beyond, laboratories rarely measure, and an ideal pattern tells little. */
     private static final double TWO_THETA_MAX_DEGREES = 90;
@@ -116,19 +106,18 @@ public class CrystalResource {
             @PathParam("format") String format,
             @QueryParam("p1") @DefaultValue("false") boolean isExpanded) {
         Discovery discovery = Discovery.of(scored(id));
-        FileKind kind = FILES.get(format);
+        FileFormat asked = FileFormat.named(format);
         String name = discovery.scored().getFormula() + "-"
                 + discovery.crystal().spaceGroup().number() + "-"
                 + discovery.scored().getCandidate().getId().getSequence();
-        boolean isP1 = isExpanded && kind.format() == ExportFormat.CIF;
+        boolean isP1 = isExpanded && asked == FileFormat.CIF;
         String text = isP1
                 ? CifWriter.write(discovery.crystal().structure(), name)
-                : kind.format().write(discovery, name);
-        String file = name + (isP1 ? "-p1" : "") + kind.format().extension();
-        return Response.ok(text)
-                .type(kind.mediaType() + ";charset=UTF-8")
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + file + "\"")
-                .build();
+                : asked.written().write(discovery, name);
+        return FileFormat.reply(
+                text,
+                asked.mediaType(),
+                name + (isP1 ? "-p1" : "") + asked.written().extension());
     }
 
     private Scored scored(String id) {

@@ -2,9 +2,7 @@ package io.nucleate.dashboard.web;
 
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.discovery.Discovery;
-import io.nucleate.schemas.discovery.ExportFormat;
 
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
@@ -14,7 +12,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -22,17 +19,9 @@ import java.util.zip.ZipOutputStream;
 
 /** Discoveries as a file, written while it is sent: one in memory at a time. */
 final class Download {
-    private record Kind(ExportFormat format, String mediaType, boolean isFileEach) {}
-
-    private static final Map<String, Kind> KINDS = Map.of(
-            "csv", new Kind(ExportFormat.CSV, "text/csv", false),
-            "jsonl", new Kind(ExportFormat.JSONL, "application/x-ndjson", false),
-            "xyz", new Kind(ExportFormat.EXTXYZ, "chemical/x-xyz", false),
-            "cif", new Kind(ExportFormat.CIF, "chemical/x-cif", true),
-            "poscar", new Kind(ExportFormat.POSCAR, "text/plain", true));
     private static final String NAME = "discoveries";
 
-    private final Kind kind;
+    private final FileFormat format;
     private final boolean isZip;
 
     /**
@@ -40,17 +29,16 @@ final class Download {
      * @param count how many there are
      */
     Download(String name, int count) {
-        kind = KINDS.get(name);
-        isZip = kind.isFileEach && count != 1;
+        format = FileFormat.named(name);
+        isZip = format.isFileEach() && count != 1;
     }
 
     Response reply(Supplier<Stream<Scored>> records) {
-        String file = NAME + (isZip ? ".zip" : kind.format.extension());
         StreamingOutput body = out -> write(records, out);
-        return Response.ok(body)
-                .type(isZip ? "application/zip" : kind.mediaType + ";charset=UTF-8")
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + file + "\"")
-                .build();
+        return FileFormat.reply(
+                body,
+                isZip ? "application/zip" : format.mediaType(),
+                NAME + (isZip ? ".zip" : format.written().extension()));
     }
 
     private void write(Supplier<Stream<Scored>> records, OutputStream out) throws IOException {
@@ -66,10 +54,10 @@ final class Download {
 
     private void writeText(Iterator<Discovery> discoveries, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        writer.write(kind.format.header());
+        writer.write(format.written().header());
         for (int i = 0; discoveries.hasNext(); i++) {
             Discovery discovery = discoveries.next();
-            writer.write(kind.format.write(discovery, discovery.fileName(i)));
+            writer.write(format.written().write(discovery, discovery.fileName(i)));
         }
         writer.flush();
     }
@@ -79,10 +67,10 @@ final class Download {
         for (int i = 0; discoveries.hasNext(); i++) {
             Discovery discovery = discoveries.next();
             String name = discovery.fileName(i);
-            ZipEntry entry = new ZipEntry(name + kind.format.extension());
+            ZipEntry entry = new ZipEntry(name + format.written().extension());
             entry.setTime(discovery.scored().getScoredAt().toEpochMilli());
             zip.putNextEntry(entry);
-            zip.write(kind.format.write(discovery, name).getBytes(StandardCharsets.UTF_8));
+            zip.write(format.written().write(discovery, name).getBytes(StandardCharsets.UTF_8));
             zip.closeEntry();
         }
         zip.finish();

@@ -140,7 +140,7 @@ export class Discoveries {
     const number = Number(params.get('page') ?? 1);
     const sort = params.get('sort') ?? SORT;
     this.#count.textContent = page.matching === page.total
-      ? `${count(page.total)} crystals of run ${page.run}, metastable (at most 0.1 eV/atom above the hull) and stopped by no guard, each space group and occupation once.`
+      ? `${count(page.total)} crystals of run ${page.run}, metastable (less than 0.1 eV/atom above the hull) and stopped by no guard, each space group and occupation once.`
       : `${count(page.matching)} of ${count(page.total)} crystals of run ${page.run} match.`;
     this.#showChips(filters);
     this.#sorting.replaceChildren(field('Sort by', choice(sortings(COLUMNS), sort, by => this.#go({ sort: by }))));

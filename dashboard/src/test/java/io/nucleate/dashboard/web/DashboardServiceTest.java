@@ -191,7 +191,7 @@ class DashboardServiceTest {
                         best.get(0).path("energyAboveHullEvPerAtom").asDouble() + 0.01,
                         within(1e-9));
         String id = best.get(0).path("id").asText();
-        HttpResponse<String> symmetric = get("api/structures/" + id + ".cif");
+        HttpResponse<String> symmetric = get("api/crystals/" + id + ".cif");
         assertThat(symmetric.statusCode()).isEqualTo(200);
         assertThat(symmetric.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("chemical/x-cif"));
@@ -201,11 +201,11 @@ class DashboardServiceTest {
                 .contains("_atom_site_Wyckoff_symbol")
                 .as("the relaxed crystal, whose lengths are whole numbers here")
                 .containsPattern("_cell_length_a\\s+\\d+(\\.0+)?\\s");
-        HttpResponse<String> expanded = get("api/structures/" + id + ".cif?p1=true");
+        HttpResponse<String> expanded = get("api/crystals/" + id + ".cif?p1=true");
         assertThat(expanded.body())
                 .contains("_space_group_IT_number 1\n")
                 .doesNotContain("Wyckoff");
-        HttpResponse<String> unknown = get("api/structures/run-1/generator-1/123456.cif");
+        HttpResponse<String> unknown = get("api/crystals/run-1/generator-1/123456.cif");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(CrystalJson.parse(unknown.body()).path("error").asText())
                 .contains("run-1/generator-1/123456");
@@ -223,7 +223,7 @@ class DashboardServiceTest {
                 arguments("api/events?run=run-0", 404, "no run 'run-0'"),
                 arguments("api/nothing", 404, "nothing at /api/nothing; /api/openapi lists"),
                 arguments("api/best/of/all", 404, "nothing at /api/best/of/all"),
-                arguments("api/structures/run-1/g/1.cif?p1=yes", 400, "neither true nor false"),
+                arguments("api/crystals/run-1/g/1.cif?p1=yes", 400, "neither true nor false"),
                 arguments("api/discoveries?bandgap=1..2", 400, "there are: all, any, bandGapEv"),
                 arguments("api/discoveries?bandGapEv=2", 400, "bandGapEv=2: this is no range"),
                 arguments("api/discoveries?known=maybe", 400, "neither true nor false"),
