@@ -43,7 +43,8 @@ import java.time.Duration;
  * scored ─────▶ {@link ScoredProcessor} ───▶ seen, versions, best, elements, totals
  *                 └─by run/protostructure▶ {@link DiscoveryProcessor} ─▶ discoveries ─▶ catalogue
  *                 └─by run/version▶ by minute ─────────────────▶ metrics ─▶ metrics
- * rejected ─by id▶ {@link RejectedProcessor} ─▶ seen, rejections, totals
+ * rejected ─by id▶ {@link RejectedProcessor} ─▶ seen, rejections, audits, totals
+ * audits ─────▶ {@link AuditProcessor} ───▶ seen, audits
  * updates ────▶ {@link UpdateProcessor} ───▶ updates,             totals
  * runs ─────────────────────────────────────────────────────────▶ runs
  * learner.progress, generator.progress ─▶ {@link NoteProcessor}
@@ -82,6 +83,7 @@ public final class DashboardTopology {
         builder.addStateStore(StateStore.TOTALS.builder(stores));
         builder.addStateStore(StateStore.SEEN.builder(stores));
         builder.addStateStore(StateStore.VERSIONS.builder(stores));
+        builder.addStateStore(StateStore.AUDITS.builder(stores));
         builder.addStateStore(StateStore.BEST.builder(stores));
         builder.addStateStore(StateStore.ELEMENTS.builder(stores));
         builder.addStateStore(StateStore.DISCOVERIES.builder(stores));
@@ -131,15 +133,18 @@ public final class DashboardTopology {
                 .process(
                         () -> new RejectedProcessor(board),
                         SEEN,
+                        StateStore.AUDITS.name(),
                         StateStore.REJECTIONS.name(),
                         TOTALS);
+        stream(builder, Topic.AUDITS, Scored.class)
+                .process(AuditProcessor::new, SEEN, StateStore.AUDITS.name());
         stream(builder, Topic.UPDATES, PolicyUpdate.class)
                 .process(UpdateProcessor::new, StateStore.UPDATES.name(), TOTALS);
         stream(builder, Topic.LEARNER_PROGRESS, LearnerProgress.class)
                 .process(() -> new NoteProcessor<>(board::heard));
         stream(builder, Topic.GENERATOR_PROGRESS, GeneratorState.class)
                 .process(() -> new NoteProcessor<>(board::heard));
-        builder.table(
+        builder.globalTable(
                 Topic.RUNS.topicName(),
                 Consumed.with(Serdes.String(), AvroSerde.of(Run.class)),
                 Materialized.<String, Run, KeyValueStore<Bytes, byte[]>>as(StateStore.RUNS.name())

@@ -1,5 +1,6 @@
 package io.nucleate.dashboard.streams;
 
+import io.nucleate.dashboard.view.AuditSums;
 import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.dashboard.view.VersionStatistics;
 import io.nucleate.dashboard.view.catalogue.Catalogue;
@@ -34,6 +35,10 @@ record StateStore<V>(String name, Serde<V> serde) {
     /** {@link VersionStatistics} by {@link #versionKey}. */
     static final StateStore<VersionStatistics> VERSIONS =
             new StateStore<>("versions", JsonSerde.of(VersionStatistics.class));
+
+    /** {@link AuditSums} by {@link #versionKey}. */
+    static final StateStore<AuditSums> AUDITS =
+            new StateStore<>("audits", JsonSerde.of(AuditSums.class));
 
     /** Updates by {@link #versionKey}. */
     static final StateStore<PolicyUpdate> UPDATES =

@@ -1,5 +1,6 @@
 package io.nucleate.dashboard.streams;
 
+import io.nucleate.dashboard.view.AuditSums;
 import io.nucleate.dashboard.view.RunState;
 import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.dashboard.view.UpdateStatistics;
@@ -75,6 +76,11 @@ public final class StreamsRunState implements RunState {
                 width,
                 Function.identity(),
                 VersionStatistics::merge);
+    }
+
+    @Override
+    public SortedMap<Integer, AuditSums> audits(String run, int from, int to, int width) {
+        return rows(StateStore.AUDITS, run, from, to, width, Function.identity(), AuditSums::merge);
     }
 
     @Override

@@ -38,12 +38,14 @@ public final class RunReport {
     private final RunState state;
     private final Optional<String> followed;
     private final Clock clock;
+    private final AuditWindows audits;
 
     /** @param followed the run to report on; empty for the one that was active last */
     public RunReport(RunState state, Optional<String> followed, Clock clock) {
         this.state = state;
         this.followed = followed;
         this.clock = clock;
+        audits = new AuditWindows(state);
     }
 
     /**
@@ -84,13 +86,13 @@ public final class RunReport {
     }
 
     private RunSummary nothing(RunSummary.RunPhase phase) {
-        return summary(phase, followed.orElse(null), RunTotals.EMPTY, null, null);
+        return summary(phase, followed.orElse(null), RunTotals.EMPTY, null, null, null, null);
     }
 
     private RunSummary summary(String run) {
         RunTotals totals = state.totals().getOrDefault(run, RunTotals.EMPTY);
         if (totals.scoring().crystals() == 0) {
-            return summary(RunSummary.RunPhase.WAITING, run, totals, null, null);
+            return summary(RunSummary.RunPhase.WAITING, run, totals, null, null, null, null);
         }
         int last = totals.scoring().versionMax();
         return summary(
@@ -98,7 +100,9 @@ public final class RunReport {
                 run,
                 totals,
                 window(run, last, true),
-                window(run, last, false));
+                window(run, last, false),
+                audits.first(run, last),
+                audits.last(run, last));
     }
 
     private RunSummary summary(
@@ -106,7 +110,9 @@ public final class RunReport {
             String run,
             RunTotals totals,
             RunSummary.VersionWindow first,
-            RunSummary.VersionWindow recent) {
+            RunSummary.VersionWindow recent,
+            AuditWindow auditedFirst,
+            AuditWindow auditedRecent) {
         return new RunSummary(
                 phase,
                 run,
@@ -121,7 +127,9 @@ public final class RunReport {
                 totals.rejections(),
                 totals.scoring().protocol(),
                 first,
-                recent);
+                recent,
+                auditedFirst,
+                auditedRecent);
     }
 
     private static RunSummary.Totals counts(RunTotals totals) {
@@ -206,10 +214,11 @@ public final class RunReport {
         int start = from - from % width;
         SortedMap<Integer, UpdateStatistics> updates =
                 state.updates(run.get(), start, Integer.MAX_VALUE, width);
+        SortedMap<Integer, AuditWindow> audited = audits.upToEach(run.get(), start, width);
         List<VersionSeries.Row> rows = new ArrayList<>();
         state.versions(run.get(), start, Integer.MAX_VALUE, width)
-                .forEach((version, statistics) ->
-                        rows.add(VersionSeries.Row.of(version, statistics, updates.get(version))));
+                .forEach((version, statistics) -> rows.add(VersionSeries.Row.of(
+                        version, statistics, audited.get(version), updates.get(version))));
         return new VersionSeries(run.get(), width, rows);
     }
 

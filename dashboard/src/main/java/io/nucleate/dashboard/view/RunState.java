@@ -28,6 +28,9 @@ public interface RunState {
      */
     SortedMap<Integer, VersionStatistics> versions(String run, int from, int to, int width);
 
+    /** Returns sums over the audits of these versions, likewise; few versions have any. */
+    SortedMap<Integer, AuditSums> audits(String run, int from, int to, int width);
+
     /** Returns statistics of the updates that produced versions, likewise. */
     SortedMap<Integer, UpdateStatistics> updates(String run, int from, int to, int width);
 

@@ -14,6 +14,9 @@ import java.util.Map;
  * @param first the run's first {@value RunReport#WINDOW_CRYSTALS} crystals or more; null before the
  *     first score
  * @param recent its latest ones; null before the first score
+ * @param auditedFirst the run's first {@value AuditWindow#CRYSTALS_MIN} audits or more; null before
+ *     the first
+ * @param auditedRecent its latest ones; null before the first
  */
 public record RunSummary(
         RunPhase phase,
@@ -29,7 +32,9 @@ public record RunSummary(
         Map<String, Long> rejections,
         RunTotals.ScoringProtocol protocol,
         VersionWindow first,
-        VersionWindow recent) {
+        VersionWindow recent,
+        AuditWindow auditedFirst,
+        AuditWindow auditedRecent) {
 
     /** Progress of a run. */
     public enum RunPhase {

@@ -7,7 +7,6 @@ import io.nucleate.schemas.Scored;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -76,8 +75,7 @@ public record RunTotals(
                 new ScoringTotals(0, 0, 0, 0, 0, Map.of(), 0, null, null, RateWindow.EMPTY);
 
         private ScoringTotals add(Scored scored) {
-            Map<String, Long> fired = new TreeMap<>();
-            scored.getGates().forEach(gate -> fired.put(gate, 1L));
+            Map<String, Long> fired = Counts.of(scored.getGates());
             boolean isSubstituted = scored.getCandidate().getSubstitution() != null;
             return merge(new ScoringTotals(
                     1,
@@ -101,7 +99,7 @@ public record RunTotals(
                     substituted + other.substituted,
                     abstained + other.abstained,
                     gated + other.gated,
-                    sum(gates, other.gates),
+                    Counts.sum(gates, other.gates),
                     Math.max(versionMax, other.versionMax),
                     later(lastAt, other.lastAt),
                     protocol == null || othersIsNewer && other.protocol != null
@@ -179,7 +177,8 @@ public record RunTotals(
     }
 
     public RunTotals rejected(String reason) {
-        return new RunTotals(sampling, scoring, sum(rejections, Map.of(reason, 1L)), learning);
+        return new RunTotals(
+                sampling, scoring, Counts.sum(rejections, Map.of(reason, 1L)), learning);
     }
 
     /** @param update of a version that has not been added before */
@@ -191,7 +190,7 @@ public record RunTotals(
         return new RunTotals(
                 sampling.merge(other.sampling),
                 scoring.merge(other.scoring),
-                sum(rejections, other.rejections),
+                Counts.sum(rejections, other.rejections),
                 learning.merge(other.learning));
     }
 
@@ -210,12 +209,6 @@ public record RunTotals(
                 .filter(at -> at != null)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
-    }
-
-    private static Map<String, Long> sum(Map<String, Long> a, Map<String, Long> b) {
-        Map<String, Long> sum = new TreeMap<>(a);
-        b.forEach((name, count) -> sum.merge(name, count, Long::sum));
-        return sum;
     }
 
     private static Instant earlier(Instant a, Instant b) {

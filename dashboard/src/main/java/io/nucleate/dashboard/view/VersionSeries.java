@@ -1,6 +1,7 @@
 package io.nucleate.dashboard.view;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 
@@ -18,6 +19,11 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
      *
      * @param version the first of the row
      * @param meanReward null where every crystal abstained
+     * @param fractionNew of those near the hull, the fraction that is no known material; null where
+     *     there are none
+     * @param gates crystals that each guard stopped, by its name
+     * @param audit of the row and of those before it that make the window full; null where there is
+     *     no audit yet
      * @param learner means over the updates that produced the row's versions; null for the
      *     pre-trained policy
      */
@@ -29,11 +35,21 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
             double fractionGated,
             double fractionAbstained,
             double fractionDistinct,
+            Double fractionNew,
+            Map<String, Long> gates,
             Hull hull,
+            AuditWindow audit,
             LearnerMeans learner) {
 
-        /** @param updates null where there are none */
-        static Row of(int version, VersionStatistics statistics, UpdateStatistics updates) {
+        /**
+         * @param audit null where there is none
+         * @param updates null where there are none
+         */
+        static Row of(
+                int version,
+                VersionStatistics statistics,
+                AuditWindow audit,
+                UpdateStatistics updates) {
             return new Row(
                     version,
                     statistics.crystals(),
@@ -42,7 +58,10 @@ public record VersionSeries(String run, int versionsPerRow, List<Row> rows) {
                     statistics.fractionGated(),
                     statistics.fractionAbstained(),
                     statistics.fractionDistinct(),
+                    boxed(statistics.fractionNew()),
+                    statistics.gates(),
                     Hull.of(statistics),
+                    audit,
                     LearnerMeans.of(updates));
         }
     }

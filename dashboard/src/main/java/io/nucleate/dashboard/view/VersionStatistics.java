@@ -5,6 +5,7 @@ import io.nucleate.crystal.matching.Protostructure;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -15,6 +16,8 @@ import java.util.OptionalDouble;
  * @param rewardSum sum of the rewards
  * @param gated those that a guard stopped
  * @param belowTenth those that passed the guards and lie near the hull, see {@link Metastability}
+ * @param metastableNew those of belowTenth that are no known material
+ * @param gates how often each guard fired
  * @param hull energies above hull of those that passed the guards
  * @param distinct distinct {@link Protostructure}s
  */
@@ -24,23 +27,28 @@ public record VersionStatistics(
         double rewardSum,
         long gated,
         long belowTenth,
+        long metastableNew,
+        Map<String, Long> gates,
         HullHistogram hull,
         DistinctSketch distinct) {
 
-    public static final VersionStatistics EMPTY =
-            new VersionStatistics(0, 0, 0, 0, 0, HullHistogram.EMPTY, DistinctSketch.EMPTY);
+    public static final VersionStatistics EMPTY = new VersionStatistics(
+            0, 0, 0, 0, 0, 0, Map.of(), HullHistogram.EMPTY, DistinctSketch.EMPTY);
 
     /** @param scored a candidate that has not been added before */
     public VersionStatistics add(Scored scored) {
         Double reward = scored.getReward();
         boolean isGated = !scored.getGates().isEmpty();
         Double energy = isGated ? null : scored.getEnergyAboveHullEvPerAtom();
+        boolean isMetastable = energy != null && Metastability.isWithin(energy);
         return new VersionStatistics(
                 crystals + 1,
                 rewarded + (reward == null ? 0 : 1),
                 rewardSum + (reward == null ? 0 : reward),
                 gated + (isGated ? 1 : 0),
-                belowTenth + (energy != null && Metastability.isWithin(energy) ? 1 : 0),
+                belowTenth + (isMetastable ? 1 : 0),
+                metastableNew + (isMetastable && scored.getKnownMaterial() == null ? 1 : 0),
+                Counts.sum(gates, Counts.of(scored.getGates())),
                 energy == null ? hull : hull.add(energy),
                 distinct.add(CrystalRecords.protostructure(scored.getCandidate().getCrystal())
                         .text()));
@@ -53,6 +61,8 @@ public record VersionStatistics(
                 rewardSum + other.rewardSum,
                 gated + other.gated,
                 belowTenth + other.belowTenth,
+                metastableNew + other.metastableNew,
+                Counts.sum(gates, other.gates),
                 hull.merge(other.hull),
                 distinct.merge(other.distinct));
     }
@@ -75,6 +85,13 @@ public record VersionStatistics(
      */
     public double fractionBelowTenth() {
         return fraction(belowTenth);
+    }
+
+    /** Returns the fraction of those near the hull that is new; empty where there are none. */
+    public OptionalDouble fractionNew() {
+        return belowTenth == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) metastableNew / belowTenth);
     }
 
     public double fractionGated() {

@@ -33,7 +33,7 @@ function seriesOf(panel, spec) {
     const fill = faded(stroke, 0.45);
     return { label: spec.label, value, stroke: fill, paths: () => null, points: { show: true, size: 4, width: 0, fill, stroke: fill } };
   }
-  return { label: spec.label, value, stroke, width: spec.width, dash: spec.dash, spanGaps: Boolean(spec.dash), points: { show: false } };
+  return { label: spec.label, value, stroke, width: spec.width, dash: spec.dash, spanGaps: Boolean(spec.dash || panel.isSparse), points: { show: false } };
 }
 
 /** Without a cursor the legend tells of the newest version. */
@@ -155,6 +155,7 @@ export class Charts {
         y: panel.range ? { range: (plot, min, max) => panel.range(this.#rows, min, max) } : {},
       },
       axes: [x, this.#yAxis(panel)],
+      bands: (panel.bands ?? []).map(band => ({ series: band.series, fill: faded(color(band.color), 0.18) })),
       series: [{ label: 'version', value: (plot, version) => version === null || version === undefined ? '–' : count(version) }, ...specs.map(spec => seriesOf(panel, spec))],
       hooks: {
         setCursor: [showNewest],

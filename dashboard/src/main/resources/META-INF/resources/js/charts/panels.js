@@ -13,8 +13,16 @@ const learner = (rows, value) => rows.map(row => row.learner ? value(row.learner
 const fromZero = least => (rows, min, max) => [Math.min(0, min ?? 0), Math.max(least, (max ?? 0) * 1.05)];
 const plain = digits => row => fixed(row, digits);
 
+/** Guards that fire often, as scorers name them. */
+const GUARDS = ['atoms-too-close', 'absurd-volume', 'single-element', 'sparse-reference', 'implausible-energy'];
+
+/** Means something only where there are crystals near the hull. */
+const percentNew = row => row.fractionNew === null ? null : 100 * row.fractionNew;
+
+const audited = (rows, value) => rows.map(row => row.audit ? 100 * value(row.audit) : null);
+
 /**
- * A panel: its series; `values`, a column of numbers for each; `compared`, the series that other
+ * A panel: its series; `bands`, pairs of series with colour between them; `values`, a column of numbers for each; `compared`, the series that other
  * runs are laid over by; `tell`, a row in words, for who cannot see the chart.
  */
 export const PANELS = [
@@ -58,6 +66,46 @@ export const PANELS = [
     ],
     range: (rows, min, max) => [0, Math.max(10, (max ?? 0) * 1.05)],
     tell: row => `${fixed(100 * row.fractionBelowTenth, 1)} percent below 0.1 eV/atom`,
+  },
+  {
+    id: 'audit',
+    title: 'Metastable, unique and new',
+    unit: '% of audited crystals',
+    note: 'Relaxed within their space groups, whatever the run rewards; the latest hundred audits up to each version. Band: 95 % interval.',
+    series: [line('first potential', '--series-1', 1), line('interval, upper', '--series-1', 1, 0), line('interval, lower', '--series-1', 1, 0), line('confirmed by a second', '--series-2', 1, 1.5)],
+    bands: [{ series: [2, 3], color: '--series-1' }],
+    compared: 0,
+    isSparse: true,
+    values: rows => [
+      audited(rows, audit => audit.msun.fraction),
+      audited(rows, audit => audit.msun.fractionMax),
+      audited(rows, audit => audit.msun.fractionMin),
+      audited(rows, audit => audit.confirmedMsun.fraction),
+    ],
+    range: (rows, min, max) => [0, Math.max(10, Math.min(100, (max ?? 0) * 1.05))],
+    tell: row => row.audit ? `${fixed(100 * row.audit.msun.fraction, 1)} percent of ${row.audit.crystals}` : 'no audit',
+  },
+  {
+    id: 'new',
+    title: 'New among those near the hull',
+    unit: '% of crystals below 0.1 eV/atom',
+    note: 'Those whose space group and occupation no known material has. Line smoothed over nine.',
+    series: [dots('version’s share', '--series-4', 1), line('smoothed', '--series-4', 1)],
+    compared: 1,
+    values: rows => [rows.map(percentNew), smoothed(rows, percentNew)],
+    range: () => [0, 103],
+    tell: row => `${fixed(percentNew(row), 1)} percent new`,
+  },
+  {
+    id: 'guards',
+    title: 'Stopped, by guard',
+    unit: '% of crystals',
+    note: 'Crystals that each guard stopped; one may be stopped by several. Smoothed over nine. Rare guards are counted below.',
+    series: GUARDS.map((guard, i) => line(guard, `--series-${i + 1}`, 1, 1.5)),
+    compared: 0,
+    values: rows => GUARDS.map(guard => smoothed(rows, row => 100 * (row.gates[guard] ?? 0) / row.crystals)),
+    range: fromZero(5),
+    tell: row => GUARDS.filter(guard => row.gates[guard]).map(guard => `${guard} ${row.gates[guard]}`).join(', ') || 'none',
   },
   {
     id: 'distinct',

@@ -111,7 +111,7 @@ export class Overview {
       make('p', { class: 'note' }, [
         `Without reward: ${count(totals.abstained)}.`,
         totals.substituted ? `Made by substitution: ${count(totals.substituted)}.` : '',
-        `Scored twice, counted once: ${count(totals.duplicates)}.`,
+        `Scored twice, counted once: ${count(totals.duplicates)}. Scored too late to be learned from: ${count(totals.staleDropped)}.`,
       ].filter(Boolean).join(' ')),
     ].filter(Boolean).flat());
   }

@@ -12,10 +12,19 @@ export function rewardUnit(summary) {
 }
 
 /** Windows overlap in a young run; there is nothing to compare then. */
-function atStart(summary, value) {
-  const { first, recent } = summary;
-  if (!first || !recent || first.toVersion >= recent.fromVersion) return recent ? `of ${count(recent.crystals)} crystals` : '';
+function compared({ first, recent }, value, crystals) {
+  if (!first || !recent || first.toVersion >= recent.fromVersion) return recent ? `of ${count(recent.crystals)} ${crystals}` : '';
   return [make('b', {}, value(first)), ' at the start'];
+}
+
+const atStart = (summary, value) => compared(summary, value, 'crystals');
+
+const msun = window => percent(window?.msun.fraction, 1);
+
+/** What an audit finds is not what the policy is paid for. */
+function auditTile({ auditedFirst: first, auditedRecent: recent }) {
+  const title = 'Relaxed within their space groups by a scorer, and asked about by a second potential, whatever the run rewards';
+  return ['Metastable, unique, new', msun(recent), '%', recent ? compared({ first, recent }, window => `${msun(window)} %`, 'audits') : 'no audit yet', title];
 }
 
 function tiles(summary) {
@@ -26,16 +35,16 @@ function tiles(summary) {
     ['Candidates', rate(rates.sampledPerSecond), '/s', `${count(totals.sampled)} in all`],
     ['Scored', rate(rates.scoredPerSecond), '/s', `${count(totals.scored)} in all, ${count(totals.waiting)} waiting`],
     ['Policy version', count(summary.version), '', `${fixed(rates.versionsPerMinute, 1)}/min${updated}`],
+    auditTile(summary),
     ['Mean reward', fixed(recent?.meanReward, 2), REWARD_UNITS[summary.protocol?.rewardName] ?? '', atStart(summary, first => fixed(first.meanReward, 2))],
     ['Below 0.1 eV/atom', percent(recent?.fractionBelowTenth, 1), '%', atStart(summary, first => `${percent(first.fractionBelowTenth, 1)} %`)],
     ['Median above hull', fixed(recent?.medianEvPerAtom, 2), 'eV/atom', atStart(summary, first => fixed(first.medianEvPerAtom, 2))],
     ['Distinct crystals', percent(recent?.fractionDistinct, 1), '%', recent ? `of the last ${count(recent.crystals)}` : ''],
-    ['Rejected', count(totals.rejected), '', `${count(totals.staleDropped)} scored too late`],
   ];
 }
 
 export function showTiles(parent, summary) {
-  parent.replaceChildren(...tiles(summary).map(([title, value, unit, note]) => make('div', { class: 'tile' },
+  parent.replaceChildren(...tiles(summary).map(([title, value, unit, note, told]) => make('div', { class: 'tile', title: told ?? null },
     make('h2', {}, title),
     make('p', { class: 'value' }, value, ' ', make('small', {}, unit)),
     make('p', { class: 'note' }, note))));

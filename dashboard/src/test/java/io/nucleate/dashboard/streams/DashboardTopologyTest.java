@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.dashboard.SimulatedRun;
+import io.nucleate.dashboard.view.AuditWindow;
 import io.nucleate.dashboard.view.BestCrystal;
 import io.nucleate.dashboard.view.RunReport;
 import io.nucleate.dashboard.view.RunSummary;
 import io.nucleate.dashboard.view.VersionSeries;
 import io.nucleate.dashboard.view.catalogue.Discoveries;
 import io.nucleate.dashboard.view.health.HealthBoard;
+import io.nucleate.schemas.AuditSample;
 import io.nucleate.schemas.AvroSerde;
 import io.nucleate.schemas.Candidate;
+import io.nucleate.schemas.CrystalRecords;
+import io.nucleate.schemas.JudgementRecord;
 import io.nucleate.schemas.PolicyUpdate;
 import io.nucleate.schemas.Rejected;
+import io.nucleate.schemas.Run;
 import io.nucleate.schemas.Scored;
 import io.nucleate.schemas.SubstitutionRecord;
+import io.nucleate.schemas.TestRuns;
 import io.nucleate.schemas.Topic;
 
 import org.apache.avro.message.MissingSchemaException;
@@ -43,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Records in, report out. */
 class DashboardTopologyTest {
@@ -211,6 +218,76 @@ class DashboardTopologyTest {
                 .containsExactly(0.05);
     }
 
+    /** A version has few audits: its row tells of a window that ends with it. */
+    @Test
+    void auditsAreTakenTogetherWithThoseBefore() {
+        List<Scored> audits = new ArrayList<>();
+        for (int version = 0; version < 80; version++) {
+            double energy = version < 40 ? 0.5 : 0.05;
+            for (double judged : new double[] {0.05, 0.2}) {
+                send(run.score(run.candidate(version, START), NOW));
+                audits.add(score(version)
+                        .setEnergyAboveHullEvPerAtom(energy)
+                        .setJudgement(new JudgementRecord("SevenNet", -4.0, judged))
+                        .build());
+            }
+        }
+        for (Scored audit : audits) {
+            send(Topic.AUDITS, audit);
+            send(Topic.AUDITS, audit);
+        }
+        List<VersionSeries.Row> rows = report().versions(0).rows();
+        assertThat(rows.get(39).audit().crystals()).isEqualTo(80);
+        assertThat(rows.get(39).audit().msun().count()).isZero();
+        AuditWindow window = rows.get(69).audit();
+        assertThat(List.of(window.fromVersion(), window.toVersion())).containsExactly(20, 69);
+        assertThat(window.crystals()).isEqualTo(100);
+        assertThat(window.msun().count()).isEqualTo(kinds(audits, 40, 69, 1));
+        assertThat(window.confirmedMsun().count()).isEqualTo(kinds(audits, 40, 69, 2));
+        assertThat(report().versions(69).rows().get(0)).isEqualTo(rows.get(69));
+        RunSummary summary = report().summary();
+        assertThat(summary.auditedFirst().toVersion()).isEqualTo(49);
+        assertThat(summary.auditedRecent().fromVersion()).isEqualTo(30);
+        assertThat(summary.auditedRecent()).isEqualTo(rows.get(79).audit());
+    }
+
+    /** Counts kinds of crystals in the audits of some versions, taking each so many'th. */
+    private static long kinds(List<Scored> audits, int from, int to, int step) {
+        return IntStream.range(0, audits.size())
+                .filter(i -> i % step == 0 && i / 2 >= from && i / 2 <= to)
+                .mapToObj(i -> CrystalRecords.protostructure(
+                        audits.get(i).getCandidate().getCrystal()))
+                .distinct()
+                .count();
+    }
+
+    @Test
+    void whatCouldNotBeScoredFailsTheAuditThatItWouldHaveHad() {
+        double share = 0.1;
+        Run record = TestRuns.of("run");
+        record.getScoring().setAuditShare(share);
+        send(Topic.RUNS, record.getId(), record);
+        send(run.score(run.candidate(0, START), NOW));
+        List<Candidate> rejected =
+                IntStream.range(0, 300).mapToObj(i -> run.candidate(0, START)).toList();
+        rejected.forEach(candidate -> send(Topic.REJECTED, SimulatedRun.reject(candidate, NOW)));
+        long failed = rejected.stream()
+                .filter(candidate -> AuditSample.holds(candidate, share))
+                .count();
+        assertThat(report().summary().auditedRecent().crystals()).isPositive().isEqualTo(failed);
+    }
+
+    @Test
+    void rowsTellOfGuardsAndOfWhatIsNew() {
+        send(score(3).setGates(List.of("single-element")).build());
+        send(score(3).setEnergyAboveHullEvPerAtom(0.01).build());
+        send(score(3).setEnergyAboveHullEvPerAtom(0.01).setKnownMaterial("mp-1").build());
+        send(score(4).setEnergyAboveHullEvPerAtom(3.0).build());
+        List<VersionSeries.Row> rows = report().versions(0).rows();
+        assertThat(rows.get(0).gates()).isEqualTo(Map.of("single-element", 1L));
+        assertThat(rows).extracting(VersionSeries.Row::fractionNew).containsExactly(0.5, null);
+    }
+
     /**
      * A scorer that dies between publishing and acknowledging leaves a candidate to another one.
      */
@@ -358,11 +435,15 @@ class DashboardTopologyTest {
     }
 
     private <T extends SpecificRecord> void send(Topic topic, T value) {
+        send(topic, "key", value);
+    }
+
+    private <T extends SpecificRecord> void send(Topic topic, String key, T value) {
         @SuppressWarnings("unchecked")
         AvroSerde<T> serde = (AvroSerde<T>) AvroSerde.of(topic.recordType());
         TestInputTopic<String, T> input =
                 driver.createInputTopic(topic.topicName(), new StringSerializer(), serde);
-        input.pipeInput("key", value);
+        input.pipeInput(key, value);
     }
 
     private RunReport report() {

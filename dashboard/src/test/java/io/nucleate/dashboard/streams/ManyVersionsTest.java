@@ -2,6 +2,7 @@ package io.nucleate.dashboard.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nucleate.dashboard.view.AuditSums;
 import io.nucleate.dashboard.view.DistinctSketch;
 import io.nucleate.dashboard.view.HullHistogram;
 import io.nucleate.dashboard.view.RunReport;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +68,8 @@ class ManyVersionsTest {
         assertThat(series.rows().stream().mapToLong(VersionSeries.Row::crystals).sum())
                 .isEqualTo(VERSIONS);
         assertThat(series.rows())
-                .allSatisfy(row -> assertThat(row.learner().learnSeconds()).isEqualTo(1.25));
+                .allSatisfy(row -> assertThat(row.learner().learnSeconds()).isEqualTo(1.25))
+                .allSatisfy(row -> assertThat(row.audit().meanSites()).isEqualTo(3));
     }
 
     /** Stores whose entries are made when they are read. */
@@ -80,6 +83,7 @@ class ManyVersionsTest {
                     switch (name) {
                         case "versions" -> this::statistics;
                         case "updates" -> Made::update;
+                        case "audits" -> Made::audits;
                         default -> version -> RunTotals.EMPTY.updated(update(VERSIONS - 1));
                     };
             return new MadeStore<>(
@@ -93,8 +97,15 @@ class ManyVersionsTest {
                     -1,
                     0,
                     0,
+                    0,
+                    Map.of(),
                     HullHistogram.EMPTY,
                     DistinctSketch.of(random.longs(HASHES).toArray()));
+        }
+
+        private static AuditSums audits(int version) {
+            DistinctSketch kinds = DistinctSketch.EMPTY.add("kind " + version);
+            return new AuditSums(2, 6, kinds, kinds);
         }
 
         private static PolicyUpdate update(int version) {

@@ -1,10 +1,6 @@
 package io.nucleate.local;
 
-import io.nucleate.crystal.Metastability;
-import io.nucleate.schemas.Candidate;
-import io.nucleate.schemas.CandidateIds;
-import io.nucleate.schemas.CrystalRecords;
-import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.AuditedCrystal;
 
 import java.util.Comparator;
 import java.util.HashSet;
@@ -28,55 +24,6 @@ public final class AuditStatistics {
     private final PriorityQueue<AuditedCrystal> first = new PriorityQueue<>(BY_TIME.reversed());
     private final PriorityQueue<AuditedCrystal> last = new PriorityQueue<>(BY_TIME);
     private int count;
-
-    /**
-     * A crystal that was audited.
-     *
-     * @param kind the same for crystals with the same protostructure as sampled
-     * @param metastable by the first potential, relaxed
-     * @param novel is no known material
-     * @param confirmed metastable by the second potential too
-     * @param sites occupied Wyckoff positions
-     */
-    record AuditedCrystal(
-            long sampledAtMs,
-            String id,
-            String kind,
-            boolean metastable,
-            boolean novel,
-            boolean confirmed,
-            int sites) {
-
-        static AuditedCrystal of(Scored audit) {
-            Candidate candidate = audit.getCandidate();
-            boolean metastable = audit.getGates().isEmpty()
-                    && audit.getEnergyAboveHullEvPerAtom() != null
-                    && Metastability.isWithin(audit.getEnergyAboveHullEvPerAtom());
-            return new AuditedCrystal(
-                    candidate.getSampledAt().toEpochMilli(),
-                    CandidateIds.text(candidate.getId()),
-                    CrystalRecords.protostructure(candidate.getCrystal()).text(),
-                    metastable,
-                    audit.getKnownMaterial() == null,
-                    metastable
-                            && audit.getJudgement() != null
-                            && Metastability.isWithin(
-                                    audit.getJudgement().getEnergyAboveHullEvPerAtom()),
-                    candidate.getCrystal().getSites().size());
-        }
-
-        static AuditedCrystal ofRejected(Candidate candidate) {
-            String id = CandidateIds.text(candidate.getId());
-            return new AuditedCrystal(
-                    candidate.getSampledAt().toEpochMilli(),
-                    id,
-                    id,
-                    false,
-                    false,
-                    false,
-                    candidate.getCrystal().getSites().size());
-        }
-    }
 
     /** What was counted, to be stored. */
     record State(int count, List<AuditedCrystal> first, List<AuditedCrystal> last) {}

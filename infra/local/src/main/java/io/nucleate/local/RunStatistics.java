@@ -2,6 +2,7 @@ package io.nucleate.local;
 
 import io.nucleate.crystal.Metastability;
 import io.nucleate.schemas.AuditSample;
+import io.nucleate.schemas.AuditedCrystal;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecord;
@@ -85,7 +86,7 @@ public final class RunStatistics {
     /** Takes the record of an audit. */
     public synchronized void acceptAudit(Scored audit) {
         if (isOurs(audit.getCandidate()) && count(audited, audit.getCandidate())) {
-            audits.add(AuditStatistics.AuditedCrystal.of(audit));
+            audits.add(AuditedCrystal.of(audit));
         }
     }
 
@@ -100,7 +101,7 @@ public final class RunStatistics {
                 return;
             }
             if (AuditSample.holds(candidate, auditShare) && count(audited, candidate)) {
-                audits.add(AuditStatistics.AuditedCrystal.ofRejected(candidate));
+                audits.add(AuditedCrystal.ofRejected(candidate));
             }
             keep(candidate, null, null);
         }
