@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "VERB",
         subcommands = {
             UpCommand.class,
+            DashboardCommand.class,
             GenerateCommand.class,
             SearchCommand.class,
             PredictCommand.class,

@@ -1,6 +1,7 @@
 package io.nucleate.local;
 
 import io.nucleate.broker.LocalBroker;
+import io.nucleate.schemas.KafkaSettings;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ public final class Commands {
 
     /** Starts any Quarkus application from the class path that its runner jar declares. */
     private static final String QUARKUS_ENTRY = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
+
+    /** Name of the dashboard's process. */
+    static final String DASHBOARD = "dashboard";
 
     private static final int BROKER_HEAP_MB = 320;
 
@@ -68,6 +72,27 @@ public final class Commands {
                 dataDir.log(name),
                 httpPort == 0 ? Optional.empty() : Optional.of(Probe.service(httpPort)),
                 service != Service.DASHBOARD);
+    }
+
+    /**
+     * Returns the command of the dashboard, which keeps its statistics in the data directory.
+     *
+     * @param run the run that it shows first
+     */
+    ProcessSpec dashboard(int httpPort, String run, KafkaSettings kafka) {
+        return service(
+                Service.DASHBOARD,
+                DASHBOARD,
+                httpPort,
+                Map.of(
+                        "nucleate.kafka.bootstrap-servers",
+                        kafka.bootstrapServers(),
+                        "nucleate.run",
+                        run,
+                        "nucleate.dashboard.data-dir",
+                        dataDir.service(DASHBOARD).toString(),
+                        "nucleate.dashboard.replay-data-dir",
+                        dataDir.path().toAbsolutePath().normalize().toString()));
     }
 
     /** @param settings become system properties */

@@ -6,7 +6,6 @@ import io.nucleate.schemas.Run;
 import io.nucleate.schemas.TopicAdmin;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,16 +148,9 @@ public final class LocalSystem {
     }
 
     private void requireFreePorts() {
-        requireFree(settings.kafkaPort(), "--kafka-port");
+        Ports.requireFree(settings.kafkaPort(), "--kafka-port");
         if (!settings.headless()) {
-            requireFree(settings.dashboardPort(), "--dashboard-port");
-        }
-    }
-
-    private static void requireFree(int port, String option) {
-        if (!Ports.isFree(port)) {
-            throw new SystemException("port " + port
-                    + " is in use; stop what listens there or choose another with " + option);
+            Ports.requireFree(settings.dashboardPort(), "--dashboard-port");
         }
     }
 
@@ -196,7 +188,8 @@ public final class LocalSystem {
             start(commands, Service.SCORER, "scorer-" + i, scorer);
         }
         if (!settings.headless()) {
-            startDashboard(commands, dataDir, own, common);
+            supervisor.start(commands.dashboard(settings.dashboardPort(), own.getId(), kafka));
+            startUp.expectDashboard(settings.dashboardPort());
         }
         return runs;
     }
@@ -260,23 +253,6 @@ public final class LocalSystem {
                     ? service.module()
                     : service.module() + "-" + run.getId();
         }
-    }
-
-    private void startDashboard(
-            Commands commands, DataDir dataDir, Run own, Map<String, String> common) {
-        Map<String, String> dashboard = new TreeMap<>(common);
-        dashboard.put("nucleate.run", own.getId());
-        dashboard.put(
-                "nucleate.dashboard.data-dir", dataDir.service("dashboard").toString());
-        dashboard.put(
-                "nucleate.dashboard.replay-data-dir",
-                settings.dataDir().toAbsolutePath().normalize().toString());
-        supervisor.start(commands.service(
-                Service.DASHBOARD, "dashboard", settings.dashboardPort(), dashboard));
-        startUp.expect(
-                "dashboard",
-                URI.create("http://127.0.0.1:" + settings.dashboardPort() + "/"),
-                "dashboard: http://localhost:" + settings.dashboardPort());
     }
 
     private void watch(RunMonitor monitor, LocalRuns runs, long startNanos)

@@ -17,6 +17,19 @@ public final class Ports {
         }
     }
 
+    /**
+     * Requires a port to be free.
+     *
+     * @param option that chooses another
+     * @throws SystemException where somebody listens there
+     */
+    static void requireFree(int port, String option) {
+        if (!isFree(port)) {
+            throw new SystemException("port " + port
+                    + " is in use; stop what listens there or choose another with " + option);
+        }
+    }
+
     public static boolean answers(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();

@@ -51,6 +51,14 @@ final class StartUp {
                 name + " is ready");
     }
 
+    /** Waits for the page of the dashboard. */
+    void expectDashboard(int port) {
+        expect(
+                Commands.DASHBOARD,
+                URI.create("http://127.0.0.1:" + port + "/"),
+                "dashboard: http://localhost:" + port);
+    }
+
     /**
      * Waits for an address.
      *

@@ -65,6 +65,10 @@ public final class StoppedRun implements AutoCloseable {
         return new KafkaSettings(broker.bootstrapServers());
     }
 
+    DataDir dataDir() {
+        return dataDir;
+    }
+
     /** The directory in which the learner keeps its state. */
     public Path learner() {
         return dataDir.learner(run.id());
