@@ -51,13 +51,18 @@ class ArchitectureTest {
                 CRYSTAL,
                 TENSORS),
         ENERGY(
-                "energies must be had without Kafka; put gates, rewards and topics into scorer",
+                "energies must be had without Kafka; put gates and rewards into reward, topics into scorer",
                 CRYSTAL,
                 TENSORS),
         EVALUATION(
                 "it judges crystals whoever made them; hand in the crystals from the verb",
                 CRYSTAL,
                 ENERGY),
+        REWARD(
+                "what a crystal is worth follows from its energetics; put records into scorer",
+                CRYSTAL,
+                ENERGY,
+                EVALUATION),
         GENERATOR(
                 "services meet on topics only; put what two of them share into policy or schemas",
                 CRYSTAL,
@@ -71,6 +76,7 @@ class ArchitectureTest {
                 TENSORS,
                 ENERGY,
                 EVALUATION,
+                REWARD,
                 SCHEMAS),
         LEARNER(
                 "services meet on topics only; put what two of them share into policy or schemas",
@@ -81,8 +87,10 @@ class ArchitectureTest {
         DASHBOARD(
                 "it shows what stands on the topics; put what computes into energy",
                 CRYSTAL,
+                POLICY,
                 ENERGY,
                 EVALUATION,
+                REWARD,
                 SCHEMAS),
         LOCAL(
                 "it starts services as processes and reads topics; it must not call their classes",
@@ -99,6 +107,7 @@ class ArchitectureTest {
                 POLICY,
                 ENERGY,
                 EVALUATION,
+                REWARD,
                 GENERATOR,
                 SCORER,
                 LEARNER,
@@ -211,7 +220,7 @@ class ArchitectureTest {
                         "io.nucleate.energy..",
                         "io.nucleate.evaluation..",
                         "io.nucleate.scorer",
-                        "io.nucleate.scorer.reward..",
+                        "io.nucleate.reward..",
                         "io.nucleate.learner.optimization..",
                         "io.nucleate.learner.pretraining..",
                         "io.nucleate.learner.reinforcement..",

@@ -1,7 +1,6 @@
 package io.nucleate.cli;
 
 import io.nucleate.crystal.Composition;
-import io.nucleate.crystal.Element;
 import io.nucleate.crystal.symmetry.SymmetryFinder;
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.policy.constraints.Template;
@@ -11,9 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The options that say what every crystal must be. */
 final class ConstraintOptions {
@@ -95,7 +91,9 @@ final class ConstraintOptions {
 
     /** Tells whether there is any of the options. */
     boolean isGiven() {
-        return fixesElements()
+        return elements != null
+                || chemicalSystem != null
+                || formula != null
                 || requiredElements != null
                 || without != null
                 || spaceGroups != null
@@ -103,11 +101,6 @@ final class ConstraintOptions {
                 || atomsMax != null
                 || template != null
                 || prototype != null;
-    }
-
-    /** Tells whether an option lists all elements that may occur. */
-    private boolean fixesElements() {
-        return elements != null || chemicalSystem != null || formula != null;
     }
 
     /**
@@ -118,26 +111,6 @@ final class ConstraintOptions {
      */
     Constraints constraintsOfRun() {
         return constraints(true);
-    }
-
-    private Set<Element> excluded(boolean ofRun) {
-        Set<Element> excluded = new TreeSet<>();
-        if (NOTHING.equals(without)) {
-            return excluded;
-        }
-        if (ofRun && !fixesElements()) {
-            excluded.addAll(Constraints.parseExcluded(Constraints.RADIOACTIVE));
-            if (requiredElements != null) {
-                excluded.removeAll(Constraints.parseElements(requiredElements, ","));
-            }
-            if (template != null) {
-                excluded.removeAll(Template.parse(template).elements());
-            }
-        }
-        if (without != null) {
-            excluded.addAll(Constraints.parseExcluded(without));
-        }
-        return excluded;
     }
 
     /**
@@ -157,7 +130,6 @@ final class ConstraintOptions {
             if (elements != null) {
                 builder.elements(Constraints.parseElements(elements, ","));
             }
-            builder.without(excluded(ofRun));
             if (requiredElements != null) {
                 builder.requiredElements(Constraints.parseElements(requiredElements, ","));
             }
@@ -180,9 +152,22 @@ final class ConstraintOptions {
             if (prototype != null) {
                 builder.template(readPrototype());
             }
+            exclude(builder, ofRun);
             return builder.build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private void exclude(Constraints.Builder builder, boolean ofRun) {
+        if (NOTHING.equals(without)) {
+            return;
+        }
+        if (ofRun) {
+            builder.withoutRadioactiveUnlessNamed();
+        }
+        if (without != null) {
+            builder.without(Constraints.parseExcluded(without));
         }
     }
 

@@ -13,13 +13,14 @@ import io.nucleate.local.ScorerPotentials;
 import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.reward.RewardSettings;
+import io.nucleate.reward.Rewards;
 import io.nucleate.schemas.CodeVersion;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunScoring;
 import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.RunStatus;
-import io.nucleate.scorer.reward.RewardSettings;
-import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.schemas.RunsTopic;
 import io.nucleate.scorer.service.AuditPotential;
 import io.nucleate.scorer.service.ScoringRecords;
 
@@ -35,13 +36,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -260,7 +258,7 @@ final class RunOptions {
         SecureRandom random = new SecureRandom();
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         return Run.newBuilder()
-                .setId(id == null ? newId(now, random) : id)
+                .setId(id == null ? RunsTopic.newId(now, random) : id)
                 .setState(RunStatus.RUNNING)
                 .setReward("ehull")
                 .setConstraints(ConstraintOptions.OF_A_RUN)
@@ -276,13 +274,6 @@ final class RunOptions {
                 .setCreatedAt(now)
                 .setChangedAt(now)
                 .build();
-    }
-
-    private static String newId(Instant now, SecureRandom random) {
-        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-                .withZone(ZoneOffset.UTC)
-                .format(now);
-        return String.format(Locale.ROOT, "%s-%06x", time, random.nextInt(1 << 24));
     }
 
     /** Lets every service's own types check their part, for a policy with the usual sites. */

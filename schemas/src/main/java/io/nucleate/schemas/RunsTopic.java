@@ -7,10 +7,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
@@ -51,6 +55,14 @@ public final class RunsTopic {
                     + "'; use up to 64 letters, digits, dots, hyphens and underscores, beginning"
                     + " with a letter or digit");
         }
+    }
+
+    /** Makes an id of the time and of six random digits. */
+    public static String newId(Instant now, RandomGenerator random) {
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(now);
+        return String.format(Locale.ROOT, "%s-%06x", time, random.nextInt(1 << 24));
     }
 
     /**
@@ -95,7 +107,7 @@ public final class RunsTopic {
                 ", ",
                 runs.stream()
                         .map(run -> run.getId() + " ("
-                                + run.getState().toString().toLowerCase(java.util.Locale.ROOT)
+                                + run.getState().toString().toLowerCase(Locale.ROOT)
                                 + ")")
                         .toList());
     }

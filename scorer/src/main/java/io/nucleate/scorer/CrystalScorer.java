@@ -10,7 +10,7 @@ import io.nucleate.energy.potential.RequestedQuantities;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
-import io.nucleate.scorer.reward.Evidence;
+import io.nucleate.reward.Evidence;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -5,10 +5,10 @@ import io.nucleate.energy.Energetics;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
-import io.nucleate.scorer.reward.Evidence;
-import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.Reward;
-import io.nucleate.scorer.reward.RewardValue;
+import io.nucleate.reward.Evidence;
+import io.nucleate.reward.Gates;
+import io.nucleate.reward.Reward;
+import io.nucleate.reward.RewardValue;
 
 import java.util.List;
 import java.util.Optional;

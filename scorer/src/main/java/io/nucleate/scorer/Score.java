@@ -2,7 +2,7 @@ package io.nucleate.scorer;
 
 import io.nucleate.crystal.Composition;
 import io.nucleate.energy.Energetics;
-import io.nucleate.scorer.reward.RewardValue;
+import io.nucleate.reward.RewardValue;
 
 import java.util.Optional;
 

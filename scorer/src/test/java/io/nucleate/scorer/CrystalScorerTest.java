@@ -21,12 +21,12 @@ import io.nucleate.energy.hull.Phase;
 import io.nucleate.energy.relaxation.MorsePotential;
 import io.nucleate.energy.relaxation.RelaxationSettings;
 import io.nucleate.energy.relaxation.Relaxed;
-import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.HullTrust;
-import io.nucleate.scorer.reward.Reward;
-import io.nucleate.scorer.reward.RewardSettings;
-import io.nucleate.scorer.reward.RewardValue;
-import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.reward.Gates;
+import io.nucleate.reward.HullTrust;
+import io.nucleate.reward.Reward;
+import io.nucleate.reward.RewardSettings;
+import io.nucleate.reward.RewardValue;
+import io.nucleate.reward.Rewards;
 
 import org.junit.jupiter.api.Test;
 

@@ -7,11 +7,11 @@ import io.nucleate.energy.FlatPotential;
 import io.nucleate.energy.Judge;
 import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.relaxation.RelaxationSettings;
-import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.HullTrust;
-import io.nucleate.scorer.reward.Reward;
-import io.nucleate.scorer.reward.RewardSettings;
-import io.nucleate.scorer.reward.Rewards;
+import io.nucleate.reward.Gates;
+import io.nucleate.reward.HullTrust;
+import io.nucleate.reward.Reward;
+import io.nucleate.reward.RewardSettings;
+import io.nucleate.reward.Rewards;
 import io.nucleate.scorer.service.Objectives;
 
 import java.util.List;

@@ -19,7 +19,7 @@ import io.nucleate.policy.Policy;
 import io.nucleate.policy.PolicyConfig;
 import io.nucleate.policy.SampledCrystal;
 import io.nucleate.policy.SamplingSettings;
-import io.nucleate.scorer.reward.Gates;
+import io.nucleate.reward.Gates;
 import io.nucleate.tensors.Devices;
 
 import java.io.IOException;

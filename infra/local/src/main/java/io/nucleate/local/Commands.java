@@ -78,21 +78,17 @@ public final class Commands {
      * Returns the command of the dashboard, which keeps its statistics in the data directory.
      *
      * @param run the run that it shows first
+     * @param more settings
      */
-    ProcessSpec dashboard(int httpPort, String run, KafkaSettings kafka) {
-        return service(
-                Service.DASHBOARD,
-                DASHBOARD,
-                httpPort,
-                Map.of(
-                        "nucleate.kafka.bootstrap-servers",
-                        kafka.bootstrapServers(),
-                        "nucleate.run",
-                        run,
-                        "nucleate.dashboard.data-dir",
-                        dataDir.service(DASHBOARD).toString(),
-                        "nucleate.dashboard.replay-data-dir",
-                        dataDir.path().toAbsolutePath().normalize().toString()));
+    ProcessSpec dashboard(int httpPort, String run, KafkaSettings kafka, Map<String, String> more) {
+        Map<String, String> settings = new TreeMap<>(more);
+        settings.put("nucleate.kafka.bootstrap-servers", kafka.bootstrapServers());
+        settings.put("nucleate.run", run);
+        settings.put("nucleate.dashboard.data-dir", dataDir.service(DASHBOARD).toString());
+        settings.put(
+                "nucleate.dashboard.replay-data-dir",
+                dataDir.path().toAbsolutePath().normalize().toString());
+        return service(Service.DASHBOARD, DASHBOARD, httpPort, settings);
     }
 
     /** @param settings become system properties */

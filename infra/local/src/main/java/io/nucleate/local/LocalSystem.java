@@ -188,7 +188,8 @@ public final class LocalSystem {
             start(commands, Service.SCORER, "scorer-" + i, scorer);
         }
         if (!settings.headless()) {
-            supervisor.start(commands.dashboard(settings.dashboardPort(), own.getId(), kafka));
+            supervisor.start(
+                    commands.dashboard(settings.dashboardPort(), own.getId(), kafka, Map.of()));
             startUp.expectDashboard(settings.dashboardPort());
         }
         return runs;

@@ -2,12 +2,17 @@ package io.nucleate.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The dashboard over a run that {@code up} has stopped. Nothing of the run goes on. One use. */
 public final class StoppedRunDashboard {
+    /** Nobody would take on a run. */
+    private static final Map<String, String> NO_STEERING =
+            Map.of("nucleate.dashboard.steering", "off");
+
     private static final Duration STOP = Duration.ofSeconds(25);
     private static final Duration TICK = Duration.ofMillis(250);
 
@@ -43,7 +48,8 @@ public final class StoppedRunDashboard {
         StartUp startUp = new StartUp(notices);
         try (StoppedRun stopped = StoppedRun.open(dataDir)) {
             Commands commands = new Commands(installation, stopped.dataDir());
-            supervisor.start(commands.dashboard(port, stopped.run().id(), stopped.kafka()));
+            supervisor.start(
+                    commands.dashboard(port, stopped.run().id(), stopped.kafka(), NO_STEERING));
             startUp.expectDashboard(port);
             try {
                 while (!stop.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {

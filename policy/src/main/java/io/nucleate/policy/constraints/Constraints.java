@@ -117,6 +117,22 @@ public final class Constraints {
             return this;
         }
 
+        /**
+         * Excludes the elements without a stable isotope, but for those that another constraint
+         * names; so it comes after the others.
+         */
+        public Builder withoutRadioactiveUnlessNamed() {
+            if (allowed.isEmpty() && formula == null) {
+                Set<Element> unnamed = radioactive();
+                unnamed.removeAll(required);
+                if (template != null) {
+                    unnamed.removeAll(template.elements());
+                }
+                excluded.addAll(unnamed);
+            }
+            return this;
+        }
+
         /** Adds elements that must occur. */
         public Builder requiredElements(Collection<Element> elements) {
             required.addAll(elements);
@@ -271,6 +287,11 @@ public final class Constraints {
      * @throws IllegalArgumentException for anything else
      */
     public static Constraints parse(String text) {
+        return reading(text).build();
+    }
+
+    /** Reads the same text; more constraints may be added. */
+    public static Builder reading(String text) {
         Builder builder = new Builder();
         for (String pair : text.strip().split("\\s+")) {
             int equals = pair.indexOf('=');
@@ -281,7 +302,7 @@ public final class Constraints {
                         "constraint '" + pair + "' is not of the form name=value");
             }
         }
-        return builder.build();
+        return builder;
     }
 
     private static void set(Builder builder, String name, String value) {

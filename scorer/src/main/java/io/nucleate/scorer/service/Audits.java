@@ -2,6 +2,10 @@ package io.nucleate.scorer.service;
 
 import io.nucleate.crystal.Result;
 import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.reward.Gates;
+import io.nucleate.reward.HullTrust;
+import io.nucleate.reward.RewardSettings;
+import io.nucleate.reward.Rewards;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.Scored;
@@ -9,10 +13,6 @@ import io.nucleate.schemas.Topic;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.Score;
-import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.HullTrust;
-import io.nucleate.scorer.reward.RewardSettings;
-import io.nucleate.scorer.reward.Rewards;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;

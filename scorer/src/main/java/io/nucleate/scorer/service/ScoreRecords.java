@@ -7,6 +7,7 @@ import io.nucleate.energy.hull.ConvexHull.Decomposition;
 import io.nucleate.energy.property.Estimate;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.Relaxed;
+import io.nucleate.reward.Reward;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CodeVersion;
 import io.nucleate.schemas.CrystalRecords;
@@ -17,7 +18,6 @@ import io.nucleate.schemas.ShortHash;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.KnownCrystals;
 import io.nucleate.scorer.Score;
-import io.nucleate.scorer.reward.Reward;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nucleate.energy.FlatPotential;
 import io.nucleate.energy.Judge;
 import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.reward.Gates;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.Rejected;
@@ -18,7 +19,6 @@ import io.nucleate.schemas.SiteRecord;
 import io.nucleate.schemas.SubstitutionRecord;
 import io.nucleate.scorer.FlatScorer;
 import io.nucleate.scorer.KnownCrystals;
-import io.nucleate.scorer.reward.Gates;
 
 import org.junit.jupiter.api.Test;
 

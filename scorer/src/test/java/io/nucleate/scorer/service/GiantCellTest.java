@@ -9,6 +9,9 @@ import io.nucleate.energy.hull.ConvexHull;
 import io.nucleate.energy.hull.ElementalReferences;
 import io.nucleate.energy.hull.HullReference;
 import io.nucleate.energy.potential.Potentials;
+import io.nucleate.reward.Gates;
+import io.nucleate.reward.RewardSettings;
+import io.nucleate.reward.Rewards;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.Rejected;
@@ -17,9 +20,6 @@ import io.nucleate.schemas.SiteRecord;
 import io.nucleate.scorer.CrystalScorer;
 import io.nucleate.scorer.KnownCrystals;
 import io.nucleate.scorer.Objective;
-import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.RewardSettings;
-import io.nucleate.scorer.reward.Rewards;
 
 import org.junit.jupiter.api.Test;
 

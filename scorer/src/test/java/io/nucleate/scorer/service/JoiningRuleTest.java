@@ -11,11 +11,11 @@ import io.nucleate.energy.Judgement;
 import io.nucleate.energy.hull.ConvexHull.Decomposition;
 import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.relaxation.Relaxed;
+import io.nucleate.reward.RewardValue;
+import io.nucleate.reward.SampleEnergetics;
 import io.nucleate.schemas.DiscoveredPhase;
 import io.nucleate.schemas.Scored;
 import io.nucleate.scorer.Score;
-import io.nucleate.scorer.reward.RewardValue;
-import io.nucleate.scorer.reward.SampleEnergetics;
 
 import org.junit.jupiter.api.Test;
 

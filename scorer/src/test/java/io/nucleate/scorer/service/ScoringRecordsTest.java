@@ -7,6 +7,12 @@ import io.nucleate.energy.hull.HullGuards;
 import io.nucleate.energy.property.Property;
 import io.nucleate.energy.relaxation.Optimizer;
 import io.nucleate.energy.relaxation.RelaxationSettings;
+import io.nucleate.reward.FomReward;
+import io.nucleate.reward.Gates;
+import io.nucleate.reward.HullTrust;
+import io.nucleate.reward.RewardSettings;
+import io.nucleate.reward.Rewards;
+import io.nucleate.reward.StabilityWeight;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunEhull;
 import io.nucleate.schemas.RunScoring;
@@ -14,12 +20,6 @@ import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.TestRuns;
 import io.nucleate.scorer.Objective;
 import io.nucleate.scorer.Pessimism;
-import io.nucleate.scorer.reward.FomReward;
-import io.nucleate.scorer.reward.Gates;
-import io.nucleate.scorer.reward.HullTrust;
-import io.nucleate.scorer.reward.RewardSettings;
-import io.nucleate.scorer.reward.Rewards;
-import io.nucleate.scorer.reward.StabilityWeight;
 
 import org.junit.jupiter.api.Test;
 

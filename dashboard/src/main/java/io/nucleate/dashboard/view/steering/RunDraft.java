@@ -1,0 +1,138 @@
+package io.nucleate.dashboard.view.steering;
+
+import io.nucleate.policy.PolicyConfig;
+import io.nucleate.policy.constraints.Constraints;
+import io.nucleate.reward.RewardSettings;
+import io.nucleate.reward.Rewards;
+import io.nucleate.schemas.CodeVersion;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunSettings;
+import io.nucleate.schemas.RunStatus;
+import io.nucleate.schemas.RunsTopic;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * A run that somebody asks for, or what is wrong with the wish, field by field.
+ *
+ * @param run the record, but for the hash of its weights; of no use where there are problems
+ * @param problems none for a run that may be started
+ */
+public record RunDraft(Run run, List<Problem> problems) {
+    /** Names of what a wish may say, for problems. */
+    private static final String REWARD = "reward";
+
+    private static final String POLICY = "policy";
+    private static final String CONDITIONS = "conditions";
+    private static final Set<String> POLICIES = Set.of("start", "newest");
+
+    private static final String REPEATS_FACTOR = "learning.repeats.factor";
+
+    /**
+     * What is wrong, and where.
+     *
+     * @param field {@code reward}, {@code policy}, {@code conditions}, {@code conditions.NAME} or
+     *     {@code settings.NAME}
+     * @param error a sentence
+     */
+    public record Problem(String field, String error) {}
+
+    public RunDraft {
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Makes the run.
+     *
+     * @param like the run that the wish names
+     */
+    public static RunDraft of(RunWish wish, Run like, Instant now, RandomGenerator random) {
+        Instant created = now.truncatedTo(ChronoUnit.MILLIS);
+        Run blank = Run.newBuilder(like)
+                .setId(RunsTopic.newId(now, random))
+                .setState(RunStatus.RUNNING)
+                .setSeed(wish.seed() == null ? random.nextInt(Integer.MAX_VALUE) : wish.seed())
+                .setCodeVersion(CodeVersion.current())
+                .setCreatedAt(created)
+                .setChangedAt(created)
+                .build();
+        Draft draft = new Draft(blank);
+        if (wish.policy() != null && !POLICIES.contains(wish.policy())) {
+            draft.problems.add(new Problem(
+                    POLICY, "the policy is start or newest, not '" + wish.policy() + "'"));
+        }
+        if (wish.reward() != null) {
+            draft.change(REWARD, run -> RunSettings.with(run, Map.of(REWARD, reward(wish))));
+        }
+        if (wish.conditions() != null) {
+            draft.constrain(wish.conditions());
+        }
+        if (wish.settings() != null) {
+            wish.settings()
+                    .forEach((name, value) -> draft.change(
+                            "settings." + name, run -> RunSettings.with(run, Map.of(name, value))));
+        }
+        return new RunDraft(draft.run, draft.problems);
+    }
+
+    private static String reward(RunWish wish) {
+        return Rewards.of(wish.reward(), RewardSettings.DEFAULT).name();
+    }
+
+    /** The run as far as it is known. */
+    private static final class Draft {
+        private final List<Problem> problems = new ArrayList<>();
+        private Run run;
+
+        Draft(Run run) {
+            this.run = run;
+        }
+
+        void change(String field, UnaryOperator<Run> change) {
+            try {
+                run = change.apply(run);
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(field, e.getMessage()));
+            }
+        }
+
+        /** Reads each condition alone, so that an error is said where it is, then all together. */
+        void constrain(Map<String, String> conditions) {
+            int before = problems.size();
+            conditions.forEach((name, value) -> change(CONDITIONS + "." + name, same -> {
+                Constraints.parse(pair(name, value));
+                return same;
+            }));
+            if (problems.size() > before) {
+                return;
+            }
+            change(CONDITIONS, same -> {
+                String text = conditions.entrySet().stream()
+                        .map(one -> pair(one.getKey(), one.getValue()))
+                        .collect(Collectors.joining(" "));
+                Constraints all = Constraints.reading(text)
+                        .withoutRadioactiveUnlessNamed()
+                        .build();
+                all.require(PolicyConfig.reference().sitesMax());
+                Run constrained = RunSettings.with(same, Map.of("constraints", all.toString()));
+                // There are few kinds of crystals of one formula, and a policy would learn to
+                // avoid the best.
+                return all.hasFormula()
+                        ? RunSettings.with(constrained, Map.of(REPEATS_FACTOR, "1"))
+                        : constrained;
+            });
+        }
+
+        private static String pair(String name, String value) {
+            return name + "=" + value.replaceAll("\\s+", "");
+        }
+    }
+}
