@@ -3,7 +3,7 @@
 
     experiments/stability.py materials.jsonl.gz -o stability --arms plain guards all
     experiments/stability.py materials.jsonl.gz -o stability --candidates 20000 --seeds 1 2 3 \\
-        --arms temperature best-of-n guards strata window elite pessimistic all
+        --arms temperature best-of-n guards strata elite pessimistic relaxed all
     experiments/stability.py materials.jsonl.gz -o stability --candidates 20000 --name frontier \\
         --arms repeats-1 repeats-0.7 repeats-0.5 repeats-0.25
     experiments/stability.py materials.jsonl.gz -o stability --candidates 20000 --name staleness \\
@@ -53,6 +53,7 @@ class Arm:
 
 SHARP = ("--without", "radioactive")
 STRATA = {"learning.strata": "sites,chemistry"}
+LOOSE_STRATA = STRATA | {"learning.strataPull": 0}
 # A run must be allowed as many candidates on their way as the learner waits for.
 WINDOW = {"learning.window": 512, "learning.choice": "variance", "sampling.aheadMax": 640}
 ELITE = {"learning.elite.size": 300, "learning.elite.share": 0.1}
@@ -119,14 +120,22 @@ ARMS = {
         {name: WITHOUT_GUARDS[name] for name in WITHOUT_GUARDS if "belowHull" in name},
     ),
     "without-element-shares": Arm("no bound on elements", {"learning.elementShareMax": 0}),
+    "guards-temperature": Arm(
+        "the policy of guards, at generate's defaults", run="guards", draws=SHARP
+    ),
     "strata": Arm("advantages within sites and chemistry", STRATA),
+    "strata-loose": Arm("the same, shares not pulled back", LOOSE_STRATA),
     "window": Arm("128 that vary most of 512", WINDOW),
     "window-top": Arm("the best 128 of 512", WINDOW | {"learning.choice": "top"}),
     "window-random": Arm("any 128 of 512", WINDOW | {"learning.choice": "random"}),
     "elite": Arm("elite replay", ELITE),
     "pessimistic": Arm("the worse of two potentials pays", PESSIMISTIC),
     "relaxed": Arm("five steps of relaxation", {"scoring.relaxation.stepsMax": 5}),
-    "all": Arm("strata, window, elite, pessimistic", STRATA | WINDOW | ELITE | PESSIMISTIC),
+    "all": Arm("strata, elite, pessimistic", STRATA | ELITE | PESSIMISTIC),
+    "all-window": Arm(
+        "strata not pulled back, window, elite, pessimistic",
+        LOOSE_STRATA | WINDOW | ELITE | PESSIMISTIC,
+    ),
     "all-temperature": Arm("the policy of all, at generate's defaults", run="all", draws=SHARP),
     "naive": algorithm("naive"),
     "staleness-0": Arm("nucleate, with fresh crystals", FRESH),

@@ -41,6 +41,7 @@ public final class TestRuns {
                         new RunElite(0, 0.1, 0.1),
                         "none",
                         0.0,
+                        0.0,
                         5.0),
                 new RunScoring(
                         new RunGates(100, 0.5, 0.5, 4.0, 150.0),

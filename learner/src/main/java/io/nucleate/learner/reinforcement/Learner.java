@@ -49,8 +49,9 @@ import java.util.logging.Logger;
  * </table>
  *
  * <p>What joins the window is discounted if crystals of its kind did before ({@link Repeats}), and
- * if an element of it has become too frequent ({@link ElementShares}). The best of it, chosen or
- * not, may be learned from again with later batches ({@link Elites}).
+ * if an element of it has become too frequent ({@link ElementShares}). What is learned from is
+ * pulled to the strata that have lost their share ({@link StrataShares}). The best of the window,
+ * chosen or not, may be learned from again with later batches ({@link Elites}).
  *
  * <p>A candidate of which nothing came is lost once it is as old as the stale, and never awaited
  * again. Accounted and lost candidates make room for new ones: generators pace themselves by them.
@@ -64,6 +65,7 @@ public final class Learner implements AutoCloseable {
     private final boolean isInBlocks;
     private final Repeats repeats;
     private final ElementShares elementShares;
+    private final StrataShares strataShares;
     private final Elites elites;
     private final Accounting accounting = new Accounting();
     private final List<Member> window = new ArrayList<>();
@@ -158,6 +160,7 @@ public final class Learner implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.repeats = new Repeats(settings.repeatsMemory(), settings.repeatsFactor());
         this.elementShares = new ElementShares(settings.elementShares());
+        this.strataShares = new StrataShares(settings.strata());
         this.elites = new Elites(settings.elite(), settings.strata());
     }
 
@@ -222,6 +225,7 @@ public final class Learner implements AutoCloseable {
             staleDroppedTotal++;
             return Optional.empty();
         }
+        strataShares.count(experience.crystal());
         Experience discounted = repeats.discount(experience);
         boolean isRepeat = discounted.reward() < experience.reward();
         Experience guarded = elementShares.discount(discounted);
@@ -330,8 +334,11 @@ public final class Learner implements AutoCloseable {
             elites.take(member.experience(), member.isDiscounted(), excess[i], training::allows);
         }
         List<Crystal> replayed = elites.draw(all, batch.size(), version, training::allows);
+        double[] pull = batch.stream()
+                .mapToDouble(one -> strataShares.pull(one.crystal()))
+                .toArray();
         PolicyTraining.Diagnostics diagnostics =
-                training.update(new PolicyTraining.Lesson(all, chosen, densities, replayed));
+                training.update(new PolicyTraining.Lesson(all, chosen, densities, pull, replayed));
         return Optional.of(report(start, batch, diagnostics));
     }
 
@@ -412,6 +419,7 @@ public final class Learner implements AutoCloseable {
                         accounting.lastByVersion(),
                         repeats.state(),
                         elementShares.state(),
+                        strataShares.state(),
                         elites.state(),
                         offsets,
                         update)
@@ -428,6 +436,9 @@ public final class Learner implements AutoCloseable {
         }
         if (state.elementShares() != null) {
             elementShares.restore(state.elementShares());
+        }
+        if (state.strataShares() != null) {
+            strataShares.restore(state.strataShares());
         }
         if (state.elites() != null) {
             elites.restore(state.elites());

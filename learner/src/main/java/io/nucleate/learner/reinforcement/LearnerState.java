@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param lastByVersion largest number of each source by version; null as earlier releases stored it
  * @param repeats memory of {@link Repeats}; null as earlier releases stored it
  * @param elementShares counts of {@link ElementShares}; null as earlier releases stored it
+ * @param strataShares counts of {@link StrataShares}; null as earlier releases stored it
  * @param elites the best crystals so far; null as earlier releases stored it
  * @param offsets next record to read, by {@code topic-partition}
  * @param lastUpdate the newest update; null where the state of the learner that made it was lost
@@ -33,6 +34,7 @@ public record LearnerState(
         Map<String, TreeMap<Integer, Long>> lastByVersion,
         Map<String, Integer> repeats,
         ElementShares.State elementShares,
+        StrataShares.State strataShares,
         List<Elite> elites,
         Map<String, Long> offsets,
         Learner.Update lastUpdate) {

@@ -46,10 +46,15 @@ public interface PolicyTraining extends AutoCloseable {
      *     rewards are compared with
      * @param chosen places in the window of the batch, in ascending order
      * @param densities of the batch, all of them usable
+     * @param pull what the advantages of the batch get besides, in units of their spread
      * @param elites crystals to make likelier beside it
      */
     record Lesson(
-            List<Experience> window, int[] chosen, Densities densities, List<Crystal> elites) {
+            List<Experience> window,
+            int[] chosen,
+            Densities densities,
+            double[] pull,
+            List<Crystal> elites) {
         /** Returns the crystals with a gradient. */
         public List<Experience> batch() {
             return Arrays.stream(chosen).mapToObj(window::get).toList();

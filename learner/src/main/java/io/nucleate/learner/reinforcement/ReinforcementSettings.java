@@ -46,7 +46,8 @@ public record ReinforcementSettings(
     /** The settings of a run; {@code docs/adr/0010-reinforcement.md} says why these. */
     public static final ReinforcementSettings DEFAULT = new ReinforcementSettings(
                     Algorithm.NUCLEATE, 128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5)
-            .with(ElementShareSettings.DEFAULT);
+            .with(ElementShareSettings.DEFAULT)
+            .with(Strata.NONE.withPull(Strata.PULL));
 
     /** Settings that learn from all that is priced, once, without strata and bounds of shares. */
     public ReinforcementSettings(

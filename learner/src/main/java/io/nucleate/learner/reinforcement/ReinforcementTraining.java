@@ -153,11 +153,7 @@ public final class ReinforcementTraining implements PolicyTraining {
             kl += proximal[i] - densities.reference()[i];
             weightSum += weights[i];
         }
-        double[] excess = rule.excess(lesson.window());
-        LearningRule.Surrogate surrogate = rule.surrogate(
-                batch,
-                Arrays.stream(lesson.chosen()).mapToDouble(i -> excess[i]).toArray(),
-                densities);
+        LearningRule.Surrogate surrogate = rule.surrogate(batch, excess(lesson), densities);
         rule.count(lesson.window());
         List<Crystal> elites = withDensity(lesson.elites());
         double normSum = 0;
@@ -172,6 +168,23 @@ public final class ReinforcementTraining implements PolicyTraining {
                 surrogate.clipFraction(),
                 weightSum / batch.size(),
                 normSum / settings.epochs());
+    }
+
+    /**
+     * Returns what the batch's rewards exceed, and the pull on it: in the rewards' unit, and
+     * without a mean, so that a batch is not pushed away as a whole.
+     */
+    private double[] excess(Lesson lesson) {
+        double[] ofWindow = rule.excess(lesson.window());
+        double[] excess =
+                Arrays.stream(lesson.chosen()).mapToDouble(i -> ofWindow[i]).toArray();
+        double spread =
+                Math.sqrt(Arrays.stream(excess).map(x -> x * x).average().orElse(0));
+        double mean = Arrays.stream(lesson.pull()).average().orElse(0);
+        for (int i = 0; i < excess.length; i++) {
+            excess[i] += spread * (lesson.pull()[i] - mean);
+        }
+        return excess;
     }
 
     private static List<Crystal> crystals(List<Experience> batch) {

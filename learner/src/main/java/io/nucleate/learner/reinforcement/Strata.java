@@ -22,14 +22,19 @@ import java.util.stream.Collectors;
  *
  * <p>Where the advantages of each stratum have mean zero, its first part vanishes: what remains is
  * the gradient of Σ_s P(s) E[r|s] with the shares P(s) held fixed. The baseline depends on what the
- * policy chose, so this is not the gradient of the mean reward, and is not meant to be. Nothing
- * holds the shares; they move by what the network shares between strata, and by chance.
+ * policy chose, so this is not the gradient of the mean reward, and is not meant to be. The shares
+ * still move by what the network shares between strata, and by chance; {@link StrataShares} pulls
+ * them back.
  *
  * @param by what tells strata apart; empty for one stratum of all crystals
+ * @param pull how strongly shares are pulled back to where they were at the start; 0 for not at all
  */
-public record Strata(Set<By> by) {
+public record Strata(Set<By> by, double pull) {
+    /** The pull of a run; {@code docs/adr/0058-shares-of-strata-are-held.md} says why. */
+    public static final double PULL = 1;
+
     /** One stratum of all crystals. */
-    public static final Strata NONE = new Strata(Set.of());
+    public static final Strata NONE = new Strata(Set.of(), 0);
 
     private static final String NONE_TEXT = "none";
 
@@ -73,10 +78,14 @@ public record Strata(Set<By> by) {
         EnumSet<By> copy = EnumSet.noneOf(By.class);
         copy.addAll(by);
         by = copy;
+        if (!(pull >= 0 && Double.isFinite(pull))) {
+            throw new IllegalArgumentException(
+                    "learning.strataPull must be 0 or more, such as " + PULL + ", not " + pull);
+        }
     }
 
     /**
-     * Reads {@code none}, or names such as {@code sites,chemistry}.
+     * Reads {@code none}, or names such as {@code sites,chemistry}; nothing pulls their shares.
      *
      * @throws IllegalArgumentException for anything else
      */
@@ -84,9 +93,16 @@ public record Strata(Set<By> by) {
         if (text.strip().equals(NONE_TEXT)) {
             return NONE;
         }
-        return new Strata(Arrays.stream(text.strip().split("\\s*,\\s*", -1))
-                .map(By::of)
-                .collect(Collectors.toSet()));
+        return new Strata(
+                Arrays.stream(text.strip().split("\\s*,\\s*", -1))
+                        .map(By::of)
+                        .collect(Collectors.toSet()),
+                0);
+    }
+
+    /** Returns the same strata, with shares that are pulled back. */
+    public Strata withPull(double other) {
+        return new Strata(by, other);
     }
 
     /** Returns the text that {@link #parse} reads. */

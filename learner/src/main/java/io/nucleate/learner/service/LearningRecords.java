@@ -42,6 +42,7 @@ public final class LearningRecords {
                         settings.elite().share(),
                         settings.elite().weight()),
                 settings.strata().text(),
+                settings.strata().pull(),
                 settings.elementShares().max(),
                 settings.elementShares().penalty());
     }
@@ -71,7 +72,7 @@ public final class LearningRecords {
                         record.getElite().getSize(),
                         record.getElite().getShare(),
                         record.getElite().getWeight()),
-                Strata.parse(record.getStrata()),
+                Strata.parse(record.getStrata()).withPull(record.getStrataPull()),
                 new ElementShareSettings(record.getElementShareMax(), record.getElementPenalty()));
     }
 }

@@ -42,7 +42,7 @@ class ElementSharesTest {
     /** Counts a start in which one crystal in so many has mercury; none is discounted. */
     private static ElementShares started(int every) {
         ElementShares shares = new ElementShares(SETTINGS);
-        for (int i = 0; i < ElementShares.FIRST; i++) {
+        for (int i = 0; i < RunningShares.FIRST; i++) {
             assertThat(paid(shares, i % every == 0 ? MERCURY : SODIUM, -0.2)).isEqualTo(-0.2);
         }
         return shares;
@@ -52,7 +52,7 @@ class ElementSharesTest {
     @Test
     void theAdvantageFallsSmoothlyAboveThreeTimesTheStart() {
         ElementShares shares = started(20);
-        double decay = 1 - 1.0 / ElementShares.FIRST;
+        double decay = 1 - 1.0 / RunningShares.FIRST;
         double before = -0.2;
         for (int n = 0; n < 400; n++) {
             double share = 1 - 0.95 * Math.pow(decay, n);

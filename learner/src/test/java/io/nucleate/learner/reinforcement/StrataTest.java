@@ -204,6 +204,28 @@ class StrataTest {
         }
     }
 
+    /**
+     * With the pull the poor stratum keeps its share, and still each becomes better. The shares
+     * swing, since this toy learns much from each batch and the pull comes after it.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"NUCLEATE", "NAIVE", "GROUP_RELATIVE", "LEAVE_ONE_OUT"})
+    void thePullHoldsTheShares(Algorithm algorithm) {
+        try (Policy policy = TOY.policy(1);
+                Policy pretrained = TOY.policy(1)) {
+            Map<Chemistry, Part> before = parts(TOY.probabilities(pretrained));
+            TOY.learn(settings(algorithm).with(CHEMISTRY.withPull(1)), policy, pretrained, 60, 0);
+            parts(TOY.probabilities(policy)).forEach((chemistry, part) -> {
+                assertThat(part.share())
+                        .as("share of " + chemistry)
+                        .isCloseTo(before.get(chemistry).share(), within(0.25));
+                assertThat(part.reward())
+                        .as("reward of " + chemistry)
+                        .isGreaterThan(before.get(chemistry).reward() + 0.15);
+            });
+        }
+    }
+
     @Test
     void crystalsAreDividedBySitesChemistryAndFamily() {
         Crystal salt = TestCrystals.rockSalt(Element.Na, Element.Cl, 5.64);
