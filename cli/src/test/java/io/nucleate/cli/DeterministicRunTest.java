@@ -82,6 +82,7 @@ class DeterministicRunTest {
             "variance",
             new RunElite(10, 0.2, 0.1),
             "sites",
+            1.0,
             3.0,
             5.0);
 

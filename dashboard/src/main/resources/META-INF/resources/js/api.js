@@ -6,7 +6,7 @@ import { current } from './router.js';
 export class Missing extends Error {}
 
 /** Paths that name a run themselves, or are of no run. */
-const OF_NO_RUN = /^(crystals|structures|runs|health)\b/;
+const OF_NO_RUN = /^(crystals|structures|runs|health|steering)\b/;
 
 /** Of the run in the address, or of the one that the service follows. */
 export function address(path, params = {}) {

@@ -12,6 +12,7 @@ const VIEWS = {
   discoveries: async route => new (await import('./views/discoveries.js')).Discoveries(route),
   crystal: async route => new (await import('./views/crystal.js')).CrystalPage(route),
   hull: async route => new (await import('./views/hull.js')).HullView(route),
+  new: async route => new (await import('./views/newrun.js')).NewRun(route),
   health: async route => new (await import('./views/health.js')).Health(route),
 };
 const LINKS = [['', 'Overview'], ['discoveries', 'Discoveries'], ['hull', 'Hull'], ['health', 'Health']];
@@ -60,7 +61,7 @@ function keyOf(route) {
 async function show() {
   const route = current();
   const name = route.path[0] ?? '';
-  showLinks(name === 'crystal' ? 'discoveries' : name);
+  showLinks(name === 'crystal' ? 'discoveries' : name === 'new' ? '' : name);
   const key = keyOf(route);
   if (key === shownKey) {
     view?.update?.(route);

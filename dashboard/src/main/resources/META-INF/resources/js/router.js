@@ -14,9 +14,9 @@ export function current() {
   };
 }
 
-/** Commas and colons stay readable in an address. */
+/** Commas, colons and equals signs stay readable in an address. */
 function text(params) {
-  return params.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':');
+  return params.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%3D', '=');
 }
 
 /** The address of a view; parameters that are null or empty are left out. */

@@ -58,11 +58,22 @@ public final class RunReport {
         if (run == null) {
             return this;
         }
-        if (!state.totals().containsKey(run) && !followed.equals(Optional.of(run))) {
+        if (!isKnown(run)) {
             throw new NoSuchElementException("there is no run '" + run + "'; there are: "
-                    + String.join(", ", new TreeSet<>(state.totals().keySet())));
+                    + String.join(", ", known()));
         }
         return new RunReport(state, Optional.of(run), clock);
+    }
+
+    private boolean isKnown(String run) {
+        return known().contains(run) || followed.equals(Optional.of(run));
+    }
+
+    /** Returns runs with records of anything, or of themselves alone. */
+    private Set<String> known() {
+        Set<String> known = new TreeSet<>(state.totals().keySet());
+        known.addAll(state.runs().keySet());
+        return known;
     }
 
     /**
@@ -263,8 +274,7 @@ public final class RunReport {
     public List<RunRow> runs() {
         Map<String, Run> records = state.runs();
         Map<String, RunTotals> totals = state.totals();
-        return Stream.concat(records.keySet().stream(), totals.keySet().stream())
-                .distinct()
+        return known().stream()
                 .map(run -> RunRow.of(
                         run,
                         Optional.ofNullable(records.get(run)),

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param state RUNNING, PAUSED or ENDED
  * @param rewardName expression of the reward
+ * @param constraints what every candidate must be, as the record has it
  * @param firstSampledAt null before the first candidate
  * @param lastScoredAt null before the first score
  * @param version newest version of the policy
@@ -20,6 +21,7 @@ public record RunRow(
         String run,
         String state,
         String rewardName,
+        String constraints,
         Instant firstSampledAt,
         Instant lastScoredAt,
         long sampled,
@@ -37,6 +39,7 @@ public record RunRow(
                         .orElseGet(() -> totals.scoring().protocol() == null
                                 ? null
                                 : totals.scoring().protocol().rewardName()),
+                record.map(Run::getConstraints).orElse(null),
                 totals.sampling().firstAt(),
                 totals.scoring().lastAt(),
                 totals.sampling().candidates(),

@@ -43,7 +43,7 @@ public class SteeringGuard {
         return rules.refusal(
                         request.getHeaderString(HttpHeaders.CONTENT_TYPE),
                         request.getHeaderString(HttpHeaders.AUTHORIZATION),
-                        request.getHeaderString(HttpHeaders.HOST),
+                        request.getUriInfo().getRequestUri().getRawAuthority(),
                         request.getHeaderString("Origin"))
                 .map(refusal -> Problem.reply(refusal.status(), refusal.sentence()));
     }

@@ -9,6 +9,7 @@ import { diffraction } from '../plots/diffraction.js';
 import { hullPlot, told } from '../plots/hullplot.js';
 import { current, go, href, remember } from '../router.js';
 import { crystalTable } from '../rows.js';
+import { steering } from '../steering.js';
 
 const EV = 'eV/atom';
 const CELLS = { conventional: 'Conventional', primitive: 'Primitive', supercell: '2 × 2 × 2' };
@@ -41,6 +42,7 @@ export class CrystalPage {
   #viewer = null;
   #isClosed = false;
   #data = null;
+  #more = make('span', { class: 'actions' });
 
   constructor(route) {
     this.#id = route.path.slice(1).join('/');
@@ -74,6 +76,7 @@ export class CrystalPage {
     document.title = `${this.title} · Nucleate`;
     this.#show();
     this.#showViewer();
+    this.#showMore(this.#data);
     this.#fill('hull', 'hull', () => this.#hullOf());
     this.#fill('diffraction', 'diffraction pattern', () => this.#diffraction());
     this.#fill('similar', 'list of similar crystals', () => this.#similar());
@@ -115,7 +118,18 @@ export class CrystalPage {
           : row.knownMaterial === null && make('span', { class: 'badge new' }, 'not among the known materials'),
         isBelowHull(row.energyAboveHullEvPerAtom) && make('span', { class: 'badge below' }, row.knownMaterial ? 'below the hull: an error of the potential' : 'below the known hull')),
       make('div', { class: 'actions' }, make('span', { class: 'mono muted grow' }, row.id),
-        Object.entries(files).map(file), copyButton(() => location.href, 'Copy link')));
+        Object.entries(files).map(file), copyButton(() => location.href, 'Copy link'), this.#more));
+  }
+
+  /** Runs that look for crystals like this one, where runs can be started. */
+  async #showMore({ row, template }) {
+    const { on } = await steering();
+    if (!on || this.#isClosed) return;
+    const like = row.id.split('/')[0];
+    const link = (text, conditions) => make('a', { class: 'button small', href: href(['new'], { like, ...conditions }) }, text);
+    this.#more.replaceChildren(
+      link('More of this structure', { template }),
+      link('More of these elements', { 'chemical-system': [...row.elements].join('-') }));
   }
 
   #structureCard() {

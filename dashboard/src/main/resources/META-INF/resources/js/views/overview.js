@@ -8,12 +8,15 @@ import { csv, save, tools } from '../export.js';
 import { count, duration } from '../format.js';
 import { changed, go, href, remember } from '../router.js';
 import { crystalTable } from '../rows.js';
+import { post, steering } from '../steering.js';
 import { rewardUnit, showTiles, steps } from './tiles.js';
 
 const NEWS_INTERVAL_MS = 2000;
 /** Versions behind the newest that late scores may still change. */
 const UNSETTLED = 12;
 const BEST = 20;
+/** How long a second click ends a run. */
+const SURE_MS = 6000;
 const BEST_COLUMNS = ['formula', 'group', 'occupation', 'hull', 'judge', 'formation', 'phases', 'version', 'found', 'files'];
 
 const NOTHING = { run: null, scored: -1, version: -1, rows: [], versionsPerRow: 1 };
@@ -34,6 +37,7 @@ export class Overview {
   #timer;
   #run = make('p', { class: 'note' });
   #choice = make('div', {});
+  #helm = make('div', { class: 'helm' });
   #tiles = make('div', { class: 'tiles live', role: 'group', 'aria-label': 'The run at a glance' });
   #waiting = make('div', {});
   #bar = make('div', { class: 'bar' });
@@ -45,7 +49,7 @@ export class Overview {
 
   constructor(route) {
     this.node = make('div', {},
-      make('div', { class: 'head' }, make('div', { class: 'grow' }, make('h1', { tabindex: '-1' }, 'Overview'), this.#run), this.#choice),
+      make('div', { class: 'head' }, make('div', { class: 'grow' }, make('h1', { tabindex: '-1' }, 'Overview'), this.#run), this.#choice, this.#helm),
       this.#tiles, this.#waiting, this.#chartsNode, this.#best);
     this.#charts = new Charts(zoomOf(route.params), range => this.#zoom(range));
     this.#chartsNode.append(this.#bar, this.#charts.node);
@@ -72,6 +76,7 @@ export class Overview {
   }
 
   summary(summary) {
+    const isOther = this.#summary?.run !== summary.run;
     const isFirst = this.#summary?.phase !== 'RUNNING' && summary.phase === 'RUNNING';
     this.#summary = summary;
     const isRunning = summary.phase === 'RUNNING';
@@ -87,6 +92,7 @@ export class Overview {
     this.#best.hidden = !isRunning;
     this.#showGuards();
     if (isFirst) this.#showNews();
+    if (isOther) this.#showHelm();
   }
 
   #guardsCard() {
@@ -155,8 +161,51 @@ export class Overview {
       if (!(failure instanceof Missing)) console.warn(failure);
     }
     this.#showRuns(route);
+    this.#showHelm();
     await this.#compare(route);
     this.#toolbar(route);
+  }
+
+  /** What can be done with the run; nothing where runs are not steered. */
+  async #showHelm() {
+    const { on } = await steering();
+    if (!on) return;
+    const run = this.#runs.find(one => one.run === this.#summary?.run);
+    const turn = (text, state) => make('button', { type: 'button', class: 'button', onclick: () => this.#turn(run.run, state) }, text);
+    this.#helm.replaceChildren(...[
+      run?.state === 'RUNNING' && turn('Pause', 'PAUSED'),
+      run?.state === 'PAUSED' && turn('Resume', 'RUNNING'),
+      (run?.state === 'RUNNING' || run?.state === 'PAUSED') && this.#endButton(run),
+      make('a', { class: 'button', href: href(['new'], { like: this.#summary?.run }) }, 'New run'),
+    ].filter(Boolean));
+  }
+
+  /** Nothing ends by one click: what has ended stays so. */
+  #endButton(run) {
+    const button = make('button', { type: 'button', class: 'button' }, 'End…');
+    button.addEventListener('click', () => {
+      if (button.dataset.sure) {
+        this.#turn(run.run, 'ENDED');
+        return;
+      }
+      button.dataset.sure = 'true';
+      button.textContent = 'End it for good';
+      setTimeout(() => {
+        delete button.dataset.sure;
+        button.textContent = 'End…';
+      }, SURE_MS);
+    });
+    return button;
+  }
+
+  async #turn(run, state) {
+    try {
+      const changed = await post(`runs/${encodeURIComponent(run)}/state`, { state });
+      this.#runs = this.#runs.map(one => one.run === run ? { ...one, state: changed.state } : one);
+      this.#showHelm();
+    } catch (failure) {
+      this.#helm.append(make('span', { class: 'wrong', role: 'alert' }, failure.message));
+    }
   }
 
   #showRuns(route) {

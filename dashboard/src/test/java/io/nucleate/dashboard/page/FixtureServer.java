@@ -85,6 +85,8 @@ public final class FixtureServer implements AutoCloseable {
         Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
         if (missing.stream().anyMatch(path::startsWith)) {
             problem(exchange, "there is no " + path);
+        } else if (exchange.getRequestMethod().equals("POST")) {
+            steer(exchange, path);
         } else if (path.equals("events")) {
             events(exchange);
         } else if (path.equals("discoveries")) {
@@ -111,6 +113,35 @@ public final class FixtureServer implements AutoCloseable {
         }
         boolean isOther = path.equals("versions") && query.containsKey("run");
         return path + (isOther ? "-other.json" : ".json");
+    }
+
+    /** Knows of one wrong reward, and keeps nothing. */
+    private static void steer(HttpExchange exchange, String path) throws IOException {
+        JsonNode asked = JSON.readTree(exchange.getRequestBody());
+        ObjectNode answer = JSON.createObjectNode();
+        if (path.equals("runs/check")) {
+            boolean isWrong = asked.path("reward").asText().contains("bogus");
+            if (isWrong) {
+                answer.putArray("problems")
+                        .addObject()
+                        .put("field", "reward")
+                        .put("error", "there is no reward 'bogus'");
+            } else {
+                answer.putArray("problems");
+            }
+            answer.put("constraints", asked.path("conditions").path("template").asText());
+            answer.putObject("estimate")
+                    .put("crystalsPerVersion", 128)
+                    .put("runs", 2)
+                    .put("crystalsPerSecond", 25.4)
+                    .put("secondsPerVersion", 5.04);
+        } else if (path.equals("runs")) {
+            answer.put("run", "20261130-100000-000001").put("state", "RUNNING");
+        } else {
+            answer.put("run", path.split("/")[1])
+                    .put("state", asked.path("state").asText());
+        }
+        reply(exchange, JSON.writeValueAsBytes(answer));
     }
 
     private void events(HttpExchange exchange) throws IOException {

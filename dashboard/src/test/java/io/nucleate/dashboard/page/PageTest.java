@@ -43,12 +43,19 @@ class PageTest {
             ".drawing .leader",
             "#/hull?system=Ca-O-Si-Ti",
             ".drawing.turns",
+            "#/new?like=20261130-081500-a1b2c3&template=139:a=1,d=2,e=3",
+            ".newrun .strong",
             "#/health",
             "td .detail");
 
     /** Of these the others are repetitions, for who asks about names and contrast. */
     private static final List<String> KINDS = List.of(
-            "#/", "#/discoveries", CRYSTAL, "#/hull?system=Ca-Ru-Si&mark=CaRuSi3", "#/health");
+            "#/",
+            "#/discoveries",
+            CRYSTAL,
+            "#/hull?system=Ca-Ru-Si&mark=CaRuSi3",
+            "#/new?like=20261130-081500-a1b2c3&template=139:a=1,d=2,e=3",
+            "#/health");
 
     private static final int FIRST_LOAD_BYTES_MAX = 300_000;
 
@@ -105,6 +112,45 @@ class PageTest {
         browser.awaitTrue("the crystal", () -> browser.text("h1").equals("CaRu2Si2"));
         browser.back();
         browser.awaitTrue("the list", () -> browser.text("h1").equals("Discoveries"));
+    }
+
+    /** From a crystal to a run that looks for more of its structure. */
+    @Test
+    void aRunIsStartedFromACrystal() {
+        open(CRYSTAL);
+        browser.await(".actions a[href*='template=']");
+        browser.click(".actions a[href*='template=']");
+        browser.awaitTrue("an estimate", () -> browser.text(".newrun").contains("128 crystals"));
+        assertThat(browser.text(".newrun")).contains("Candidates: 139:");
+        WebElement reward = browser.await(".newrun input[placeholder='ehull']");
+        assertThat(reward.getDomProperty("value")).isEqualTo("ehull");
+        reward.sendKeys(" + bogus");
+        browser.awaitTrue("the error at its field", () -> browser.text(
+                        "#" + reward.getDomAttribute("aria-describedby"))
+                .contains("there is no reward 'bogus'"));
+        assertThat(browser.run("return document.querySelector('.newrun .strong').disabled"))
+                .isEqualTo(true);
+        reward.sendKeys(Keys.chord(Keys.CONTROL, "a"), "fom");
+        browser.awaitTrue(
+                "no error",
+                () -> Boolean.FALSE.equals(
+                        browser.run("return document.querySelector('.newrun .strong').disabled")));
+        browser.click(".newrun .strong");
+        browser.awaitTrue(
+                "the new run", () -> browser.address().contains("run=20261130-100000-000001"));
+    }
+
+    @Test
+    void aRunIsPausedAndEndsByASecondClickOnly() {
+        open("#/");
+        browser.await(".helm button");
+        browser.awaitTrue("Pause", () -> browser.text(".helm").contains("Pause"));
+        browser.click(".helm button:first-child");
+        browser.awaitTrue("Resume", () -> browser.text(".helm").startsWith("Resume"));
+        browser.click(".helm button:nth-child(2)");
+        assertThat(browser.text(".helm")).contains("End it for good");
+        browser.click(".helm button:nth-child(2)");
+        browser.awaitTrue("no more to do", () -> browser.text(".helm").equals("New run"));
     }
 
     @Test

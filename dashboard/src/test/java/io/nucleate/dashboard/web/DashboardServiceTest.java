@@ -16,13 +16,19 @@ import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.Candidate;
 import io.nucleate.schemas.CandidateIds;
 import io.nucleate.schemas.KafkaSettings;
+import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunStatus;
+import io.nucleate.schemas.RunsTopic;
 import io.nucleate.schemas.Scored;
+import io.nucleate.schemas.TestRuns;
 import io.nucleate.schemas.Topic;
+import io.nucleate.schemas.WeightsArchive;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -51,6 +57,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -375,7 +382,8 @@ class DashboardServiceTest {
 
     @Test
     void runsElementsAndHealthAreListed() throws Exception {
-        JsonNode run = json("api/runs").get(0);
+        JsonNode runs = json("api/runs");
+        JsonNode run = runs.get(runs.size() - 1); // others have no candidates yet, and are newer
         assertThat(run.path("run").asText()).isEqualTo("run-1");
         assertThat(run.path("scored").asLong()).isEqualTo(VERSIONS * CRYSTALS_PER_VERSION);
         assertThat(run.path("rewardName").asText()).isEqualTo("ehull");
@@ -619,5 +627,78 @@ class DashboardServiceTest {
         return client.send(
                 HttpRequest.newBuilder(root.resolve(path)).timeout(WAIT).build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Over the interface as the page uses it, and then by the topics. */
+    @Test
+    void runsAreCheckedStartedPausedAndEnded() throws Exception {
+        KafkaSettings kafka = new KafkaSettings(ConfigProvider.getConfig()
+                .getValue("nucleate.kafka.bootstrap-servers", String.class));
+        RunsTopic runs = new RunsTopic(kafka);
+        byte[] weights = {1, 2, 3};
+        Run first = TestRuns.of("steered");
+        first.setStartWeightsSha256(DigestUtils.sha256Hex(weights));
+        runs.start(first, weights);
+        assertThat(json("api/steering").path("on").asBoolean()).isTrue();
+
+        JsonNode wrong = post(
+                "api/runs/check",
+                """
+                {"like": "steered", "reward": "ehull +", "conditions": {"formula": "NaCl"}}""",
+                200);
+        assertThat(wrong.path("problems").path(0).path("field").asText()).isEqualTo("reward");
+        assertThat(wrong.path("constraints").asText()).isEqualTo("formula=NaCl");
+        assertThat(post("api/runs", "{\"like\": \"steered\", \"reward\": \"bogus\"}", 422)
+                        .path("error")
+                        .asText())
+                .contains("bogus");
+
+        String started = post(
+                        "api/runs",
+                        "{\"like\": \"steered\", \"reward\": \"fom\", \"seed\": 5}",
+                        201)
+                .path("run")
+                .asText();
+        Run run = runs.require(started);
+        assertThat(run.getReward()).isEqualTo("fom");
+        assertThat(run.getSeed()).isEqualTo(5);
+        assertThat(WeightsArchive.read(kafka, started, OptionalInt.of(0))
+                        .chosen()
+                        .orElseThrow()
+                        .safetensors())
+                .isEqualTo(weights);
+
+        String state = "api/runs/" + started + "/state";
+        post(state, "{\"state\": \"PAUSED\"}", 200);
+        assertThat(runs.require(started).getState()).isEqualTo(RunStatus.PAUSED);
+        post(state, "{\"state\": \"ENDED\"}", 200);
+        assertThat(post(state, "{\"state\": \"RUNNING\"}", 400).path("error").asText())
+                .contains("has ended, for good");
+        assertThat(post(state, "{\"state\": \"idle\"}", 400).path("error").asText())
+                .contains("RUNNING, PAUSED, ENDED");
+        post("api/runs/nobody/state", "{\"state\": \"PAUSED\"}", 404);
+        post("api/runs/check", "{}", 400);
+    }
+
+    @Test
+    void whoIsNotThisPageCannotSteer() throws Exception {
+        HttpRequest foreign = HttpRequest.newBuilder(root.resolve("api/runs/check"))
+                .header("Content-Type", "application/json")
+                .header("Origin", "http://evil.example")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"like\": \"steered\"}"))
+                .build();
+        HttpResponse<String> reply = client.send(foreign, HttpResponse.BodyHandlers.ofString());
+        assertThat(reply.statusCode()).isEqualTo(403);
+        assertThat(JSON.readTree(reply.body()).path("error").asText()).contains("this page only");
+    }
+
+    private JsonNode post(String path, String body, int status) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(root.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> reply = client.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(reply.statusCode()).as("%s: %s", path, reply.body()).isEqualTo(status);
+        return JSON.readTree(reply.body());
     }
 }

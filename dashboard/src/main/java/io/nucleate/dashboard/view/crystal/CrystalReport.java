@@ -10,6 +10,7 @@ import io.nucleate.crystal.io.CrystalJson;
 import io.nucleate.crystal.symmetry.SiteSymmetry;
 import io.nucleate.dashboard.view.catalogue.DiscoveryRow;
 import io.nucleate.evaluation.Charges;
+import io.nucleate.policy.constraints.Template;
 import io.nucleate.schemas.CrystalRecord;
 import io.nucleate.schemas.CrystalRecords;
 import io.nucleate.schemas.JudgementRecord;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * Everything that is known of a scored crystal; numbers are null where they are not known.
  *
  * @param crystal crystal line of what was evaluated: relaxed, where the scorer relaxes
+ * @param template its prototype, as conditions of a run name it
  * @param conventional structure line of its conventional cell
  * @param primitive structure line of a primitive cell, Minkowski reduced
  * @param bandGapUncertaintyEv standard deviation over the models of the ensemble
@@ -36,6 +38,7 @@ public record CrystalReport(
         DiscoveryRow row,
         ObjectNode crystal,
         List<WyckoffSite> wyckoff,
+        String template,
         ObjectNode conventional,
         ObjectNode primitive,
         Double energyEvPerAtom,
@@ -107,6 +110,7 @@ public record CrystalReport(
                 DiscoveryRow.of(scored),
                 CrystalJson.write(crystal),
                 wyckoff(crystal),
+                Template.of(crystal).toString(),
                 CrystalJson.write(crystal.structure()),
                 CrystalJson.write(crystal.primitiveStructure()),
                 scored.getEnergyEvPerAtom(),
