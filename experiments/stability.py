@@ -124,6 +124,7 @@ ARMS = {
         "the policy of guards, at generate's defaults", run="guards", draws=SHARP
     ),
     "strata": Arm("advantages within sites and chemistry", STRATA),
+    "sites": Arm("advantages within sites", {"learning.strata": "sites"}),
     "strata-loose": Arm("the same, shares not pulled back", LOOSE_STRATA),
     "window": Arm("128 that vary most of 512", WINDOW),
     "window-top": Arm("the best 128 of 512", WINDOW | {"learning.choice": "top"}),

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Reports on one run: its summary, its versions, its best crystals. */
 public final class RunReport {
@@ -59,8 +58,8 @@ public final class RunReport {
             return this;
         }
         if (!isKnown(run)) {
-            throw new NoSuchElementException("there is no run '" + run + "'; there are: "
-                    + String.join(", ", known()));
+            throw new NoSuchElementException(
+                    "there is no run '" + run + "'; there are: " + String.join(", ", known()));
         }
         return new RunReport(state, Optional.of(run), clock);
     }

@@ -42,7 +42,7 @@ export class CrystalPage {
   #viewer = null;
   #isClosed = false;
   #data = null;
-  #more = make('span', { class: 'actions' });
+  #more = make('span', { class: 'more' });
 
   constructor(route) {
     this.#id = route.path.slice(1).join('/');

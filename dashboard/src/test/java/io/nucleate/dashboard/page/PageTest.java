@@ -118,8 +118,8 @@ class PageTest {
     @Test
     void aRunIsStartedFromACrystal() {
         open(CRYSTAL);
-        browser.await(".actions a[href*='template=']");
-        browser.click(".actions a[href*='template=']");
+        browser.await(".more a[href*='template=']");
+        browser.click(".more a[href*='template=']");
         browser.awaitTrue("an estimate", () -> browser.text(".newrun").contains("128 crystals"));
         assertThat(browser.text(".newrun")).contains("Candidates: 139:");
         WebElement reward = browser.await(".newrun input[placeholder='ehull']");
