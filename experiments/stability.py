@@ -125,6 +125,9 @@ ARMS = {
     ),
     "strata": Arm("advantages within sites and chemistry", STRATA),
     "sites": Arm("advantages within sites", {"learning.strata": "sites"}),
+    "sites-temperature": Arm(
+        "the policy of sites, at generate's defaults", run="sites", draws=SHARP
+    ),
     "strata-loose": Arm("the same, shares not pulled back", LOOSE_STRATA),
     "window": Arm("128 that vary most of 512", WINDOW),
     "window-top": Arm("the best 128 of 512", WINDOW | {"learning.choice": "top"}),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the README's two pictures: docs/images/dashboard.png and docs/images/learning-curve.svg.
+"""Makes the pictures of README and tutorial: pages of a run, and docs/images/learning-curve.svg.
 
     tools/make_pictures.py                          # ten minutes with seed 1, as shipped
     tools/make_pictures.py --minutes 10 --seeds 1 2 3
@@ -7,8 +7,9 @@
 
 For each seed it runs `./nucleate up` in a temporary directory, and asks the dashboard for the
 statistics of every policy version when the time is up. The last run is photographed just before it
-is stopped. Needs what `./nucleate up` needs, Python 3.9 or later without any package, and a
-Chromium or Chrome on the path (Debian: apt install chromium).
+is stopped: its overview, its discoveries, and the page and hull of one of them. Needs what
+`./nucleate up` needs, Python 3.9 or later without any package, and a Chromium or Chrome on the path
+(Debian: apt install chromium).
 """
 import argparse
 import base64
@@ -27,6 +28,20 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WINDOW = {"width": 1400, "height": 1180}
 START_TIMEOUT_S = 300  # the first start fetches the potential's weights
 PAGE_TIMEOUT_S = 60
+# The crystal that is photographed is new, has three elements, and is the lowest above the hull but
+# for those further below it: these are errors of the potential more often than not.
+BELOW_HULL_MAX_EV_PER_ATOM = -0.05
+# Views: their path, and what is there when all of one is.
+VIEWS = {
+    "dashboard": ("#/", "document.querySelectorAll('.best tbody tr').length > 0"
+                        " && document.querySelectorAll('.plot canvas').length > 3"),
+    "discoveries": ("#/discoveries", "document.querySelectorAll('.rows tbody tr').length > 9"
+                                     " && document.querySelectorAll('.ptable button').length > 9"),
+    "crystal": ("#/crystal/{id}", "document.querySelectorAll('#part-similar table').length > 0"),
+    "hull": ("#/hull?system={system}&mark={formula}",
+             "document.querySelectorAll('.drawing').length > 0"),
+}
+IS_LIVE = "document.getElementById('status').dataset.state === 'live'"
 # Crystals in the moving window: a share near 30 % is then known to 1.4 points.
 WINDOW_CRYSTALS = 1000
 
@@ -100,6 +115,15 @@ class Browser:
 def get(url):
     with urllib.request.urlopen(url, timeout=20) as reply:
         return json.load(reply)
+
+
+def chosen(api):
+    """The discovery whose page is photographed."""
+    just_below = f"energyAboveHullEvPerAtom={BELOW_HULL_MAX_EV_PER_ATOM}.."
+    items = get(f"{api}/discoveries?known=false&{just_below}&limit=200")["items"]
+    if not items:
+        raise RuntimeError("no discovery to photograph; give it more --minutes")
+    return next((item for item in items if len(item["elements"]) == 3), items[0])
 
 
 def wait_for_scores(up, api):
@@ -228,16 +252,22 @@ def main():
     runs = []
 
     def photograph(url):
+        crystal = chosen(f"{url}/api")
+        words = {
+            "id": crystal["id"],
+            "formula": crystal["formula"],
+            "system": "-".join(crystal["elements"]),
+        }
         with tempfile.TemporaryDirectory() as profile:
             browser = Browser(executable, profile)
             try:
-                png = browser.photograph(
-                    url, "document.querySelectorAll('.best tbody tr').length > 0"
-                         " && document.querySelectorAll('.plot canvas').length > 3"
-                         " && document.getElementById('status').dataset.state === 'live'")
+                for name, (path, is_ready) in VIEWS.items():
+                    browser.photograph("about:blank", "true")  # a path alone opens no page anew
+                    address = f"{url}/{path.format(**words)}"
+                    png = browser.photograph(address, f"{is_ready} && {IS_LIVE}")
+                    (options.output / f"{name}.png").write_bytes(png)
             finally:
                 browser.close()
-        (options.output / "dashboard.png").write_bytes(png)
 
     for i, seed in enumerate(options.seeds):
         is_last = i == len(options.seeds) - 1
@@ -247,7 +277,7 @@ def main():
             sys.exit(f"error: fewer than {WINDOW_CRYSTALS} crystals; give it more --minutes")
         runs.append((seed, points))
     (options.output / "learning-curve.svg").write_text(learning_curve(runs), encoding="utf-8")
-    for name in ("dashboard.png", "learning-curve.svg"):
+    for name in (*(f"{view}.png" for view in VIEWS), "learning-curve.svg"):
         print(options.output / name)
 
 

@@ -1,4 +1,4 @@
-/** Follows the run: a summary every second, by server-sent events. */
+/** Follows the run: a summary twice a second, by server-sent events. */
 
 import { address } from './api.js';
 import { duration } from './format.js';

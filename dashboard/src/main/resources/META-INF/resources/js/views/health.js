@@ -62,7 +62,7 @@ export class Health {
         ['Reason', record => record.reason],
         ['Detail', record => make('span', { class: 'detail' }, record.detail ?? '')],
         ['Source', record => make('span', { class: 'mono' }, record.source ?? '')],
-        ['Candidate', record => record.candidateId ? make('span', { class: 'mono' }, record.candidateId) : ''],
+        ['Candidate', record => record.candidateId ? make('details', {}, make('summary', { class: 'mono' }, record.candidateId), make('p', { class: 'record' }, record.record)) : ''],
       ], health.rejected) : sentence('Nothing has been rejected.')));
   }
 }

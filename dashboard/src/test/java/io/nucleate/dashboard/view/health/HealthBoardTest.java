@@ -69,6 +69,7 @@ class HealthBoardTest {
         assertThat(rejected.get(0).candidateId())
                 .isEqualTo("run/generator-1/" + (2 * HealthBoard.REJECTED_MAX - 1));
         assertThat(rejected.get(0).reason()).isEqualTo("potential-failed");
+        assertThat(rejected.get(0).record()).contains("\"policyVersion\": 0", "\"spaceGroup\"");
     }
 
     private static LearnerProgress learner(String run, String standing, Instant at) {
