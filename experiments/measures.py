@@ -76,6 +76,23 @@ def sites(sample, start):
     return statistics.fmean(crystal["sites"] for crystal in sample if crystal["sites"])
 
 
+def msun_at_starts_sizes(sample, start):
+    """Returns the M.S.U.N. that a sample would have with the start's shares of sizes, in percent.
+
+    A policy that turns to small crystals gains by that alone; this takes it out (direct
+    standardisation). Crystals that could not be read have no size and count as failures.
+    """
+
+    def size(crystal):
+        return crystal["sites"] and min(crystal["sites"], MANY_SITES)
+
+    total = 0.0
+    for one, count in collections.Counter(map(size, start)).items():
+        within = share((crystal for crystal in sample if size(crystal) == one), msun)
+        total += count * (within or 0)
+    return total / len(start)
+
+
 def supports(sample, start):
     phases = [crystal["energy"]["supporting_phases"] for crystal in filter(metastable, sample)]
     return statistics.median(phases) if phases else None
@@ -100,6 +117,7 @@ MEASURES = [
     Measure("five or more sites, %", of_all(many_sites)),
     Measure("five or more sites over the start's", over_start(of_all(many_sites)), 2),
     Measure("of five or more sites: M.S.U.N., %", among(many_sites, msun)),
+    Measure("M.S.U.N. at the start's numbers of sites, %", msun_at_starts_sizes),
     Measure("with oxygen, %", of_all(has("O"))),
     Measure("with mercury, %", of_all(has("Hg"))),
     Measure("of the metastable: with oxygen, %", among(metastable, has("O"))),

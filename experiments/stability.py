@@ -125,6 +125,10 @@ ARMS = {
     ),
     "strata": Arm("advantages within sites and chemistry", STRATA),
     "sites": Arm("advantages within sites", {"learning.strata": "sites"}),
+    "sites-relaxed": Arm(
+        "both: within sites, and five steps of relaxation",
+        {"learning.strata": "sites", "scoring.relaxation.stepsMax": 5},
+    ),
     "sites-temperature": Arm(
         "the policy of sites, at generate's defaults", run="sites", draws=SHARP
     ),
@@ -278,7 +282,7 @@ def report(study, samples, runs):
     print("\n".join(text))
     lines_of_runs = {
         arm: [line for line in (curve(run["versions"]) for run in runs[arm]) if line]
-        for arm in arms
+        for arm in filter(has_curve, arms)
     }
     lines_of_runs = {arm: group for arm, group in lines_of_runs.items() if group}
     if lines_of_runs:
@@ -296,6 +300,12 @@ def report(study, samples, runs):
         {arm: place(own) for arm, own in samples.items()},
     )
     write(study.directory / f"{name}-frontier.svg", chart)
+
+
+def has_curve(name):
+    """Whether an arm has a run of its own whose crystals are priced as they were drawn."""
+    arm = ARMS[name]
+    return not arm.run and "scoring.relaxation.stepsMax" not in (arm.settings or {})
 
 
 def curve(versions):

@@ -4,7 +4,8 @@ import unittest
 import xml.etree.ElementTree
 
 from chart import apart, crosses, curves, ticks
-from measures import grown_most, least_confirmed, measured, over_start, ratio, share, spread, table
+from measures import grown_most, least_confirmed, measured, msun_at_starts_sizes, over_start
+from measures import ratio, share, spread, table
 
 
 def crystal(*elements, metastable=True, confirmed=True, msun=False):
@@ -36,6 +37,15 @@ class MeasuresTest(unittest.TestCase):
         self.assertIsNone(share([], bool))
         self.assertEqual(share([0, 1, 2, 3], bool), 75)
         self.assertIsNone(ratio(1, 0))
+
+    def test_small_crystals_alone_are_no_gain(self):
+        good, large = crystal("Na", msun=True), crystal("A", "B", "C", "D", "E")
+        start = [good] * 2 + [large] * 2
+        self.assertEqual(msun_at_starts_sizes(start, start), 50)
+        self.assertEqual(msun_at_starts_sizes([good] * 3 + [large], start), 50)
+        better = crystal("A", "B", "C", "D", "E", msun=True)
+        self.assertEqual(msun_at_starts_sizes([good] * 3 + [better], start), 100)
+        self.assertEqual(msun_at_starts_sizes([good], start), 50)
 
     def test_element_that_grew_most(self):
         start = [[crystal("Na", "Cl")] * 9 + [crystal("Hg", "Cl")]]
