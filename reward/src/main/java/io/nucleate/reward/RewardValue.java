@@ -1,6 +1,5 @@
 package io.nucleate.reward;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -49,13 +48,6 @@ public record RewardValue(Map<String, Double> terms, List<String> guards) {
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(
                         terms.values().stream().mapToDouble(Double::doubleValue).sum());
-    }
-
-    /** Returns this value with the name of one more guard. The number stays the same. */
-    public RewardValue marked(String guard) {
-        List<String> more = new ArrayList<>(guards);
-        more.add(guard);
-        return new RewardValue(terms, more);
     }
 
     /** Returns this value with a term more; unchanged if that is 0. */

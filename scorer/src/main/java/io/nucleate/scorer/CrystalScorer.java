@@ -33,9 +33,6 @@ public final class CrystalScorer implements AutoCloseable {
     /** Name of the gate that stops crystals with elements that the potential does not know. */
     public static final String UNKNOWN_ELEMENT = "unknown-element";
 
-    /** Name of the guard that marks the reward of a crystal whose relaxation did not converge. */
-    public static final String UNCONVERGED = "unconverged";
-
     private final EnergyCalculator calculator;
     private final EnergyCalculator energies;
     private final Optional<Judge> judge;

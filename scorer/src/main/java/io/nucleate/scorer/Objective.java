@@ -95,11 +95,7 @@ public record Objective(
                 .flatMap(Relaxed::crystal)
                 .map(gates::stopping)
                 .orElse(List.of());
-        RewardValue value =
-                stoppedBy.isEmpty() ? reward.of(paid(evidence)) : reward.stopped(stoppedBy);
-        boolean unconverged =
-                energetics.relaxed().filter(relaxed -> !relaxed.converged()).isPresent();
-        return unconverged ? value.marked(CrystalScorer.UNCONVERGED) : value;
+        return stoppedBy.isEmpty() ? reward.of(paid(evidence)) : reward.stopped(stoppedBy);
     }
 
     /** Returns what the reward is computed from; a judgement counts in a pessimistic run alone. */
