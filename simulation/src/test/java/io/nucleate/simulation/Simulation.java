@@ -537,6 +537,7 @@ final class Simulation implements AutoCloseable {
                         "variance",
                         new RunElite(5, 0.5, 0.1),
                         "sites",
+                        1.0,
                         3.0,
                         5.0));
     }
