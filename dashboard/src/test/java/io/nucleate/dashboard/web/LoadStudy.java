@@ -32,7 +32,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A program, no test: how late a score is on the pages of many who follow a run. It writes scores
  * at a rate to the Kafka of a running dashboard, and follows the events of many clients: a score is
- * late by the time from when it was sent to the first event that counts it.
+ * late by the time from when it was sent to the first event that counts it. The first third, in
+ * which a new process is still slow, does not count.
  *
  * <pre>
  * mvn -q -pl dashboard -am test-compile
@@ -62,8 +63,13 @@ final class LoadStudy {
             send(producer, run, 0); // so that there is a run to follow
             producer.flush();
             sentAt.set(1, System.nanoTime());
+            awaitRun(URI.create(arguments[1] + "/api/summary?run=" + RUN));
             for (int i = 0; i < Integer.parseInt(arguments[4]); i++) {
-                follow(URI.create(arguments[1] + "/api/events?run=" + RUN), sentAt, late);
+                follow(
+                        URI.create(arguments[1] + "/api/events?run=" + RUN),
+                        sentAt,
+                        count / 3,
+                        late);
             }
             long start = System.nanoTime();
             for (int i = 1; i < count; i++) {
@@ -89,6 +95,18 @@ final class LoadStudy {
         System.exit(0);
     }
 
+    /** Waits until the dashboard knows the run; before, it refuses to follow it. */
+    private static void awaitRun(URI summary) throws InterruptedException {
+        while (true) {
+            try {
+                JSON.readTree(summary.toURL());
+                return;
+            } catch (IOException notYet) {
+                Thread.sleep(200);
+            }
+        }
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored")
     private static void send(
             KafkaProducer<String, SpecificRecord> producer, SimulatedRun run, int version) {
@@ -99,8 +117,8 @@ final class LoadStudy {
         producer.send(new ProducerRecord<>(Topic.SCORED.topicName(), key, scored));
     }
 
-    /** Notes how late each score is that an event is the first to count. */
-    private static void follow(URI events, AtomicLongArray sentAt, List<Double> late) {
+    /** Notes how late each score is that an event is the first to count, from one on. */
+    private static void follow(URI events, AtomicLongArray sentAt, int from, List<Double> late) {
         Thread client = new Thread(() -> {
             int seen = 1;
             try (BufferedReader lines = new BufferedReader(
@@ -111,7 +129,9 @@ final class LoadStudy {
                         long now = System.nanoTime();
                         int scored = summary.path("totals").path("scored").asInt();
                         for (; seen < scored; seen++) {
-                            late.add((now - sentAt.get(seen + 1)) * 1e-9);
+                            if (seen >= from) {
+                                late.add((now - sentAt.get(seen + 1)) * 1e-9);
+                            }
                         }
                     }
                 }
