@@ -1,6 +1,7 @@
 /** What the page asks the service to do: start, pause, resume and end runs. */
 
 import { json } from './api.js';
+import { field, make } from './dom.js';
 
 const TOKEN = 'nucleate-token';
 let asked = null;
@@ -15,8 +16,14 @@ export function steering() {
 }
 
 /** The token lives as long as the tab. */
-export const token = () => sessionStorage.getItem(TOKEN) ?? '';
-export const keepToken = text => sessionStorage.setItem(TOKEN, text);
+const token = () => sessionStorage.getItem(TOKEN) ?? '';
+
+/** Where the token is typed. */
+export function tokenField() {
+  const input = make('input', { type: 'password', autocomplete: 'off', oninput: () => sessionStorage.setItem(TOKEN, input.value) });
+  input.value = token();
+  return field('Token of the dashboard', input);
+}
 
 /** The service refuses, with a sentence and perhaps with what is wrong where. */
 export class Refused extends Error {

@@ -40,6 +40,16 @@ public record AuditedCrystal(
                 candidate.getCrystal().getSites().size());
     }
 
+    /** Tells whether it counts as metastable, unique and novel if it is the first of its kind. */
+    public boolean mayBeMsun() {
+        return metastable && novel;
+    }
+
+    /** Tells whether the second potential says so too. */
+    public boolean mayBeConfirmedMsun() {
+        return confirmed && novel;
+    }
+
     /** Returns what is said of a candidate that could not be scored. */
     public static AuditedCrystal ofRejected(Candidate candidate) {
         String id = CandidateIds.text(candidate.getId());

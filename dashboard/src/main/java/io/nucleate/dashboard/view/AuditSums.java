@@ -21,10 +21,8 @@ public record AuditSums(
         return new AuditSums(
                 crystals + 1,
                 sites + crystal.sites(),
-                crystal.metastable() && crystal.novel() ? msun.add(crystal.kind()) : msun,
-                crystal.confirmed() && crystal.novel()
-                        ? confirmedMsun.add(crystal.kind())
-                        : confirmedMsun);
+                crystal.mayBeMsun() ? msun.add(crystal.kind()) : msun,
+                crystal.mayBeConfirmedMsun() ? confirmedMsun.add(crystal.kind()) : confirmedMsun);
     }
 
     public AuditSums merge(AuditSums other) {

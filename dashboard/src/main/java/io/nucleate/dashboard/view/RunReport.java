@@ -57,21 +57,18 @@ public final class RunReport {
         if (run == null) {
             return this;
         }
-        if (!isKnown(run)) {
+        Set<String> known = known(state.totals(), state.runs());
+        if (!known.contains(run) && !followed.equals(Optional.of(run))) {
             throw new NoSuchElementException(
-                    "there is no run '" + run + "'; there are: " + String.join(", ", known()));
+                    "there is no run '" + run + "'; there are: " + String.join(", ", known));
         }
         return new RunReport(state, Optional.of(run), clock);
     }
 
-    private boolean isKnown(String run) {
-        return known().contains(run) || followed.equals(Optional.of(run));
-    }
-
     /** Returns runs with records of anything, or of themselves alone. */
-    private Set<String> known() {
-        Set<String> known = new TreeSet<>(state.totals().keySet());
-        known.addAll(state.runs().keySet());
+    private static Set<String> known(Map<String, RunTotals> totals, Map<String, Run> records) {
+        Set<String> known = new TreeSet<>(totals.keySet());
+        known.addAll(records.keySet());
         return known;
     }
 
@@ -273,7 +270,7 @@ public final class RunReport {
     public List<RunRow> runs() {
         Map<String, Run> records = state.runs();
         Map<String, RunTotals> totals = state.totals();
-        return known().stream()
+        return known(totals, records).stream()
                 .map(run -> RunRow.of(
                         run,
                         Optional.ofNullable(records.get(run)),

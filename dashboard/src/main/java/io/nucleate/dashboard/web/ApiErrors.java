@@ -1,5 +1,8 @@
 package io.nucleate.dashboard.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+
 import io.nucleate.dashboard.view.RunState;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -25,6 +28,7 @@ import java.util.NoSuchElementException;
  * <tr><th>what happened</th><th>status</th></tr>
  * <tr><td>an {@link IllegalArgumentException}, or {@link ParameterCheck} objects</td>
  *     <td>400</td></tr>
+ * <tr><td>the body is no JSON, or has other fields</td><td>400</td></tr>
  * <tr><td>nothing is known of what was asked for, or there is no such path</td><td>404</td></tr>
  * <tr><td>the state is being restored</td><td>503, to be asked again</td></tr>
  * <tr><td>anything else</td><td>500, and the log has it</td></tr>
@@ -65,8 +69,24 @@ public class ApiErrors {
                 .build();
     }
 
+    /** A body that is JSON, but not of the fields that are read there. */
+    @ServerExceptionMapper
+    Response otherJson(MismatchedInputException e) {
+        return unreadable(e);
+    }
+
+    private static Response unreadable(JsonProcessingException e) {
+        return Problem.reply(
+                Response.Status.BAD_REQUEST,
+                "the body cannot be read as JSON: " + e.getOriginalMessage()
+                        + "; /api/openapi says what it may have");
+    }
+
     @ServerExceptionMapper
     Response refused(WebApplicationException e, UriInfo uri) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return unreadable(json);
+        }
         int status = e.getResponse().getStatus();
         return Problem.reply(
                 status,

@@ -1,16 +1,15 @@
 package io.nucleate.dashboard.web;
 
-import io.nucleate.dashboard.steering.Helm;
+import io.nucleate.dashboard.steering.RunControl;
 import io.nucleate.dashboard.view.RunReport;
 import io.nucleate.dashboard.view.RunRow;
+import io.nucleate.dashboard.view.steering.NewRunRequest;
 import io.nucleate.dashboard.view.steering.RunDraft;
 import io.nucleate.dashboard.view.steering.RunEstimate;
-import io.nucleate.dashboard.view.steering.RunWish;
 import io.nucleate.dashboard.view.steering.SteeringRules;
 import io.nucleate.schemas.Run;
 import io.nucleate.schemas.RunStatus;
 
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -30,16 +29,15 @@ import java.util.stream.Collectors;
 /** Starts, pauses, resumes and ends runs, where that is allowed. */
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 public class SteeringResource {
     private final SecureRandom random = new SecureRandom();
     private final RunReport report;
-    private final Helm helm;
+    private final RunControl control;
     private final SteeringRules rules;
 
-    SteeringResource(RunReport report, Helm helm, SteeringGuard guard) {
+    SteeringResource(RunReport report, RunControl control, SteeringGuard guard) {
         this.report = report;
-        this.helm = helm;
+        this.control = control;
         this.rules = guard.rules();
     }
 
@@ -54,7 +52,7 @@ public class SteeringResource {
     public record Change(String state) {}
 
     /**
-     * What would become of a wish.
+     * What would become of a request.
      *
      * @param problems none for one that can be started
      * @param constraints what every candidate would have to be
@@ -92,7 +90,7 @@ public class SteeringResource {
             summary = "Pauses, resumes or ends a run",
             description = "state is RUNNING, PAUSED or ENDED; what has ended stays so.")
     public Changed change(@PathParam("run") String run, Change change) {
-        return Changed.of(helm.change(run, state(change), Instant.now()));
+        return Changed.of(control.change(run, state(change), Instant.now()));
     }
 
     private static RunStatus state(Change change) {
@@ -111,8 +109,8 @@ public class SteeringResource {
             summary = "What a new run would be, without starting it",
             description = "Problems name the field that they are about. The estimate goes by the"
                     + " present pace of all runs.")
-    public Check check(RunWish wish) {
-        RunDraft draft = draft(wish);
+    public Check check(NewRunRequest request) {
+        RunDraft draft = draft(request);
         List<RunRow> running = report.runs().stream()
                 .filter(row -> RunStatus.RUNNING.name().equals(row.state()))
                 .toList();
@@ -131,22 +129,22 @@ public class SteeringResource {
     @Operation(
             summary = "Starts a run like another one",
             description = "Only 'like' must be given. A running up, or free services, take it on.")
-    public Response start(RunWish wish) {
-        RunDraft draft = draft(wish);
+    public Response start(NewRunRequest request) {
+        RunDraft draft = draft(request);
         if (!draft.problems().isEmpty()) {
             return Response.status(422)
                     .entity(new NotStarted(draft.problems().get(0).error(), draft.problems()))
                     .build();
         }
-        Run run = helm.start(draft.run(), wish.like(), "newest".equals(wish.policy()));
+        Run run = control.start(draft.run(), request.like(), "newest".equals(request.policy()));
         return Response.status(Response.Status.CREATED).entity(Changed.of(run)).build();
     }
 
-    private RunDraft draft(RunWish wish) {
-        if (wish == null || wish.like() == null) {
+    private RunDraft draft(NewRunRequest request) {
+        if (request == null || request.like() == null) {
             throw new IllegalArgumentException(
                     "say which run it should be like: {\"like\": \"RUN\"}");
         }
-        return RunDraft.of(wish, helm.find(wish.like()), Instant.now(), random);
+        return RunDraft.of(request, control.find(request.like()), Instant.now(), random);
     }
 }

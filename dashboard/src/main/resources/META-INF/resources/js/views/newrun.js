@@ -4,7 +4,7 @@ import { json } from '../api.js';
 import { card, choice, field, make, sentence, uniqueId } from '../dom.js';
 import { count, duration, fixed } from '../format.js';
 import { go, href } from '../router.js';
-import { keepToken, post, Refused, steering, token } from '../steering.js';
+import { post, Refused, steering, tokenField } from '../steering.js';
 
 const CHECK_AFTER_MS = 350;
 const REWARDS = 'ehull · fom · force · charge-balanced · novel · target(band-gap, 1.4) · at-least(dielectric, 6) · at-most(density, 5); '
@@ -29,15 +29,6 @@ function conditionsOf(constraints) {
   return Object.fromEntries(pairs.filter(([name, value]) => name !== 'without' || value !== USUAL));
 }
 
-/** Lines such as learning.klPenalty=0.1. */
-function settingsOf(text) {
-  const lines = text.split('\n').map(line => line.trim()).filter(Boolean);
-  return Object.fromEntries(lines.map(line => {
-    const at = line.indexOf('=');
-    return at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-  }));
-}
-
 function textInput(placeholder) {
   return make('input', { type: 'text', placeholder, autocomplete: 'off', spellcheck: 'false' });
 }
@@ -54,7 +45,6 @@ export class NewRun {
   #like = make('select', {});
   #reward = textInput('ehull');
   #seed = make('input', { type: 'number', min: '0', inputmode: 'numeric', placeholder: 'random' });
-  #settings = make('textarea', { rows: '3', placeholder: 'learning.klPenalty=0.1', spellcheck: 'false' });
   #conditions = Object.fromEntries(CONDITIONS.map(([name, , example]) => [name, textInput(example)]));
   #estimate = make('p', { class: 'note', role: 'status' });
   #start = make('button', { type: 'submit', class: 'button strong' }, 'Start the run');
@@ -98,22 +88,16 @@ export class NewRun {
       this.#policy = value;
       this.#changed();
     });
-    const secret = make('input', { type: 'password', autocomplete: 'off' });
-    secret.value = token();
-    secret.addEventListener('input', () => keepToken(secret.value));
     return make('form', { class: 'newrun', onsubmit: event => this.#submit(event), oninput: () => this.#changed() },
       card('Goal', {},
         make('div', { class: 'fields' },
-          field('Like the run', this.#like), this.#with('policy', 'Policy to begin with', policy)),
+          field('Like the run', this.#like), this.#with('policy', 'Policy to begin with', policy), field('Seed', this.#seed)),
         this.#with('reward', 'Reward', this.#reward, REWARDS)),
       card('Conditions', { note: 'What every crystal must be; what is empty may be anything. Elements without a stable isotope occur only if they are named.' },
         make('div', { class: 'fields' }, CONDITIONS.map(([name, label]) => this.#with(`conditions.${name}`, label, this.#conditions[name]))),
         this.#problem('conditions')),
-      card('More', {},
-        make('div', { class: 'fields' }, this.#with('seed', 'Seed', this.#seed),
-          this.#with('settings', 'Settings, one on a line', this.#settings, 'nucleate runs settings lists them.'))),
       card('Start', {}, this.#estimate,
-        allowed.needsToken && make('div', { class: 'fields' }, field('Token of the dashboard', secret)),
+        allowed.needsToken && make('div', { class: 'fields' }, tokenField()),
         make('div', { class: 'actions' }, this.#start), this.#failure));
   }
 
@@ -140,7 +124,7 @@ export class NewRun {
     for (const [name, input] of Object.entries(this.#conditions)) input.value = conditions[name] ?? '';
   }
 
-  #wish() {
+  #request() {
     const filled = Object.entries(this.#conditions).map(([name, input]) => [name, input.value.trim()]).filter(([, value]) => value);
     return {
       like: this.#like.value,
@@ -148,7 +132,6 @@ export class NewRun {
       reward: this.#reward.value.trim(),
       conditions: Object.fromEntries(filled),
       seed: this.#seed.value === '' ? null : Number(this.#seed.value),
-      settings: settingsOf(this.#settings.value),
     };
   }
 
@@ -161,7 +144,7 @@ export class NewRun {
     this.#checking?.abort();
     this.#checking = new AbortController();
     try {
-      const answer = await post('runs/check', this.#wish(), this.#checking.signal);
+      const answer = await post('runs/check', this.#request(), this.#checking.signal);
       this.#tell(answer.problems);
       this.#failure.hidden = true;
       this.#estimate.textContent = this.#cost(answer);
@@ -170,11 +153,11 @@ export class NewRun {
     }
   }
 
-  /** Problems stand where they are; one of a setting stands under all settings. */
+  /** Problems stand where they are. */
   #tell(problems) {
     for (const node of this.#problems.values()) node.textContent = '';
     for (const { field: name, error } of problems) {
-      const node = this.#problems.get(name) ?? this.#problems.get(name.split('.')[0]);
+      const node = this.#problems.get(name);
       node.textContent = [node.textContent, error].filter(Boolean).join(' ');
     }
     this.#start.disabled = problems.length > 0;
@@ -184,7 +167,7 @@ export class NewRun {
     const { crystalsPerVersion, runs, crystalsPerSecond, secondsPerVersion } = estimate;
     const pace = secondsPerVersion === null
       ? 'Nothing is being scored at present, so there is no pace to go by.'
-      : `At the present pace, ${fixed(crystalsPerSecond, 1)} crystals/s for each of ${count(runs)} runs that share the scorers, that takes ${duration(1000 * secondsPerVersion)}; relaxing each crystal costs some fifty times as much.`;
+      : `At the present pace, ${fixed(crystalsPerSecond, 1)} crystals/s for each of ${count(runs)} runs that share the scorers, that takes ${duration(1000 * secondsPerVersion)}; relaxing each crystal to its minimum would cost some fifty times as much.`;
     return `A version of the policy needs ${count(crystalsPerVersion)} crystals. ${pace} Under up, a run more needs some 1.5 GB of memory. Candidates: ${constraints || 'anything'}.`;
   }
 
@@ -201,7 +184,7 @@ export class NewRun {
     event.preventDefault();
     this.#start.disabled = true;
     try {
-      const { run } = await post('runs', this.#wish());
+      const { run } = await post('runs', this.#request());
       go(href([], { run }));
     } catch (failure) {
       this.#start.disabled = false;

@@ -8,7 +8,7 @@ import { csv, save, tools } from '../export.js';
 import { count, duration } from '../format.js';
 import { changed, go, href, remember } from '../router.js';
 import { crystalTable } from '../rows.js';
-import { post, steering } from '../steering.js';
+import { post, steering, tokenField } from '../steering.js';
 import { rewardUnit, showTiles, steps } from './tiles.js';
 
 const NEWS_INTERVAL_MS = 2000;
@@ -37,7 +37,7 @@ export class Overview {
   #timer;
   #run = make('p', { class: 'note' });
   #choice = make('div', {});
-  #helm = make('div', { class: 'helm' });
+  #control = make('div', { class: 'run-control' });
   #tiles = make('div', { class: 'tiles live', role: 'group', 'aria-label': 'The run at a glance' });
   #waiting = make('div', {});
   #bar = make('div', { class: 'bar' });
@@ -49,7 +49,7 @@ export class Overview {
 
   constructor(route) {
     this.node = make('div', {},
-      make('div', { class: 'head' }, make('div', { class: 'grow' }, make('h1', { tabindex: '-1' }, 'Overview'), this.#run), this.#choice, this.#helm),
+      make('div', { class: 'head' }, make('div', { class: 'grow' }, make('h1', { tabindex: '-1' }, 'Overview'), this.#run), this.#choice, this.#control),
       this.#tiles, this.#waiting, this.#chartsNode, this.#best);
     this.#charts = new Charts(zoomOf(route.params), range => this.#zoom(range));
     this.#chartsNode.append(this.#bar, this.#charts.node);
@@ -92,7 +92,7 @@ export class Overview {
     this.#best.hidden = !isRunning;
     this.#showGuards();
     if (isFirst) this.#showNews();
-    if (isOther) this.#showHelm();
+    if (isOther) this.#showControl();
   }
 
   #guardsCard() {
@@ -161,18 +161,19 @@ export class Overview {
       if (!(failure instanceof Missing)) console.warn(failure);
     }
     this.#showRuns(route);
-    this.#showHelm();
+    this.#showControl();
     await this.#compare(route);
     this.#toolbar(route);
   }
 
   /** What can be done with the run; nothing where runs are not steered. */
-  async #showHelm() {
-    const { on } = await steering();
+  async #showControl() {
+    const { on, needsToken } = await steering();
     if (!on) return;
     const run = this.#runs.find(one => one.run === this.#summary?.run);
     const turn = (text, state) => make('button', { type: 'button', class: 'button', onclick: () => this.#turn(run.run, state) }, text);
-    this.#helm.replaceChildren(...[
+    this.#control.replaceChildren(...[
+      needsToken && tokenField(),
       run?.state === 'RUNNING' && turn('Pause', 'PAUSED'),
       run?.state === 'PAUSED' && turn('Resume', 'RUNNING'),
       (run?.state === 'RUNNING' || run?.state === 'PAUSED') && this.#endButton(run),
@@ -202,9 +203,9 @@ export class Overview {
     try {
       const changed = await post(`runs/${encodeURIComponent(run)}/state`, { state });
       this.#runs = this.#runs.map(one => one.run === run ? { ...one, state: changed.state } : one);
-      this.#showHelm();
+      this.#showControl();
     } catch (failure) {
-      this.#helm.append(make('span', { class: 'wrong', role: 'alert' }, failure.message));
+      this.#control.append(make('span', { class: 'wrong', role: 'alert' }, failure.message));
     }
   }
 

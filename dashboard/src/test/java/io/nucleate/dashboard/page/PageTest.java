@@ -143,14 +143,14 @@ class PageTest {
     @Test
     void aRunIsPausedAndEndsByASecondClickOnly() {
         open("#/");
-        browser.await(".helm button");
-        browser.awaitTrue("Pause", () -> browser.text(".helm").contains("Pause"));
-        browser.click(".helm button:first-child");
-        browser.awaitTrue("Resume", () -> browser.text(".helm").startsWith("Resume"));
-        browser.click(".helm button:nth-child(2)");
-        assertThat(browser.text(".helm")).contains("End it for good");
-        browser.click(".helm button:nth-child(2)");
-        browser.awaitTrue("no more to do", () -> browser.text(".helm").equals("New run"));
+        browser.await(".run-control button");
+        browser.awaitTrue("Pause", () -> browser.text(".run-control").contains("Pause"));
+        browser.click(".run-control button:first-child");
+        browser.awaitTrue("Resume", () -> browser.text(".run-control").startsWith("Resume"));
+        browser.click(".run-control button:nth-child(2)");
+        assertThat(browser.text(".run-control")).contains("End it for good");
+        browser.click(".run-control button:nth-child(2)");
+        browser.awaitTrue("no more to do", () -> browser.text(".run-control").equals("New run"));
     }
 
     @Test

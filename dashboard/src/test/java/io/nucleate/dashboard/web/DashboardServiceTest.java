@@ -680,6 +680,24 @@ class DashboardServiceTest {
         post("api/runs/check", "{}", 400);
     }
 
+    /** Bodies that are no JSON, or not said to be, get a sentence too. */
+    @Test
+    void unreadableRequestsAreToldWhatIsWrong() throws Exception {
+        for (String[] wrong : new String[][] {
+            {"application/json", "{", "400"},
+            {"application/json", "{\"like\": {}}", "400"},
+            {"text/plain", "{\"like\": \"steered\"}", "415"}
+        }) {
+            HttpRequest request = HttpRequest.newBuilder(root.resolve("api/runs/check"))
+                    .header("Content-Type", wrong[0])
+                    .POST(HttpRequest.BodyPublishers.ofString(wrong[1]))
+                    .build();
+            HttpResponse<String> reply = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(reply.statusCode()).as(reply.body()).isEqualTo(Integer.parseInt(wrong[2]));
+            assertThat(JSON.readTree(reply.body()).path("error").asText()).contains("JSON");
+        }
+    }
+
     @Test
     void whoIsNotThisPageCannotSteer() throws Exception {
         HttpRequest foreign = HttpRequest.newBuilder(root.resolve("api/runs/check"))

@@ -45,10 +45,10 @@ public final class AuditStatistics {
             Set<String> kinds = new HashSet<>();
             Set<String> confirmedKinds = new HashSet<>();
             for (AuditedCrystal crystal : crystals) {
-                if (crystal.metastable() && crystal.novel()) {
+                if (crystal.mayBeMsun()) {
                     kinds.add(crystal.kind());
                 }
-                if (crystal.confirmed() && crystal.novel()) {
+                if (crystal.mayBeConfirmedMsun()) {
                     confirmedKinds.add(crystal.kind());
                 }
             }

@@ -21,13 +21,15 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * A run that somebody asks for, or what is wrong with the wish, field by field.
+ * A run that somebody asks for, or what is wrong with the request, field by field. Single settings
+ * cannot be asked for: the services that could check them are not here, and a run that none of them
+ * can serve would make them die.
  *
  * @param run the record, but for the hash of its weights; of no use where there are problems
  * @param problems none for a run that may be started
  */
 public record RunDraft(Run run, List<Problem> problems) {
-    /** Names of what a wish may say, for problems. */
+    /** Names of what a request may say, for problems. */
     private static final String REWARD = "reward";
 
     private static final String POLICY = "policy";
@@ -39,8 +41,7 @@ public record RunDraft(Run run, List<Problem> problems) {
     /**
      * What is wrong, and where.
      *
-     * @param field {@code reward}, {@code policy}, {@code conditions}, {@code conditions.NAME} or
-     *     {@code settings.NAME}
+     * @param field {@code reward}, {@code policy}, {@code conditions} or {@code conditions.NAME}
      * @param error a sentence
      */
     public record Problem(String field, String error) {}
@@ -52,39 +53,36 @@ public record RunDraft(Run run, List<Problem> problems) {
     /**
      * Makes the run.
      *
-     * @param like the run that the wish names
+     * @param like the run that the request names
      */
-    public static RunDraft of(RunWish wish, Run like, Instant now, RandomGenerator random) {
+    public static RunDraft of(
+            NewRunRequest request, Run like, Instant now, RandomGenerator random) {
         Instant created = now.truncatedTo(ChronoUnit.MILLIS);
         Run blank = Run.newBuilder(like)
                 .setId(RunsTopic.newId(now, random))
                 .setState(RunStatus.RUNNING)
-                .setSeed(wish.seed() == null ? random.nextInt(Integer.MAX_VALUE) : wish.seed())
+                .setSeed(
+                        request.seed() == null ? random.nextInt(Integer.MAX_VALUE) : request.seed())
                 .setCodeVersion(CodeVersion.current())
                 .setCreatedAt(created)
                 .setChangedAt(created)
                 .build();
         Draft draft = new Draft(blank);
-        if (wish.policy() != null && !POLICIES.contains(wish.policy())) {
+        if (request.policy() != null && !POLICIES.contains(request.policy())) {
             draft.problems.add(new Problem(
-                    POLICY, "the policy is start or newest, not '" + wish.policy() + "'"));
+                    POLICY, "the policy is start or newest, not '" + request.policy() + "'"));
         }
-        if (wish.reward() != null) {
-            draft.change(REWARD, run -> RunSettings.with(run, Map.of(REWARD, reward(wish))));
+        if (request.reward() != null) {
+            draft.change(REWARD, run -> RunSettings.with(run, Map.of(REWARD, reward(request))));
         }
-        if (wish.conditions() != null) {
-            draft.constrain(wish.conditions());
-        }
-        if (wish.settings() != null) {
-            wish.settings()
-                    .forEach((name, value) -> draft.change(
-                            "settings." + name, run -> RunSettings.with(run, Map.of(name, value))));
+        if (request.conditions() != null) {
+            draft.constrain(request.conditions());
         }
         return new RunDraft(draft.run, draft.problems);
     }
 
-    private static String reward(RunWish wish) {
-        return Rewards.of(wish.reward(), RewardSettings.DEFAULT).name();
+    private static String reward(NewRunRequest request) {
+        return Rewards.of(request.reward(), RewardSettings.DEFAULT).name();
     }
 
     /** The run as far as it is known. */
@@ -123,12 +121,21 @@ public record RunDraft(Run run, List<Problem> problems) {
                         .build();
                 all.require(PolicyConfig.reference().sitesMax());
                 Run constrained = RunSettings.with(same, Map.of("constraints", all.toString()));
+                if (all.hasFormula() && proposals(same).contains("substitution")) {
+                    throw new IllegalArgumentException("the other run makes candidates by"
+                            + " substitution, which gives other formulas than one; leave the"
+                            + " formula out, or take another run");
+                }
                 // There are few kinds of crystals of one formula, and a policy would learn to
                 // avoid the best.
                 return all.hasFormula()
                         ? RunSettings.with(constrained, Map.of(REPEATS_FACTOR, "1"))
                         : constrained;
             });
+        }
+
+        private static List<String> proposals(Run run) {
+            return run.getSampling().getProposals();
         }
 
         private static String pair(String name, String value) {

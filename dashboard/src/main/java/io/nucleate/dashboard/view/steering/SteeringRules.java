@@ -102,7 +102,8 @@ public final class SteeringRules {
             return Optional.of(new Refusal(403, "runs cannot be steered here: " + why));
         }
         if (contentType == null || !contentType.startsWith("application/json")) {
-            return Optional.of(new Refusal(415, "the body must be application/json"));
+            return Optional.of(
+                    new Refusal(415, "the body must be JSON: Content-Type: application/json"));
         }
         if (token.isPresent()) {
             return isToken(authorization)

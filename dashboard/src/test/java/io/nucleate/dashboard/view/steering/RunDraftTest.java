@@ -11,25 +11,26 @@ import io.nucleate.schemas.TestRuns;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 class RunDraftTest {
     private static final Instant NOW = Instant.parse("2026-11-30T12:00:00.123456Z");
 
-    private static RunDraft draft(RunWish wish) {
+    private static RunDraft draft(NewRunRequest request) {
         Run like = TestRuns.of("like");
         like.setState(RunStatus.ENDED);
-        return RunDraft.of(wish, like, NOW, new SplittableRandom(1));
+        return RunDraft.of(request, like, NOW, new SplittableRandom(1));
     }
 
-    private static RunWish conditions(Map<String, String> conditions) {
-        return new RunWish("like", null, null, conditions, null, null);
+    private static NewRunRequest conditions(Map<String, String> conditions) {
+        return new NewRunRequest("like", null, null, conditions, null);
     }
 
     @Test
     void whatIsNotAskedForIsAsInTheOtherRun() {
-        RunDraft draft = draft(new RunWish("like", null, null, null, null, null));
+        RunDraft draft = draft(new NewRunRequest("like", null, null, null, null));
         Run like = TestRuns.of("like");
         assertThat(draft.problems()).isEmpty();
         assertThat(draft.run().getId()).startsWith("20261130-120000-");
@@ -42,19 +43,17 @@ class RunDraftTest {
 
     @Test
     void whatIsAskedForIsSpelledAsInRecords() {
-        RunDraft draft = draft(new RunWish(
+        RunDraft draft = draft(new NewRunRequest(
                 "like",
                 "newest",
                 "ehull+3*fom",
                 Map.of("chemical-system", "Li - Fe-O", "max-atoms", "12"),
-                7L,
-                Map.of("learning.klPenalty", "0.1")));
+                7L));
         assertThat(draft.problems()).isEmpty();
         assertThat(draft.run().getReward()).isEqualTo("ehull + 3*fom");
         assertThat(Constraints.parse(draft.run().getConstraints()).chemicalSystem())
                 .hasSize(3);
         assertThat(draft.run().getSeed()).isEqualTo(7);
-        assertThat(draft.run().getLearning().getKlPenalty()).isEqualTo(0.1);
     }
 
     /** As {@code up} has it, whose options make the same record. */
@@ -75,24 +74,33 @@ class RunDraftTest {
         assertThat(run.getLearning().getRepeats().getFactor()).isEqualTo(1);
     }
 
+    /** Its generator would refuse it, again and again. */
+    @Test
+    void aFormulaDoesNotGoWithSubstitution() {
+        Run like = TestRuns.of("like");
+        like.getSampling().setProposals(List.of("policy", "substitution"));
+        assertThat(RunDraft.of(
+                                conditions(Map.of("formula", "NaCl")),
+                                like,
+                                NOW,
+                                new SplittableRandom(1))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.error()).contains("substitution"));
+    }
+
     @Test
     void problemsNameTheirField() {
-        RunDraft draft = draft(new RunWish(
+        RunDraft draft = draft(new NewRunRequest(
                 "like",
                 "oldest",
                 "ehull + * fom",
                 Map.of("formula", "Xx2O", "space-groups", "231", "elements", "Li,O"),
-                null,
-                Map.of("learning.batchSize", "many", "learning.bogus", "1")));
+                null));
         assertThat(draft.problems())
                 .extracting(RunDraft.Problem::field)
                 .containsExactlyInAnyOrder(
-                        "policy",
-                        "reward",
-                        "conditions.formula",
-                        "conditions.space-groups",
-                        "settings.learning.batchSize",
-                        "settings.learning.bogus");
+                        "policy", "reward", "conditions.formula", "conditions.space-groups");
         assertThat(draft.problems())
                 .filteredOn(problem -> problem.field().equals("reward"))
                 .singleElement()

@@ -1,7 +1,6 @@
 package io.nucleate.dashboard.view.steering;
 
 import io.nucleate.policy.constraints.Constraints;
-import io.nucleate.schemas.RunSettings;
 
 import java.util.Map;
 
@@ -16,12 +15,6 @@ import java.util.Map;
  * @param conditions values by the names that {@link Constraints#parse} knows, all of them; null for
  *     those of the other run
  * @param seed null for a random one
- * @param settings values by the names of {@link RunSettings}
  */
-public record RunWish(
-        String like,
-        String policy,
-        String reward,
-        Map<String, String> conditions,
-        Long seed,
-        Map<String, String> settings) {}
+public record NewRunRequest(
+        String like, String policy, String reward, Map<String, String> conditions, Long seed) {}

@@ -18,11 +18,11 @@ import java.util.OptionalInt;
 
 /** Starts, pauses, resumes and ends runs, as {@code nucleate runs} does. */
 @Singleton
-public class Helm {
+public class RunControl {
     private final KafkaSettings kafka;
     private final RunsTopic runs;
 
-    Helm(@ConfigProperty(name = "nucleate.kafka.bootstrap-servers") String bootstrapServers) {
+    RunControl(@ConfigProperty(name = "nucleate.kafka.bootstrap-servers") String bootstrapServers) {
         kafka = new KafkaSettings(bootstrapServers);
         runs = new RunsTopic(kafka);
     }
