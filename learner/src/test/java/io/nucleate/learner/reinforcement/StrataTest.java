@@ -205,24 +205,37 @@ class StrataTest {
     }
 
     /**
-     * With the pull the poor stratum keeps its share, and still each becomes better. The shares
-     * swing, since this toy learns much from each batch and the pull comes after it.
+     * With the pull the poor stratum keeps its share, and still each becomes better. Shares swing,
+     * since this toy learns much from each batch and the pull comes after it; so their mean over
+     * the second half is looked at. Without the pull that of the poor one is 0.86 at the start, and
+     * then 0.26 ({@code nucleate}, {@code naive}), 0.62 or 0.58.
      */
     @ParameterizedTest
     @EnumSource(names = {"NUCLEATE", "NAIVE", "GROUP_RELATIVE", "LEAVE_ONE_OUT"})
     void thePullHoldsTheShares(Algorithm algorithm) {
+        int versions = 90;
+        ReinforcementSettings settings = settings(algorithm).with(CHEMISTRY.withPull(1));
         try (Policy policy = TOY.policy(1);
-                Policy pretrained = TOY.policy(1)) {
+                Policy pretrained = TOY.policy(1);
+                Learner learner = new Learner(settings, policy, pretrained)) {
             Map<Chemistry, Part> before = parts(TOY.probabilities(pretrained));
-            TOY.learn(settings(algorithm).with(CHEMISTRY.withPull(1)), policy, pretrained, 60, 0);
-            parts(TOY.probabilities(policy)).forEach((chemistry, part) -> {
-                assertThat(part.share())
-                        .as("share of " + chemistry)
-                        .isCloseTo(before.get(chemistry).share(), within(0.25));
-                assertThat(part.reward())
-                        .as("reward of " + chemistry)
-                        .isGreaterThan(before.get(chemistry).reward() + 0.15);
-            });
+            double poor = 0;
+            long sequence = 0;
+            for (int version = 0; version < versions; version++) {
+                if (version >= versions / 2) {
+                    poor += parts(TOY.probabilities(policy))
+                            .get(Chemistry.OXIDE)
+                            .share();
+                }
+                for (Experience one : TOY.draw(policy, settings.batchSize(), version, version)) {
+                    learner.scored("g", sequence++, one);
+                }
+            }
+            assertThat(poor / (versions - versions / 2))
+                    .isCloseTo(before.get(Chemistry.OXIDE).share(), within(0.15));
+            parts(TOY.probabilities(policy)).forEach((chemistry, part) -> assertThat(part.reward())
+                    .as("reward of " + chemistry)
+                    .isGreaterThan(before.get(chemistry).reward() + 0.15));
         }
     }
 
