@@ -1,6 +1,7 @@
 package io.nucleate.cli;
 
 import io.nucleate.broker.LocalBroker;
+import io.nucleate.crystal.Metastability;
 import io.nucleate.local.DataDir;
 import io.nucleate.schemas.AnyRecordSerializer;
 import io.nucleate.schemas.Candidate;
@@ -24,6 +25,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Fills a data directory with the scores of a long run, to measure how long {@code up} takes to
@@ -31,6 +35,9 @@ import java.util.Random;
  * kill −9, else in order.
  */
 final class ManyRecords {
+    private static final List<String> CATIONS = List.of("Li", "Na", "K", "Rb", "Cs", "Ag");
+    private static final List<String> ANIONS = List.of("F", "Cl", "Br", "I");
+
     private ManyRecords() {}
 
     public static void main(String[] args) throws Exception {
@@ -39,20 +46,34 @@ final class ManyRecords {
             LocalBroker broker = LocalBroker.start(dataDir.broker(), 0);
             KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers());
             TopicAdmin.ensure(kafka);
-            try (var producer = new KafkaProducer<>(
-                    kafka.producer("many"), new StringSerializer(), new AnyRecordSerializer())) {
-                Random random = new Random(1);
-                for (int i = 0; i < count; i++) {
-                    Candidate candidate = candidate(i, random);
-                    String key = CandidateIds.text(candidate.getId());
-                    send(producer, Topic.SCORED, key, scored(candidate, random));
-                }
-            }
+            write(kafka, 0, count);
             if (args.length > 2 && args[2].equals("kill")) {
                 Runtime.getRuntime().halt(137);
             }
             broker.close();
         }
+    }
+
+    /**
+     * Writes the scores of the run {@code earlier} from one number to another; returns the formulas
+     * of those near the hull.
+     */
+    static Set<String> write(KafkaSettings kafka, int from, int to) {
+        Set<String> metastable = new TreeSet<>();
+        try (var producer = new KafkaProducer<>(
+                kafka.producer("many"), new StringSerializer(), new AnyRecordSerializer())) {
+            Random random = new Random(1 + from);
+            for (int i = from; i < to; i++) {
+                Candidate candidate = candidate(i, random);
+                String key = CandidateIds.text(candidate.getId());
+                Scored scored = scored(candidate, random);
+                send(producer, Topic.SCORED, key, scored);
+                if (Metastability.isWithin(scored.getEnergyAboveHullEvPerAtom())) {
+                    metastable.add(scored.getFormula());
+                }
+            }
+        }
+        return metastable;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // closing the producer waits for all
@@ -65,6 +86,7 @@ final class ManyRecords {
     }
 
     private static Candidate candidate(long sequence, Random random) {
+        double edgeAngstrom = 5 + random.nextDouble();
         return Candidate.newBuilder()
                 .setId(new CandidateId("earlier", "generator", sequence))
                 .setPolicyVersion((int) (sequence / 128))
@@ -75,23 +97,30 @@ final class ManyRecords {
                         random.nextGaussian()))
                 .setCrystal(new CrystalRecord(
                         225,
-                        List.of(5 + random.nextDouble(), 5.0, 5.0, 90.0, 90.0, 90.0),
+                        List.of(edgeAngstrom, edgeAngstrom, edgeAngstrom, 90.0, 90.0, 90.0),
                         List.of(
-                                new SiteRecord("Na", "a", 0.0, 0.0, 0.0),
-                                new SiteRecord("Cl", "b", 0.5, 0.5, 0.5))))
+                                new SiteRecord(any(CATIONS, random), "a", 0.0, 0.0, 0.0),
+                                new SiteRecord(any(ANIONS, random), "b", 0.5, 0.5, 0.5))))
                 .setSampledAt(Instant.ofEpochMilli(1_790_000_000_000L + sequence * 10))
                 .build();
     }
 
+    private static String any(List<String> elements, Random random) {
+        return elements.get(random.nextInt(elements.size()));
+    }
+
     private static Scored scored(Candidate candidate, Random random) {
         double energy = random.nextDouble();
+        String formula = candidate.getCrystal().getSites().stream()
+                .map(SiteRecord::getElement)
+                .collect(Collectors.joining());
         return Scored.newBuilder()
                 .setCandidate(candidate)
-                .setFormula("NaCl")
+                .setFormula(formula)
                 .setEnergyEvPerAtom(-3 + energy)
                 .setFormationEnergyEvPerAtom(-2 + energy)
                 .setEnergyAboveHullEvPerAtom(energy)
-                .setDecomposition(Map.of("NaCl", 1.0))
+                .setDecomposition(Map.of(formula, 1.0))
                 .setReward(-energy)
                 .setRewardName("ehull")
                 .setRewardTerms(Map.of("ehull", -energy))

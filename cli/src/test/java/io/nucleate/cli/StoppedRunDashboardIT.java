@@ -27,7 +27,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A directory that {@code up} has left, the real dashboard on it. */
 @Timeout(300)
 class StoppedRunDashboardIT {
-    /** Most of these crystals, which are made up, cannot be; a few can. */
     private static final int SCORES = 300;
 
     private static final ObjectMapper JSON = new ObjectMapper();

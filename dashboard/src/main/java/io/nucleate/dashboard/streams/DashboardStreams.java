@@ -5,6 +5,7 @@ import io.nucleate.dashboard.view.RunReport;
 import io.nucleate.dashboard.view.RunState;
 import io.nucleate.dashboard.view.catalogue.Discoveries;
 import io.nucleate.dashboard.view.health.HealthBoard;
+import io.nucleate.dashboard.view.health.HealthNotes;
 import io.nucleate.dashboard.view.health.HealthReport;
 import io.nucleate.schemas.KafkaSettings;
 import io.nucleate.schemas.Topic;
@@ -56,7 +57,9 @@ public class DashboardStreams {
     private final Path dataDirectory;
     private final Optional<String> run;
     private final HealthBoard board = new HealthBoard();
-    private final RunState state = new StreamsRunState(this::store, this::discoveries);
+    private final Optional<Sharing> sharing;
+    private final StreamsRunState own = new StreamsRunState(this::store, this::discoveries);
+    private final RunState state;
     private final Thread starter = new Thread(this::startOnceKafkaAnswers, "dashboard-start");
     private KafkaProbe probe;
     private volatile Discoveries discoveries;
@@ -67,11 +70,14 @@ public class DashboardStreams {
             @ConfigProperty(name = "nucleate.kafka.bootstrap-servers") String bootstrapServers,
             @ConfigProperty(name = "nucleate.dashboard.application-id") String applicationId,
             @ConfigProperty(name = "nucleate.run") Optional<String> run,
-            @ConfigProperty(name = "nucleate.dashboard.data-dir") Path dataDirectory) {
+            @ConfigProperty(name = "nucleate.dashboard.data-dir") Path dataDirectory,
+            @ConfigProperty(name = "nucleate.dashboard.advertised") Optional<String> advertised) {
         this.kafka = new KafkaSettings(bootstrapServers);
         this.applicationId = applicationId;
         this.run = run;
         this.dataDirectory = dataDirectory;
+        sharing = advertised.map(address -> new Sharing(address, this::started, CLOCK));
+        state = sharing.map(one -> one.state(own)).orElse(own);
     }
 
     void start(@Observes StartupEvent event) {
@@ -111,6 +117,7 @@ public class DashboardStreams {
         });
         started.start();
         streams = started;
+        sharing.ifPresent(one -> one.start(kafka, DashboardStreams::end));
     }
 
     private static void end(Throwable failure) {
@@ -130,6 +137,7 @@ public class DashboardStreams {
         isStopped = true;
         starter.interrupt();
         probe.close();
+        sharing.ifPresent(Sharing::close);
         if (streams != null) {
             streams.close(CLOSE_MAX);
         }
@@ -149,9 +157,19 @@ public class DashboardStreams {
         return new DiscoveryReport(state);
     }
 
+    /** Provides what other instances ask of this one. */
+    @Produces
+    @Singleton
+    Parts parts() {
+        return new Parts(own, board, () -> state() == KafkaStreams.State.RUNNING);
+    }
+
     /** Reports who is there; this answers without Kafka, too. */
     public HealthReport health() {
-        return board.report(probe.state(), CLOCK.instant());
+        HealthNotes notes = board.notes();
+        return sharing.map(one -> one.heard(notes))
+                .orElse(notes)
+                .report(probe.state(), CLOCK.instant());
     }
 
     KafkaStreams.State state() {
@@ -215,11 +233,12 @@ public class DashboardStreams {
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1000);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 8L << 20);
         // A static member that comes back takes its partitions up at once, without waiting for its
-        // old session to end. One that is started beside it takes over: sharing the partitions,
-        // each would show its part as the whole.
+        // old session to end. One that is started beside it takes over, unless both say how the
+        // other reaches them: each would show its part as the whole.
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 applicationId);
+        sharing.ifPresent(one -> settings.putAll(one.settings(applicationId)));
         return settings;
     }
 

@@ -21,9 +21,9 @@ import org.apache.kafka.common.serialization.Serdes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Folded values as JSON in the dashboard's own stores; nobody else reads them. */
+/** Folded values as JSON, in the dashboard's own stores and between its instances. */
 final class JsonSerde {
-    private static final ObjectMapper MAPPER = new ObjectMapper()
+    static final ObjectMapper MAPPER = new ObjectMapper()
             .registerModule(new JavaTimeModule())
             .registerModule(new SimpleModule()
                     .addSerializer(DistinctSketch.class, new SketchWriter())

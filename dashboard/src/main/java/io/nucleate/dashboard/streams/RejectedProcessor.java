@@ -2,6 +2,7 @@ package io.nucleate.dashboard.streams;
 
 import io.nucleate.dashboard.view.RunTotals;
 import io.nucleate.dashboard.view.health.HealthBoard;
+import io.nucleate.dashboard.view.health.HealthNotes;
 import io.nucleate.schemas.AuditSample;
 import io.nucleate.schemas.AuditedCrystal;
 import io.nucleate.schemas.Candidate;
@@ -98,7 +99,7 @@ final class RejectedProcessor extends ContextualProcessor<String, Rejected, Void
         board.heard(rejected);
         newest.put(StateStore.rejectionKey(rejected), rejected);
         kept++;
-        while (kept > HealthBoard.REJECTED_MAX) {
+        while (kept > HealthNotes.REJECTED_MAX) {
             try (KeyValueIterator<String, Rejected> entries = newest.all()) {
                 newest.delete(entries.next().key);
             }

@@ -51,14 +51,23 @@ public final class StreamsRunState implements RunState {
         this.discoveries = discoveries;
     }
 
-    /** Rejections of unknown run are counted in every run: which one lost them cannot be told. */
     @Override
     public Map<String, RunTotals> totals() {
+        return withUnknown(partialTotals());
+    }
+
+    /** Returns counts by run, those of unknown run apart. */
+    Map<String, RunTotals> partialTotals() {
         Map<String, RunTotals> totals = new HashMap<>();
         forEach(
                 StateStore.TOTALS,
                 ReadOnlyKeyValueStore::all,
                 (run, ofPartition) -> totals.merge(run, ofPartition, RunTotals::merge));
+        return totals;
+    }
+
+    /** Counts rejections of unknown run in every run: which one lost them cannot be told. */
+    static Map<String, RunTotals> withUnknown(Map<String, RunTotals> totals) {
         RunTotals unknown = totals.remove(RejectedProcessor.UNKNOWN_RUN);
         if (unknown != null) {
             totals.replaceAll((run, known) -> known.merge(unknown));

@@ -103,7 +103,11 @@ class CatalogueOverBrokerTest {
 
     private DashboardStreams dashboard(String name) {
         DashboardStreams streams = new DashboardStreams(
-                broker.bootstrapServers(), "test", Optional.empty(), directory.resolve(name));
+                broker.bootstrapServers(),
+                "test",
+                Optional.empty(),
+                directory.resolve(name),
+                Optional.empty());
         streams.start(null);
         return streams;
     }

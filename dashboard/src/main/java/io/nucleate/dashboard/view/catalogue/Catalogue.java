@@ -76,6 +76,21 @@ public final class Catalogue {
         }
     }
 
+    /** Drops a row, if there is one of that key. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+    public void remove(Key key) {
+        lock.writeLock().lock();
+        try {
+            Columns columns = runs.get(key.run());
+            if (columns != null && columns.rowOf(key.protostructure()) >= 0) {
+                columns.remove(key.protostructure());
+                changes++;
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
     /** Drops the highest rows of the largest run if there are too many, and says which. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     public List<Key> giveUp() {

@@ -1,16 +1,16 @@
 package io.nucleate.dashboard.view.health;
 
+import io.nucleate.dashboard.view.health.HealthNotes.Heard;
+import io.nucleate.dashboard.view.health.HealthNotes.Standing;
 import io.nucleate.schemas.GeneratorState;
 import io.nucleate.schemas.LearnerProgress;
 import io.nucleate.schemas.Rejected;
 import io.nucleate.schemas.Scored;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -19,27 +19,16 @@ public final class HealthBoard {
     /** A learner reports every ten seconds; others write when they have something. */
     static final int ALIVE_SECONDS = 60;
 
-    /** Rejections that are kept. */
-    public static final int REJECTED_MAX = 50;
-
     private static final int SERVICES_MAX = 200;
-    private static final Duration FORGOTTEN = Duration.ofDays(1);
-    private static final Comparator<RejectedRow> NEWEST_FIRST = Comparator.comparing(
-                    RejectedRow::at, Comparator.reverseOrder())
-            .thenComparing(RejectedRow::source);
-
-    private record Heard(String name, Instant at, String detail) {}
-
-    private record Standing(Instant at, String reason) {}
 
     private final Map<String, Heard> services = new TreeMap<>();
     private final Map<String, Standing> standing = new TreeMap<>();
-    private final TreeSet<RejectedRow> rejected = new TreeSet<>(NEWEST_FIRST);
+    private final TreeSet<RejectedRow> rejected = new TreeSet<>(HealthNotes.NEWEST_FIRST);
 
     public synchronized void heard(LearnerProgress progress) {
         String run = progress.getRun();
         hear(
-                "learner/" + run,
+                HealthNotes.learnerOf(run),
                 "learner",
                 progress.getReportedAt(),
                 "run " + run + ", version " + progress.getVersion() + ", " + progress.getWaiting()
@@ -70,49 +59,26 @@ public final class HealthBoard {
 
     public synchronized void heard(Rejected record) {
         rejected.add(RejectedRow.of(record));
-        if (rejected.size() > REJECTED_MAX) {
+        if (rejected.size() > HealthNotes.REJECTED_MAX) {
             rejected.pollLast();
         }
     }
 
     private void hear(String key, String name, Instant at, String detail) {
         Heard before = services.get(key);
-        if (before == null || !before.at.isAfter(at)) {
+        if (before == null || !before.at().isAfter(at)) {
             services.put(key, new Heard(name, at, detail));
         }
         if (services.size() > SERVICES_MAX) {
             services.entrySet().stream()
-                    .min(Comparator.comparing(entry -> entry.getValue().at))
+                    .min(Comparator.comparing(entry -> entry.getValue().at()))
                     .map(Map.Entry::getKey)
                     .ifPresent(services::remove);
         }
     }
 
-    /** Reports what was noted. */
-    public synchronized HealthReport report(KafkaState kafka, Instant now) {
-        List<ServiceRow> rows = services.values().stream()
-                .filter(heard -> heard.at.isAfter(now.minus(FORGOTTEN)))
-                .map(heard -> new ServiceRow(
-                        heard.name,
-                        heard.at.isAfter(now.minusSeconds(ALIVE_SECONDS)),
-                        heard.at,
-                        heard.detail))
-                .toList();
-        return new HealthReport(
-                rows,
-                kafka.isUp() ? "up" : "down",
-                kafka.lag(),
-                stallReason(kafka).orElse(null),
-                List.copyOf(rejected));
-    }
-
-    private Optional<String> stallReason(KafkaState kafka) {
-        if (!kafka.isUp()) {
-            return Optional.of("Kafka has not answered since " + kafka.since());
-        }
-        return standing.entrySet().stream()
-                .max(Comparator.comparing(entry -> entry.getValue().at))
-                .map(entry -> "the learner of run " + entry.getKey() + " stands still: "
-                        + entry.getValue().reason);
+    /** Returns what was noted so far. */
+    public synchronized HealthNotes notes() {
+        return new HealthNotes(services, standing, List.copyOf(rejected));
     }
 }

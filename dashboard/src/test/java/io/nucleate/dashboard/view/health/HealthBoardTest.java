@@ -25,7 +25,7 @@ class HealthBoardTest {
         board.heard(new GeneratorState("run", "generator-1", 320L, 4, NOW.minusSeconds(59)));
         board.heard(run.score(run.candidate(0, NOW), NOW.minusSeconds(61)));
         board.heard(learner("old", null, NOW.minus(Duration.ofHours(25))));
-        HealthReport report = board.report(UP, NOW);
+        HealthReport report = board.notes().report(UP, NOW);
         assertThat(report.services())
                 .extracting(ServiceRow::name, ServiceRow::alive)
                 .containsExactly(tuple("generator-1", true), tuple("scorer-1", false));
@@ -39,7 +39,7 @@ class HealthBoardTest {
     void anOlderRecordDoesNotMakeAServiceOlder() {
         board.heard(run.score(run.candidate(0, NOW), NOW));
         board.heard(run.score(run.candidate(0, NOW), NOW.minusSeconds(300)));
-        assertThat(board.report(UP, NOW).services())
+        assertThat(board.notes().report(UP, NOW).services())
                 .singleElement()
                 .satisfies(row -> assertThat(row.lastHeardAt()).isEqualTo(NOW));
     }
@@ -47,29 +47,51 @@ class HealthBoardTest {
     @Test
     void aStallHasItsReasonUntilItIsOver() {
         board.heard(learner("run", "nothing has a reward", NOW));
-        assertThat(board.report(UP, NOW).stallReason())
+        assertThat(board.notes().report(UP, NOW).stallReason())
                 .isEqualTo("the learner of run run stands still: nothing has a reward");
         board.heard(learner("run", null, NOW.plusSeconds(1)));
-        assertThat(board.report(UP, NOW).stallReason()).isNull();
+        assertThat(board.notes().report(UP, NOW).stallReason()).isNull();
         KafkaState down = new KafkaState(false, NOW, null);
-        assertThat(board.report(down, NOW).kafka()).isEqualTo("down");
-        assertThat(board.report(down, NOW).stallReason())
+        assertThat(board.notes().report(down, NOW).kafka()).isEqualTo("down");
+        assertThat(board.notes().report(down, NOW).stallReason())
                 .isEqualTo("Kafka has not answered since " + NOW);
     }
 
     @Test
     void theNewestRejectionsStay() {
-        for (int i = 0; i < 2 * HealthBoard.REJECTED_MAX; i++) {
+        for (int i = 0; i < 2 * HealthNotes.REJECTED_MAX; i++) {
             board.heard(SimulatedRun.reject(run.candidate(0, NOW), NOW.plusSeconds(i)));
         }
-        List<RejectedRow> rejected = board.report(UP, NOW).rejected();
-        assertThat(rejected).hasSize(HealthBoard.REJECTED_MAX);
+        List<RejectedRow> rejected = board.notes().report(UP, NOW).rejected();
+        assertThat(rejected).hasSize(HealthNotes.REJECTED_MAX);
         assertThat(rejected.get(0).at())
-                .isEqualTo(NOW.plusSeconds(2 * HealthBoard.REJECTED_MAX - 1));
+                .isEqualTo(NOW.plusSeconds(2 * HealthNotes.REJECTED_MAX - 1));
         assertThat(rejected.get(0).candidateId())
-                .isEqualTo("run/generator-1/" + (2 * HealthBoard.REJECTED_MAX - 1));
+                .isEqualTo("run/generator-1/" + (2 * HealthNotes.REJECTED_MAX - 1));
         assertThat(rejected.get(0).reason()).isEqualTo("potential-failed");
         assertThat(rejected.get(0).record()).contains("\"policyVersion\": 0", "\"spaceGroup\"");
+    }
+
+    /** The other dashboard has the partitions of a scorer, and of a learner that goes on. */
+    @Test
+    void whatTwoDashboardsHaveHeardIsPutTogether() {
+        HealthBoard other = new HealthBoard();
+        board.heard(learner("run", "nothing has a reward", NOW.minusSeconds(9)));
+        board.heard(SimulatedRun.reject(run.candidate(0, NOW), NOW));
+        other.heard(learner("run", null, NOW));
+        other.heard(run.score(run.candidate(0, NOW), NOW));
+        other.heard(SimulatedRun.reject(run.candidate(0, NOW), NOW.minusSeconds(1)));
+        for (HealthNotes notes :
+                List.of(board.notes().merge(other.notes()), other.notes().merge(board.notes()))) {
+            HealthReport report = notes.report(UP, NOW);
+            assertThat(report.services())
+                    .extracting(ServiceRow::name, ServiceRow::lastHeardAt)
+                    .containsExactly(tuple("learner", NOW), tuple("scorer-1", NOW));
+            assertThat(report.stallReason()).as("is over").isNull();
+            assertThat(report.rejected())
+                    .extracting(RejectedRow::at)
+                    .containsExactly(NOW, NOW.minusSeconds(1));
+        }
     }
 
     private static LearnerProgress learner(String run, String standing, Instant at) {
