@@ -32,6 +32,13 @@ export function count(value) {
   return value === null || value === undefined ? NONE : value.toLocaleString('en-US').replaceAll(',', THIN_SPACE);
 }
 
+/** In steps of a thousand, as disks are sold: 1.23 GB. */
+export function bytes(value) {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const step = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
+  return `${rate(value / 1000 ** step)} ${units[step]}`;
+}
+
 export function duration(ms) {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds} s`;

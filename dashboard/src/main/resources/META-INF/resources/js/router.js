@@ -6,8 +6,8 @@
 /** Parameters that stay when one goes from view to view. */
 const KEPT = ['run'];
 
-export function current() {
-  const [path, query = ''] = location.hash.replace(/^#/, '').split('?');
+export function current(address = location.hash) {
+  const [path, query = ''] = address.replace(/^#/, '').split('?');
   return {
     path: path.split('/').filter(Boolean).map(decodeURIComponent),
     params: new URLSearchParams(query),
@@ -31,9 +31,9 @@ export function href(path, params = {}) {
   return `#/${path.map(encodeURIComponent).join('/')}${query && `?${query}`}`;
 }
 
-/** The address of this view with some parameters changed. */
-export function changed(changes) {
-  const { path, params } = current();
+/** The address of this view, or another, with some parameters changed. */
+export function changed(changes, address = location.hash) {
+  const { path, params } = current(address);
   return href(path, { ...Object.fromEntries(params), ...changes });
 }
 

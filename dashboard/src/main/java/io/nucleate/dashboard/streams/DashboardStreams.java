@@ -56,6 +56,7 @@ public class DashboardStreams {
     private final String applicationId;
     private final Path dataDirectory;
     private final Optional<String> run;
+    private final Optional<Long> diskBudgetBytes;
     private final HealthBoard board = new HealthBoard();
     private final Optional<Sharing> sharing;
     private final StreamsRunState own = new StreamsRunState(this::store, this::discoveries);
@@ -71,11 +72,14 @@ public class DashboardStreams {
             @ConfigProperty(name = "nucleate.dashboard.application-id") String applicationId,
             @ConfigProperty(name = "nucleate.run") Optional<String> run,
             @ConfigProperty(name = "nucleate.dashboard.data-dir") Path dataDirectory,
-            @ConfigProperty(name = "nucleate.dashboard.advertised") Optional<String> advertised) {
+            @ConfigProperty(name = "nucleate.dashboard.advertised") Optional<String> advertised,
+            @ConfigProperty(name = "nucleate.dashboard.disk-budget-bytes")
+                    Optional<Long> diskBudgetBytes) {
         this.kafka = new KafkaSettings(bootstrapServers);
         this.applicationId = applicationId;
         this.run = run;
         this.dataDirectory = dataDirectory;
+        this.diskBudgetBytes = diskBudgetBytes;
         sharing = advertised.map(address -> new Sharing(address, this::started, CLOCK));
         state = sharing.map(one -> one.state(own)).orElse(own);
     }
@@ -169,7 +173,7 @@ public class DashboardStreams {
         HealthNotes notes = board.notes();
         return sharing.map(one -> one.heard(notes))
                 .orElse(notes)
-                .report(probe.state(), CLOCK.instant());
+                .report(probe.state(), diskBudgetBytes.orElse(null), CLOCK.instant());
     }
 
     KafkaStreams.State state() {

@@ -7,14 +7,18 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ReplicaInfo;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -36,7 +40,7 @@ final class KafkaProbe implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
         this.group = group;
         this.clock = clock;
-        state = new KafkaState(false, clock.instant(), null);
+        state = new KafkaState(false, clock.instant(), null, null);
         thread.setDaemon(true);
         thread.start();
     }
@@ -66,16 +70,33 @@ final class KafkaProbe implements AutoCloseable {
 
     private void ask(Admin admin) throws InterruptedException {
         try {
-            note(true, lag(admin));
+            note(true, lag(admin), storedBytes(admin));
         } catch (ExecutionException e) {
             LOG.debug("Kafka does not answer", e);
-            note(false, null);
+            note(false, null, null);
         }
     }
 
-    private void note(boolean isUp, Long lag) {
+    private void note(boolean isUp, Long lag, Long storedBytes) {
         KafkaState before = state;
-        state = new KafkaState(isUp, isUp == before.isUp() ? before.since() : clock.instant(), lag);
+        Instant since = isUp == before.isUp() ? before.since() : clock.instant();
+        state = new KafkaState(isUp, since, lag, storedBytes);
+    }
+
+    /** Returns null where Kafka does not tell, for example since the dashboard may not ask. */
+    private static Long storedBytes(Admin admin) throws InterruptedException {
+        try {
+            List<Integer> brokers =
+                    admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+            return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+                    .flatMap(directories -> directories.values().stream())
+                    .flatMap(directory -> directory.replicaInfos().values().stream())
+                    .mapToLong(ReplicaInfo::size)
+                    .sum();
+        } catch (ExecutionException e) {
+            LOG.debug("Kafka does not tell what it stores", e);
+            return null;
+        }
     }
 
     private long lag(Admin admin) throws ExecutionException, InterruptedException {

@@ -5,7 +5,7 @@ import { card, choice, field, make, sentence } from '../dom.js';
 import { elementSet, filterForm, filtersOf, told } from '../filters.js';
 import { count } from '../format.js';
 import { PeriodicTable } from '../periodic.js';
-import { changed, current, go, href } from '../router.js';
+import { changed, current, go, href, remember } from '../router.js';
 import { crystalTable, sortings } from '../rows.js';
 import { onTheme } from '../theme.js';
 
@@ -21,8 +21,6 @@ const FILE_MAX = 10000;
 /** On a phone the crystals come first, and what selects them is folded. */
 const isNarrow = () => matchMedia('(max-width: 720px)').matches;
 
-/** Chosen crystals, over pages and filters, until the page is left. */
-const selected = new Set();
 /** Cursors of the pages that were seen, by the filters they belong to: the way back. */
 const trails = new Map();
 
@@ -35,6 +33,8 @@ export class Discoveries {
   #list;
   #parts;
   #items = [];
+  /** Ids of chosen crystals, over pages and filters; the address has them too. */
+  #selected = new Set();
   #page = null;
   #scored = 0;
   #count = make('p', { class: 'note', role: 'status' });
@@ -52,6 +52,8 @@ export class Discoveries {
     this.#parts = make('div', {}, this.#periodic, make('div', { class: 'layout' }, this.#filters, this.#list));
     this.node = make('div', {},
       make('div', { class: 'head' }, make('div', { class: 'grow' }, make('h1', { tabindex: '-1' }, 'Discoveries'), this.#count)), this.#parts);
+    // Links to other pages of the list were made before a crystal was chosen.
+    this.node.addEventListener('click', event => this.#take(event.target.closest('a[href^="#/discoveries"]')));
     this.#endTheme = onTheme(() => this.#table?.draw());
     this.#showElements(route);
     this.update(route);
@@ -73,6 +75,7 @@ export class Discoveries {
 
   async update({ params }) {
     const filters = filtersOf(params);
+    this.#selected = new Set(params.get('selected')?.split(','));
     this.#showForm(filters);
     this.#table?.choose(this.#chosen(filters));
     this.#asking?.abort();
@@ -162,27 +165,40 @@ export class Discoveries {
 
   #selection() {
     return {
-      has: id => selected.has(id),
+      has: id => this.#selected.has(id),
       set: (id, isOn) => {
-        if (isOn) selected.add(id);
-        else selected.delete(id);
-        this.#showActions(this.#page, filtersOf(current().params));
+        if (isOn) this.#selected.add(id);
+        else this.#selected.delete(id);
+        this.#keep();
       },
     };
   }
 
+  #take(link) {
+    link?.setAttribute('href', changed({ selected: this.#ids() }, link.getAttribute('href')));
+  }
+
+  #ids() {
+    return [...this.#selected].join(',');
+  }
+
+  #keep() {
+    remember({ selected: this.#ids() });
+    this.#showActions(this.#page, filtersOf(current().params));
+  }
+
   #showActions(page, filters) {
-    const isChosen = selected.size > 0;
-    const number = isChosen ? Math.min(IDS_MAX, selected.size) : Math.min(FILE_MAX, page.matching);
+    const isChosen = this.#selected.size > 0;
+    const number = isChosen ? Math.min(IDS_MAX, this.#selected.size) : Math.min(FILE_MAX, page.matching);
     const what = isChosen
-      ? { ids: [...selected].slice(0, IDS_MAX).join(',') }
+      ? { ids: [...this.#selected].slice(0, IDS_MAX).join(',') }
       : { ...filters, sort: current().params.get('sort'), limit: page.matching > FILE_MAX ? FILE_MAX : null };
     const whole = page.matching > FILE_MAX ? 'the first' : page.matching === page.total ? 'all' : 'all that match';
     const all = make('button', { type: 'button', class: 'button small', onclick: () => this.#selectPage() }, 'Select this page');
     const none = isChosen && make('button', { type: 'button', class: 'button small', onclick: () => this.#clear() }, 'Clear selection');
     this.#actions.replaceChildren(...[
       make('span', { class: 'grow muted' }, isChosen
-        ? `${count(selected.size)} selected${selected.size > IDS_MAX ? `; a download takes the first ${IDS_MAX}` : ''}` : ''),
+        ? `${count(this.#selected.size)} selected${this.#selected.size > IDS_MAX ? `; a download takes the first ${IDS_MAX}` : ''}` : ''),
       page.items.length > 0 && all, none,
       number > 0 && make('span', { class: 'muted' }, `Download ${isChosen ? 'the selected' : whole} (${count(number)}) as`),
       ...(number > 0 ? Object.entries(FORMATS).map(([format, text]) => make('a', { class: 'button small', href: address(`discoveries.${format}`, what), download: '' }, text)) : []),
@@ -190,18 +206,18 @@ export class Discoveries {
   }
 
   #selectPage() {
-    this.#items.forEach(row => selected.add(row.id));
+    this.#items.forEach(row => this.#selected.add(row.id));
     this.#checks();
   }
 
   #clear() {
-    selected.clear();
+    this.#selected.clear();
     this.#checks();
   }
 
   #checks() {
-    this.#rows.querySelectorAll('input[type="checkbox"]').forEach((box, i) => { box.checked = selected.has(this.#items[i].id); });
-    this.#showActions(this.#page, filtersOf(current().params));
+    this.#rows.querySelectorAll('input[type="checkbox"]').forEach((box, i) => { box.checked = this.#selected.has(this.#items[i].id); });
+    this.#keep();
   }
 
   #showPager(page, number, params, question) {

@@ -2,9 +2,15 @@
 
 import { json, Missing } from '../api.js';
 import { card, facts, make, sentence, table } from '../dom.js';
-import { count, duration, moment } from '../format.js';
+import { bytes, count, duration, moment } from '../format.js';
 
 const INTERVAL_MS = 5000;
+
+function disk({ storedBytes, diskBudgetBytes }) {
+  if (storedBytes === null) return 'not known';
+  const budget = diskBudgetBytes ? `; the run may take ${bytes(diskBudgetBytes)}, and drops what is oldest before` : '';
+  return `${bytes(storedBytes)} in Kafka's topics${budget}`;
+}
 
 export class Health {
   title = 'Health';
@@ -49,6 +55,7 @@ export class Health {
       card('At a glance', {}, facts([
         ['Kafka', make('span', { class: health.kafka === 'up' ? 'alive' : 'dead' }, health.kafka)],
         ['Records that wait to be shown', count(health.lag)],
+        ['Disk', disk(health)],
         ['Stall', health.stallReason ?? 'none'],
       ])),
       card('Services', {}, health.services.length ? table('Services', [

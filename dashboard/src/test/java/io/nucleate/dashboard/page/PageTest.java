@@ -207,6 +207,29 @@ class PageTest {
         assertThat(browser.text(".downloads")).contains("Download all (120)");
     }
 
+    /** Over pages and sortings, and for whom the address is sent to. */
+    @Test
+    void selectionIsKeptInTheAddress() {
+        open("#/discoveries");
+        browser.click("td.check input");
+        browser.click("nav.pager a");
+        browser.awaitTrue("the second page", () -> browser.address().contains("page=2"));
+        browser.await(".rows tbody tr, td.check input");
+        assertThat(browser.address()).contains("selected=20261130-081500-a1b2c3/generator-1/");
+        browser.click("td.check input");
+        browser.awaitTrue("two", () -> browser.text(".downloads").contains("2 selected"));
+        String address = browser.address();
+        open("#/");
+        browser.open(URI.create(address), ".downloads");
+        browser.awaitTrue("two again", () -> browser.text(".downloads").contains("2 selected"));
+    }
+
+    @Test
+    void healthTellsOfTheDisk() {
+        open("#/health");
+        assertThat(browser.text("main")).contains("1.23 GB in Kafka's topics; the run may take 20");
+    }
+
     @Test
     void zoomIsKeptInTheAddress() {
         open("#/?zoom=20-60");

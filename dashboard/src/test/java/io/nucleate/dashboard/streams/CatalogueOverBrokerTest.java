@@ -107,6 +107,7 @@ class CatalogueOverBrokerTest {
                 "test",
                 Optional.empty(),
                 directory.resolve(name),
+                Optional.empty(),
                 Optional.empty());
         streams.start(null);
         return streams;

@@ -397,6 +397,8 @@ class DashboardServiceTest {
         });
         JsonNode health = json("api/health");
         assertThat(health.path("rejected")).hasSize(VERSIONS);
+        assertThat(health.path("storedBytes").asLong()).isGreaterThan(1000);
+        assertThat(health.path("diskBudgetBytes").isNull()).isTrue();
         assertThat(health.path("rejected").get(0).path("reason").asText())
                 .isEqualTo("potential-failed");
         assertThat(health.path("services"))

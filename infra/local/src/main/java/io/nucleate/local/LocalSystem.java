@@ -109,7 +109,8 @@ public final class LocalSystem {
                             kafka,
                             new RunStatistics(run.getId(), run.getScoring().getAuditShare()),
                             new StatisticsFile(dataDir.statistics()));
-                    try (LocalRuns runs = startServices(commands, dataDir, run, kafka)) {
+                    try (LocalRuns runs =
+                            startServices(commands, dataDir, run, kafka, diskBudgetBytes)) {
                         startUp.finishWith(
                                 "run " + run.getId() + " is up, data in " + settings.dataDir());
                         summaryNow =
@@ -173,7 +174,11 @@ public final class LocalSystem {
     }
 
     private LocalRuns startServices(
-            Commands commands, DataDir dataDir, Run own, KafkaSettings kafka) {
+            Commands commands,
+            DataDir dataDir,
+            Run own,
+            KafkaSettings kafka,
+            long diskBudgetBytes) {
         Map<String, String> common = Map.of(
                 "nucleate.kafka.bootstrap-servers",
                 kafka.bootstrapServers(),
@@ -188,8 +193,13 @@ public final class LocalSystem {
             start(commands, Service.SCORER, "scorer-" + i, scorer);
         }
         if (!settings.headless()) {
-            supervisor.start(
-                    commands.dashboard(settings.dashboardPort(), own.getId(), kafka, Map.of()));
+            supervisor.start(commands.dashboard(
+                    settings.dashboardPort(),
+                    own.getId(),
+                    kafka,
+                    Map.of(
+                            "nucleate.dashboard.disk-budget-bytes",
+                            Long.toString(diskBudgetBytes))));
             startUp.expectDashboard(settings.dashboardPort());
         }
         return runs;

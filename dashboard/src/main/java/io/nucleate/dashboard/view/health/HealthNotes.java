@@ -69,8 +69,12 @@ public record HealthNotes(
                         .toList());
     }
 
-    /** Reports it. */
-    public HealthReport report(KafkaState kafka, Instant now) {
+    /**
+     * Reports it.
+     *
+     * @param diskBudgetBytes null where there is none
+     */
+    public HealthReport report(KafkaState kafka, Long diskBudgetBytes, Instant now) {
         List<ServiceRow> rows = services.values().stream()
                 .filter(heard -> heard.at.isAfter(now.minus(FORGOTTEN)))
                 .map(heard -> new ServiceRow(
@@ -83,6 +87,8 @@ public record HealthNotes(
                 rows,
                 kafka.isUp() ? "up" : "down",
                 kafka.lag(),
+                kafka.storedBytes(),
+                diskBudgetBytes,
                 stallReason(kafka).orElse(null),
                 rejected);
     }

@@ -15,7 +15,7 @@ import java.util.List;
 
 class HealthBoardTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final KafkaState UP = new KafkaState(true, NOW.minusSeconds(900), 7L);
+    private static final KafkaState UP = new KafkaState(true, NOW.minusSeconds(900), 7L, 1_000L);
 
     private final SimulatedRun run = new SimulatedRun("run", 1);
     private final HealthBoard board = new HealthBoard();
@@ -25,13 +25,15 @@ class HealthBoardTest {
         board.heard(new GeneratorState("run", "generator-1", 320L, 4, NOW.minusSeconds(59)));
         board.heard(run.score(run.candidate(0, NOW), NOW.minusSeconds(61)));
         board.heard(learner("old", null, NOW.minus(Duration.ofHours(25))));
-        HealthReport report = board.notes().report(UP, NOW);
+        HealthReport report = board.notes().report(UP, 4_000L, NOW);
         assertThat(report.services())
                 .extracting(ServiceRow::name, ServiceRow::alive)
                 .containsExactly(tuple("generator-1", true), tuple("scorer-1", false));
         assertThat(report.services().get(0).detail()).contains("320 candidates", "version 4");
         assertThat(report.kafka()).isEqualTo("up");
         assertThat(report.lag()).isEqualTo(7);
+        assertThat(report.storedBytes()).isEqualTo(1_000);
+        assertThat(report.diskBudgetBytes()).isEqualTo(4_000);
         assertThat(report.stallReason()).isNull();
     }
 
@@ -39,7 +41,7 @@ class HealthBoardTest {
     void anOlderRecordDoesNotMakeAServiceOlder() {
         board.heard(run.score(run.candidate(0, NOW), NOW));
         board.heard(run.score(run.candidate(0, NOW), NOW.minusSeconds(300)));
-        assertThat(board.notes().report(UP, NOW).services())
+        assertThat(board.notes().report(UP, 4_000L, NOW).services())
                 .singleElement()
                 .satisfies(row -> assertThat(row.lastHeardAt()).isEqualTo(NOW));
     }
@@ -47,13 +49,13 @@ class HealthBoardTest {
     @Test
     void aStallHasItsReasonUntilItIsOver() {
         board.heard(learner("run", "nothing has a reward", NOW));
-        assertThat(board.notes().report(UP, NOW).stallReason())
+        assertThat(board.notes().report(UP, 4_000L, NOW).stallReason())
                 .isEqualTo("the learner of run run stands still: nothing has a reward");
         board.heard(learner("run", null, NOW.plusSeconds(1)));
-        assertThat(board.notes().report(UP, NOW).stallReason()).isNull();
-        KafkaState down = new KafkaState(false, NOW, null);
-        assertThat(board.notes().report(down, NOW).kafka()).isEqualTo("down");
-        assertThat(board.notes().report(down, NOW).stallReason())
+        assertThat(board.notes().report(UP, 4_000L, NOW).stallReason()).isNull();
+        KafkaState down = new KafkaState(false, NOW, null, null);
+        assertThat(board.notes().report(down, null, NOW).kafka()).isEqualTo("down");
+        assertThat(board.notes().report(down, null, NOW).stallReason())
                 .isEqualTo("Kafka has not answered since " + NOW);
     }
 
@@ -62,7 +64,7 @@ class HealthBoardTest {
         for (int i = 0; i < 2 * HealthNotes.REJECTED_MAX; i++) {
             board.heard(SimulatedRun.reject(run.candidate(0, NOW), NOW.plusSeconds(i)));
         }
-        List<RejectedRow> rejected = board.notes().report(UP, NOW).rejected();
+        List<RejectedRow> rejected = board.notes().report(UP, 4_000L, NOW).rejected();
         assertThat(rejected).hasSize(HealthNotes.REJECTED_MAX);
         assertThat(rejected.get(0).at())
                 .isEqualTo(NOW.plusSeconds(2 * HealthNotes.REJECTED_MAX - 1));
@@ -83,7 +85,7 @@ class HealthBoardTest {
         other.heard(SimulatedRun.reject(run.candidate(0, NOW), NOW.minusSeconds(1)));
         for (HealthNotes notes :
                 List.of(board.notes().merge(other.notes()), other.notes().merge(board.notes()))) {
-            HealthReport report = notes.report(UP, NOW);
+            HealthReport report = notes.report(UP, 4_000L, NOW);
             assertThat(report.services())
                     .extracting(ServiceRow::name, ServiceRow::lastHeardAt)
                     .containsExactly(tuple("learner", NOW), tuple("scorer-1", NOW));
