@@ -39,6 +39,8 @@ ARMS = {
             "scoring.stability.nothingAboveEvPerAtom": 2 * BOUNDLESS,
             "scoring.fom.capEv": BOUNDLESS,
             "scoring.deviations": 0,
+            "learning.strata": "none",
+            "scoring.relaxation.stepsMax": 0,
         },
     ),
     "energy": ("ehull", {}),

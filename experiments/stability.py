@@ -38,7 +38,8 @@ COLUMNS = 4
 class Arm:
     """A way to get crystals: a run with settings, and how its policy is drawn from.
 
-    settings: of the run; None if nothing is learned
+    settings: of the run, beside SIMPLE; None if nothing is learned
+    words: further options of the run
     run: the arm whose run it is, if not its own
     draws: options of generate
     picks: whether the best of many draws are picked
@@ -46,12 +47,16 @@ class Arm:
 
     says: str
     settings: dict | None = None
+    words: tuple = ()
     run: str | None = None
     draws: tuple = AS_RUNS_DRAW
     picks: bool = False
 
 
+# All arms but those that say so compare all crystals with one another, and price them as drawn.
+SIMPLE = {"learning.strata": "none", "scoring.relaxation.stepsMax": 0}
 SHARP = ("--without", "radioactive")
+SITES_RELAXED = {"learning.strata": "sites", "scoring.relaxation.stepsMax": 5}
 STRATA = {"learning.strata": "sites,chemistry"}
 LOOSE_STRATA = STRATA | {"learning.strataPull": 0}
 # A run must be allowed as many candidates on their way as the learner waits for.
@@ -113,7 +118,7 @@ ARMS = {
     ),
     "best-of-n": Arm("nothing learned; the best of many by energy as drawn", picks=True),
     "plain": Arm("the reward without guards", WITHOUT_GUARDS),
-    "guards": Arm("a run as shipped", {}),
+    "guards": Arm("the reward with its guards", {}),
     "without-ignorance": Arm("no price of ignorance", {"scoring.ehull.ignorance": 0}),
     "without-below-hull": Arm(
         "far below the hull abstains from 0.5 eV/atom on",
@@ -125,9 +130,22 @@ ARMS = {
     ),
     "strata": Arm("advantages within sites and chemistry", STRATA),
     "sites": Arm("advantages within sites", {"learning.strata": "sites"}),
-    "sites-relaxed": Arm(
-        "both: within sites, and five steps of relaxation",
-        {"learning.strata": "sites", "scoring.relaxation.stepsMax": 5},
+    "sites-relaxed": Arm("a run as shipped: within sites, five steps", SITES_RELAXED),
+    "sites-relaxed-temperature": Arm(
+        "the policy of sites-relaxed, at generate's defaults", run="sites-relaxed", draws=SHARP
+    ),
+    "sites-relaxed-balanced": Arm(
+        "the same, paid for balanced charges too",
+        SITES_RELAXED,
+        words=("--reward", "ehull + 0.5*charge-balanced"),
+    ),
+    "sites-relaxed-if-balanced": Arm(
+        "the same, paid for nothing else than balanced charges",
+        SITES_RELAXED,
+        words=("--reward", "ehull if charge-balanced"),
+    ),
+    "sites-relaxed-pessimistic": Arm(
+        "sites-relaxed, the worse of two potentials pays", SITES_RELAXED | PESSIMISTIC
     ),
     "sites-temperature": Arm(
         "the policy of sites, at generate's defaults", run="sites", draws=SHARP
@@ -164,7 +182,7 @@ ARMS = {
     "supervised": algorithm("supervised"),
     "repeats-1": repeats(1),
     "repeats-0.7": repeats(0.7),
-    "repeats-0.5": Arm("a run as shipped", run="guards", settings={}),
+    "repeats-0.5": Arm("the strength of a run as shipped", run="guards", settings={}),
     "repeats-0.25": repeats(0.25),
 }
 
@@ -173,7 +191,7 @@ def parsed():
     """Returns the options; prints the arms instead, if that is asked."""
     if "--list" in sys.argv:
         for name, arm in ARMS.items():
-            print(f"{name:24}{arm.says}")
+            print(f"{name:28}{arm.says}")
         sys.exit()
     parser = with_budget(arguments(__doc__))
     parser.add_argument("--list", action="store_true", help="print the arms and end")
@@ -208,7 +226,7 @@ def run_of(study, name, seed):
     """Returns the directory of an arm's run."""
     arm = ARMS[name]
     owner = arm.run or name
-    return study.learned(owner, seed, [], ARMS[owner].settings)
+    return study.learned(owner, seed, ARMS[owner].words, SIMPLE | ARMS[owner].settings)
 
 
 def sample(study, name, seed):

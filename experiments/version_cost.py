@@ -20,10 +20,12 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 TICKS = os.sysconf("SC_CLK_TCK")
+AS_DRAWN = {"scoring.relaxation.stepsMax": "0"}
 RELAXED = {"scoring.relaxation.stepsMax": "500"}
 ARMS = {
-    "plain": {},
-    "pessimistic": {"scoring.pessimistic": "true"},
+    "plain": AS_DRAWN,
+    "pessimistic": {**AS_DRAWN, "scoring.pessimistic": "true"},
+    "shipped": {},
     "relaxed": RELAXED,
     "early-end": {**RELAXED, "scoring.relaxation.descentMinEvPerAtom": "0.002"},
     "few-steps": {

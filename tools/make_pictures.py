@@ -203,7 +203,7 @@ def learning_curve(runs):
            f'<text x="{left}" y="24" font-size="17" font-weight="600">'
            'Crystals less than 0.1 eV/atom above the hull</text>',
            f'<text x="{left}" y="44" fill="#5d6872">% of the last {WINDOW_CRYSTALS:,} crystals '
-           'sampled, not relaxed; shaded: one standard error</text>']
+           'as the run prices them; shaded: one standard error</text>']
     percent = 0
     while percent <= y_max:
         svg.append(f'<path d="M{left} {y(percent):.1f}H{width - right}" stroke="#e0e3e2"/>'

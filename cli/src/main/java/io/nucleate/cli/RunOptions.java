@@ -48,7 +48,6 @@ import java.util.regex.Pattern;
 /** The options that say what a run is. */
 final class RunOptions {
     private static final String PROPOSALS = "sampling.proposals";
-    private static final String REPEATS_FACTOR = "learning.repeats.factor";
 
     /** The scorers' own settings, which a run must agree with. */
     private static final String POTENTIAL_VARIABLE = "NUCLEATE_SCORER_POTENTIAL";
@@ -84,7 +83,7 @@ final class RunOptions {
             description = "The reward that the policy learns to earn: " + Rewards.KNOWN
                     + "; with conditions, 'fom if density < 5'."
                     + " Properties pay only near the hull. QUANTITY: " + Rewards.QUANTITIES
-                    + ". Default: ehull.")
+                    + ". Default: " + Rewards.STANDARD + ".")
     private String reward;
 
     @Option(
@@ -138,6 +137,8 @@ final class RunOptions {
         try {
             Map<String, String> asked = asked();
             Run draft = RunSettings.with(standard(id, DigestUtils.sha256Hex(file)), asked);
+            draft = RunSettings.suited(
+                    draft, Constraints.parse(draft.getConstraints()).hasFormula(), asked.keySet());
             choosePotentials(draft, System.getenv());
             require(draft);
             if (draft.getDeterministic()
@@ -145,11 +146,6 @@ final class RunOptions {
                 // A hull that phases join depends on which scorer was how fast.
                 throw new IllegalArgumentException("--deterministic does not go with a living hull;"
                         + " unset " + LIVING_HULL_VARIABLE);
-            }
-            if (Constraints.parse(draft.getConstraints()).hasFormula()
-                    && !asked.containsKey(REPEATS_FACTOR)) {
-                // There are few kinds of crystals then, and a policy would learn to avoid the best.
-                draft = RunSettings.with(draft, Map.of(REPEATS_FACTOR, "1"));
             }
             return new RunRequest(draft, asked, () -> file, weights != null);
         } catch (IllegalArgumentException e) {
@@ -260,7 +256,7 @@ final class RunOptions {
         return Run.newBuilder()
                 .setId(id == null ? RunsTopic.newId(now, random) : id)
                 .setState(RunStatus.RUNNING)
-                .setReward("ehull")
+                .setReward(Rewards.STANDARD)
                 .setConstraints(ConstraintOptions.OF_A_RUN)
                 .setSeed(random.nextInt(Integer.MAX_VALUE))
                 .setDeterministic(false)

@@ -18,6 +18,12 @@ public final class Rewards {
                     + " density (g/cm3), volume-per-atom (A3), force (eV/A, the largest), stress"
                     + " (GPa, the largest)";
 
+    /**
+     * What a run learns to earn whose user asks for nothing else;
+     * {@code docs/adr/0060-within-sizes-and-relaxed.md} says why.
+     */
+    public static final String STANDARD = EhullReward.NAME + " + charge-balanced";
+
     private Rewards() {}
 
     /**

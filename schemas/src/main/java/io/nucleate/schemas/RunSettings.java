@@ -24,6 +24,10 @@ public final class RunSettings {
         TrustedRecords.trust();
     }
 
+    private static final String ALGORITHM = "learning.algorithm";
+    private static final String STRATA = "learning.strata";
+    private static final String REPEATS_FACTOR = "learning.repeats.factor";
+
     private RunSettings() {}
 
     /**
@@ -126,6 +130,27 @@ public final class RunSettings {
             place.record.put(place.field.pos(), parse(name, place.field, text));
         });
         return changed;
+    }
+
+    /**
+     * Returns a run with those defaults that hang on what it is, but for settings that were asked
+     * for. Of one formula there are few kinds of crystals: a policy that loses by repeats would
+     * avoid the best, and how many sites the best has is part of the question. The rule {@code ppo}
+     * knows no strata.
+     *
+     * @param hasFormula whether its constraints ask for one formula
+     * @param asked names of settings that stay as they are
+     */
+    public static Run suited(Run run, boolean hasFormula, Set<String> asked) {
+        Map<String, String> values = new LinkedHashMap<>();
+        if (hasFormula) {
+            values.put(REPEATS_FACTOR, "1");
+        }
+        if (hasFormula || value(run, ALGORITHM).equals("ppo")) {
+            values.put(STRATA, "none");
+        }
+        values.keySet().removeAll(asked);
+        return with(run, values);
     }
 
     /** Returns where a run differs from values that were asked for, in words that can differ. */

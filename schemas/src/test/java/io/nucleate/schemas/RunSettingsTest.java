@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Settings of a run by name. */
 class RunSettingsTest {
@@ -48,6 +49,21 @@ class RunSettingsTest {
         assertThat(other.getSeed()).isEqualTo(7);
         assertThat(other.getConstraints()).isEqualTo("formula=BaTiO3");
         assertThat(run).isEqualTo(TestRuns.of("one"));
+    }
+
+    @Test
+    void whatARunIsAboutChangesDefaultsButNotWhatWasAskedFor() {
+        Run sites = RunSettings.with(run, Map.of("learning.strata", "sites"));
+        assertThat(RunSettings.suited(sites, false, Set.of())).isEqualTo(sites);
+        Run ofFormula = RunSettings.suited(sites, true, Set.of());
+        assertThat(ofFormula.getLearning().getStrata()).isEqualTo("none");
+        assertThat(ofFormula.getLearning().getRepeats().getFactor()).isEqualTo(1);
+        Run ppo = RunSettings.with(sites, Map.of("learning.algorithm", "ppo"));
+        assertThat(RunSettings.suited(ppo, false, Set.of()))
+                .isEqualTo(RunSettings.with(ppo, Map.of("learning.strata", "none")));
+        assertThat(RunSettings.suited(
+                        sites, true, Set.of("learning.strata", "learning.repeats.factor")))
+                .isEqualTo(sites);
     }
 
     @Test

@@ -11,7 +11,8 @@ import { crystalTable } from '../rows.js';
 import { post, steering, tokenField } from '../steering.js';
 import { rewardUnit, showTiles, steps } from './tiles.js';
 
-const NEWS_INTERVAL_MS = 2000;
+/** Charts move slowly; what must be seen at once comes with the summary. */
+const NEWS_INTERVAL_MS = 5000;
 /** Versions behind the newest that late scores may still change. */
 const UNSETTLED = 12;
 const BEST = 20;

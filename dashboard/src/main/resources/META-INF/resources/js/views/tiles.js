@@ -54,7 +54,7 @@ export function showTiles(parent, summary) {
 export function protocolText(summary) {
   const { protocol, recent } = summary;
   if (!protocol) return '';
-  const how = protocol.relaxed ? 'of crystals relaxed within their space groups' : 'single points of the crystals as sampled, without relaxation';
+  const how = protocol.relaxed ? 'of crystals relaxed within their space groups, for as many steps as the run takes' : 'single points of the crystals as sampled, without relaxation';
   return `Energies: ${protocol.potential}, ${how}; above the hull of ${protocol.hullReference}. `
     + `Figures of the overview are of the latest ${count(recent.crystals)} crystals (versions ${recent.fromVersion} to ${recent.toVersion}), rates of the last minute.`;
 }

@@ -43,11 +43,14 @@ public record ReinforcementSettings(
         EliteSettings elite,
         Strata strata,
         ElementShareSettings elementShares) {
-    /** The settings of a run; {@code docs/adr/0010-reinforcement.md} says why these. */
+    /**
+     * The settings of a run; {@code docs/adr/0010-reinforcement.md} says why these,
+     * {@code docs/adr/0060-within-sizes-and-relaxed.md} why within sizes.
+     */
     public static final ReinforcementSettings DEFAULT = new ReinforcementSettings(
                     Algorithm.NUCLEATE, 128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5)
             .with(ElementShareSettings.DEFAULT)
-            .with(Strata.NONE.withPull(Strata.PULL));
+            .with(Strata.parse("sites").withPull(Strata.PULL));
 
     /** Settings that learn from all that is priced, once, without strata and bounds of shares. */
     public ReinforcementSettings(

@@ -29,6 +29,12 @@ import java.util.Set;
 
 /** Settings of scores as the record of a run has them. */
 public final class ScoringRecords {
+    /**
+     * Takes away most of what single points say of bonds that are a little short, for a fifth of
+     * the pace; {@code docs/adr/0060-within-sizes-and-relaxed.md} says what it brings.
+     */
+    private static final int RELAXATION_STEPS_MAX = 5;
+
     /** In ten minutes of a laptop it audits some hundreds. */
     private static final double AUDIT_SHARE = 0.02;
 
@@ -50,7 +56,7 @@ public final class ScoringRecords {
                         gates.volumePerAtomMinAngstrom3(),
                         gates.volumePerAtomMaxAngstrom3()),
                 new RunRelaxation(
-                        0,
+                        RELAXATION_STEPS_MAX,
                         RelaxationSettings.DEFAULT.forceMaxEvPerAngstrom(),
                         RelaxationSettings.DEFAULT.descentMinEvPerAtom(),
                         RelaxationSettings.DEFAULT.stepsMax()),

@@ -46,7 +46,7 @@ class ScoringRecordsTest {
         assertThat(objective)
                 .isEqualTo(new Objective(
                         Gates.DEFAULT,
-                        Optional.empty(),
+                        Optional.of(new RelaxationSettings(0.05, 5)),
                         RelaxationSettings.DEFAULT,
                         Rewards.of(REWARD, RewardSettings.DEFAULT),
                         Set.of(Property.BAND_GAP),

@@ -36,8 +36,6 @@ public record RunDraft(Run run, List<Problem> problems) {
     private static final String CONDITIONS = "conditions";
     private static final Set<String> POLICIES = Set.of("start", "newest");
 
-    private static final String REPEATS_FACTOR = "learning.repeats.factor";
-
     /**
      * What is wrong, and where.
      *
@@ -126,11 +124,7 @@ public record RunDraft(Run run, List<Problem> problems) {
                             + " substitution, which gives other formulas than one; leave the"
                             + " formula out, or take another run");
                 }
-                // There are few kinds of crystals of one formula, and a policy would learn to
-                // avoid the best.
-                return all.hasFormula()
-                        ? RunSettings.with(constrained, Map.of(REPEATS_FACTOR, "1"))
-                        : constrained;
+                return RunSettings.suited(constrained, all.hasFormula(), Set.of());
             });
         }
 
