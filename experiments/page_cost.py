@@ -12,6 +12,7 @@ The loop loses at most that much of its rate; a browser on another machine takes
 import argparse
 import os
 import pathlib
+import shutil
 import sys
 import tempfile
 import time
@@ -19,7 +20,6 @@ import urllib.parse
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
 from make_pictures import BROWSERS, Browser, get  # noqa: E402
-import shutil  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
 OPENING_S = 12

@@ -156,6 +156,9 @@ public final class StreamsRunState implements RunState {
             int width,
             Function<V, R> single,
             BinaryOperator<R> merge) {
+        if (width < 1) {
+            throw new IllegalArgumentException("width=" + width + " makes no rows; give 1 or more");
+        }
         SortedMap<Integer, R> rows = new TreeMap<>();
         String first = StateStore.versionKey(run, from);
         String last = StateStore.versionKey(run, to);

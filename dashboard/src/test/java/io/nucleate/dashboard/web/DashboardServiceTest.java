@@ -395,6 +395,10 @@ class DashboardServiceTest {
             assertThat(element.path("crystals").asLong()).isGreaterThan(oxides);
             assertThat(element.path("meanEnergyAboveHullEvPerAtom").asDouble()).isLessThan(0.1);
         });
+        assertThat(json("api/parts/versions?run=run-1&from=0&to=9&width=0")
+                        .path("error")
+                        .asText())
+                .isEqualTo("width=0 makes no rows; give 1 or more");
         JsonNode health = json("api/health");
         assertThat(health.path("rejected")).hasSize(VERSIONS);
         assertThat(health.path("storedBytes").asLong()).isGreaterThan(1000);
