@@ -54,8 +54,17 @@ class Arm:
 
 
 # All arms but those that say so compare all crystals with one another, and price them as drawn.
-SIMPLE = {"learning.strata": "none", "scoring.relaxation.stepsMax": 0}
+SIMPLE = {
+    "learning.strata": "none",
+    "scoring.relaxation.stepsMax": 0,
+    "scoring.ehull.belowHullMaxEvPerAtom": 0.2,
+}
 SHARP = ("--without", "radioactive")
+SHIPPED = {
+    "learning.strata": "sites,chemistry",
+    "scoring.relaxation.stepsMax": 5,
+    "scoring.ehull.belowHullMaxEvPerAtom": 0.1,
+}
 SITES_RELAXED = {"learning.strata": "sites", "scoring.relaxation.stepsMax": 5}
 STRATA = {"learning.strata": "sites,chemistry"}
 LOOSE_STRATA = STRATA | {"learning.strataPull": 0}
@@ -130,7 +139,10 @@ ARMS = {
     ),
     "strata": Arm("advantages within sites and chemistry", STRATA),
     "sites": Arm("advantages within sites", {"learning.strata": "sites"}),
-    "sites-relaxed": Arm("a run as shipped: within sites, five steps", SITES_RELAXED),
+    "shipped": Arm(
+        "a run as shipped", SHIPPED, words=("--reward", "ehull + 2*charge-balanced")
+    ),
+    "sites-relaxed": Arm("within sites, five steps", SITES_RELAXED),
     "sites-relaxed-temperature": Arm(
         "the policy of sites-relaxed, at generate's defaults", run="sites-relaxed", draws=SHARP
     ),

@@ -115,7 +115,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--candidates", type=int, default=100000)
     parser.add_argument("--every", type=int, default=10000, help="candidates between two looks")
-    parser.add_argument("--reward", default="ehull + charge-balanced")
+    parser.add_argument("--reward", default="ehull + 2*charge-balanced")
     parser.add_argument("--set", action="append", default=[], help="setting of the run, NAME=VALUE")
     parser.add_argument("--judged", type=int, default=300, help="discoveries that are judged")
     parser.add_argument("--top", type=int, default=30, help="best crystals in the report")

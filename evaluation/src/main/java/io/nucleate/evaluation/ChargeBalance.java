@@ -3,7 +3,6 @@ package io.nucleate.evaluation;
 import io.nucleate.crystal.Composition;
 import io.nucleate.crystal.Element;
 import io.nucleate.crystal.OxidationStates;
-import io.nucleate.crystal.Structure;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,25 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Tells whether the charges of a structure are balanced, by the rules of LeMat-GenBench (arXiv
- * 2512.04562). The first that applies decides: a metal is balanced; so is a structure whose bond
- * lengths give oxidation states that add up to zero; so is a composition with common oxidation
- * states that do, or with any oxidation states that do and go with the electronegativities.
- */
+/** What a composition says of its charges; {@link Charges} has the rules. */
 final class ChargeBalance {
     private static final double METALLICITY_MIN = 0.7;
 
     private ChargeBalance() {}
 
-    static boolean holds(Structure structure) {
-        return Charges.of(structure).balanced();
-    }
-
-    /** Tells whether a structure counts as a metal, by its elements or by its bonds. */
-    static boolean isMetal(Structure structure) {
-        return metallicity(structure.composition()) > METALLICITY_MIN
-                || BondValences.hasNoIonicBonds(structure);
+    /** Tells whether a composition counts as a metal, whatever its bonds. */
+    static boolean isMetal(Composition composition) {
+        return metallicity(composition) > METALLICITY_MIN;
     }
 
     /** Returns SMACT's metallicity score, from 0 to 1. */

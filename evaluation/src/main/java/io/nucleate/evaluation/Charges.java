@@ -9,7 +9,10 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Says how the charges of a structure balance, by the rules of LeMat-GenBench.
+ * Says how the charges of a structure balance, by the rules of LeMat-GenBench (arXiv 2512.04562). A
+ * metal is balanced; so is a structure whose bond lengths give oxidation states that add up to
+ * zero; so is a composition with common oxidation states that do, or with any oxidation states that
+ * do and go with the electronegativities.
  *
  * @param balanced whether they do; a metal's always do
  * @param metal whether its elements, or its bonds, are those of a metal
@@ -25,7 +28,8 @@ public record Charges(boolean balanced, boolean metal, Map<Element, Double> stat
 
     /** Returns how the charges of a structure balance. */
     public static Charges of(Structure structure) {
-        boolean metal = ChargeBalance.isMetal(structure);
+        boolean metal = ChargeBalance.isMetal(structure.composition())
+                || BondValences.hasNoIonicBonds(structure);
         Map<Element, Double> states = metal ? new EnumMap<>(Element.class) : states(structure);
         return new Charges(
                 metal
@@ -33,6 +37,15 @@ public record Charges(boolean balanced, boolean metal, Map<Element, Double> stat
                         || ChargeBalance.isBalancedByStates(structure.composition()),
                 metal,
                 states);
+    }
+
+    /** Tells whether charges balance, as {@link #of} does; it does what costs least first. */
+    public static boolean areBalanced(Structure structure) {
+        Composition composition = structure.composition();
+        return ChargeBalance.isMetal(composition)
+                || ChargeBalance.isBalancedByStates(composition)
+                || BondValences.hasNoIonicBonds(structure)
+                || BondValences.states(structure).isPresent();
     }
 
     private static Map<Element, Double> states(Structure structure) {

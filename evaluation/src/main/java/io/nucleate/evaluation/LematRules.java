@@ -74,7 +74,7 @@ final class LematRules implements Rules {
         structural.put("symmetry", material.crystal().isPresent());
         return new Criteria(
                 structural,
-                Map.of("charge_balanced", !collapsed && ChargeBalance.holds(material.structure())));
+                Map.of("charge_balanced", !collapsed && Charges.areBalanced(material.structure())));
     }
 
     static boolean distancesHold(Structure structure) {

@@ -1,7 +1,7 @@
 package io.nucleate.reward;
 
 import io.nucleate.crystal.Words;
-import io.nucleate.evaluation.CompositionalValidity;
+import io.nucleate.evaluation.Charges;
 
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,14 +9,13 @@ import java.util.function.Function;
 /** What a crystal has or has not. As a condition it is met by the crystals that have it. */
 enum Fact implements Condition {
     /**
-     * The charges balance, or all elements are metals ({@link CompositionalValidity}): what
-     * {@code evaluate} counts by its default rules.
+     * The charges balance, or the crystal is a metal ({@link Charges}): what {@code evaluate}
+     * counts by the rules of LeMat-GenBench.
      */
     CHARGE_BALANCED(
             "charge-balanced",
             Needs.ENERGY,
-            evidence -> Optional.of(
-                    CompositionalValidity.holds(evidence.energetics().composition()))),
+            evidence -> Optional.of(Charges.areBalanced(evidence.energetics().structure()))),
     /** The protostructure is that of no known material. */
     NOVEL("novel", Needs.NOVELTY, Evidence::novel);
 

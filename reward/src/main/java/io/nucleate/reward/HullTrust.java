@@ -13,7 +13,7 @@ import io.nucleate.energy.hull.HullGuards;
 public record HullTrust(HullGuards guards, Implausible implausible, double ignorance) {
     /** Trust of a run whose user sets nothing. */
     public static final HullTrust DEFAULT =
-            new HullTrust(new HullGuards(1, 0.2), Implausible.WORST, 1);
+            new HullTrust(new HullGuards(1, 0.1), Implausible.WORST, 1);
 
     /** Trust of releases up to 0.2.0, and of what only measures. */
     public static final HullTrust PLAIN = new HullTrust(HullGuards.DEFAULT, Implausible.ABSTAIN, 0);

@@ -20,9 +20,9 @@ public final class Rewards {
 
     /**
      * What a run learns to earn whose user asks for nothing else;
-     * {@code docs/adr/0060-within-sizes-and-relaxed.md} says why.
+     * {@code docs/adr/0062-chemistry-is-held.md} says why.
      */
-    public static final String STANDARD = EhullReward.NAME + " + charge-balanced";
+    public static final String STANDARD = EhullReward.NAME + " + 2*charge-balanced";
 
     private Rewards() {}
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -57,6 +58,8 @@ class PageTest {
             "#/new?like=20261130-081500-a1b2c3&template=139:a=1,d=2,e=3",
             "#/health");
 
+    private static final Path PICTURES = Path.of("target", "pictures");
+
     private static final int FIRST_LOAD_BYTES_MAX = 300_000;
 
     private static FixtureServer server;
@@ -94,11 +97,15 @@ class PageTest {
         browser.open(URI.create(server.root() + hash), VIEWS.getOrDefault(hash, "h1"));
     }
 
+    /** It also leaves a picture of each, to be looked at. */
     @Test
-    void everyViewOpens() {
+    void everyViewOpens() throws IOException {
         for (String hash : VIEWS.keySet()) {
             open(hash);
             assertThat(browser.text("h1")).as(hash).isNotBlank();
+            Path picture = PICTURES.resolve(hash.replaceAll("[^A-Za-z0-9]+", "-") + ".png");
+            browser.photograph(picture);
+            assertThat(picture).isNotEmptyFile();
         }
     }
 

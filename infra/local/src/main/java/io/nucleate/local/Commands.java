@@ -13,12 +13,8 @@ import java.util.TreeMap;
 
 /** The command of each process of the local system: memory bounds, class path, settings. */
 public final class Commands {
-    /**
-     * One OpenMP thread for each process: two collapse when they contend. Few arenas, because what
-     * the C library keeps for each thread adds up to gigabytes.
-     */
-    static final Map<String, String> ENVIRONMENT =
-            Map.of("OMP_NUM_THREADS", "1", "MALLOC_ARENA_MAX", "2");
+    /** One OpenMP thread for each process: two collapse when they contend. */
+    static final String OPENMP_THREADS = "1";
 
     /** Starts any Quarkus application from the class path that its runner jar declares. */
     private static final String QUARKUS_ENTRY = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
@@ -51,7 +47,7 @@ public final class Commands {
         return new ProcessSpec(
                 "broker",
                 command,
-                ENVIRONMENT,
+                Map.of("MALLOC_ARENA_MAX", "2"),
                 dataDir.log("broker"),
                 Optional.of(Probe.broker(port)),
                 true);
@@ -68,7 +64,7 @@ public final class Commands {
         return new ProcessSpec(
                 name,
                 command,
-                ENVIRONMENT,
+                service.environment(),
                 dataDir.log(name),
                 httpPort == 0 ? Optional.empty() : Optional.of(Probe.service(httpPort)),
                 service != Service.DASHBOARD);
@@ -98,7 +94,7 @@ public final class Commands {
             Map<String, String> settings,
             List<String> jvmOptions) {
         List<String> options = new ArrayList<>(jvmOptions);
-        options.add("-Dai.djl.pytorch.num_threads=" + ENVIRONMENT.get("OMP_NUM_THREADS"));
+        options.add("-Dai.djl.pytorch.num_threads=" + OPENMP_THREADS);
         settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
         String classPath =
                 installation.self() + File.pathSeparator + installation.serviceJar(service);

@@ -27,7 +27,7 @@ public final class ForegroundService {
                         Commands.service(installation, service, settings, jvmOptions))
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(Commands.ENVIRONMENT);
+        builder.environment().putAll(service.environment());
         Process process = builder.start();
         for (String name : List.of("INT", "TERM")) {
             Signal.handle(new Signal(name), signal -> process.destroy());

@@ -54,6 +54,10 @@ final class RunOfDataDir {
     /** What releases that wrote no record did, where a run of today does something else. */
     private static final Map<String, String> WITHOUT_RECORD = Map.of(
             "constraints", "",
+            "learning.strata", "none",
+            "learning.elementShareMax", "0",
+            "scoring.relaxation.stepsMax", "0",
+            "scoring.ehull.capEvPerAtom", "2",
             "scoring.ehull.belowHullMaxEvPerAtom", "0.5",
             "scoring.ehull.belowHull", "abstain",
             "scoring.ehull.ignorance", "0");

@@ -42,6 +42,16 @@ class RunOfDataDirTest {
     private static final byte[] WEIGHTS = {1, 2, 3};
     private static final byte[] OTHER_WEIGHTS = {4};
 
+    /** A run whose settings are unlike those of releases without records. */
+    private static final Run OF_TODAY = RunSettings.with(
+            TestRuns.of("draft"),
+            Map.of(
+                    "learning.strata", "sites",
+                    "learning.elementShareMax", "3",
+                    "scoring.relaxation.stepsMax", "5",
+                    "scoring.ehull.capEvPerAtom", "1",
+                    "scoring.ehull.belowHullMaxEvPerAtom", "0.1"));
+
     @TempDir
     Path temp;
 
@@ -61,6 +71,11 @@ class RunOfDataDirTest {
     void stop() {
         broker.close();
         dataDir.close();
+    }
+
+    private Run open(Run draft, Map<String, String> asked) {
+        return new RunOfDataDir(dataDir, new RunRequest(draft, asked, () -> WEIGHTS, false), kafka)
+                .open(false);
     }
 
     private Run open(String draft, Map<String, String> asked) {
@@ -156,10 +171,11 @@ class RunOfDataDirTest {
         Path learner = Files.createDirectories(dataDir.learner("old"));
         Files.write(learner.resolve("pretrained.safetensors"), OTHER_WEIGHTS);
         score("old", "2*ehull", "flat-1");
-        assertThatThrownBy(() -> open("draft", Map.of("reward", "fom")))
+        Map<String, String> asked = Map.of("reward", "fom");
+        assertThatThrownBy(() -> open(RunSettings.with(OF_TODAY, asked), asked))
                 .isInstanceOf(RunMismatchException.class)
                 .hasMessageContaining("reward is 2*ehull, not fom");
-        Run adopted = open("draft", Map.of());
+        Run adopted = open(OF_TODAY, Map.of());
         assertThat(adopted.getId()).isEqualTo("old");
         assertThat(adopted.getSeed()).isEqualTo(5);
         assertThat(adopted.getReward()).isEqualTo("2*ehull");
@@ -168,6 +184,11 @@ class RunOfDataDirTest {
         assertThat(adopted.getScoring().getEhull())
                 .as("as that release scored")
                 .isEqualTo(new RunEhull(2.0, 1.0, 0.5, "abstain", 0.0));
+        assertThat(adopted.getScoring().getRelaxation().getStepsMax()).isZero();
+        assertThat(adopted.getLearning().getStrata())
+                .as("as that release learned")
+                .isEqualTo("none");
+        assertThat(adopted.getLearning().getElementShareMax()).isZero();
         assertThat(adopted.getStartWeightsSha256()).isEqualTo(DigestUtils.sha256Hex(OTHER_WEIGHTS));
         assertThat(new RunsTopic(kafka).all()).containsExactly(adopted);
         assertThat(WeightsArchive.read(kafka, "old", OptionalInt.empty()).versions())

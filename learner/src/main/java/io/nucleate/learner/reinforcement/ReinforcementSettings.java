@@ -45,12 +45,12 @@ public record ReinforcementSettings(
         ElementShareSettings elementShares) {
     /**
      * The settings of a run; {@code docs/adr/0010-reinforcement.md} says why these,
-     * {@code docs/adr/0060-within-sizes-and-relaxed.md} why within sizes.
+     * {@code docs/adr/0062-chemistry-is-held.md} why within sizes and chemistries.
      */
     public static final ReinforcementSettings DEFAULT = new ReinforcementSettings(
                     Algorithm.NUCLEATE, 128, 3, 3e-4, 0.2, 1, 0.05, 4, 2, 0.99, 10, 2000, 0.5)
             .with(ElementShareSettings.DEFAULT)
-            .with(Strata.parse("sites").withPull(Strata.PULL));
+            .with(Strata.parse("sites,chemistry").withPull(Strata.PULL));
 
     /** Settings that learn from all that is priced, once, without strata and bounds of shares. */
     public ReinforcementSettings(

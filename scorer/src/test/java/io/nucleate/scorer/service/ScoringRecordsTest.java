@@ -107,7 +107,7 @@ class ScoringRecordsTest {
                 "ehull",
                 Map.of("scoring.ehull.belowHull", "abstain", "scoring.ehull.ignorance", "1.5"));
         HullTrust expected =
-                new HullTrust(new HullGuards(1, 0.2), HullTrust.Implausible.ABSTAIN, 1.5);
+                new HullTrust(new HullGuards(1, 0.1), HullTrust.Implausible.ABSTAIN, 1.5);
         assertThat(objective.reward())
                 .isEqualTo(Rewards.of("ehull", RewardSettings.DEFAULT.with(expected)));
     }
