@@ -28,9 +28,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WINDOW = {"width": 1400, "height": 1180}
 START_TIMEOUT_S = 300  # the first start fetches the potential's weights
 PAGE_TIMEOUT_S = 60
-# The crystal that is photographed is new, has three elements, and is the lowest above the hull but
-# for those further below it: these are errors of the potential more often than not.
+# The crystal that is photographed is new, has three elements and balanced charges, and is the lowest
+# above the hull but for those further below it: these are errors of the potential more often than
+# not.
 BELOW_HULL_MAX_EV_PER_ATOM = -0.05
+REWARD_MIN = 1.9  # as shipped a crystal near the hull earns 2 if its charges balance, else 0
 # Views: their path, and what is there when all of one is.
 VIEWS = {
     "dashboard": ("#/", "document.querySelectorAll('.best tbody tr').length > 0"
@@ -120,7 +122,8 @@ def get(url):
 def chosen(api):
     """The discovery whose page is photographed."""
     just_below = f"energyAboveHullEvPerAtom={BELOW_HULL_MAX_EV_PER_ATOM}.."
-    items = get(f"{api}/discoveries?known=false&{just_below}&limit=200")["items"]
+    balanced = f"reward={REWARD_MIN}.."
+    items = get(f"{api}/discoveries?known=false&{just_below}&{balanced}&limit=200")["items"]
     if not items:
         raise RuntimeError("no discovery to photograph; give it more --minutes")
     return next((item for item in items if len(item["elements"]) == 3), items[0])
