@@ -28,9 +28,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WINDOW = {"width": 1400, "height": 1180}
 START_TIMEOUT_S = 300  # the first start fetches the potential's weights
 PAGE_TIMEOUT_S = 60
-# The crystal that is photographed is new, has three elements and balanced charges, and is the lowest
-# above the hull but for those further below it: these are errors of the potential more often than
-# not.
+# The crystal that is photographed is new, has three elements and balanced charges, and is the
+# lowest above the hull but for those further below it: these are errors of the potential more
+# often than not.
 BELOW_HULL_MAX_EV_PER_ATOM = -0.05
 REWARD_MIN = 1.9  # as shipped a crystal near the hull earns 2 if its charges balance, else 0
 # Views: their path, and what is there when all of one is.
