@@ -126,7 +126,9 @@ def chosen(api):
     items = get(f"{api}/discoveries?known=false&{just_below}&{balanced}&limit=200")["items"]
     if not items:
         raise RuntimeError("no discovery to photograph; give it more --minutes")
-    return next((item for item in items if len(item["elements"]) == 3), items[0])
+    # Another form of a known compound is the least believable below the hull.
+    compounds = [item for item in items if len(item["decomposition"]) > 1] or items
+    return next((item for item in compounds if len(item["elements"]) == 3), compounds[0])
 
 
 def wait_for_scores(up, api):

@@ -62,6 +62,9 @@ class LematRulesTest {
             assertThat(criteria.compositional().get("charge_balanced"))
                     .as("charge of " + text)
                     .isEqualTo(line.get("charge_balanced").booleanValue());
+            assertThat(Charges.areBalanced(structure))
+                    .as("the short way for " + text)
+                    .isEqualTo(Charges.of(structure).balanced());
             assertThat(criteria.structural().get("distances"))
                     .as("distances of " + text)
                     .isEqualTo(line.get("distances").booleanValue());

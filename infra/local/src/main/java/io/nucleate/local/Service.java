@@ -8,7 +8,7 @@ public enum Service {
     GENERATOR(256, 2),
     SCORER(384, 2),
     LEARNER(512, 2),
-    /** It has dozens of threads and little to compute: one arena keeps it below 512 MB. */
+    /** It has dozens of threads and little to compute, so one arena is enough. */
     DASHBOARD(256, 1);
 
     private final int heapMaxMb;
