@@ -2,7 +2,8 @@
 """Checks that the links of every Markdown file lead somewhere.
 
 A relative link must name a file of the repository, and its #fragment a heading there, spelt as
-GitHub spells anchors. Prints each fault with file and line; exit code 1 if there is one.
+GitHub spells anchors. Each page under docs is linked from another one. Prints each fault with file
+and line; exit code 1 if there is one.
 """
 import re
 import subprocess
@@ -60,6 +61,21 @@ def broken(path, target):
     return None
 
 
+def targets(line):
+    """Where the links of a line lead."""
+    definition = DEFINITION.match(line)
+    return INLINE.findall(line) + HTML.findall(line) + ([definition[1]] if definition else [])
+
+
+def linked(path):
+    """The other files that a page links to."""
+    for _, line in prose(path):
+        for target in targets(line):
+            file = (path.parent / unquote(target.partition("#")[0])).resolve()
+            if file != path:
+                yield file
+
+
 def faults(path):
     labels = set()
     uses = []
@@ -68,8 +84,7 @@ def faults(path):
         if definition:
             labels.add(line[1:line.index("]")].lower())
         uses += [(number, label.lower()) for label in REFERENCE.findall(line)]
-        targets = INLINE.findall(line) + HTML.findall(line)
-        for target in targets + ([definition[1]] if definition else []):
+        for target in targets(line):
             fault = broken(path, target)
             if fault:
                 yield number, fault
@@ -83,9 +98,13 @@ def main():
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
         cwd=HOME, capture_output=True, text=True, check=True).stdout.split()
     files = [HOME / name for name in listed if (HOME / name).exists()]
+    found = {file for path in files for file in linked(path)}
     count = 0
     for path in files:
-        for number, fault in sorted(faults(path)):
+        lines = sorted(faults(path))
+        if HOME / "docs" in path.parents and path not in found:
+            lines.append((1, "no page links here"))
+        for number, fault in lines:
             count += 1
             print(f"{path.relative_to(HOME)}:{number}: {fault}")
     print(f"{len(files)} files, {count} faults", file=sys.stderr)
