@@ -159,6 +159,7 @@ public record Crystal(SpaceGroup spaceGroup, Lattice lattice, List<Site> sites) 
      */
     private Structure expand(double[][] latticeVectors, double[][] toCell, int latticePoints) {
         int atoms = atomCount() / latticePoints;
+        Structure.refuseTooMany(atoms);
         int[] atomicNumbers = new int[atoms];
         double[][] frac = new double[atoms][];
         int atom = 0;

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * copied in and out.
  */
 public final class Structure {
+    /** Most atoms of a structure. Time and memory grow with their square. */
+    public static final int ATOMS_MAX = 10_000;
+
     private final double[][] latticeVectors;
     private final int[] atomicNumbers;
     private final double[][] frac;
@@ -16,8 +19,8 @@ public final class Structure {
      *
      * @param latticeVectors rows in angstrom
      * @param frac fractional coordinates, one row per atom
-     * @throws IllegalArgumentException for shapes that do not fit, unknown elements, a cell without
-     *     volume or a coordinate that is not a number
+     * @throws IllegalArgumentException for shapes that do not fit, more than {@link #ATOMS_MAX}
+     *     atoms, unknown elements, a cell without volume or a coordinate that is not a number
      */
     public Structure(double[][] latticeVectors, int[] atomicNumbers, double[][] frac) {
         if (latticeVectors.length != 3
@@ -29,6 +32,7 @@ public final class Structure {
             throw new IllegalArgumentException(atomicNumbers.length + " elements for " + frac.length
                     + " positions; a structure needs as many of both, at least one");
         }
+        refuseTooMany(atomicNumbers.length);
         double volume = Vectors.determinant(latticeVectors);
         if (!(Math.abs(volume) > 1e-6) || Double.isInfinite(volume)) {
             throw new IllegalArgumentException("lattice vectors span no volume");
@@ -43,6 +47,18 @@ public final class Structure {
         this.latticeVectors = copy(latticeVectors);
         this.atomicNumbers = atomicNumbers.clone();
         this.frac = copy(frac);
+    }
+
+    /**
+     * Refuses a number of atoms, before they take memory.
+     *
+     * @throws IllegalArgumentException for more than {@link #ATOMS_MAX}
+     */
+    public static void refuseTooMany(long atoms) {
+        if (atoms > ATOMS_MAX) {
+            throw new IllegalArgumentException(
+                    atoms + " atoms are too many for one structure; it" + " can have " + ATOMS_MAX);
+        }
     }
 
     private static double[][] copy(double[][] rows) {

@@ -6,14 +6,13 @@ import io.nucleate.crystal.Lattice;
 import io.nucleate.crystal.Structure;
 import io.nucleate.crystal.Vectors;
 
-import org.rcsb.cif.CifIO;
+import org.rcsb.cif.CifOptions;
 import org.rcsb.cif.ParsingException;
 import org.rcsb.cif.model.Block;
 import org.rcsb.cif.model.Column;
 import org.rcsb.cif.model.ValueKind;
+import org.rcsb.cif.text.TextCifReader;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +26,12 @@ public final class CifBlock {
      */
     private static final double MERGE_ANGSTROM = 0.05;
 
+    /** A cell of a space group has at most as many; large cells in P1 have one. */
+    private static final int OPERATIONS_MAX = 192;
+
+    private static final TextCifReader READER =
+            new TextCifReader(CifOptions.builder().build());
+
     private final Block block;
 
     private CifBlock(Block block) {
@@ -36,21 +41,23 @@ public final class CifBlock {
     /**
      * Reads the blocks that have a cell or atoms; blocks of bibliography alone are skipped.
      *
-     * @throws IllegalArgumentException if the content is no CIF or has no such block
+     * @throws IllegalArgumentException if the text is no CIF or has no such block
      */
-    public static List<CifBlock> read(InputStream stream) throws IOException {
+    public static List<CifBlock> read(String text) {
         List<CifBlock> blocks = new ArrayList<>();
         try {
-            for (Block block : CifIO.readFromInputStream(stream).getBlocks()) {
+            for (Block block : READER.readText(text).getBlocks()) {
                 CifBlock candidate = new CifBlock(block);
                 if (candidate.column("cell", "length_a") != null
                         || candidate.column("atom_site", "fract_x") != null) {
                     blocks.add(candidate);
                 }
             }
-        } catch (ParsingException | IndexOutOfBoundsException | NumberFormatException e) {
-            // The last two are how the parser trips over damaged files.
+        } catch (ParsingException e) {
             throw new IllegalArgumentException("not a CIF: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // Damaged files trip the parser in ways of every kind: indices, numbers, a division.
+            throw new IllegalArgumentException("not a CIF, or a damaged one (" + e + ")", e);
         }
         if (blocks.isEmpty()) {
             throw new IllegalArgumentException(
@@ -106,6 +113,7 @@ public final class CifBlock {
                 xyz[k] = number(fract[k], row, label(row));
             }
             int atomicNumber = element(row).atomicNumber();
+            Structure.refuseTooMany(atomicNumbers.size());
             for (double[] image : orbit(xyz, operations, vectors)) {
                 if (indexWithin(frac, image, vectors) >= 0) {
                     throw new IllegalArgumentException(label(row)
@@ -128,6 +136,10 @@ public final class CifBlock {
             column = column("symmetry_equiv", "pos_as_xyz");
         }
         if (column != null) {
+            if (column.getRowCount() > OPERATIONS_MAX) {
+                throw new IllegalArgumentException(column.getRowCount()
+                        + " symmetry operations; a space group has at most " + OPERATIONS_MAX);
+            }
             return column.stringData().map(CifBlock::operation).toList();
         }
         String[][] fields = {

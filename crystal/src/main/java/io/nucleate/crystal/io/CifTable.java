@@ -8,10 +8,8 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 
 import io.nucleate.crystal.Structure;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -51,14 +49,11 @@ final class CifTable {
         }
         String place = StructureFiles.place(source) + " row " + number;
         try {
-            Structure structure = CifBlock.read(
-                            new ByteArrayInputStream(cif.getBytes(StandardCharsets.UTF_8)))
-                    .get(0)
-                    .structure();
+            Structure structure = CifBlock.read(cif).get(0).structure();
             ObjectNode fields = CrystalJson.write(structure);
             row.forEach((name, value) -> put(fields, name, value));
             return new StructureEntry(source, number, place, fields, null, structure, null);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IllegalArgumentException e) {
             return StructureEntry.failed(source, number, place, null, e.getMessage());
         }
     }

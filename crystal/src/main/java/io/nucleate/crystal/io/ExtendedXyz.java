@@ -5,7 +5,9 @@ import io.nucleate.crystal.Vectors;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +32,11 @@ public final class ExtendedXyz {
     /**
      * The lines of one frame before they are understood, so that a frame with an error can be
      * skipped.
+     *
+     * @param atoms the lines of its atoms; where there are too many for a structure, the first ones
+     * @param atomCount number of its atoms
      */
-    record Frame(String comment, String[] atoms) {
+    record Frame(String comment, List<String> atoms, int atomCount) {
 
         /**
          * Returns the structure that the lines describe.
@@ -39,6 +44,7 @@ public final class ExtendedXyz {
          * @throws IllegalArgumentException with the part of the frame at fault
          */
         Structure structure() {
+            Structure.refuseTooMany(atomCount);
             Map<String, String> info = new HashMap<>();
             Matcher pair = KEY_VALUE.matcher(comment);
             while (pair.find()) {
@@ -50,15 +56,15 @@ public final class ExtendedXyz {
             double[][] vectors = lattice(info);
             Columns columns = Columns.of(info.getOrDefault("properties", DEFAULT_PROPERTIES));
             double[][] toFrac = Vectors.inverse(vectors);
-            int[] atomicNumbers = new int[atoms.length];
-            double[][] frac = new double[atoms.length][];
-            for (int i = 0; i < atoms.length; i++) {
+            int[] atomicNumbers = new int[atomCount];
+            double[][] frac = new double[atomCount][];
+            for (int i = 0; i < atomCount; i++) {
                 String where = "atom " + (i + 1);
-                String[] words = atoms[i].trim().split("\\s+");
+                String[] words = atoms.get(i).trim().split("\\s+");
                 if (words.length < columns.count) {
                     throw new IllegalArgumentException(
                             where + " has " + words.length + " columns where Properties names "
-                                    + columns.count + ": '" + atoms[i] + "'");
+                                    + columns.count + ": '" + atoms.get(i) + "'");
                 }
                 atomicNumbers[i] =
                         ElementSymbols.parse(words[columns.species], where).atomicNumber();
@@ -141,15 +147,19 @@ public final class ExtendedXyz {
                     "a frame starts with its number of atoms, not with '" + line + "'");
         }
         String comment = reader.readLine();
-        String[] atoms = new String[Integer.parseInt(line.trim())];
-        for (int i = 0; i < atoms.length; i++) {
-            atoms[i] = reader.readLine();
-            if (atoms[i] == null) {
+        int atomCount = Integer.parseInt(line.trim());
+        List<String> atoms = new ArrayList<>();
+        for (int i = 0; i < atomCount; i++) {
+            String atom = reader.readLine();
+            if (atom == null) {
                 throw new IllegalArgumentException(
-                        "the frame of " + atoms.length + " atoms ends after " + i);
+                        "the frame of " + atomCount + " atoms ends after " + i);
+            }
+            if (i < Structure.ATOMS_MAX) {
+                atoms.add(atom);
             }
         }
-        return new Frame(comment, atoms);
+        return new Frame(comment, atoms, atomCount);
     }
 
     /**

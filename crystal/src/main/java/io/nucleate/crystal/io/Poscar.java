@@ -100,8 +100,9 @@ public final class Poscar {
                                 + String.join(" ", symbols) + ", not '" + String.join(" ", counts)
                                 + "'");
             }
-            atomicNumbers.addAll(
-                    Collections.nCopies(Integer.parseInt(counts[i]), element.atomicNumber()));
+            int count = Integer.parseInt(counts[i]);
+            Structure.refuseTooMany((long) atomicNumbers.size() + count);
+            atomicNumbers.addAll(Collections.nCopies(count, element.atomicNumber()));
         }
         return atomicNumbers.stream().mapToInt(Integer::intValue).toArray();
     }

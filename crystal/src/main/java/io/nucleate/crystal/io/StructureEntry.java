@@ -29,6 +29,9 @@ public record StructureEntry(
         Crystal crystal,
         Structure structure,
         String error) {
+    /** Reasons quote what they found, which can be a file without a line break. */
+    private static final int REASON_CHARS_MAX = 500;
+
     public StructureEntry {
         if ((structure == null) == (error == null)) {
             throw new IllegalArgumentException("an entry has either a structure or an error");
@@ -41,7 +44,10 @@ public record StructureEntry(
 
     static StructureEntry failed(
             String source, int index, String place, ObjectNode fields, String reason) {
-        return new StructureEntry(source, index, place, fields, null, null, place + ": " + reason);
+        String shown = reason.length() > REASON_CHARS_MAX
+                ? reason.substring(0, REASON_CHARS_MAX) + "…"
+                : reason;
+        return new StructureEntry(source, index, place, fields, null, null, place + ": " + shown);
     }
 
     /**

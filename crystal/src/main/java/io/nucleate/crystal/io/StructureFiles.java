@@ -35,10 +35,13 @@ import java.util.zip.ZipException;
  * Reads crystals and structures from files: JSON lines (crystal and structure lines mixed), CIF,
  * POSCAR, extended XYZ, and CSV with a column of CIFs, each also gzipped. Name and content tell the
  * formats apart. Whatever cannot be read becomes an entry with the reason and does not stop the
- * others.
+ * others. Inputs may come from anybody: memory and time for each entry are bounded.
  */
 public final class StructureFiles {
     private static final int HEAD_BYTES = 4096;
+
+    /** Most bytes of a CIF or a POSCAR, unpacked. */
+    private static final int TEXT_BYTES_MAX = 32 << 20;
 
     private StructureFiles() {}
 
@@ -182,14 +185,25 @@ public final class StructureFiles {
             case JSON_LINES -> jsonLines(source, reader(stream));
             case EXTENDED_XYZ -> frames(source, reader(stream));
             case CSV -> CifTable.entries(source, reader(stream));
-            case CIF -> blocks(source, CifBlock.read(stream));
-            case POSCAR ->
-                poscar(source, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            case CIF -> blocks(source, CifBlock.read(text(stream)));
+            case POSCAR -> poscar(source, text(stream));
         };
     }
 
     private static BufferedReader reader(InputStream stream) {
-        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        return new BufferedReader(
+                new InputStreamReader(new BoundedLines(stream), StandardCharsets.UTF_8));
+    }
+
+    /** Reads a format that is understood as a whole. */
+    private static String text(InputStream stream) throws IOException {
+        byte[] bytes = stream.readNBytes(TEXT_BYTES_MAX + 1);
+        if (bytes.length > TEXT_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "more than " + (TEXT_BYTES_MAX >> 20) + " MiB of text,"
+                            + " which is read as a whole; divide it, or use JSON lines or extended XYZ");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static Format detect(String name, String head) {

@@ -17,10 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -71,17 +67,9 @@ class CifBlockTest {
             O1 O2- 0.3333 0.6667 0.3821(3) 1.
             """;
 
-    private static List<CifBlock> read(String text) {
-        try {
-            return CifBlock.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Test
     void mergesSpecialPositionsToTheirExactPlace() {
-        List<CifBlock> blocks = read(WURTZITE);
+        List<CifBlock> blocks = CifBlock.read(WURTZITE);
         assertThat(blocks).extracting(CifBlock::name).containsExactly("ZnO");
         Structure structure = blocks.get(0).structure();
         assertThat(structure.composition()).isEqualTo(Composition.parse("Zn2O2"));
@@ -103,7 +91,7 @@ class CifBlockTest {
                 .replace("_atom_site_", "_atom_site.")
                 .replace("_symmetry_equiv_pos_site_id", "_space_group_symop.id")
                 .replace("_symmetry_equiv_pos_as_xyz", "_space_group_symop.operation_xyz");
-        assertThat(read(renamed).get(0).structure().composition())
+        assertThat(CifBlock.read(renamed).get(0).structure().composition())
                 .isEqualTo(Composition.parse("Zn2O2"));
     }
 
@@ -111,10 +99,12 @@ class CifBlockTest {
     void withoutSymmetryTheListIsTheStructure() {
         String p1 = WURTZITE.replace("'P 63 m c'", "'P 1'")
                 .replaceAll("(?s)loop_\n_symmetry.*?(?=loop_\n_atom)", "");
-        assertThat(read(p1).get(0).structure().composition()).isEqualTo(Composition.parse("ZnO"));
-        assertThat(read(p1.replace("Zn2+", "D")).get(0).structure().composition())
+        assertThat(CifBlock.read(p1).get(0).structure().composition())
+                .isEqualTo(Composition.parse("ZnO"));
+        assertThat(CifBlock.read(p1.replace("Zn2+", "D")).get(0).structure().composition())
                 .isEqualTo(Composition.parse("HO"));
-        assertThatThrownBy(() -> read(p1.replace("'P 1'", "'P 63 m c'")).get(0).structure())
+        assertThatThrownBy(() ->
+                        CifBlock.read(p1.replace("'P 1'", "'P 63 m c'")).get(0).structure())
                 .hasMessageContaining("space group P 63 m c without its operations; add the loop");
     }
 
@@ -138,17 +128,18 @@ class CifBlockTest {
             })
     void saysWhatIsWrong(String correct, String wrong, String message) {
         assertThat(WURTZITE).contains(correct);
-        assertThatThrownBy(() -> read(WURTZITE.replace(correct, wrong)).get(0).structure())
+        assertThatThrownBy(() ->
+                        CifBlock.read(WURTZITE.replace(correct, wrong)).get(0).structure())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
     void refusesWhatIsNoCif() {
-        assertThatThrownBy(() -> read("hello")).hasMessageContaining("not a CIF");
-        assertThatThrownBy(() -> read("data_x\n_cell_length_a\n"))
+        assertThatThrownBy(() -> CifBlock.read("hello")).hasMessageContaining("not a CIF");
+        assertThatThrownBy(() -> CifBlock.read("data_x\n_cell_length_a\n"))
                 .hasMessageContaining("not a CIF");
-        assertThatThrownBy(() -> read("data_x\n_title y\n"))
+        assertThatThrownBy(() -> CifBlock.read("data_x\n_title y\n"))
                 .hasMessageContaining("no data block has a cell");
     }
 
@@ -171,7 +162,8 @@ class CifBlockTest {
                     })
                     .toList();
             Crystal crystal = new Crystal(group, lattice, sites);
-            Structure back = read(CifWriter.write(crystal, "c" + number)).get(0).structure();
+            Structure back =
+                    CifBlock.read(CifWriter.write(crystal, "c" + number)).get(0).structure();
             Fixtures.assertSame(back, crystal.structure(), 1e-8);
         }
     }
