@@ -137,8 +137,7 @@ final class RunOptions {
         try {
             Map<String, String> asked = asked();
             Run draft = RunSettings.with(standard(id, DigestUtils.sha256Hex(file)), asked);
-            draft = RunSettings.suited(
-                    draft, Constraints.parse(draft.getConstraints()).hasFormula(), asked.keySet());
+            draft = RunSettings.suited(draft, question(draft), asked.keySet());
             choosePotentials(draft, System.getenv());
             require(draft);
             if (draft.getDeterministic()
@@ -153,6 +152,12 @@ final class RunOptions {
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), Failures.describe(e), e);
         }
+    }
+
+    private static RunSettings.Question question(Run draft) {
+        return new RunSettings.Question(
+                Constraints.parse(draft.getConstraints()).hasFormula(),
+                Rewards.asksForProperty(draft.getReward()));
     }
 
     /**

@@ -39,4 +39,13 @@ public final class Rewards {
         return new Guarded(
                 new Priced(RewardExpression.parse(expression, settings), trust.ignorance()), trust);
     }
+
+    /**
+     * Returns whether a reward asks for a property that is estimated, such as a gap.
+     *
+     * @throws IllegalArgumentException if the expression cannot be read, as {@link #of}
+     */
+    public static boolean asksForProperty(String expression) {
+        return !of(expression, RewardSettings.DEFAULT).needs().properties().isEmpty();
+    }
 }

@@ -4,6 +4,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class RunSettings {
 
     private static final String ALGORITHM = "learning.algorithm";
     private static final String STRATA = "learning.strata";
+    private static final String NO_STRATA = "none";
     private static final String REPEATS_FACTOR = "learning.repeats.factor";
 
     private RunSettings() {}
@@ -133,24 +135,43 @@ public final class RunSettings {
     }
 
     /**
-     * Returns a run with those defaults that hang on what it is, but for settings that were asked
-     * for. Of one formula there are few kinds of crystals: a policy that loses by repeats would
-     * avoid the best, and how many sites the best has is part of the question. The rule {@code ppo}
-     * knows no strata.
+     * What a run asks for.
      *
-     * @param hasFormula whether its constraints ask for one formula
+     * @param oneFormula whether its constraints allow one formula only
+     * @param property whether its reward asks for a property, such as a gap
+     */
+    public record Question(boolean oneFormula, boolean property) {}
+
+    /**
+     * Returns a run with those defaults that hang on what it asks for, but for settings that were
+     * asked for.
+     *
+     * <p>Of one formula there are few kinds of crystals: a policy that loses by repeats would avoid
+     * the best, and how many sites the best has is part of the question. A property hangs on the
+     * chemistry, so to hold the chemistry is to hold the property. The rule {@code ppo} knows no
+     * strata.
+     *
      * @param asked names of settings that stay as they are
      */
-    public static Run suited(Run run, boolean hasFormula, Set<String> asked) {
+    public static Run suited(Run run, Question question, Set<String> asked) {
         Map<String, String> values = new LinkedHashMap<>();
-        if (hasFormula) {
+        if (question.oneFormula) {
             values.put(REPEATS_FACTOR, "1");
         }
-        if (hasFormula || value(run, ALGORITHM).equals("ppo")) {
-            values.put(STRATA, "none");
+        if (question.oneFormula || value(run, ALGORITHM).equals("ppo")) {
+            values.put(STRATA, NO_STRATA);
+        } else if (question.property) {
+            values.put(STRATA, withoutChemistry(value(run, STRATA)));
         }
         values.keySet().removeAll(asked);
         return with(run, values);
+    }
+
+    private static String withoutChemistry(String strata) {
+        String others = Arrays.stream(strata.split("\\s*,\\s*"))
+                .filter(name -> !name.equals("chemistry"))
+                .collect(Collectors.joining(","));
+        return others.isEmpty() ? NO_STRATA : others;
     }
 
     /** Returns where a run differs from values that were asked for, in words that can differ. */

@@ -53,17 +53,30 @@ class RunSettingsTest {
 
     @Test
     void whatARunIsAboutChangesDefaultsButNotWhatWasAskedFor() {
-        Run sites = RunSettings.with(run, Map.of("learning.strata", "sites"));
-        assertThat(RunSettings.suited(sites, false, Set.of())).isEqualTo(sites);
-        Run ofFormula = RunSettings.suited(sites, true, Set.of());
+        RunSettings.Question any = new RunSettings.Question(false, false);
+        RunSettings.Question formula = new RunSettings.Question(true, false);
+        RunSettings.Question property = new RunSettings.Question(false, true);
+        Run sites = strata("sites");
+        assertThat(RunSettings.suited(sites, any, Set.of())).isEqualTo(sites);
+        Run ofFormula = RunSettings.suited(sites, formula, Set.of());
         assertThat(ofFormula.getLearning().getStrata()).isEqualTo("none");
         assertThat(ofFormula.getLearning().getRepeats().getFactor()).isEqualTo(1);
         Run ppo = RunSettings.with(sites, Map.of("learning.algorithm", "ppo"));
-        assertThat(RunSettings.suited(ppo, false, Set.of()))
+        assertThat(RunSettings.suited(ppo, any, Set.of()))
                 .isEqualTo(RunSettings.with(ppo, Map.of("learning.strata", "none")));
         assertThat(RunSettings.suited(
-                        sites, true, Set.of("learning.strata", "learning.repeats.factor")))
+                        sites, formula, Set.of("learning.strata", "learning.repeats.factor")))
                 .isEqualTo(sites);
+        assertThat(RunSettings.suited(strata("sites,chemistry"), property, Set.of()))
+                .isEqualTo(sites);
+        assertThat(RunSettings.suited(strata("chemistry"), property, Set.of()))
+                .isEqualTo(strata("none"));
+        assertThat(RunSettings.suited(strata("chemistry"), property, Set.of("learning.strata")))
+                .isEqualTo(strata("chemistry"));
+    }
+
+    private Run strata(String names) {
+        return RunSettings.with(run, Map.of("learning.strata", names));
     }
 
     @Test

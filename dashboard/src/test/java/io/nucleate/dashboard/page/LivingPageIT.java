@@ -196,7 +196,7 @@ class LivingPageIT {
     private Process startDashboard() throws IOException {
         return java(
                 "dashboard",
-                "-Xmx256m",
+                "-Xmx192m",
                 "-Dquarkus.http.port=" + httpPort,
                 "-Dnucleate.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "-Dnucleate.dashboard.data-dir=" + directory.resolve("state"),

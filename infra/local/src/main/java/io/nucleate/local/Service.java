@@ -9,7 +9,7 @@ public enum Service {
     SCORER(384, 2),
     LEARNER(512, 2),
     /** It has dozens of threads and little to compute, so one arena is enough. */
-    DASHBOARD(256, 1);
+    DASHBOARD(192, 1);
 
     private final int heapMaxMb;
     private final int memoryArenasMax;

@@ -76,6 +76,10 @@ public record RunDraft(Run run, List<Problem> problems) {
         if (request.conditions() != null) {
             draft.constrain(request.conditions());
         }
+        if (draft.problems.isEmpty()
+                && (request.reward() != null || request.conditions() != null)) {
+            draft.suit();
+        }
         return new RunDraft(draft.run, draft.problems);
     }
 
@@ -124,8 +128,16 @@ public record RunDraft(Run run, List<Problem> problems) {
                             + " substitution, which gives other formulas than one; leave the"
                             + " formula out, or take another run");
                 }
-                return RunSettings.suited(constrained, all.hasFormula(), Set.of());
+                return constrained;
             });
+        }
+
+        /** Gives it the defaults that hang on what it asks for, as {@code up} does. */
+        void suit() {
+            RunSettings.Question question = new RunSettings.Question(
+                    Constraints.parse(run.getConstraints()).hasFormula(),
+                    Rewards.asksForProperty(run.getReward()));
+            run = RunSettings.suited(run, question, Set.of());
         }
 
         private static List<String> proposals(Run run) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nucleate.policy.constraints.Constraints;
 import io.nucleate.schemas.Run;
+import io.nucleate.schemas.RunSettings;
 import io.nucleate.schemas.RunStatus;
 import io.nucleate.schemas.TestRuns;
 
@@ -72,6 +73,25 @@ class RunDraftTest {
     void repeatsOfAFormulaAreNotDiscounted() {
         Run run = draft(conditions(Map.of("formula", "BaTiO3"))).run();
         assertThat(run.getLearning().getRepeats().getFactor()).isEqualTo(1);
+    }
+
+    /** A gap hangs on the chemistry, which would be held. */
+    @Test
+    void aRewardForAPropertyDoesNotHoldTheChemistry() {
+        Run like =
+                RunSettings.with(TestRuns.of("like"), Map.of("learning.strata", "sites,chemistry"));
+        RunDraft gap = RunDraft.of(
+                new NewRunRequest("like", null, "ehull + 3*fom", null, null),
+                like,
+                NOW,
+                new SplittableRandom(1));
+        assertThat(gap.run().getLearning().getStrata()).isEqualTo("sites");
+        RunDraft stability = RunDraft.of(
+                new NewRunRequest("like", null, "ehull", null, null),
+                like,
+                NOW,
+                new SplittableRandom(1));
+        assertThat(stability.run().getLearning().getStrata()).isEqualTo("sites,chemistry");
     }
 
     /** Its generator would refuse it, again and again. */
