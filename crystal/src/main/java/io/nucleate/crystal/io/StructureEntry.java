@@ -44,10 +44,13 @@ public record StructureEntry(
 
     static StructureEntry failed(
             String source, int index, String place, ObjectNode fields, String reason) {
-        String shown = reason.length() > REASON_CHARS_MAX
-                ? reason.substring(0, REASON_CHARS_MAX) + "…"
-                : reason;
-        return new StructureEntry(source, index, place, fields, null, null, place + ": " + shown);
+        String error = place + ": " + shortened(reason, REASON_CHARS_MAX);
+        return new StructureEntry(source, index, place, fields, null, null, error);
+    }
+
+    /** Returns a text, or its beginning where it is longer than somebody would read. */
+    static String shortened(String text, int charsMax) {
+        return text.length() > charsMax ? text.substring(0, charsMax) + "…" : text;
     }
 
     /**

@@ -40,6 +40,8 @@ import java.util.zip.ZipException;
 public final class StructureFiles {
     private static final int HEAD_BYTES = 4096;
 
+    private static final int NAME_CHARS_MAX = 80;
+
     /** Most bytes of a CIF or a POSCAR, unpacked. */
     private static final int TEXT_BYTES_MAX = 32 << 20;
 
@@ -299,7 +301,8 @@ public final class StructureFiles {
     private static Entries blocks(String source, List<CifBlock> blocks) {
         List<StructureEntry> entries = new ArrayList<>();
         for (CifBlock block : blocks) {
-            String place = place(source) + " data_" + block.name();
+            String place = place(source) + " data_"
+                    + StructureEntry.shortened(block.name(), NAME_CHARS_MAX);
             entries.add(entry(source, entries.size() + 1, place, block::structure));
         }
         Iterator<StructureEntry> iterator = entries.iterator();

@@ -129,8 +129,8 @@ public final class HostileFiles {
                 if (entry.isError()
                         && (entry.error().endsWith(": null")
                                 || entry.error().length() > MESSAGE_CHARS_MAX)) {
-                    throw new IllegalStateException(
-                            "an error that nobody can read: " + entry.error());
+                    throw new IllegalStateException("an error that nobody can read: "
+                            + StructureEntry.shortened(entry.error(), MESSAGE_CHARS_MAX));
                 }
             });
         }
