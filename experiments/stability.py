@@ -142,6 +142,11 @@ ARMS = {
     "shipped": Arm(
         "a run as shipped", SHIPPED, words=("--reward", "ehull + 2*charge-balanced")
     ),
+    "shipped-once": Arm(
+        "the same, one gradient step for each batch",
+        SHIPPED | {"learning.epochs": 1},
+        words=("--reward", "ehull + 2*charge-balanced"),
+    ),
     "sites-relaxed": Arm("within sites, five steps", SITES_RELAXED),
     "sites-relaxed-temperature": Arm(
         "the policy of sites-relaxed, at generate's defaults", run="sites-relaxed", draws=SHARP

@@ -155,8 +155,10 @@ final class RunOptions {
     }
 
     private static RunSettings.Question question(Run draft) {
+        Constraints constraints = Constraints.parse(draft.getConstraints());
         return new RunSettings.Question(
-                Constraints.parse(draft.getConstraints()).hasFormula(),
+                constraints.hasFormula(),
+                constraints.hasOneSpaceGroup(),
                 Rewards.asksForProperty(draft.getReward()));
     }
 

@@ -28,6 +28,8 @@ public final class RunSettings {
     private static final String ALGORITHM = "learning.algorithm";
     private static final String STRATA = "learning.strata";
     private static final String NO_STRATA = "none";
+    private static final String LEARNING_RATE = "learning.learningRate";
+    private static final String RATE_OF_ONE_GROUP = "1e-4";
     private static final String REPEATS_FACTOR = "learning.repeats.factor";
 
     private RunSettings() {}
@@ -138,18 +140,20 @@ public final class RunSettings {
      * What a run asks for.
      *
      * @param oneFormula whether its constraints allow one formula only
+     * @param oneSpaceGroup the same of one space group
      * @param property whether its reward asks for a property, such as a gap
      */
-    public record Question(boolean oneFormula, boolean property) {}
+    public record Question(boolean oneFormula, boolean oneSpaceGroup, boolean property) {}
 
     /**
      * Returns a run with those defaults that hang on what it asks for, but for settings that were
      * asked for.
      *
      * <p>Of one formula there are few kinds of crystals: a policy that loses by repeats would avoid
-     * the best, and how many sites the best has is part of the question. A property hangs on the
-     * chemistry, so to hold the chemistry is to hold the property. The rule {@code ppo} knows no
-     * strata.
+     * the best, and how many sites the best has is part of the question. Within one space group the
+     * crystals of a batch pull the policy in one direction, so that it overshoots with steps that
+     * suit all groups. A property hangs on the chemistry, so to hold the chemistry is to hold the
+     * property. The rule {@code ppo} knows no strata.
      *
      * @param asked names of settings that stay as they are
      */
@@ -157,6 +161,9 @@ public final class RunSettings {
         Map<String, String> values = new LinkedHashMap<>();
         if (question.oneFormula) {
             values.put(REPEATS_FACTOR, "1");
+        }
+        if (question.oneSpaceGroup) {
+            values.put(LEARNING_RATE, RATE_OF_ONE_GROUP);
         }
         if (question.oneFormula || value(run, ALGORITHM).equals("ppo")) {
             values.put(STRATA, NO_STRATA);

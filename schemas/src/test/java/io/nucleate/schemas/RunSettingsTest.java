@@ -53,9 +53,9 @@ class RunSettingsTest {
 
     @Test
     void whatARunIsAboutChangesDefaultsButNotWhatWasAskedFor() {
-        RunSettings.Question any = new RunSettings.Question(false, false);
-        RunSettings.Question formula = new RunSettings.Question(true, false);
-        RunSettings.Question property = new RunSettings.Question(false, true);
+        RunSettings.Question any = new RunSettings.Question(false, false, false);
+        RunSettings.Question formula = new RunSettings.Question(true, false, false);
+        RunSettings.Question property = new RunSettings.Question(false, false, true);
         Run sites = strata("sites");
         assertThat(RunSettings.suited(sites, any, Set.of())).isEqualTo(sites);
         Run ofFormula = RunSettings.suited(sites, formula, Set.of());
@@ -66,6 +66,11 @@ class RunSettingsTest {
                 .isEqualTo(RunSettings.with(ppo, Map.of("learning.strata", "none")));
         assertThat(RunSettings.suited(
                         sites, formula, Set.of("learning.strata", "learning.repeats.factor")))
+                .isEqualTo(sites);
+        RunSettings.Question group = new RunSettings.Question(false, true, false);
+        assertThat(RunSettings.suited(sites, group, Set.of()).getLearning().getLearningRate())
+                .isEqualTo(1e-4);
+        assertThat(RunSettings.suited(sites, group, Set.of("learning.learningRate")))
                 .isEqualTo(sites);
         assertThat(RunSettings.suited(strata("sites,chemistry"), property, Set.of()))
                 .isEqualTo(sites);

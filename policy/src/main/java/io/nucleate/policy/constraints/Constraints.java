@@ -378,6 +378,11 @@ public final class Constraints {
         return formula.isPresent();
     }
 
+    /** Tells whether every crystal has the same space group. */
+    public boolean hasOneSpaceGroup() {
+        return spaceGroups.size() == 1;
+    }
+
     /** Returns the composition that every crystal has; empty where none is asked for. */
     public Optional<Composition> formula() {
         return formula;

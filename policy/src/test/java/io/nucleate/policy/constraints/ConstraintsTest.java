@@ -135,6 +135,9 @@ class ConstraintsTest {
                         .hasFormula())
                 .isFalse();
         assertThat(Constraints.NONE.hasFormula()).isFalse();
+        assertThat(Constraints.parse("space-groups=225").hasOneSpaceGroup()).isTrue();
+        assertThat(Constraints.parse("space-groups=221-225").hasOneSpaceGroup()).isFalse();
+        assertThat(Constraints.NONE.hasOneSpaceGroup()).isFalse();
     }
 
     @Test

@@ -134,8 +134,10 @@ public record RunDraft(Run run, List<Problem> problems) {
 
         /** Gives it the defaults that hang on what it asks for, as {@code up} does. */
         void suit() {
+            Constraints constraints = Constraints.parse(run.getConstraints());
             RunSettings.Question question = new RunSettings.Question(
-                    Constraints.parse(run.getConstraints()).hasFormula(),
+                    constraints.hasFormula(),
+                    constraints.hasOneSpaceGroup(),
                     Rewards.asksForProperty(run.getReward()));
             run = RunSettings.suited(run, question, Set.of());
         }
