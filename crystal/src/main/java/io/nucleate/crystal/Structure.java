@@ -57,7 +57,7 @@ public final class Structure {
     public static void refuseTooMany(long atoms) {
         if (atoms > ATOMS_MAX) {
             throw new IllegalArgumentException(
-                    atoms + " atoms are too many for one structure; it" + " can have " + ATOMS_MAX);
+                    atoms + " atoms are too many for one structure; it can have " + ATOMS_MAX);
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,25 +19,19 @@ class BoundedLinesTest {
     private static final long UNPACKED_BYTES = 128L << 20;
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.jsonl.gz", "a.extxyz.gz"})
-    void refusesALineWithoutAnEnd(String name) throws IOException {
-        assertThat(read(name, "{".repeat(1 << 20)))
+    @CsvSource({
+        "a.jsonl.gz, {,       a line of more than 8 MiB",
+        "a.extxyz.gz, 1,      a line of more than 8 MiB",
+        "a.cif.gz, 'data_a ', more than 32 MiB of text",
+        "POSCAR.gz, 'NaCl\n', more than 32 MiB of text"
+    })
+    void refusesWhatIsTooLarge(String name, String text, String reason) throws IOException {
+        assertThat(read(name, text.repeat(1 << 17)))
                 .hasSize(1)
                 .first()
                 .extracting(StructureEntry::error)
                 .asString()
-                .contains("a line of more than 8 MiB");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"a.cif.gz", "POSCAR.gz"})
-    void refusesATextThatIsTooLarge(String name) throws IOException {
-        assertThat(read(name, "data_a\n".repeat(1 << 17)))
-                .hasSize(1)
-                .first()
-                .extracting(StructureEntry::error)
-                .asString()
-                .contains("more than 32 MiB of text");
+                .contains(reason);
     }
 
     @Test

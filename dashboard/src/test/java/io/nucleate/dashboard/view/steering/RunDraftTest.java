@@ -22,7 +22,15 @@ class RunDraftTest {
     private static RunDraft draft(NewRunRequest request) {
         Run like = TestRuns.of("like");
         like.setState(RunStatus.ENDED);
+        return draft(request, like);
+    }
+
+    private static RunDraft draft(NewRunRequest request, Run like) {
         return RunDraft.of(request, like, NOW, new SplittableRandom(1));
+    }
+
+    private static NewRunRequest reward(String expression) {
+        return new NewRunRequest("like", null, expression, null, null);
     }
 
     private static NewRunRequest conditions(Map<String, String> conditions) {
@@ -80,18 +88,10 @@ class RunDraftTest {
     void aRewardForAPropertyDoesNotHoldTheChemistry() {
         Run like =
                 RunSettings.with(TestRuns.of("like"), Map.of("learning.strata", "sites,chemistry"));
-        RunDraft gap = RunDraft.of(
-                new NewRunRequest("like", null, "ehull + 3*fom", null, null),
-                like,
-                NOW,
-                new SplittableRandom(1));
-        assertThat(gap.run().getLearning().getStrata()).isEqualTo("sites");
-        RunDraft stability = RunDraft.of(
-                new NewRunRequest("like", null, "ehull", null, null),
-                like,
-                NOW,
-                new SplittableRandom(1));
-        assertThat(stability.run().getLearning().getStrata()).isEqualTo("sites,chemistry");
+        assertThat(draft(reward("ehull + 3*fom"), like).run().getLearning().getStrata())
+                .isEqualTo("sites");
+        assertThat(draft(reward("ehull"), like).run().getLearning().getStrata())
+                .isEqualTo("sites,chemistry");
     }
 
     /** Its generator would refuse it, again and again. */
